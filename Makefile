@@ -1,0 +1,51 @@
+# make report · make test · make lab · make bench: each sets up .venv/ as needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+# Outside CI the browser tests wait for a browser; in CI a missing one is a failure.
+WITHOUT_BROWSER := $(if $(CHROMIUM)$(CI),,-m "not browser")
+
+.PHONY: report test lint types contract pytest nbval lab bench lock clean
+
+report: $(READY)
+	$(BIN)/kunteko-eval run
+
+test: lint types contract pytest nbval
+
+$(READY): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contract: $(READY)
+	$(BIN)/lint-imports
+
+pytest: $(READY)
+	@$(if $(WITHOUT_BROWSER),echo "No Chromium here: the browser tests are left out.",true)
+	$(BIN)/pytest --numprocesses 2 --dist loadscope $(WITHOUT_BROWSER) tests kunteko_eval
+
+nbval: $(READY)
+	$(BIN)/pytest --nbval-lax --numprocesses 2 --dist loadscope -p no:doctest -o addopts="" notebooks
+
+lab: $(READY)
+	$(BIN)/jupyter lab notebooks
+
+bench: $(READY)
+	$(BIN)/python benchmarks/method.py
+
+# A new lock after changing dependencies; hashes, and no address of any index.
+lock:
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) reports

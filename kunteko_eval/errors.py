@@ -1,0 +1,72 @@
+"""The few exceptions of the product; each names the file, the place, what is wrong and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Fault:
+    """One thing that is wrong in the input, with its place.
+
+    Attributes:
+        file: The file as the reader named it.
+        place: The place in the file: ``line 12, key goals.0.text.sv`` or ``row 14, column value``.
+        found: What stands there.
+        expected: What should stand there.
+        advice: What to do next; may be empty.
+    """
+
+    file: str
+    place: str
+    found: str
+    expected: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        """Return the fault as one sentence that a person can act upon."""
+        place = f", {self.place}" if self.place else ""
+        advice = f" {self.advice}" if self.advice else ""
+        return f"{self.file}{place}: {self.found}; expected {self.expected}.{advice}"
+
+
+class KuntekoError(Exception):
+    """Base of every error that the product raises on purpose."""
+
+
+class FaultyInput(KuntekoError, ValueError):
+    """The input has faults; all of them are listed.
+
+    Attributes:
+        faults: The faults in the order of file and place.
+    """
+
+    def __init__(self, faults: list[Fault] | tuple[Fault, ...]) -> None:
+        """Keep the faults in reading order and say how many there are."""
+        self.faults = tuple(faults)
+        count = len(self.faults)
+        noun = "fault" if count == 1 else "faults"
+        super().__init__("\n".join([f"{count} {noun} in the input:", *(f"  {fault}" for fault in self.faults)]))
+
+
+class UnknownName(KuntekoError, LookupError):
+    """A programme, period, element or language that does not exist was asked for."""
+
+    def __init__(self, what: str, name: str, known: list[str]) -> None:
+        """Name what was asked for and what there is instead."""
+        self.name = name
+        self.known = tuple(known)
+        super().__init__(f"there is no {what} {name!r}; there are: {', '.join(known) or 'none'}")
+
+
+class ReportFailed(KuntekoError, RuntimeError):
+    """A chapter of a report could not be executed; the failed notebook is kept.
+
+    Attributes:
+        notebook: Where the failed notebook was saved.
+    """
+
+    def __init__(self, message: str, notebook: str) -> None:
+        """Keep the path of the failed notebook."""
+        self.notebook = notebook
+        super().__init__(f"{message}; the failed notebook is kept in {notebook}")

@@ -1,0 +1,1 @@
+"""How evidence becomes a rating: each step is a small module with its formula's source."""

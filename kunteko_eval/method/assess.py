@@ -1,0 +1,156 @@
+"""The method as the list of its steps: a programme and a period in, every element's rating out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from kunteko_eval.method import checks as checking
+from kunteko_eval.method.checks import Check
+from kunteko_eval.method.confidence import confidence
+from kunteko_eval.method.conflict import Conflict, conflict
+from kunteko_eval.method.items import Item, items
+from kunteko_eval.method.pathways import LinkStrength, Pathway, best_pathways, link_strengths
+from kunteko_eval.method.rating import Graded, Rating, Reason, grade
+from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.model.chain import Element
+from kunteko_eval.model.period import Period
+from kunteko_eval.model.programme import Programme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementRating:
+    """One element's computed and final rating, with everything that led to them."""
+
+    element: Element
+    graded: Graded
+    items: tuple[Item, ...]
+    final: Rating
+    confidence: int | None
+    confidence_reasons: tuple[Reason, ...]
+    conflict: Conflict | None
+
+    @property
+    def computed(self) -> Rating:
+        """Return the rating that the rubric gives."""
+        return self.graded.rating
+
+    @property
+    def used(self) -> tuple[Item, ...]:
+        """Return the items that were pooled."""
+        return tuple(item for item in self.items if item.status == "used")
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Return the ids of every observation and finding used."""
+        return tuple(name for item in self.used for name in item.evidence)
+
+    @property
+    def source_types(self) -> tuple[str, ...]:
+        """Return the source types of the items used, in order of appearance."""
+        return tuple(dict.fromkeys(item.source_type for item in self.used))
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """Return on whose word the expectations used stand."""
+        return tuple(dict.fromkeys(item.basis for item in self.used))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """A programme's impact chain rated for one period."""
+
+    programme: Programme
+    period: Period
+    rubric: Rubric
+    ratings: tuple[ElementRating, ...]
+    links: tuple[LinkStrength, ...]
+    pathways: dict[str, Pathway]
+    checks: tuple[Check, ...]
+
+    def rating(self, element: str) -> ElementRating:
+        """Return the rating of an element.
+
+        Raises:
+            UnknownName: When the chain has no such element.
+        """
+        wanted = self.programme.chain.element(element)
+        return next(one for one in self.ratings if one.element.id == wanted.id)
+
+    def counts(self, level: str | None = None) -> Counter[Rating]:
+        """Return how many elements have each final rating, on one level or in all."""
+        return Counter(one.final for one in self.ratings if level is None or one.element.level == level)
+
+    @property
+    def coverage(self) -> float:
+        """Return the part of the elements that are rated, 0–1."""
+        rated = sum(one.final.grade is not None for one in self.ratings)
+        return rated / len(self.ratings)
+
+
+def assess(programme: Programme, period: str | Period, rubric: Rubric) -> Assessment:
+    """Rate every element of a programme's chain for one period.
+
+    Args:
+        programme: A programme that was read without faults.
+        period: The period, or the id of one of the programme's report periods.
+        rubric: The rubric in force.
+
+    Raises:
+        UnknownName: When the programme has no such report period.
+    """
+    span = programme.period(period) if isinstance(period, str) else period
+    register = checking.register(programme)
+    failed = checking.failed(register)
+    links = link_strengths(programme, span, rubric)
+    ratings = [_rate(programme, span, element, rubric, failed) for element in programme.chain.elements]
+    pathways = best_pathways(programme.chain, {one.element.id: one.confidence for one in ratings}, links)
+    return Assessment(
+        programme=programme,
+        period=span,
+        rubric=rubric,
+        ratings=tuple(_guarded(one, pathways.get(one.element.id)) for one in ratings),
+        links=links,
+        pathways=pathways,
+        checks=register,
+    )
+
+
+def _rate(
+    programme: Programme, period: Period, element: Element, rubric: Rubric, failed: frozenset[str]
+) -> ElementRating:
+    found = items(programme, period, element, rubric)
+    graded = grade(
+        found,
+        element=element,
+        level=programme.chain.level_of(element),
+        incoming=programme.chain.incoming[element.id],
+        years=period.years_from(programme.sheet.start),
+        rubric=rubric,
+    )
+    disagreement = conflict(graded.pools, rubric)
+    level, reasons = confidence(
+        found, graded, programme=programme, period=period, rubric=rubric, disagreement=disagreement, failed=failed
+    )
+    return ElementRating(
+        element=element,
+        graded=graded,
+        items=found,
+        final=graded.rating,
+        confidence=level,
+        confidence_reasons=reasons,
+        conflict=disagreement,
+    )
+
+
+def _guarded(rating: ElementRating, pathway: Pathway | None) -> ElementRating:
+    """Keep a wider effect from claiming more confidence than the best pathway that carries it."""
+    if pathway is None or rating.confidence is None:
+        return rating
+    allowed = max(pathway.confidence, 1)
+    if rating.confidence <= allowed:
+        return rating
+    step = Reason(
+        code="overclaim-guard", values={"before": rating.confidence, "after": allowed, "weakest": pathway.weakest}
+    )
+    return replace(rating, confidence=allowed, confidence_reasons=(*rating.confidence_reasons, step))

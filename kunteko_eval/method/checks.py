@@ -1,0 +1,141 @@
+"""Step 2, checks of what came in: a register of figures that do not fit; nothing is silently corrected."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from kunteko_eval.model.evidence import Indicator, Observation
+from kunteko_eval.model.programme import Programme
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One figure, or several together, that do not fit.
+
+    Attributes:
+        code: ``grim``, ``grim-mean``, ``parts``, ``sources-disagree``.
+        evidence: Ids of the observations concerned.
+        values: Numbers for the sentence.
+    """
+
+    code: str
+    severity: Severity
+    evidence: tuple[str, ...]
+    values: dict[str, float | int | str]
+
+
+def grim_share(percent: float, n: int, decimals: int) -> bool:
+    """Return whether some whole number of `n` respondents gives `percent` when rounded.
+
+    Source: Brown & Heathers, The GRIM Test, Social Psychological and Personality Science 8 (2017).
+    Both halves that a rounding could take (up or to even) are allowed.
+
+    >>> grim_share(78.6, 75, 1), grim_share(64.0, 75, 1)
+    (False, True)
+    """
+    half = 0.5 * 10**-decimals + 1e-9
+    nearest = round(percent / 100 * n)
+    return any(abs(100 * k / n - percent) <= half for k in (nearest - 1, nearest, nearest + 1) if 0 <= k <= n)
+
+
+def grim_mean(mean: float, n: int, decimals: int) -> bool:
+    """Return whether whole-number answers of `n` respondents can give `mean` when rounded (GRIM).
+
+    >>> grim_mean(3.45, 20, 2), grim_mean(3.47, 20, 2)
+    (True, False)
+    """
+    half = 0.5 * 10**-decimals + 1e-9
+    nearest = round(mean * n)
+    return any(abs(total / n - mean) <= half for total in (nearest - 1, nearest, nearest + 1))
+
+
+def register(programme: Programme) -> tuple[Check, ...]:
+    """Return every check that a programme's observations fail, in the order of the data."""
+    return (*_arithmetic(programme), *_parts(programme), *_disagreements(programme))
+
+
+def failed(checks: tuple[Check, ...]) -> frozenset[str]:
+    """Return the ids of observations whose own arithmetic fails; they lower confidence."""
+    return frozenset(name for check in checks if check.code.startswith("grim") for name in check.evidence)
+
+
+def _arithmetic(programme: Programme) -> list[Check]:
+    found = []
+    for one in programme.observations:
+        indicator = programme.indicators_by_id[one.indicator]
+        if one.n is None or one.precision != "exact":
+            continue
+        values: dict[str, float | int | str] = {"value": one.value, "n": one.n}
+        if indicator.is_proportion:
+            percent = one.number * (1 if indicator.unit == "percent" else 100)
+            decimals = max(one.decimals - (0 if indicator.unit == "percent" else 2), 0)
+            if not grim_share(percent, one.n, decimals):
+                found.append(Check(code="grim", severity="warning", evidence=(one.id,), values=values))
+        elif indicator.unit == "grade" and not grim_mean(one.number, one.n, one.decimals):
+            found.append(Check(code="grim-mean", severity="warning", evidence=(one.id,), values=values))
+    return found
+
+
+def _parts(programme: Programme) -> list[Check]:
+    """Compare parts with their whole; a group of percentages with 100."""
+    parts: dict[tuple[str, str], list[tuple[Indicator, Observation]]] = defaultdict(list)
+    for one in programme.observations:
+        indicator = programme.indicators_by_id[one.indicator]
+        if indicator.part_of:
+            parts[(indicator.part_of, one.period)].append((indicator, one))
+    found = []
+    for (whole, period), pairs in parts.items():
+        wanted = len({indicator.id for indicator in programme.indicators if indicator.part_of == whole})
+        if len({indicator.id for indicator, _ in pairs}) < wanted:
+            continue
+        total = sum(one.number for _, one in pairs)
+        first = pairs[0][0]
+        if first.is_proportion and whole not in programme.indicators_by_id:
+            wholes = [100.0 if first.unit == "percent" else 1.0]
+        else:
+            wholes = [one.number for one in programme.observations_of.get(whole, ()) if one.period == period]
+        slack = 0.5 * len(pairs) if first.is_proportion else 0.0
+        if (
+            wholes
+            and all(abs(total - figure) > slack for figure in wholes)
+            and all(one.precision == "exact" for _, one in pairs)
+        ):
+            evidence = tuple(one.id for _, one in pairs)
+            values: dict[str, float | int | str] = {"whole": whole, "total": total, "figure": wholes[0]}
+            found.append(Check(code="parts", severity="warning", evidence=evidence, values=values))
+    return found
+
+
+def _disagreements(programme: Programme) -> list[Check]:
+    same: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
+    for one in programme.observations:
+        same[(one.indicator, one.period, one.group)].append(one)
+    found = []
+    for (indicator, _, _), observations in same.items():
+        if _compatible(observations):
+            continue
+        figures = [one.number for one in observations]
+        values: dict[str, float | int | str] = {"indicator": indicator, "least": min(figures), "greatest": max(figures)}
+        evidence = tuple(one.id for one in observations)
+        found.append(Check(code="sources-disagree", severity="warning", evidence=evidence, values=values))
+    return found
+
+
+def _compatible(observations: list[Observation]) -> bool:
+    """Return whether every pair could speak of one number: 240, about 240 and over 240 may, 101 and 102 not."""
+    least, greatest = float("-inf"), float("inf")
+    for one in observations:
+        low, high = {
+            "exact": (one.number, one.number),
+            "about": (one.number * 0.95, one.number * 1.05),
+            "over": (one.number, float("inf")),
+            "nearly": (one.number * 0.9, one.number),
+        }[one.precision]
+        if one.value_to is not None:
+            high = max(high, float(one.value_to))
+        least, greatest = max(least, low), min(greatest, high)
+    return least <= greatest

@@ -1,0 +1,181 @@
+"""Step 6 continued: links, pathways and the overclaim guard.
+
+A pathway is only as sure as its weakest place (Mayne, Contribution analysis, Evaluation 18, 2012:
+each link of the theory of change needs evidence of its own). The best pathway to an element is the
+one whose weakest place is strongest: the widest-path problem, solved by dynamic programming over
+the directed acyclic graph (Pollack, Operations Research 8, 1960), so that the number of paths does
+not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import networkx as nx
+
+from kunteko_eval.method.rating import pool
+from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.model.chain import Chain, Link
+from kunteko_eval.model.evidence import Finding
+from kunteko_eval.model.period import Period
+from kunteko_eval.model.programme import Programme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkStrength:
+    """What is known of one link in a period.
+
+    Attributes:
+        strength: Pooled achievement of the findings about the link, 0–1; None when it is only assumed.
+        confidence: 1 (assumed) to 4 (tested).
+        rivals: How many rival explanations are named; `examined` of them were examined.
+    """
+
+    source: str
+    target: str
+    strength: float | None
+    confidence: int
+    supports: tuple[str, ...]
+    contradicts: tuple[str, ...]
+    rivals: int
+    examined: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pathway:
+    """The best-supported way from the resources to one wider effect.
+
+    Attributes:
+        steps: Element ids from a resource to the effect.
+        confidence: That of its weakest place; 0 when the chain breaks on every way.
+        weakest: The element id, or ``source→target`` for a link, that holds it back.
+        count: How many pathways lead to the effect in all.
+        breaks: Element ids on the best way that are not rated.
+    """
+
+    target: str
+    steps: tuple[str, ...]
+    confidence: int
+    weakest: str
+    weakest_kind: Literal["element", "link", "none"]
+    count: int
+    breaks: tuple[str, ...]
+
+
+def link_strengths(programme: Programme, period: Period, rubric: Rubric) -> tuple[LinkStrength, ...]:
+    """Return strength and confidence of every link, in the order of the chain."""
+    return tuple(_strength(programme, period, link, rubric) for link in programme.chain.links)
+
+
+def _strength(programme: Programme, period: Period, link: Link, rubric: Rubric) -> LinkStrength:
+    findings = [
+        programme.findings_by_id[name]
+        for name in link.evidence
+        if name in programme.findings_by_id
+        and period.contains(programme.periods[programme.findings_by_id[name].period])
+    ]
+    judged = [finding for finding in findings if finding.strength > 0 and finding.kind in {"perceived", "tested"}]
+    supports = tuple(finding.id for finding in judged if finding.direction == "supports")
+    strength = pool([_value(finding, rubric) for finding in judged], rubric.pooling) if judged else None
+    return LinkStrength(
+        source=link.source,
+        target=link.target,
+        strength=strength,
+        confidence=_link_confidence(programme, judged, supports, link),
+        supports=supports,
+        contradicts=tuple(finding.id for finding in judged if finding.direction == "contradicts"),
+        rivals=len(link.rivals),
+        examined=sum(rival.examined for rival in link.rivals),
+    )
+
+
+def _value(finding: Finding, rubric: Rubric) -> float:
+    return rubric.findings[(finding.direction, finding.strength)]
+
+
+def _link_confidence(programme: Programme, judged: list[Finding], supports: tuple[str, ...], link: Link) -> int:
+    """1 assumed or contradicted only; 2 supported; 3 by two source types; 4 tested and every rival examined."""
+    if not supports:
+        return 1
+    backing = [finding for finding in judged if finding.id in supports]
+    if any(finding.kind == "tested" and finding.strength == 3 for finding in backing) and link.rivals_examined:
+        return 4
+    types = {programme.collections[finding.source].type for finding in backing}
+    return 3 if len(types) >= 2 else 2
+
+
+def best_pathways(
+    chain: Chain, confidence: Mapping[str, int | None], links: tuple[LinkStrength, ...]
+) -> dict[str, Pathway]:
+    """Return the best pathway to every wider effect that some pathway reaches.
+
+    Args:
+        chain: The chain; acyclic.
+        confidence: Confidence of every element; None for one that is not rated, where the chain breaks.
+        links: Strength of every link.
+    """
+    sure = {(link.source, link.target): link.confidence for link in links}
+    starts = {element.id for level in chain.levels if level.kind == "resources" for element in chain.on_level(level)}
+    starts = starts or {name for name, degree in chain.graph.in_degree() if degree == 0}
+    width: dict[str, int] = {}
+    came: dict[str, str | None] = {}
+    count: dict[str, int] = {}
+    for name in nx.lexicographical_topological_sort(chain.graph):
+        own = confidence.get(name) or 0
+        options = [
+            (min(width[before], sure[(before, name)]), -index, before)
+            for index, before in enumerate(chain.graph.predecessors(name))
+            if before in width
+        ]
+        count[name] = sum(count[before] for _, _, before in options) + (name in starts)
+        if name in starts and not options:
+            width[name], came[name] = own, None
+        elif options:
+            reach, _, before = max(options)
+            width[name], came[name] = min(reach, own), before
+    ends = [element.id for level in chain.levels if level.kind == "wider" for element in chain.on_level(level)]
+    return {name: _trace(name, came, count[name], confidence, sure) for name in ends if name in width}
+
+
+def _trace(
+    target: str,
+    came: Mapping[str, str | None],
+    count: int,
+    confidence: Mapping[str, int | None],
+    sure: Mapping[tuple[str, str], int],
+) -> Pathway:
+    steps = [target]
+    while (before := came[steps[-1]]) is not None:
+        steps.append(before)
+    steps.reverse()
+    places: list[tuple[int, str, Literal["element", "link", "none"]]] = []
+    for index, name in enumerate(steps):
+        if name != target:
+            places.append((confidence.get(name) or 0, name, "element"))
+        if index:
+            places.append((sure[(steps[index - 1], name)], f"{steps[index - 1]}→{name}", "link"))
+    level, weakest, kind = min(places, key=lambda place: place[0]) if places else (0, "", "none")
+    return Pathway(
+        target=target,
+        steps=tuple(steps),
+        confidence=level,
+        weakest=weakest,
+        weakest_kind=kind,
+        count=count,
+        breaks=tuple(name for name in steps if not confidence.get(name)),
+    )
+
+
+def warnings(chain: Chain) -> list[tuple[str, str]]:
+    """Return structural warnings as (code, place): links that leap over a level, actions that lead nowhere."""
+    rank = {level.id: index for index, level in enumerate(chain.levels)}
+    found = []
+    for link in chain.links:
+        if rank[chain.by_id[link.target].level] - rank[chain.by_id[link.source].level] > 1:
+            found.append(("leap", f"{link.source}→{link.target}"))
+    for element in chain.elements:
+        if chain.level_of(element).kind != "wider" and chain.graph.out_degree(element.id) == 0:
+            found.append(("leads-nowhere", element.id))
+    return found

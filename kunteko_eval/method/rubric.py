@@ -1,0 +1,206 @@
+"""The rubric: the numbers of the method, read from a dated file, never constants in code."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass as plain_dataclass
+from dataclasses import fields
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from kunteko_eval.documents import YamlDocument, read_yaml
+from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.model.base import STRICT, Text, Words
+from kunteko_eval.model.chain import LevelKind
+
+Pooling = Literal["median", "mean", "geometric-mean"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Number:
+    """A number of the rubric with its description and reference."""
+
+    value: float
+    description: Text
+    reference: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Proportion:
+    """A number from 0 to 1."""
+
+    value: Annotated[float, Field(ge=0, le=1)]
+    description: Text
+    reference: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Count:
+    """A whole number of at least 1."""
+
+    value: Annotated[int, Field(ge=1)]
+    description: Text
+    reference: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Rule:
+    """The name of a pooling rule."""
+
+    value: Pooling
+    description: Text
+    reference: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Levels:
+    """Kinds of level that a cap applies to."""
+
+    value: tuple[LevelKind, ...]
+    description: Text
+    reference: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Settings:
+    """Every setting of the rubric, in the order of the method's steps."""
+
+    cut_green: Number
+    cut_yellow: Number
+    cut_red: Number
+    cap_low: Number
+    cap_high: Number
+    pooling: Rule
+    wilson_confidence: Proportion
+    perceived_cap: Levels
+    rival_cap: Levels
+    confidence_self_report: Count
+    confidence_two_types: Count
+    confidence_tested: Count
+    least_respondents: Count
+    least_response: Proportion
+    stale_years: Number
+    conflict_grades: Count
+    draws: Count
+    seed: Count
+    expectation_shift: Proportion
+    cut_shift: Proportion
+    robust_from: Proportion
+    sensitive_from: Proportion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class FindingValue:
+    """What a finding of one direction and strength is worth as achievement."""
+
+    direction: Literal["supports", "contradicts"]
+    strength: Annotated[int, Field(ge=1, le=3)]
+    value: Annotated[float, Field(ge=0, le=1.2)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class RubricSheet:
+    """The content of ``rubric.yaml``."""
+
+    schema: Literal[1]
+    version: Words
+    date: datetime.date
+    settings: Settings
+    finding_achievement: tuple[FindingValue, ...]
+
+
+@plain_dataclass(frozen=True, slots=True, kw_only=True)
+class Rubric:
+    """The rubric in force, as plain values.
+
+    Attributes:
+        findings: Achievement by direction and strength.
+        sheet: The file with descriptions and references, for the method page.
+    """
+
+    version: str
+    cut_green: float
+    cut_yellow: float
+    cut_red: float
+    cap_low: float
+    cap_high: float
+    pooling: Pooling
+    wilson_confidence: float
+    perceived_cap: tuple[str, ...]
+    rival_cap: tuple[str, ...]
+    confidence_self_report: int
+    confidence_two_types: int
+    confidence_tested: int
+    least_respondents: int
+    least_response: float
+    stale_years: float
+    conflict_grades: int
+    draws: int
+    seed: int
+    expectation_shift: float
+    cut_shift: float
+    robust_from: float
+    sensitive_from: float
+    findings: dict[tuple[str, int], float]
+    sheet: RubricSheet
+
+
+def read_rubric(path: Path) -> Rubric:
+    """Read ``rubric.yaml``.
+
+    Raises:
+        FaultyInput: With every fault of the file.
+    """
+    faults: list[Fault] = []
+    read = read_yaml(path, RubricSheet, faults)
+    if read is not None:
+        faults += _faults(*read)
+    if faults or read is None:
+        raise FaultyInput(faults)
+    sheet = read[0]
+    values = {one.name: getattr(sheet.settings, one.name).value for one in fields(Settings)}
+    findings: dict[tuple[str, int], float] = {
+        (one.direction, one.strength): one.value for one in sheet.finding_achievement
+    }
+    return Rubric(version=sheet.version, findings=findings, sheet=sheet, **values)
+
+
+def _faults(sheet: RubricSheet, file: YamlDocument) -> Iterable[Fault]:
+    cuts = [sheet.settings.cut_red.value, sheet.settings.cut_yellow.value, sheet.settings.cut_green.value]
+    if not 0 < cuts[0] < cuts[1] < cuts[2]:
+        found = f"cut-points {cuts}"
+        yield file.fault(("settings", "cut_green"), found, "0 < cut_red < cut_yellow < cut_green")
+    if not sheet.settings.cap_low.value < cuts[0] or not sheet.settings.cap_high.value >= cuts[2]:
+        found = f"caps {sheet.settings.cap_low.value:g} and {sheet.settings.cap_high.value:g}"
+        yield file.fault(("settings", "cap_low"), found, "cap_low below cut_red and cap_high at least cut_green")
+    if not sheet.settings.sensitive_from.value < sheet.settings.robust_from.value:
+        yield file.fault(
+            ("settings", "sensitive_from"), "not below robust_from", "a smaller probability than robust_from"
+        )
+    table: dict[tuple[str, int], float] = {
+        (one.direction, one.strength): one.value for one in sheet.finding_achievement
+    }
+    wanted = [
+        ("contradicts", 3),
+        ("contradicts", 2),
+        ("contradicts", 1),
+        ("supports", 1),
+        ("supports", 2),
+        ("supports", 3),
+    ]
+    if len(sheet.finding_achievement) != 6 or any(key not in table for key in wanted):
+        yield file.fault(
+            ("finding_achievement",),
+            "not each direction and strength once",
+            "six rows: both directions, strengths 1 to 3",
+        )
+    elif [table[key] for key in wanted] != sorted(table[key] for key in wanted):
+        yield file.fault(
+            ("finding_achievement",),
+            "values that fall as support grows",
+            "values that never fall from contradicts 3 to supports 3",
+        )

@@ -1,0 +1,1 @@
+"""What we believe (the chain) and what was observed (the evidence)."""

@@ -1,0 +1,38 @@
+"""What the frozen classes of the model share: identifiers, texts in three languages, strictness."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, ConfigDict, StringConstraints
+from pydantic.dataclasses import dataclass
+
+STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
+LANGUAGES = ("fi", "sv", "en")
+Language = Literal["fi", "sv", "en"]
+
+
+def _words(value: str) -> str:
+    if any(ord(character) < 32 and character not in "\n\t" for character in value):
+        raise ValueError("text without control characters")
+    return value
+
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
+"""Lower-case letters, digits and hyphens: safe in a path, a link and an HTML id."""
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_words)]
+"""A text that a person reads; never empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Text:
+    """The same words in Finnish, Swedish and English; none may be missing."""
+
+    fi: Words
+    sv: Words
+    en: Words
+
+    def __getitem__(self, language: str) -> str:
+        """Return the words in `language`."""
+        return str(getattr(self, language))

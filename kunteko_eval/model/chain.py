@@ -1,0 +1,186 @@
+"""The impact chain: levels, elements, links, and what was expected before rating."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Literal
+
+import networkx as nx
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from kunteko_eval.errors import UnknownName
+from kunteko_eval.model.base import STRICT, Identifier, Text, Words
+
+LevelKind = Literal["resources", "actions", "direct", "indirect", "wider"]
+EFFECTS: frozenset[str] = frozenset({"direct", "indirect", "wider"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Level:
+    """A level of the chain, in the order of the file.
+
+    Attributes:
+        kind: Decides how elements on the level are rated.
+        due_after_years: Years from the programme's start before which an element without evidence
+            is *too early* rather than *not assessed*.
+    """
+
+    id: Identifier
+    kind: LevelKind
+    label: Text
+    due_after_years: Annotated[float, Field(ge=0)] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Convention:
+    """An expectation for one kind of evidence, recorded before rating.
+
+    Attributes:
+        applies_to: The unit of the indicators it serves, or ``finding``.
+        basis: On whose word: the documents' (``source``), a ``benchmark``, or the ``evaluator``.
+        floor: The value at which there is no influence, in the indicator's unit; for ``grade`` as a
+            part of the scale, 0–1.
+        expected: The value that fully meets expectations, or ``previous-period``.
+    """
+
+    id: Identifier
+    applies_to: Literal["percent", "share", "grade", "count", "EUR", "finding"]
+    basis: Literal["source", "benchmark", "evaluator"]
+    recorded: datetime.date
+    floor: float
+    expected: float | Literal["previous-period"]
+    reason: Text
+    document: Identifier | None = None
+    place: Words | None = None
+    line: Annotated[int, Field(gt=0)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Registration:
+    """What may speak for an element, and against which expectation.
+
+    Exactly one of `indicator` and `finding` is given. `proxy` marks an indirect measure.
+    """
+
+    indicator: Identifier | None = None
+    finding: Identifier | None = None
+    expectation: Identifier
+    proxy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Element:
+    """One box of the chain."""
+
+    id: Identifier
+    level: Identifier
+    label: Text
+    placement: Literal["named", "reconstructed", "evaluator"]
+    placement_note: Text | None = None
+    registered: datetime.date
+    evaluation_question: Annotated[int, Field(ge=1)] | None = None
+    why: Text
+    evidence: tuple[Registration, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Rival:
+    """Another explanation of an effect."""
+
+    id: Identifier
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class RivalCheck:
+    """Whether a rival explanation of a link was examined, and with what result."""
+
+    rival: Identifier
+    examined: bool
+    result: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Link:
+    """One arrow: an assumed contribution of one element to another.
+
+    The file writes `source` as ``from`` and `target` as ``to``.
+    """
+
+    source: Annotated[Identifier, Field(alias="from")]
+    target: Annotated[Identifier, Field(alias="to")]
+    placement: Literal["source", "reconstructed", "evaluator"]
+    assumption: Text
+    rivals: tuple[RivalCheck, ...] = ()
+    evidence: tuple[Identifier, ...] = ()
+
+    @property
+    def rivals_examined(self) -> bool:
+        """Return whether rival explanations were named and every one of them examined."""
+        return bool(self.rivals) and all(rival.examined for rival in self.rivals)
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Chain:
+    """The content of ``chain.yaml``."""
+
+    schema: Literal[1]
+    programme: Identifier
+    levels: tuple[Level, ...]
+    due_reason: Text
+    conventions: tuple[Convention, ...]
+    rivals: tuple[Rival, ...] = ()
+    elements: tuple[Element, ...]
+    links: tuple[Link, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Element]:
+        """The elements by their id."""
+        return {element.id: element for element in self.elements}
+
+    @cached_property
+    def levels_by_id(self) -> dict[str, Level]:
+        """The levels by their id."""
+        return {level.id: level for level in self.levels}
+
+    @cached_property
+    def conventions_by_id(self) -> dict[str, Convention]:
+        """The conventions by their id."""
+        return {convention.id: convention for convention in self.conventions}
+
+    @cached_property
+    def incoming(self) -> dict[str, tuple[Link, ...]]:
+        """The links that lead to each element."""
+        found: dict[str, list[Link]] = {element.id: [] for element in self.elements}
+        for link in self.links:
+            found[link.target].append(link)
+        return {identifier: tuple(links) for identifier, links in found.items()}
+
+    def element(self, identifier: str) -> Element:
+        """Return the element of this id.
+
+        Raises:
+            UnknownName: When the chain has no such element.
+        """
+        if identifier not in self.by_id:
+            raise UnknownName("element", identifier, [element.id for element in self.elements])
+        return self.by_id[identifier]
+
+    def level_of(self, element: Element) -> Level:
+        """Return the level that an element stands on."""
+        return self.levels_by_id[element.level]
+
+    def on_level(self, level: Level) -> Iterator[Element]:
+        """Yield the elements of a level in the order of the file."""
+        return (element for element in self.elements if element.level == level.id)
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The chain as a directed graph of element ids, in the order of the file."""
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_nodes_from(element.id for element in self.elements)
+        graph.add_edges_from((link.source, link.target) for link in self.links)
+        return graph

@@ -1,0 +1,196 @@
+"""Evidence: indicators, observations, findings, and where each comes from."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic.dataclasses import dataclass
+
+from kunteko_eval.model.base import STRICT, Identifier, Text, Words
+
+SourceType = Literal["monitoring", "participants", "organisations", "interviews", "documents", "external-statistics"]
+Contribution = Literal["volume", "change", "perceived", "tested"]
+Unit = Literal["count", "percent", "share", "grade", "EUR"]
+Aggregation = Literal["level", "cumulative", "increment", "distinct", "case"]
+Precision = Literal["exact", "about", "over", "nearly"]
+Match = Literal["read", "inferred", "derived"]
+
+
+def _figure(value: object) -> object:
+    """Refuse what is not a plain number, telling what to do about it."""
+    text = str(value)
+    if re.search(r"%", text):
+        raise ValueError(
+            "a number without a sign | Write the number alone; the indicator's unit says percent or share."
+        )
+    if re.fullmatch(r"-?\d+,\d+", text):
+        raise ValueError("a decimal point in a file with commas | Write 0.79, or save the file with semicolons.")
+    if re.fullmatch(r"-?\d{1,3}([ \u00a0\u202f]\d{3})+", text):
+        raise ValueError("a number without spaces | Write 1000, not 1 000.")
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        raise ValueError("a number")
+    return text
+
+
+def _finite(value: str) -> str:
+    if not math.isfinite(float(value)):
+        raise ValueError("a finite number")
+    return value
+
+
+Figure = Annotated[str, BeforeValidator(_figure), AfterValidator(_finite)]
+"""A published figure as it was written, so that its decimals are kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Document:
+    """A document that evidence was read from."""
+
+    id: Identifier
+    title: Text
+    file: Words
+    published: datetime.date | None = None
+    reference: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Group:
+    """A respondent group, or a case."""
+
+    id: Identifier
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Collection:
+    """One collection of evidence: a survey, a round of interviews, a monitoring system.
+
+    Attributes:
+        type: The source type; ratings weigh source types equally.
+        bias: Risk of bias, with its reason.
+        response_rate: Answers per invitation, 0–1, where known.
+    """
+
+    id: Identifier
+    label: Text
+    type: SourceType
+    bias: Literal["low", "some", "high"]
+    bias_reason: Text
+    response_rate: Annotated[float, Field(ge=0, le=1)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Sources:
+    """The content of ``sources.yaml``."""
+
+    schema: Literal[1]
+    documents: tuple[Document, ...]
+    groups: tuple[Group, ...]
+    collections: tuple[Collection, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Indicator:
+    """What is measured.
+
+    Attributes:
+        kind: What it can show of the programme's part: volume, change, perceived or tested.
+        aggregation: Whether figures are a level at a time, a running total, an amount per span,
+            a count of distinct things (never summed), or one case.
+        part_of: The indicator or group of percentages that this is a part of.
+    """
+
+    id: Identifier
+    label_fi: Words
+    label_sv: Words
+    label_en: Words
+    unit: Unit
+    theme: Identifier
+    kind: Contribution
+    aggregation: Aggregation
+    direction: Literal["more", "less"]
+    scale_min: float | None = None
+    scale_max: float | None = None
+    part_of: Identifier | None = None
+
+    @property
+    def label(self) -> Text:
+        """Return the label in three languages."""
+        return Text(fi=self.label_fi, sv=self.label_sv, en=self.label_en)
+
+    @property
+    def is_proportion(self) -> bool:
+        """Return whether figures are a part of a whole."""
+        return self.unit in {"percent", "share"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Observation:
+    """A published number and the place it was read from.
+
+    Attributes:
+        value: The figure as written; the lower end where the document gives a range.
+        value_to: The upper end of a range.
+        n: Number of respondents.
+        precision: Whether the document says exactly, about, over or nearly.
+        match: Whether figure and label were read together, matched by inference, or derived.
+    """
+
+    id: Identifier
+    indicator: Identifier
+    period: Identifier
+    value: Figure
+    value_to: Figure | None = None
+    n: Annotated[int, Field(gt=0)] | None = None
+    group: Identifier
+    source: Identifier
+    document: Identifier
+    place: Words
+    line: Annotated[int, Field(gt=0)] | None = None
+    precision: Precision
+    match: Match
+    note: Words | None = None
+
+    @property
+    def number(self) -> float:
+        """Return the value as a number, in the indicator's unit."""
+        return float(self.value)
+
+    @property
+    def decimals(self) -> int:
+        """Return how many decimals the document printed."""
+        return len(self.value.partition(".")[2])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Finding:
+    """A qualitative result in the coder's own words.
+
+    Attributes:
+        strength: 0 (no judgement) to 3 (unreserved and emphasised).
+        coder: The coder's role, never a name.
+    """
+
+    id: Identifier
+    statement_fi: Words
+    statement_sv: Words
+    statement_en: Words
+    direction: Literal["supports", "contradicts"]
+    strength: Annotated[int, Field(ge=0, le=3)]
+    kind: Contribution
+    source: Identifier
+    period: Identifier
+    document: Identifier
+    place: Words
+    line: Annotated[int, Field(gt=0)] | None = None
+    coder: Identifier
+    note: Words | None = None
+
+    @property
+    def statement(self) -> Text:
+        """Return the statement in three languages."""
+        return Text(fi=self.statement_fi, sv=self.statement_sv, en=self.statement_en)

@@ -1,0 +1,154 @@
+"""A programme: its goals, money and periods, with its chain and evidence."""
+
+from __future__ import annotations
+
+import datetime
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from kunteko_eval.errors import UnknownName
+from kunteko_eval.model.base import STRICT, Identifier, Text, Words
+from kunteko_eval.model.chain import Chain
+from kunteko_eval.model.evidence import Collection, Document, Finding, Group, Indicator, Observation, Precision, Sources
+from kunteko_eval.model.period import Period
+
+LineNumber = Annotated[int, Field(gt=0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Goal:
+    """What the programme set out to do."""
+
+    id: Identifier
+    text: Text
+    document: Identifier
+    place: Words
+    line: LineNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Funder:
+    """Who paid, and how many per cent of the whole."""
+
+    name: Text
+    share: Annotated[float, Field(ge=0, le=100)]
+    document: Identifier
+    place: Words
+    line: LineNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Budget:
+    """The whole budget of the programme."""
+
+    amount: Annotated[float, Field(gt=0)]
+    currency: Literal["EUR"]
+    precision: Precision
+    document: Identifier
+    place: Words
+    line: LineNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Recommendation:
+    """A recommendation of the documents, and the elements that it speaks of."""
+
+    id: Identifier
+    text: Text
+    elements: tuple[Identifier, ...]
+    document: Identifier
+    place: Words
+    line: LineNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Sheet:
+    """The content of ``programme.yaml``."""
+
+    schema: Literal[1]
+    id: Identifier
+    name: Text
+    description: Text
+    synthetic: bool
+    start: datetime.date
+    end: datetime.date
+    previous_ratings: Text | None = None
+    goals: tuple[Goal, ...]
+    funders: tuple[Funder, ...] = ()
+    budget: Budget | None = None
+    periods: Annotated[tuple[Period, ...], Field(min_length=1)]
+    recommendations: tuple[Recommendation, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """A programme folder that was read without faults."""
+
+    sheet: Sheet
+    chain: Chain
+    sources: Sources
+    indicators: tuple[Indicator, ...]
+    observations: tuple[Observation, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def id(self) -> str:
+        """The programme's id, also its folder's name."""
+        return self.sheet.id
+
+    @cached_property
+    def periods(self) -> dict[str, Period]:
+        """The periods by their id."""
+        return {period.id: period for period in self.sheet.periods}
+
+    @cached_property
+    def indicators_by_id(self) -> dict[str, Indicator]:
+        """The indicators by their id."""
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    @cached_property
+    def findings_by_id(self) -> dict[str, Finding]:
+        """The findings by their id."""
+        return {finding.id: finding for finding in self.findings}
+
+    @cached_property
+    def observations_by_id(self) -> dict[str, Observation]:
+        """The observations by their id."""
+        return {observation.id: observation for observation in self.observations}
+
+    @cached_property
+    def observations_of(self) -> dict[str, tuple[Observation, ...]]:
+        """The observations of each indicator, in the order of their ids."""
+        found: dict[str, list[Observation]] = {indicator.id: [] for indicator in self.indicators}
+        for observation in sorted(self.observations, key=lambda one: one.id):
+            found[observation.indicator].append(observation)
+        return {identifier: tuple(observations) for identifier, observations in found.items()}
+
+    @cached_property
+    def collections(self) -> dict[str, Collection]:
+        """The collections of evidence by their id."""
+        return {collection.id: collection for collection in self.sources.collections}
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """The documents by their id."""
+        return {document.id: document for document in self.sources.documents}
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """The respondent groups by their id."""
+        return {group.id: group for group in self.sources.groups}
+
+    def period(self, identifier: str) -> Period:
+        """Return the report period of this id.
+
+        Raises:
+            UnknownName: When the programme has no such report period.
+        """
+        period = self.periods.get(identifier)
+        if period is None or not period.report:
+            raise UnknownName("report period", identifier, [one.id for one in self.sheet.periods if one.report])
+        return period

@@ -1,0 +1,1 @@
+"""What a person reads: words in three languages, tables and figures."""

@@ -1,0 +1,209 @@
+"""The chain map: five columns of boxes with rating, word, symbol, pattern and confidence, and their links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kunteko_eval.method.assess import ElementRating
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.present import words
+from kunteko_eval.present.exhibit import Exhibit, Table
+from kunteko_eval.present.figures import ready
+from kunteko_eval.present.language import Language
+from kunteko_eval.present.layout import Box, Layout, place_boxes, wrap
+from kunteko_eval.present.style import FAINT, FILL, INK, LINE, OUTLINE, PATTERN, base_layout
+from kunteko_eval.present.view import View
+
+LABEL_SIZE = 12.5
+SMALL_SIZE = 12.5
+PADDING = 7
+"""Free space between the strip, the text and the right edge of a box, in pixels."""
+STRIP = 12
+"""Width of the pattern strip at the left edge of a box, in pixels."""
+
+
+def chain_map(view: View) -> Exhibit:
+    """Return the rated impact chain as a layered figure, with its text equivalent and table."""
+    assessment, say = view.assessment, view.say
+    layout = place_boxes(assessment.programme.chain)
+    ratings = {one.element.id: one for one in assessment.ratings}
+    traces = [*_links(view, layout)]
+    annotations = _headings(view, layout)
+    for name, box in layout.boxes.items():
+        traces += _box(box, ratings[name])
+        annotations += _labels(box, ratings[name], say)
+    figure = {
+        "data": traces,
+        "layout": base_layout(
+            layout.height,
+            width=layout.width,
+            margin={"l": 0, "r": 0, "t": 0, "b": 0},
+            xaxis={"range": [0, layout.width], "visible": False, "fixedrange": True},
+            yaxis={"range": [layout.height, 0], "visible": False, "fixedrange": True},
+            annotations=annotations,
+        ),
+    }
+    title = say(
+        "The impact chain of {programme}, {period}",
+        programme=say.text(assessment.programme.sheet.name),
+        period=say.period(assessment.period),
+    )
+    return Exhibit(name="chain-map", title=title, figure=ready(figure), text=summary(view), table=rating_table(view))
+
+
+def _box(box: Box, one: ElementRating) -> list[dict[str, Any]]:
+    rating = one.final
+    outline = {"color": INK, "width": 1.5 if rating.coloured else 1.2, "dash": OUTLINE.get(rating, "solid")}
+    traces = [_rectangle(box.x, box.y, box.width, box.height, FILL[rating], outline)]
+    if PATTERN[rating]:
+        strip = _rectangle(box.x, box.y, STRIP, box.height, FILL[rating], {"color": INK, "width": 1})
+        strip["fillpattern"] = {
+            "shape": PATTERN[rating],
+            "fgcolor": INK,
+            "bgcolor": FILL[rating],
+            "fillmode": "overlay",
+            "size": 6,
+            "solidity": 0.3,
+        }
+        traces.append(strip)
+    if one.conflict is not None:
+        inner = {"color": INK, "width": 1, "dash": "solid"}
+        traces.append(_rectangle(box.x + 3.5, box.y + 3.5, box.width - 7, box.height - 7, "rgba(0,0,0,0)", inner))
+    return traces
+
+
+def _rectangle(x: float, y: float, width: float, height: float, fill: str, line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": [x, x + width, x + width, x, x],
+        "y": [y, y, y + height, y + height, y],
+        "mode": "lines",
+        "fill": "toself",
+        "fillcolor": fill,
+        "line": line,
+        "hoverinfo": "skip",
+    }
+
+
+def _labels(box: Box, one: ElementRating, say: Language) -> list[dict[str, Any]]:
+    left, room = box.x + STRIP + PADDING, box.width - STRIP - 2 * PADDING
+    lines = wrap(say.text(one.element.label), room, LABEL_SIZE, 3)
+    label = _text(left, box.y + 6, "<br>".join(f"<b>{_plain(line)}</b>" for line in lines), LABEL_SIZE)
+    mark = "  ⚡" if one.conflict is not None else ""
+    below = f"{words.SYMBOLS[one.final]} {say(words.RATINGS[one.final])}{mark}"
+    sure = words.dots(one.confidence)
+    return [
+        label,
+        _text(left, box.y + box.height - 37, _plain(wrap(below, room, SMALL_SIZE, 1)[0]), SMALL_SIZE),
+        *([_text(left, box.y + box.height - 21, sure, SMALL_SIZE)] if sure else []),
+    ]
+
+
+def _text(x: float, y: float, text: str, size: float, *, colour: str = INK) -> dict[str, Any]:
+    return {
+        "x": x,
+        "y": y,
+        "text": text,
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "top",
+        "align": "left",
+        "font": {"size": size, "color": colour},
+        "borderpad": 0,
+    }
+
+
+def _plain(text: str) -> str:
+    """Return text with what Plotly would read as markup made harmless."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _headings(view: View, layout: Layout) -> list[dict[str, Any]]:
+    labels = {level.id: view.say.text(level.label) for level in view.programme.chain.levels}
+    return [_text(x, 8, f"<b>{_plain(labels[level])}</b>", 14) for level, x in layout.columns]
+
+
+def _links(view: View, layout: Layout) -> list[dict[str, Any]]:
+    """Return links as curves; solid where evidence supports the link, dashed where it is only assumed."""
+    found = []
+    arriving: dict[str, list[str]] = {}
+    leaving: dict[str, list[str]] = {}
+    for link in view.assessment.links:
+        arriving.setdefault(link.target, []).append(link.source)
+        leaving.setdefault(link.source, []).append(link.target)
+    for link in view.assessment.links:
+        start, end = layout.boxes[link.source], layout.boxes[link.target]
+        outs = sorted(leaving[link.source], key=lambda name: layout.boxes[name].y)
+        ins = sorted(arriving[link.target], key=lambda name: layout.boxes[name].y)
+        y0 = start.y + start.height * (outs.index(link.target) + 1) / (len(outs) + 1)
+        y1 = end.y + end.height * (ins.index(link.source) + 1) / (len(ins) + 1)
+        x0, x1 = start.x + start.width, end.x - 7
+        supported = bool(link.supports)
+        found.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                **_curve(x0, y0, x1, y1),
+                "line": {
+                    "color": FAINT if supported else LINE,
+                    "width": 2.2 if supported else 1.1,
+                    "dash": "solid" if supported else "4px,3px",
+                },
+                "marker": {"symbol": "triangle-right", "size": [*[0] * 20, 9], "color": FAINT, "opacity": 1},
+                "hoverinfo": "skip",
+            }
+        )
+    return found
+
+
+def _curve(x0: float, y0: float, x1: float, y1: float) -> dict[str, list[float]]:
+    """Return 21 points of a cubic curve that leaves and arrives level."""
+    bend = max((x1 - x0) / 2, 18)
+    points = [step / 20 for step in range(21)]
+    xs = [
+        (1 - t) ** 3 * x0 + 3 * (1 - t) ** 2 * t * (x0 + bend) + 3 * (1 - t) * t * t * (x1 - bend) + t**3 * x1
+        for t in points
+    ]
+    ys = [(1 - t) ** 3 * y0 + 3 * (1 - t) ** 2 * t * y0 + 3 * (1 - t) * t * t * y1 + t**3 * y1 for t in points]
+    return {"x": [round(x, 1) for x in xs], "y": [round(y, 1) for y in ys]}
+
+
+def summary(view: View) -> str:
+    """Return what the map shows, in sentences: the ratings of each level."""
+    say, assessment = view.say, view.assessment
+    sentences = []
+    for level in assessment.programme.chain.levels:
+        counts = assessment.counts(level.id)
+        parts = [f"{say(words.RATINGS[rating])} {counts[rating]}" for rating in Rating if counts[rating]]
+        sentences.append(f"{say.text(level.label)}: {', '.join(parts)}.")
+    return " ".join(sentences)
+
+
+def rating_table(view: View) -> Table:
+    """Return every element's computed and final rating, confidence and source types."""
+    say, assessment = view.say, view.assessment
+    rows = []
+    for one in assessment.ratings:
+        rows.append(
+            (
+                say.text(one.element.label),
+                say.text(assessment.programme.chain.level_of(one.element).label),
+                words.rating(say, one.computed),
+                words.rating(say, one.final),
+                words.confidence(say, one.confidence),
+                "–" if one.graded.achievement is None else say.number(one.graded.achievement, 2),
+                ", ".join(say(words.TYPES[name]) for name in one.source_types) or "–",
+                say("yes") if one.conflict else say("no"),
+            )
+        )
+    columns = (
+        say("Element"),
+        say("Level"),
+        say("Computed rating"),
+        say("Final rating"),
+        say("Confidence"),
+        say("Achievement"),
+        say("Kinds of source"),
+        say("Conflict"),
+    )
+    return Table(caption=say("Ratings of all elements"), columns=columns, rows=tuple(rows), numeric=frozenset({5}))

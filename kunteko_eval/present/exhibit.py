@@ -1,0 +1,124 @@
+"""What a notebook cell shows: prose, tables and figures that say in words what they show."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+Bundle = tuple[dict[str, Any], dict[str, Any]]
+
+
+def escape(text: object) -> str:
+    """Return text safe for HTML."""
+    return html.escape(str(text), quote=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs written from the numbers."""
+
+    paragraphs: tuple[str, ...]
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        body = "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in self.paragraphs)
+        return {"text/html": body, "text/plain": "\n\n".join(self.paragraphs)}
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """HTML that the library wrote from escaped parts, with the same in plain text."""
+
+    markup: str
+    plain: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/html": self.markup, "text/plain": self.plain}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of words and numbers already written in the report's language.
+
+    Attributes:
+        caption: What the table shows.
+        columns: Headers; none is blank. The first column heads its row.
+        rows: One cell a column.
+        numeric: Columns that are set to the right.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[int] = field(default_factory=frozenset)
+
+    def frame(self) -> pd.DataFrame:
+        """Return the table as a data frame for further work."""
+        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+
+    def html(self) -> str:
+        """Return an accessible table: caption, header scopes, no blank header."""
+        kind = [' class="number"' if index in self.numeric else "" for index in range(len(self.columns))]
+        head = "".join(f'<th scope="col"{kind[i]}>{escape(name)}</th>' for i, name in enumerate(self.columns))
+        lines = []
+        for row in self.rows:
+            first = f'<th scope="row"{kind[0]}>{escape(row[0])}</th>'
+            rest = "".join(f"<td{kind[i]}>{escape(cell)}</td>" for i, cell in enumerate(row) if i)
+            lines.append(f"<tr>{first}{rest}</tr>")
+        body = "\n".join(lines)
+        caption = escape(self.caption)
+        return (
+            f'<div class="table" role="region" tabindex="0" aria-label="{caption}"><table><caption>{caption}</caption>'
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
+        )
+
+    def plain(self) -> str:
+        """Return the table as text, which nbval compares."""
+        return "\n".join([self.caption, " | ".join(self.columns), *(" | ".join(row) for row in self.rows)])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": self.plain()}
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A figure with its title, its text equivalent and its numbers as a table.
+
+    Attributes:
+        name: Used in the figure's HTML id; stable between runs.
+        figure: A Plotly figure as JSON-ready data.
+        text: What the figure shows, in sentences.
+    """
+
+    name: str
+    title: str
+    figure: dict[str, Any]
+    text: str
+    table: Table
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        data = {
+            "application/vnd.plotly.v1+json": self.figure,
+            "text/html": f"<p>{escape(self.text)}</p>{self.table.html()}",
+            "text/plain": f"{self.title}\n{self.text}\n{self.table.plain()}",
+        }
+        about = {"name": slug(self.name), "title": self.title, "text": self.text, "table": self.table.html()}
+        return data, {"kunteko": about}
+
+
+def slug(text: str) -> str:
+    """Return an id of lower-case letters, digits and hyphens.
+
+    >>> slug("Näyttö 2018–2020")
+    'näyttö-2018-2020'
+    """
+    return re.sub(r"[^\w]+", "-", text.lower(), flags=re.UNICODE).strip("-") or "part"
+
+
+def listing(items: Sequence[str]) -> str:
+    """Return an HTML list of escaped items."""
+    return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"

@@ -1,0 +1,181 @@
+"""Why an element is rated as it is, and what would make it the next better rating: in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kunteko_eval.method.assess import Assessment, ElementRating
+from kunteko_eval.method.items import Item
+from kunteko_eval.method.needed import needed
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.present import words
+from kunteko_eval.present.language import N_, NBSP, Language
+
+NEARER = 3
+"""How many of the nearest single changes are told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and the sentences under it."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+def explain(say: Language, assessment: Assessment, one: ElementRating) -> tuple[Section, ...]:
+    """Return why an element is rated as it is, in the order of the method's steps."""
+    graded = one.graded
+    sections = [
+        Section(title=say("What may speak for it"), sentences=(say.text(one.element.why), *_placement(say, one))),
+        Section(title=say("Evidence"), sentences=tuple(evidence_line(say, assessment, item) for item in one.items)),
+        Section(
+            title=say("From evidence to rating"), sentences=tuple(words.reason(say, step) for step in graded.reasons)
+        ),
+        Section(title=say("How sure"), sentences=_sure(say, one)),
+        Section(title=say("Conflict"), sentences=tuple(conflict_lines(say, one))),
+        Section(title=say("What would change it"), sentences=tuple(way_up(say, assessment, one))),
+    ]
+    return tuple(section for section in sections if section.sentences)
+
+
+def _placement(say: Language, one: ElementRating) -> list[str]:
+    lines = []
+    if one.element.placement == "reconstructed":
+        lines.append(say("The element's place in the chain is a reconstruction."))
+    if one.element.placement_note:
+        lines.append(say.text(one.element.placement_note))
+    lines.append(say("Registered {day}, before rating.", day=say.day(one.element.registered)))
+    return lines
+
+
+def _sure(say: Language, one: ElementRating) -> tuple[str, ...]:
+    return tuple(words.reason(say, step) for step in one.confidence_reasons)
+
+
+def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
+    """Return one item as a sentence: what it says, its value, expectation, achievement and place."""
+    programme = assessment.programme
+    place = "; ".join(words.item_places(say, item.evidence, assessment))
+    name = words.item_name(say, item, assessment).rstrip(".")
+    value = words.item_value(say, item, assessment)
+    source = say.text(programme.collections[item.source].label)
+    if item.status == "used" and item.achievement is not None:
+        told = say(
+            "achievement {achievement} against the expectation {expectation} ({basis})",
+            achievement=say.number(item.achievement, 2),
+            expectation=words.expectation(say, item, assessment),
+            basis=say(words.BASES[item.basis]),
+        )
+    else:
+        told = say(words.STATUSES[item.status])
+    line = f"{name}: {value}; {told}. {source} [{place}]"
+    if item.proxy:
+        line += " " + say("An indirect measure.")
+    if item.others:
+        line += " " + say("Another figure is given elsewhere; the less favourable one is used.")
+    return line
+
+
+def conflict_lines(say: Language, one: ElementRating) -> list[str]:
+    """Return both sides of a conflict between source types, and the request to resolve it."""
+    if one.conflict is None:
+        return []
+    sides = [
+        say(
+            "{type}: {rating}, achievement {achievement}.",
+            type=say(words.TYPES[side.source_type]).capitalize(),
+            rating=say(words.RATINGS[side.rating]),
+            achievement=say.number(side.achievement, 2),
+        )
+        for side in (one.conflict.kinder, one.conflict.stricter)
+    ]
+    return [say("The kinds of source disagree:"), *sides, say("A recorded resolution is asked for.")]
+
+
+UNCOLOURED = {
+    Rating.NOT_ASSESSED: N_(
+        "A rating needs an expectation recorded in advance and at least one figure or finding of this period that can speak for the element."
+    ),
+    Rating.TOO_EARLY: N_("It is rated once the effect is due, or as soon as evidence of it is recorded."),
+}
+LIFTS = {
+    "perceived-only": N_(
+        "Green would also need evidence that is more than perception: a comparison or a process test (tested)."
+    ),
+    "rivals-unexamined": N_("Green would also need the rival explanations of its links to be examined."),
+}
+INFLUENCE = N_(
+    "For an effect, someone must say that the programme influenced it (perceived), or a comparison or a process test must show it (tested)."
+)
+
+
+def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[str]:
+    """Return what would have to be observed for the next better rating."""
+    if one.computed in UNCOLOURED:
+        lines = [say(UNCOLOURED[one.computed])]
+        if assessment.programme.chain.level_of(one.element).kind in {"direct", "indirect", "wider"}:
+            lines.append(say(INFLUENCE))
+        return lines
+    way = needed(one.items, one.computed, one.graded.rules, assessment.rubric)
+    if way.target is None:
+        return [say("It has the best rating; a weaker observation could lower it.")]
+    target = say(words.COLOURS[way.target])
+    lines = []
+    if one.graded.achievement is not None and one.graded.achievement >= way.cut:
+        lines.append(
+            say("The evidence would be enough for {colour}; a rule of contribution holds it back.", colour=target)
+        )
+    elif way.alone:
+        lines.append(
+            say(
+                "For {colour}, the achievement must reach {cut}. Any one of these would do it alone:",
+                colour=target,
+                cut=say.number(way.cut, 2),
+            )
+        )
+        for change in way.alone[:NEARER]:
+            lines.append(
+                say(
+                    "“{name}” at least {value} (now {now})",
+                    name=words.item_name(say, change.item, assessment).rstrip("."),
+                    value=_wanted(say, change.item, change.share, assessment),
+                    now=words.item_value(say, change.item, assessment),
+                )
+            )
+    else:
+        lines.append(
+            say(
+                "For {colour}, the achievement must reach {cut}. No single item is enough: several must rise, or new evidence of another kind must come.",
+                colour=target,
+                cut=say.number(way.cut, 2),
+            )
+        )
+    lines += [say(LIFTS[rule]) for rule in way.caps]
+    return lines
+
+
+def _wanted(say: Language, item: Item, share: float, assessment: Assessment) -> str:
+    """Return the value that an item would need, in its own unit, rounded up to be enough."""
+    if item.form == "finding":
+        return say("strength {strength}, supporting", strength=say.number(share))
+    if item.survey:
+        return say.percent(-(-share * 100 // 1) / 100)
+    if item.unit == "grade":
+        return words.on_own_scale(say, item, share, assessment)
+    return words.figure(say, float(-(-share // 1)), item.unit)
+
+
+def as_text(say: Language, assessment: Assessment, one: ElementRating) -> str:
+    """Return the explanation as plain text for a terminal."""
+    programme, period = assessment.programme, assessment.period
+    lines = [
+        f"{say.text(programme.sheet.name)}, {say.period(period)}",
+        words.headline(say, one),
+        say("Computed by rubric {version}; not the original evaluators' rating.", version=assessment.rubric.version),
+    ]
+    if programme.sheet.synthetic:
+        lines.append(say("Synthetic data: made for trying the tool out."))
+    for section in explain(say, assessment, one):
+        lines += ["", section.title, *(f"  • {sentence}".replace(NBSP, " ") for sentence in section.sentences)]
+    return "\n".join(lines)

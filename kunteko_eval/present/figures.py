@@ -1,0 +1,313 @@
+"""Figures of the evidence: reach and services over time, survey shares with their intervals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from kunteko_eval.method.normalise import wilson_interval
+from kunteko_eval.model.evidence import Indicator, Observation
+from kunteko_eval.present import words
+from kunteko_eval.present.exhibit import Exhibit, Prose, Table
+from kunteko_eval.present.language import N_
+from kunteko_eval.present.style import FAINT, INK, LINE, base_layout
+from kunteko_eval.present.view import View
+
+BAR = "#5c7fa3"
+BAR_LIGHT = "#c3d2e2"
+WIDTH = 960
+"""Of a figure in pixels; on a narrower screen it scrolls."""
+
+
+def ready(figure: dict[str, Any]) -> dict[str, Any]:
+    """Return a figure checked by Plotly's own validation, as plain JSON data."""
+    import plotly.graph_objects as go
+
+    layout = dict(figure["layout"])
+    layout["template"] = {"data": {}, "layout": {}}
+    checked: dict[str, Any] = json.loads(go.Figure(data=figure["data"], layout=layout).to_json())
+    return checked
+
+
+def survey_shares(view: View, theme: str, title: str) -> Exhibit:
+    """Return the survey shares of a theme that fall in the period, with Wilson's interval and n."""
+    say, assessment = view.say, view.assessment
+    programme, confidence = assessment.programme, assessment.rubric.wilson_confidence
+    found: list[tuple[Indicator, Observation, tuple[float, float] | None]] = []
+    for indicator in programme.indicators:
+        if not indicator.is_proportion or indicator.kind not in {"perceived", "tested"} or indicator.theme != theme:
+            continue
+        for one in programme.observations_of[indicator.id]:
+            if assessment.period.contains(programme.periods[one.period]):
+                share = one.number / (100 if indicator.unit == "percent" else 1)
+                found.append((indicator, one, wilson_interval(share, one.n, confidence) if one.n else None))
+    failing = {name for check in assessment.checks for name in check.evidence if check.code == "grim"}
+    rows = tuple(
+        (
+            say.text(indicator.label),
+            say(words.PRECISIONS[one.precision], figure=words.figure(say, one.number, indicator.unit, one.decimals)),
+            "–" if ends is None else f"{say.percent(ends[0])}–{say.percent(ends[1])}",
+            say("not told") if one.n is None else say.number(one.n),
+            say.text(programme.groups[one.group].label),
+            say("does not fit n") if one.id in failing else "",
+            "; ".join(words.item_places(say, (one.id,), assessment)),
+        )
+        for indicator, one, ends in found
+    )
+    columns = (
+        say("Claim"),
+        say("Share"),
+        say("{level} interval", level=say.percent(confidence)),
+        "n",
+        say("Respondents"),
+        say("Check"),
+        say("Source"),
+    )
+    table = Table(
+        caption=title,
+        columns=columns,
+        rows=tuple(tuple(cell or "–" for cell in row) for row in rows),
+        numeric=frozenset({1, 2, 3}),
+    )
+    return Exhibit(
+        name=f"shares-{theme}",
+        title=title,
+        figure=ready(_dots(view, found)),
+        text=_shares_text(view, found),
+        table=table,
+    )
+
+
+def _shares_text(view: View, found: Sequence[tuple[Indicator, Observation, tuple[float, float] | None]]) -> str:
+    say = view.say
+    if not found:
+        return say("There are no survey shares of this kind in the period.")
+    ordered = sorted(found, key=lambda one: one[1].number)
+    (low, least, _), (high, most, _) = ordered[0], ordered[-1]
+    return say.many(
+        "One share: “{high}” {most}.",
+        "{count} shares. The greatest is “{high}” with {most}, the least “{low}” with {least}.",
+        len(found),
+        high=say.text(high.label),
+        most=words.figure(say, most.number, high.unit, most.decimals),
+        low=say.text(low.label),
+        least=words.figure(say, least.number, low.unit, least.decimals),
+    )
+
+
+def _dots(view: View, found: Sequence[tuple[Indicator, Observation, tuple[float, float] | None]]) -> dict[str, Any]:
+    say = view.say
+    shares = [one.number / (1 if indicator.unit == "percent" else 0.01) for indicator, one, _ in found]
+    rows = list(range(len(found)))
+    whiskers = [
+        {
+            "type": "line",
+            "x0": ends[0] * 100,
+            "x1": ends[1] * 100,
+            "y0": row,
+            "y1": row,
+            "line": {"color": FAINT, "width": 3},
+        }
+        for row, (_, _, ends) in zip(rows, found, strict=True)
+        if ends
+    ]
+    labels = []
+    for row, (indicator, one, _) in zip(rows, found, strict=True):
+        n = "" if one.n is None else f" (n = {one.n})"
+        figure = say(
+            words.PRECISIONS[one.precision], figure=words.figure(say, one.number, indicator.unit, one.decimals)
+        )
+        labels.append(_label(0, row - 0.36, f"{say.text(indicator.label)}: <b>{figure}</b>{n}"))
+    return {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": shares,
+                "y": rows,
+                "marker": {"size": 12, "color": BAR, "line": {"color": INK, "width": 1.5}},
+                "hoverinfo": "skip",
+            }
+        ],
+        "layout": base_layout(
+            60 + 44 * max(len(found), 1),
+            width=WIDTH,
+            shapes=whiskers,
+            annotations=labels,
+            xaxis={
+                "range": [0, 102],
+                "ticksuffix": " %" if say.code != "en" else "%",
+                "gridcolor": "#e3e7eb",
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            yaxis={"range": [len(found) - 0.4, -0.8], "visible": False, "fixedrange": True},
+            margin={"l": 8, "r": 12, "t": 8, "b": 36},
+        ),
+    }
+
+
+def _label(x: float, y: float, text: str) -> dict[str, Any]:
+    return {
+        "x": x,
+        "y": y,
+        "text": text,
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "middle",
+        "align": "left",
+        "font": {"size": 13, "color": INK},
+        "bgcolor": "rgba(255,255,255,0.85)",
+    }
+
+
+def over_time(view: View, indicators: Sequence[str], name: str, title: str) -> Exhibit:
+    """Return counts by the spans that the documents give them for, one panel an indicator.
+
+    Every published figure of the programme is shown, whatever the report's period; the bars within
+    the period are darker.
+    """
+    say, assessment = view.say, view.assessment
+    programme = assessment.programme
+    data: list[dict[str, Any]] = []
+    deep = -(-len(indicators) // 2)
+    layout = base_layout(30 + 132 * deep, width=WIDTH, margin={"l": 8, "r": 8, "t": 8, "b": 8}, annotations=[])
+    rows: list[tuple[str, ...]] = []
+    sentences: list[str] = []
+    for panel, identifier in enumerate(indicators):
+        indicator = programme.indicators_by_id[identifier]
+        shown = sorted(
+            programme.observations_of[identifier],
+            key=lambda one: (programme.periods[one.period].start, programme.periods[one.period].days, one.id),
+        )
+        names = [_span(view, shown, index) for index in range(len(shown))]
+        within = [assessment.period.contains(programme.periods[one.period]) for one in shown]
+        axis = "" if panel == 0 else str(panel + 1)
+        left = 0.0 if panel % 2 == 0 else 0.52
+        top, bottom = 1 - panel // 2 / deep, 1 - (panel // 2 + 1) / deep
+        data.append(
+            {
+                "type": "bar",
+                "x": names,
+                "y": [one.number for one in shown],
+                "xaxis": f"x{axis}",
+                "yaxis": f"y{axis}",
+                "text": [_written(view, indicator, one) for one in shown],
+                "textposition": "outside",
+                "textfont": {"size": 12},
+                "constraintext": "none",
+                "cliponaxis": False,
+                "marker": {
+                    "color": [BAR if inside else BAR_LIGHT for inside in within],
+                    "line": {"color": INK, "width": 1},
+                },
+                "hoverinfo": "skip",
+                "width": 0.6,
+            }
+        )
+        most = max((one.number for one in shown), default=1)
+        layout[f"xaxis{axis}"] = {
+            "type": "category",
+            "anchor": f"y{axis}",
+            "domain": [left, left + 0.48],
+            "fixedrange": True,
+            "linecolor": LINE,
+            "tickangle": 0,
+            "tickfont": {"size": 11.5},
+            "range": [-0.5, max(len(shown), 4) - 0.5],
+        }
+        layout[f"yaxis{axis}"] = {
+            "anchor": f"x{axis}",
+            "domain": [bottom + 0.26 / deep, top - 0.24 / deep],
+            "visible": False,
+            "range": [0, most * 1.25],
+            "fixedrange": True,
+        }
+        layout["annotations"].append(
+            {
+                **_label(left, top - 0.02 / deep, f"<b>{say.text(indicator.label)}</b>"),
+                "xref": "paper",
+                "yref": "paper",
+                "yanchor": "top",
+            }
+        )
+        rows += [
+            (
+                say.text(indicator.label),
+                span,
+                _written(view, indicator, one),
+                "; ".join(words.item_places(say, (one.id,), assessment)),
+            )
+            for span, one in zip(names, shown, strict=True)
+        ]
+        told = "; ".join(f"{span} {_written(view, indicator, one)}" for span, one in zip(names, shown, strict=True))
+        sentences.append(f"{say.text(indicator.label)}: {told}.")
+    table = Table(
+        caption=title,
+        columns=(say("Indicator"), say("Span"), say("Value"), say("Source")),
+        rows=tuple(rows),
+        numeric=frozenset({2}),
+    )
+    return Exhibit(
+        name=name, title=title, figure=ready({"data": data, "layout": layout}), text=" ".join(sentences), table=table
+    )
+
+
+def _span(view: View, shown: Sequence[Observation], index: int) -> str:
+    """Return a bar's span, told apart by document where two say the same span."""
+    programme = view.programme
+    one = shown[index]
+    written = view.say.period(programme.periods[one.period])
+    same = [other for other in shown if other.period == one.period]
+    return written if len(same) == 1 else f"{written} ({same.index(one) + 1})"
+
+
+def _written(view: View, indicator: Indicator, one: Observation) -> str:
+    figure = words.figure(view.say, one.number, indicator.unit, one.decimals)
+    if one.value_to is not None:
+        figure = f"{figure}–{view.say.number(float(one.value_to))}"
+    return view.say(words.PRECISIONS[one.precision], figure=figure)
+
+
+SHARE_TITLES = {
+    "effects": N_("Shares that saw a positive effect on development work"),
+    "tekojen-tori": N_("What users say of Tekojen tori"),
+    "communication": N_("What readers say of the newsletter"),
+    "future-support": N_("Support that organisations would benefit from in future"),
+    "quality": N_("What participants say of the services"),
+}
+VOLUME_THEMES = ("reach", "services", "tekojen-tori")
+
+
+def shares(view: View, theme: str) -> Exhibit | Prose:
+    """Return the survey shares of a theme, or one line when the period has none."""
+    say, assessment = view.say, view.assessment
+    title = say(SHARE_TITLES[theme]) if theme in SHARE_TITLES else theme
+    exhibit = survey_shares(view, theme, title)
+    if not exhibit.table.rows:
+        text = say(
+            "{title}: the documents give no survey shares for {period}.",
+            title=title,
+            period=say.period(assessment.period),
+        )
+        return Prose((text,))
+    return exhibit
+
+
+def volumes(view: View) -> Exhibit | Prose:
+    """Return the counts that the documents give for more than one span, in the order of the data."""
+    say, programme = view.say, view.programme
+    chosen = [
+        indicator.id
+        for indicator in programme.indicators
+        if indicator.unit == "count"
+        and indicator.theme in VOLUME_THEMES
+        and indicator.aggregation in {"increment", "distinct", "cumulative"}
+        and indicator.part_of is None
+        and len({one.period for one in programme.observations_of[indicator.id]}) > 1
+        and not all(one.match == "derived" for one in programme.observations_of[indicator.id])
+    ]
+    if not chosen:
+        return Prose((say("The documents give no count for more than one span."),))
+    return over_time(view, chosen, "volumes", say("Reach and services by the spans that the documents give"))

@@ -1,0 +1,148 @@
+"""Where the boxes of the chain stand: the same input always gives the same places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from statistics import fmean
+
+from kunteko_eval.model.chain import Chain
+
+SWEEPS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A box in pixels, from the upper left corner of the map."""
+
+    element: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The whole map: its size and its boxes by element."""
+
+    width: float
+    height: float
+    boxes: dict[str, Box]
+    columns: tuple[tuple[str, float], ...]
+
+
+def order(chain: Chain) -> list[list[str]]:
+    """Return the elements of each level in an order with few crossings.
+
+    The barycentre heuristic of Sugiyama, Tagawa & Toda, IEEE Transactions on Systems, Man and
+    Cybernetics 11 (1981): sweeping over the levels, each element moves to the mean place of its
+    neighbours; the order with the fewest crossings seen is kept.
+    """
+    rows = [[element.id for element in chain.on_level(level)] for level in chain.levels]
+    best, fewest = [list(row) for row in rows], crossings(chain, rows)
+    for sweep in range(SWEEPS):
+        forward = sweep % 2 == 0
+        for index in range(len(rows)) if forward else reversed(range(len(rows))):
+            place = {name: at / max(len(row) - 1, 1) for row in rows for at, name in enumerate(row)}
+            near = chain.graph.predecessors if forward else chain.graph.successors
+            centre = {name: fmean([place[other] for other in near(name)] or [place[name]]) for name in rows[index]}
+            rows[index] = sorted(rows[index], key=lambda name, c=centre: c[name])  # type: ignore[misc]
+        now = crossings(chain, rows)
+        if now < fewest:
+            best, fewest = [list(row) for row in rows], now
+    return best
+
+
+def crossings(chain: Chain, rows: list[list[str]]) -> int:
+    """Return how many pairs of links between the same two levels cross."""
+    level = {name: index for index, row in enumerate(rows) for name in row}
+    place = {name: at for row in rows for at, name in enumerate(row)}
+    links = [(level[link.source], level[link.target], place[link.source], place[link.target]) for link in chain.links]
+    return sum(
+        one[:2] == other[:2] and (one[2] - other[2]) * (one[3] - other[3]) < 0
+        for index, one in enumerate(links)
+        for other in links[:index]
+    )
+
+
+def place_boxes(
+    chain: Chain, *, width: float = 1200, box: float = 200, height: float = 96, gap: float = 12, top: float = 36
+) -> Layout:
+    """Return the places of all boxes in columns by level.
+
+    Args:
+        chain: The chain.
+        width: Of the whole map, in pixels.
+        box: Width of a box.
+        height: Height of a box.
+        gap: The least space between boxes of a level.
+        top: Room for the headings.
+    """
+    rows = order(chain)
+    tallest = max(len(row) for row in rows)
+    inner = tallest * (height + gap) - gap
+    step = (width - box - 8) / max(len(rows) - 1, 1)
+    boxes: dict[str, Box] = {}
+    for column, row in enumerate(rows):
+        space = (inner - len(row) * height) / (len(row) + 1) if len(row) < tallest else gap
+        start = top + (space if len(row) < tallest else 0)
+        for at, name in enumerate(row):
+            boxes[name] = Box(
+                element=name, x=4 + column * step, y=start + at * (height + space), width=box, height=height
+            )
+    columns = tuple((level.id, 4 + index * step) for index, level in enumerate(chain.levels))
+    return Layout(width=width, height=top + inner + 8, boxes=boxes, columns=columns)
+
+
+NARROW, WIDE = "ijlItfr.,:;'|!()[] ", "mwMW@%"
+
+
+def text_width(text: str, size: float) -> float:
+    """Return the width of bold text in pixels, in the widest of the common system fonts.
+
+    Measured on DejaVu Sans Bold, so that text fits whatever font the reader's machine has.
+
+    >>> round(text_width("mitta", 10))
+    33
+    """
+    widths = {**dict.fromkeys(NARROW, 0.42), **dict.fromkeys(WIDE, 1.08)}
+    return size * sum(widths.get(letter, 0.79 if letter.isupper() else 0.69) for letter in text)
+
+
+def wrap(text: str, width: float, size: float, lines: int) -> list[str]:
+    """Return text in at most `lines` lines of `width` pixels; what does not fit ends in an ellipsis.
+
+    >>> wrap("Shared understanding of the labour-market parties", 180, 13, 3)
+    ['Shared understanding', 'of the labour-market', 'parties']
+    """
+    found = [""]
+    for word in text.split():
+        if text_width(f"{found[-1]} {word}".strip(), size) <= width:
+            found[-1] = f"{found[-1]} {word}".strip()
+            continue
+        pieces = _pieces(word, width, size)
+        found += pieces if found[-1] else []
+        if not found[0]:
+            found = pieces
+    if len(found) > lines:
+        last = found[lines - 1]
+        while last and text_width(last + "…", size) > width:
+            last = last[:-1]
+        found = [*found[: lines - 1], last.rstrip() + "…"]
+    return found
+
+
+def _pieces(word: str, width: float, size: float) -> list[str]:
+    """Return a word broken with hyphens where it is wider than a line; soft hyphens first."""
+    pieces = [""]
+    parts = [part for part in re.split("\u00ad", word) if part] if "\u00ad" in word else list(word)
+    for part in parts:
+        if pieces[-1] and text_width(pieces[-1] + part + "-", size) > width:
+            pieces[-1] += "-"
+            pieces.append(part)
+        else:
+            pieces[-1] += part
+    if text_width(word.replace("\u00ad", ""), size) <= width:
+        return [word.replace("\u00ad", "")]
+    return pieces

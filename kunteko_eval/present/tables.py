@@ -1,0 +1,302 @@
+"""Tables of the evidence and of the method."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from kunteko_eval.method.rubric import Settings
+from kunteko_eval.model.evidence import Observation
+from kunteko_eval.present import words
+from kunteko_eval.present.exhibit import Prose, Table
+from kunteko_eval.present.language import N_, NBSP
+from kunteko_eval.present.view import View
+
+THEMES = {
+    "resources": N_("Resources"),
+    "reach": N_("Reach"),
+    "services": N_("Services"),
+    "quality": N_("Feedback"),
+    "effects": N_("Effects by service"),
+    "communication": N_("Communication"),
+    "tekojen-tori": "Tekojen tori",
+    "future-support": N_("Support wanted in future"),
+    "evaluation": N_("Evaluation"),
+}
+MATCHES = {"read": N_("read as printed"), "inferred": N_("match inferred"), "derived": N_("derived")}
+
+
+def evidence_counts(view: View) -> Prose:
+    """Return how much evidence there is, in all and in this period."""
+    say, assessment = view.say, view.assessment
+    programme, period = assessment.programme, assessment.period
+    inside = [one for one in programme.observations if period.contains(programme.periods[one.period])]
+    told = [one for one in programme.findings if period.contains(programme.periods[one.period])]
+    used = {name for one in assessment.ratings for name in one.evidence}
+    first = say(
+        "The programme's folder holds {observations} figures and {findings} findings. {inside} figures and {told} findings lie within the period {period}; {used} of them speak for some element's rating.",
+        observations=say.number(len(programme.observations)),
+        findings=say.number(len(programme.findings)),
+        inside=say.number(len(inside)),
+        told=say.number(len(told)),
+        used=say.number(len(used)),
+        period=say.period(period),
+    )
+    inferred = sum(one.match != "read" for one in inside)
+    second = say(
+        "In {inferred} of the figures the match of label and number, or the period, was inferred or the figure was derived; each says so.",
+        inferred=say.number(inferred),
+    )
+    return Prose((first, second))
+
+
+def _theme(view: View, theme: str) -> str:
+    return view.say(THEMES[theme]) if theme in THEMES and theme != "tekojen-tori" else THEMES.get(theme, theme)
+
+
+def observations(view: View) -> Table:
+    """Return every figure that lies within the period, with its place."""
+    say, assessment = view.say, view.assessment
+    programme = assessment.programme
+    rows = []
+    for indicator in programme.indicators:
+        for one in programme.observations_of[indicator.id]:
+            if assessment.period.contains(programme.periods[one.period]):
+                rows.append(
+                    (
+                        say.text(indicator.label),
+                        _figure(view, one),
+                        "–" if one.n is None else say.number(one.n),
+                        say.text(programme.groups[one.group].label),
+                        say.period(programme.periods[one.period]),
+                        _theme(view, indicator.theme),
+                        "; ".join(words.item_places(say, (one.id,), assessment)),
+                        say(MATCHES[one.match]),
+                    )
+                )
+    columns = (
+        say("Indicator"),
+        say("Value"),
+        "n",
+        say("Group"),
+        say("Span"),
+        say("Theme"),
+        say("Source"),
+        say("How read"),
+    )
+    caption = say("All figures of the period")
+    return Table(caption=caption, columns=columns, rows=tuple(rows), numeric=frozenset({1, 2}))
+
+
+def _figure(view: View, one: Observation) -> str:
+    say = view.say
+    indicator = view.programme.indicators_by_id[one.indicator]
+    written = words.figure(say, one.number, indicator.unit, one.decimals)
+    if one.value_to is not None:
+        written = f"{written}–{say.number(float(one.value_to))}"
+    return say(words.PRECISIONS[one.precision], figure=written)
+
+
+def findings(view: View) -> Table:
+    """Return every finding that lies within the period, with direction, strength and place."""
+    say, assessment = view.say, view.assessment
+    programme = assessment.programme
+    rows = []
+    for one in programme.findings:
+        if assessment.period.contains(programme.periods[one.period]):
+            direction = say("supports") if one.direction == "supports" else say("contradicts")
+            rows.append(
+                (
+                    say.text(one.statement),
+                    say("{direction}, strength {strength}", direction=direction, strength=one.strength),
+                    say(words.CONTRIBUTIONS[one.kind]),
+                    say.text(programme.collections[one.source].label),
+                    "; ".join(words.item_places(say, (one.id,), assessment)),
+                )
+            )
+    columns = (
+        say("Finding, in the coder's words"),
+        say("Coding"),
+        say("What it can show"),
+        say("Collection"),
+        say("Source"),
+    )
+    return Table(caption=say("All findings of the period"), columns=columns, rows=tuple(rows))
+
+
+def register(view: View) -> Table:
+    """Return the register of figures that do not fit, with both sides and their places."""
+    say, assessment = view.say, view.assessment
+    programme = assessment.programme
+    rows = []
+    for check in assessment.checks:
+        ones = [programme.observations_by_id[name] for name in check.evidence]
+        labels = dict.fromkeys(say.text(programme.indicators_by_id[one.indicator].label) for one in ones)
+        figures = "; ".join(
+            f"{_figure(view, one)} ({', '.join(words.item_places(say, (one.id,), assessment))})" for one in ones
+        )
+        rows.append(("; ".join(labels), words.check(say, check), figures))
+    caption = say("Figures that do not fit")
+    return Table(
+        caption=caption,
+        columns=(say("Figure"), say("What does not fit"), say("What the documents say")),
+        rows=tuple(rows),
+    )
+
+
+def expectations(view: View) -> Table:
+    """Return the conventions that set expectations, with their basis and reason."""
+    say, chain = view.say, view.programme.chain
+    used: dict[str, int] = {}
+    for element in chain.elements:
+        for registration in element.evidence:
+            used[registration.expectation] = used.get(registration.expectation, 0) + 1
+    units = {
+        "percent": say("survey shares"),
+        "share": say("survey shares"),
+        "grade": say("grades"),
+        "count": say("counts"),
+        "EUR": say("money"),
+        "finding": say("findings"),
+    }
+    rows = []
+    for one in chain.conventions:
+        if isinstance(one.expected, float):
+            expected = _terms(view, one.applies_to, one.expected)
+        else:
+            expected = say("the preceding period's figure")
+        place = f" ({one.document}: {one.place})" if one.document else ""
+        rows.append(
+            (
+                units[one.applies_to].capitalize(),
+                expected,
+                _terms(view, one.applies_to, one.floor),
+                say(words.BASES[one.basis]) + place,
+                say.number(used.get(one.id, 0)),
+                say.text(one.reason),
+                say.day(one.recorded),
+            )
+        )
+    columns = (
+        say("Kind of evidence"),
+        say("Expected"),
+        say("Floor"),
+        say("On whose word"),
+        say("Used for items"),
+        say("Reason"),
+        say("Recorded"),
+    )
+    return Table(
+        caption=say("What was expected, by kind of evidence"), columns=columns, rows=tuple(rows), numeric=frozenset({4})
+    )
+
+
+def _terms(view: View, unit: str, value: float) -> str:
+    say = view.say
+    if unit == "grade":
+        return say("{share} of the scale", share=say.percent(value, 1 if value * 100 % 1 else 0))
+    if unit == "finding":
+        return say("strength {strength}", strength=say.number(value))
+    return words.figure(say, value, unit)
+
+
+def rubric(view: View) -> Table:
+    """Return the rubric in force: every number with its description and reference."""
+    say, sheet = view.say, view.assessment.rubric.sheet
+    chain = view.programme.chain
+    kinds = {level.kind: say.text(level.label) for level in chain.levels}
+    rows = []
+    for one in fields(Settings):
+        setting = getattr(sheet.settings, one.name)
+        value = setting.value
+        if isinstance(value, tuple):
+            written = ", ".join(kinds[kind] for kind in value if kind in kinds)
+        elif isinstance(value, str):
+            written = say(POOLING[value])
+        elif isinstance(value, int):
+            written = str(value) if one.name == "seed" else say.number(value)
+        else:
+            written = say.number(value, 0 if value == int(value) and value > 2 else 2)
+        rows.append((say.text(setting.description), written, setting.reference))
+    for row in sheet.finding_achievement:
+        direction = say("supports") if row.direction == "supports" else say("contradicts")
+        about = say(
+            "Achievement of a finding: {direction}, strength {strength}", direction=direction, strength=row.strength
+        )
+        rows.append((about, say.number(row.value, 2), say("The same table, in equal steps.")))
+    caption = say("The rubric in force, version {version}", version=sheet.version)
+    return Table(
+        caption=caption,
+        columns=(say("Setting"), say("Value"), say("Reference")),
+        rows=tuple(rows),
+        numeric=frozenset({1}),
+    )
+
+
+POOLING = {"median": N_("median"), "mean": N_("mean"), "geometric-mean": N_("geometric mean")}
+
+
+def sources(view: View) -> Table:
+    """Return the collections of evidence with their type and risk of bias."""
+    say = view.say
+    bias = {"low": say("low"), "some": say("some"), "high": say("high")}
+    rows = tuple(
+        (
+            say.text(one.label),
+            say(words.TYPES[one.type]),
+            bias[one.bias],
+            say.text(one.bias_reason),
+            say("not told") if one.response_rate is None else say.percent(one.response_rate),
+        )
+        for one in view.programme.sources.collections
+    )
+    columns = (say("Collection"), say("Kind of source"), say("Risk of bias"), say("Why"), say("Response rate"))
+    return Table(caption=say("Where the evidence comes from"), columns=columns, rows=rows)
+
+
+def documents(view: View) -> Table:
+    """Return the documents that were read."""
+    say = view.say
+    rows = tuple(
+        (
+            one.id,
+            say.text(one.title),
+            one.file,
+            "–" if one.published is None else say.day(one.published),
+            one.reference or "–",
+        )
+        for one in view.programme.sources.documents
+    )
+    columns = (say("Mark"), say("Title"), say("Text read"), say("Published"), say("Reference"))
+    return Table(caption=say("Documents"), columns=columns, rows=rows)
+
+
+def links(view: View) -> Table:
+    """Return every link with its assumption, evidence and rival explanations."""
+    say, assessment = view.say, view.assessment
+    chain, programme = assessment.programme.chain, assessment.programme
+    labels = {element.id: say.text(element.label) for element in chain.elements}
+    rivals = {rival.id: say.text(rival.text) for rival in chain.rivals}
+    rows = []
+    for link, known in zip(chain.links, assessment.links, strict=True):
+        told = [f"+{NBSP}{say.text(programme.findings_by_id[name].statement)}" for name in known.supports]
+        told += [f"−{NBSP}{say.text(programme.findings_by_id[name].statement)}" for name in known.contradicts]
+        checked = [
+            f"{rivals[one.rival]} ({say('examined') if one.examined else say('not examined')})" for one in link.rivals
+        ]
+        rows.append(
+            (
+                f"{labels[link.source]} → {labels[link.target]}",
+                say.text(link.assumption),
+                " ".join(told) or say("only assumed"),
+                words.confidence(say, known.confidence),
+                " ".join(checked) or "–",
+            )
+        )
+    columns = (
+        say("Link"),
+        say("Assumption (evaluator's)"),
+        say("Evidence"),
+        say("Confidence"),
+        say("Rival explanations"),
+    )
+    return Table(caption=say("Links of the chain"), columns=columns, rows=tuple(rows))

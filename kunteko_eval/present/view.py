@@ -1,0 +1,72 @@
+"""What a notebook opens: one programme and period, assessed, with the language it is read in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kunteko_eval.errors import KuntekoError
+from kunteko_eval.method.assess import Assessment, assess
+from kunteko_eval.method.rubric import read_rubric
+from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.reading import read_programme
+from kunteko_eval.present.language import Language
+
+
+class NoFolder(KuntekoError, FileNotFoundError):
+    """The data or params folder was not given and was not found above the working folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A programme's period in one language.
+
+    Attributes:
+        assessment: The period, rated.
+        previous: The period it is compared with, rated by the same rubric; None when there is none.
+    """
+
+    assessment: Assessment
+    previous: Assessment | None
+    say: Language
+
+    @property
+    def programme(self) -> Programme:
+        """Return the programme."""
+        return self.assessment.programme
+
+
+def open_view(programme: str, period: str, language: str, data: str = "", params: str = "") -> View:
+    """Read a programme, rate a period and return it for showing.
+
+    Args:
+        programme: The programme's id, its folder's name in the data folder.
+        period: The id of one of its report periods.
+        language: fi, sv or en.
+        data: The folder of programme folders; the nearest ``data`` at or above the working folder when empty.
+        params: The folder of ``rubric.yaml``; the nearest ``params`` when empty.
+
+    Raises:
+        FaultyInput: When the programme or the rubric has faults.
+        UnknownName: When there is no such programme, period or language.
+        NoFolder: When a folder was not given and is not found.
+    """
+    say = Language(language)
+    read = read_programme(folder(data, "data") / programme)
+    rubric = read_rubric(folder(params, "params") / "rubric.yaml")
+    assessment = assess(read, period, rubric)
+    earlier = assessment.period.previous
+    previous = assess(read, read.periods[earlier], rubric) if earlier else None
+    return View(assessment=assessment, previous=previous, say=say)
+
+
+def folder(given: str, name: str) -> Path:
+    """Return the folder that was given, or the nearest one of this name at or above the working folder."""
+    if given:
+        return Path(given)
+    here = Path.cwd()
+    for parent in (here, *here.parents):
+        found = parent / name
+        if found.is_dir() and (name != "params" or (found / "rubric.yaml").exists()):
+            return found
+    raise NoFolder(f"no folder {name!r} at or above {here}; give it with the parameter {name} or --{name}")

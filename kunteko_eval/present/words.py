@@ -1,0 +1,272 @@
+"""The words of the method: ratings, confidence, source types and every reason as a sentence."""
+
+from __future__ import annotations
+
+from kunteko_eval.method.assess import Assessment, ElementRating
+from kunteko_eval.method.checks import Check
+from kunteko_eval.method.items import Item
+from kunteko_eval.method.rating import Cap, Rating, Reason
+from kunteko_eval.present.language import N_, NBSP, Language
+
+RATINGS = {
+    Rating.GREEN: N_("very much"),
+    Rating.YELLOW: N_("much"),
+    Rating.RED: N_("somewhat"),
+    Rating.NONE: N_("no demonstrable influence"),
+    Rating.NOT_ASSESSED: N_("not assessed"),
+    Rating.TOO_EARLY: N_("too early"),
+}
+COLOURS = {
+    Rating.GREEN: N_("green"),
+    Rating.YELLOW: N_("yellow"),
+    Rating.RED: N_("red"),
+    Rating.NONE: N_("no colour"),
+    Rating.NOT_ASSESSED: N_("no colour"),
+    Rating.TOO_EARLY: N_("no colour"),
+}
+SYMBOLS = {
+    Rating.GREEN: "▲",
+    Rating.YELLOW: "■",
+    Rating.RED: "◆",
+    Rating.NONE: "○",
+    Rating.NOT_ASSESSED: "?",
+    Rating.TOO_EARLY: "…",
+}
+CONFIDENCE = {1: N_("preliminary"), 2: N_("limited"), 3: N_("fairly sure"), 4: N_("sure")}
+TYPES = {
+    "monitoring": N_("monitoring"),
+    "participants": N_("participants"),
+    "organisations": N_("organisations"),
+    "interviews": N_("interviews"),
+    "documents": N_("documents"),
+    "external-statistics": N_("external statistics"),
+}
+CONTRIBUTIONS = {
+    "volume": N_("volume: the programme did it"),
+    "change": N_("change: the world moved"),
+    "perceived": N_("perceived: people say the programme did it"),
+    "tested": N_("tested: a comparison or a process test says so"),
+}
+BASES = {
+    "source": N_("the document's expectation"),
+    "benchmark": N_("benchmark"),
+    "evaluator": N_("the evaluator's assumption"),
+}
+CAPS = {
+    "perceived-only": N_(
+        "Everything used is perception, and this level needs more than that for green; so at most yellow."
+    ),
+    "rivals-unexamined": N_("The rival explanations of this wider effect have not been examined; so at most yellow."),
+}
+REASONS = {
+    "too-early": N_(
+        "Too early: effects on this level are expected {due} years after the start, and {years} have passed."
+    ),
+    "nothing-registered": N_("Not assessed: nothing in the documents may speak for this element."),
+    "no-evidence": N_("Not assessed: what was registered for this element has no figure or finding in this period."),
+    "only-context": N_(
+        "Not assessed: the evidence shows change or volume, but nothing says that the programme influenced it."
+    ),
+    "no-expectation": N_("Not assessed: there are figures, but no expectation to compare them with."),
+    "no-judgement": N_("Not assessed: the findings give no judgement."),
+    "cut-green": N_("{achievement} is at least {cut}: green, very much."),
+    "cut-yellow": N_("{achievement} is at least {cut}: yellow, much."),
+    "cut-red": N_("{achievement} is at least {cut}: red, somewhat."),
+    "cut-none-demonstrated": N_("{achievement} is below {cut}: no demonstrable influence."),
+    "cap-perceived-only": CAPS["perceived-only"],
+    "cap-rivals-unexamined": CAPS["rivals-unexamined"],
+    "start-self-report": N_("Starts at {level}: one kind of source."),
+    "start-two-types": N_("Starts at {level}: two or more independent kinds of source."),
+    "start-tested": N_("Starts at {level}: a comparison or a strong process test."),
+    "down-bias": N_("One step down: every source is at high risk of bias or has few answers per invitation."),
+    "down-proxy": N_("One step down: every item is an indirect measure."),
+    "down-imprecise": N_("One step down: few respondents, or the sampling interval reaches into another rating."),
+    "down-stale": N_("One step down: the evidence is old."),
+    "down-failed-check": N_("One step down: every figure used failed a check."),
+    "down-inconsistent": N_("One step down: the kinds of source disagree."),
+    "overclaim-guard": N_("Lowered from {before} to {after}: no surer than the best pathway that carries it."),
+    "confidence-1": N_("Confidence 1 of 4: preliminary."),
+    "confidence-2": N_("Confidence 2 of 4: limited."),
+    "confidence-3": N_("Confidence 3 of 4: fairly sure."),
+    "confidence-4": N_("Confidence 4 of 4: sure."),
+}
+COUNTED = {
+    "context": (
+        N_(
+            "{count} item is context only: it tells what was done or how the world moved, not the programme's influence."
+        ),
+        N_(
+            "{count} items are context only: they tell what was done or how the world moved, not the programme's influence."
+        ),
+    ),
+    "without-expectation": (
+        N_("{count} item was left out, because there is no expectation to compare it with."),
+        N_("{count} items were left out, because there is no expectation to compare them with."),
+    ),
+    "pooled-type": (
+        N_("{type}: {count} item, achievement {achievement}."),
+        N_("{type}: {count} items, middle achievement {achievement}."),
+    ),
+    "pooled": (
+        N_("Only {count} kind of source: achievement {achievement}, where 1 meets the expectation in full."),
+        N_("The middle of {count} kinds of source is {achievement}, where 1 meets the expectation in full."),
+    ),
+    "pooled-interval": (
+        N_(
+            "Only {count} kind of source: achievement {achievement} (sampling interval {low}–{high}), where 1 meets the expectation in full."
+        ),
+        N_(
+            "The middle of {count} kinds of source is {achievement} (sampling interval {low}–{high}), where 1 meets the expectation in full."
+        ),
+    ),
+}
+CHECKS = {
+    "grim": N_("No whole number of {n} respondents gives {value} %."),
+    "grim-mean": N_("Whole-number answers of {n} respondents cannot give the mean {value}."),
+    "parts": N_("The parts add up to {total}, the whole is {figure}."),
+    "sources-disagree": N_("The same figure is given as {least} and as {greatest}."),
+}
+PRECISIONS = {
+    "exact": N_("{figure}"),
+    "about": N_("about {figure}"),
+    "over": N_("over {figure}"),
+    "nearly": N_("nearly {figure}"),
+}
+STATUSES = {
+    "used": N_("used"),
+    "context": N_("context"),
+    "no-expectation": N_("no expectation"),
+    "no-judgement": N_("no judgement"),
+}
+
+
+def reason(say: Language, step: Reason) -> str:
+    """Return one step of a rating as a sentence."""
+    values: dict[str, object] = {}
+    for name, value in step.values.items():
+        if name == "type":
+            values[name] = say(TYPES[str(value)]).capitalize()
+        elif isinstance(value, float):
+            values[name] = say.number(value, 1 if name in {"years", "due"} else 2)
+        else:
+            values[name] = value
+    if step.code in COUNTED:
+        count = int(step.values["count"])
+        values.pop("count")
+        one, other = COUNTED[step.code]
+        return say.many(one, other, count, **values)
+    return say(REASONS[step.code], **values)
+
+
+def cap(say: Language, found: Cap) -> str:
+    """Return a cap that bit as a sentence."""
+    return say(CAPS[found.rule])
+
+
+def rating(say: Language, value: Rating) -> str:
+    """Return a rating's symbol and word."""
+    return f"{SYMBOLS[value]}{NBSP}{say(RATINGS[value])}"
+
+
+def dots(level: int | None) -> str:
+    """Return confidence as four dots; nothing for an element that is not rated."""
+    return "" if level is None else "●" * level + "○" * (4 - level)
+
+
+def confidence(say: Language, level: int | None) -> str:
+    """Return confidence as dots and a word."""
+    return "–" if level is None else f"{dots(level)}{NBSP}{say(CONFIDENCE[level])}"
+
+
+def figure(say: Language, value: float, unit: str, decimals: int = 0) -> str:
+    """Return a raw value in its unit."""
+    if unit == "percent":
+        return say.percent(value / 100, decimals)
+    if unit == "share":
+        return say.percent(value, max(decimals - 2, 0))
+    if unit == "EUR":
+        return f"{say.number(value, decimals)}{NBSP}€"
+    return say.number(value, decimals)
+
+
+def item_value(say: Language, item: Item, assessment: Assessment) -> str:
+    """Return an item's raw value with its n, as precisely as the document gives it."""
+    programme = assessment.programme
+    if item.form == "finding":
+        finding = programme.findings_by_id[item.name]
+        direction = say("supports") if finding.direction == "supports" else say("contradicts")
+        return say("{direction}, strength {strength}", direction=direction, strength=finding.strength)
+    observations = [programme.observations_by_id[name] for name in item.evidence]
+    written = figure(say, item.value, item.unit, max(one.decimals for one in observations))
+    if len(observations) == 1:
+        one = observations[0]
+        if one.value_to is not None:
+            written = f"{say.number(one.number)}–{say.number(float(one.value_to))}"
+        written = say(PRECISIONS[one.precision], figure=written)
+    return written if item.n is None else f"{written} (n{NBSP}={NBSP}{say.number(item.n)})"
+
+
+def item_name(say: Language, item: Item, assessment: Assessment) -> str:
+    """Return what an item says: the indicator's label or the finding's statement."""
+    programme = assessment.programme
+    if item.form == "finding":
+        return say.text(programme.findings_by_id[item.name].statement)
+    return say.text(programme.indicators_by_id[item.name].label)
+
+
+def item_places(say: Language, names: tuple[str, ...], assessment: Assessment) -> list[str]:
+    """Return the document, place and line of each observation or finding."""
+    programme = assessment.programme
+    found = []
+    for name in names:
+        entry = programme.observations_by_id.get(name) or programme.findings_by_id[name]
+        line = say(", line {line}", line=entry.line) if entry.line else ""
+        found.append(f"{entry.document}: {entry.place}{line}")
+    return list(dict.fromkeys(found))
+
+
+def expectation(say: Language, item: Item, assessment: Assessment) -> str:
+    """Return floor and expectation of an item in the terms of its unit."""
+    if item.expected is None:
+        return say("none")
+    if item.form == "finding":
+        return say("strength 3")
+    if item.unit == "grade":
+        low, high = (on_own_scale(say, item, end, assessment) for end in (item.floor, item.expected))
+    else:
+        scale = 100 if item.unit == "percent" else 1
+        low, high = (figure(say, end * scale, item.unit) for end in (item.floor, item.expected))
+    return say("{expected} (floor {floor})", expected=high, floor=low)
+
+
+def on_own_scale(say: Language, item: Item, share: float, assessment: Assessment) -> str:
+    """Return a part of a grade's scale as a grade of that scale."""
+    indicator = assessment.programme.indicators_by_id[item.name]
+    least, greatest = indicator.scale_min or 0.0, indicator.scale_max or 1.0
+    return say.number(least + share * (greatest - least), 1)
+
+
+def check(say: Language, found: Check) -> str:
+    """Return a failed check as a sentence."""
+    values: dict[str, object] = dict(found.values)
+    for name, value in found.values.items():
+        if isinstance(value, float):
+            values[name] = say.number(value)
+        elif name == "value":
+            text = str(value)
+            values[name] = say.number(float(text), len(text.partition(".")[2]))
+    return say(CHECKS[found.code], **values)
+
+
+def headline(say: Language, one: ElementRating) -> str:
+    """Return an element's name, rating and confidence in one line."""
+    words = say(RATINGS[one.final])
+    if one.confidence is None:
+        return f"{say.text(one.element.label)}: {words}"
+    return say(
+        "{label}: {colour}, {words}; confidence {level} of 4",
+        label=say.text(one.element.label),
+        colour=say(COLOURS[one.final]),
+        words=words,
+        level=one.confidence,
+    )

@@ -1,0 +1,56 @@
+"""What `kunteko-eval check` says of programme folders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kunteko_eval.errors import FaultyInput
+from kunteko_eval.method import checks
+from kunteko_eval.method.pathways import warnings
+from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.reading import find_programmes, read_programme
+from kunteko_eval.present import words
+from kunteko_eval.present.language import NBSP, Language
+
+
+def check_folders(folders: Sequence[Path] | None, data: Path | None) -> tuple[str, bool]:
+    """Return what was read, or every fault, and whether there were faults.
+
+    Args:
+        folders: Programme folders to read.
+        data: Otherwise the folder whose every programme is read.
+    """
+    if folders is None:
+        folders = [] if data is None else [data / name for name in find_programmes(data)]
+    lines: list[str] = []
+    faulty = False
+    for folder in folders:
+        try:
+            programme = read_programme(folder)
+        except FaultyInput as error:
+            faulty = True
+            lines.append(str(error))
+        else:
+            lines += _said(programme, folder)
+    return "\n".join(lines), faulty
+
+
+def _said(programme: Programme, folder: Path) -> list[str]:
+    say = Language("en")
+    chain = programme.chain
+    placed = sum(element.placement == "reconstructed" for element in chain.elements)
+    lines = [
+        f"{folder}: {programme.sheet.name.en}, {programme.sheet.start} to {programme.sheet.end}",
+        f"  {len(chain.elements)} elements on {len(chain.levels)} levels ({placed} reconstructed), {len(chain.links)} links",
+        f"  {len(programme.observations)} observations of {len(programme.indicators)} indicators, "
+        f"{len(programme.findings)} findings, {len(programme.sheet.recommendations)} recommendations",
+        f"  report periods: {', '.join(one.id for one in programme.sheet.periods if one.report)}",
+    ]
+    found = checks.register(programme)
+    if found:
+        lines.append(f"  {len(found)} figures that do not fit (kept and shown in the report):")
+        lines += [f"    {', '.join(one.evidence)}: {words.check(say, one).replace(NBSP, ' ')}" for one in found]
+    shape = {"leap": "leaps over a level", "leads-nowhere": "leads nowhere"}
+    lines += [f"  note: {place} {shape[code]}" for code, place in warnings(chain)]
+    return lines

@@ -1,0 +1,62 @@
+"""The page that leads to all reports."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.present import words
+from kunteko_eval.present.exhibit import Table, escape
+from kunteko_eval.present.language import Language
+from kunteko_eval.run.page import TEMPLATE, render
+
+NAMES = {"fi": "suomeksi", "sv": "på svenska", "en": "in English"}
+
+
+def write_index(output: Path, language: str = "fi") -> Path:
+    """Write ``index.html`` from the reports that stand in the output folder."""
+    say = Language(language)
+    reports = [_read(path) for path in sorted(output.glob("*/*/ratings.json"))]
+    rows = tuple(
+        (
+            f"{one['programme']} {one['period']}",
+            *(str(one["counts"].get(rating.value, 0)) for rating in Rating),
+            say.percent(one["coverage"]),
+            one["rubric_version"],
+        )
+        for one in reports
+    )
+    columns = (
+        say("Report"),
+        *(f"{words.SYMBOLS[rating]} {say(words.RATINGS[rating])}" for rating in Rating),
+        say("Rated"),
+        say("Rubric"),
+    )
+    table = Table(
+        caption=say("Elements by rating"), columns=columns, rows=rows, numeric=frozenset(range(1, len(Rating) + 2))
+    )
+    links = [
+        (f"{one['programme']} {one['period']}", [(NAMES[code], path) for code, path in one["links"]]) for one in reports
+    ]
+    html = render(
+        "index.html.j2",
+        say=say,
+        language=language,
+        style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
+        links=links,
+        table=table.html() if rows else f"<p>{escape(say('There are no reports yet.'))}</p>",
+    )
+    target = output / "index.html"
+    scratch = output / ".index.html.making"
+    scratch.write_text(html, encoding="utf-8")
+    scratch.replace(target)
+    return target
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    pages = sorted(path.parent.glob("report.*.html"))
+    content["links"] = [(page.suffixes[0].lstrip("."), page.relative_to(path.parents[2]).as_posix()) for page in pages]
+    return content

@@ -1,0 +1,223 @@
+"""The data that stand beside a report: ratings, checks, and what the run was made of."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import importlib.metadata
+import io
+import json
+import platform
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from kunteko_eval import __version__
+from kunteko_eval.method.assess import Assessment, ElementRating
+from kunteko_eval.method.items import Item
+from kunteko_eval.method.rating import Reason
+from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.present import words
+from kunteko_eval.present.language import Language
+
+DIGITS = 6
+"""Decimals of the numbers in the JSON files; more would be noise of the machine."""
+LIBRARIES = ("babel", "networkx", "numpy", "pandas", "papermill", "plotly", "pydantic", "scipy")
+
+
+def ratings_json(assessment: Assessment) -> str:
+    """Return ``ratings.json``: every element's computed and final rating with its reasons."""
+    programme = assessment.programme
+    content = {
+        "programme": programme.id,
+        "period": assessment.period.id,
+        "synthetic": programme.sheet.synthetic,
+        "rubric_version": assessment.rubric.version,
+        "note": "Computed by kunteko_eval's rubric; not the original evaluators' ratings.",
+        "coverage": round(assessment.coverage, DIGITS),
+        "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
+        "elements": [_element(one) for one in assessment.ratings],
+        "links": [
+            {
+                "from": link.source,
+                "to": link.target,
+                "strength": _round(link.strength),
+                "confidence": link.confidence,
+                "supports": list(link.supports),
+                "contradicts": list(link.contradicts),
+                "rivals": link.rivals,
+                "rivals_examined": link.examined,
+            }
+            for link in assessment.links
+        ],
+        "pathways": [
+            {
+                "to": path.target,
+                "steps": list(path.steps),
+                "confidence": path.confidence,
+                "weakest": path.weakest,
+                "count": path.count,
+                "breaks": list(path.breaks),
+            }
+            for path in assessment.pathways.values()
+        ],
+    }
+    return dump(content)
+
+
+def dump(content: object) -> str:
+    """Return JSON that is the same for the same content."""
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False, allow_nan=False) + "\n"
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
+
+
+def _element(one: ElementRating) -> dict[str, Any]:
+    return {
+        "id": one.element.id,
+        "level": one.element.level,
+        "placement": one.element.placement,
+        "computed": one.computed.value,
+        "final": one.final.value,
+        "achievement": _round(one.graded.achievement),
+        "interval": [_round(one.graded.low), _round(one.graded.high)],
+        "caps": [found.rule for found in one.graded.caps],
+        "confidence": one.confidence,
+        "conflict": None
+        if one.conflict is None
+        else {
+            "why": one.conflict.why,
+            "between": [one.conflict.kinder.source_type, one.conflict.stricter.source_type],
+        },
+        "expectation_basis": list(one.bases),
+        "evidence": list(one.evidence),
+        "source_types": list(one.source_types),
+        "items": [_item(item) for item in one.items],
+        "reasons": [_reason(step) for step in (*one.graded.reasons, *one.confidence_reasons)],
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "status": item.status,
+        "evidence": list(item.evidence),
+        "other_figures": list(item.others),
+        "source": item.source,
+        "source_type": item.source_type,
+        "contribution": item.contribution,
+        "value": _round(item.value),
+        "unit": item.unit,
+        "n": item.n,
+        "floor": _round(item.floor),
+        "expected": _round(item.expected),
+        "expectation": item.convention,
+        "basis": item.basis,
+        "achievement": _round(item.achievement),
+        "interval": [_round(item.low), _round(item.high)],
+        "proxy": item.proxy,
+    }
+
+
+def _reason(step: Reason) -> dict[str, Any]:
+    values = {name: _round(value) if isinstance(value, float) else value for name, value in step.values.items()}
+    return {
+        "code": step.code,
+        "values": values,
+        "text": {code: words.reason(Language(code), step) for code in LANGUAGES},
+    }
+
+
+def ratings_csv(assessment: Assessment) -> str:
+    """Return ``ratings.csv``: one row an element, for spreadsheets."""
+    columns = [
+        "programme",
+        "period",
+        "element",
+        "level",
+        "computed",
+        "final",
+        "achievement",
+        "confidence",
+        "caps",
+        "source_types",
+        "evidence",
+    ]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for one in assessment.ratings:
+        writer.writerow(
+            [
+                assessment.programme.id,
+                assessment.period.id,
+                one.element.id,
+                one.element.level,
+                one.computed.value,
+                one.final.value,
+                "" if one.graded.achievement is None else f"{one.graded.achievement:.4f}",
+                "" if one.confidence is None else one.confidence,
+                " ".join(found.rule for found in one.graded.caps),
+                " ".join(one.source_types),
+                " ".join(one.evidence),
+            ]
+        )
+    return text.getvalue()
+
+
+def checks_json(assessment: Assessment) -> str:
+    """Return ``checks.json``: the register of figures that do not fit, with their places."""
+    programme = assessment.programme
+    found = []
+    for check in assessment.checks:
+        places = []
+        for name in check.evidence:
+            one = programme.observations_by_id[name]
+            places.append(
+                {"id": name, "value": one.value, "document": one.document, "place": one.place, "line": one.line}
+            )
+        text = {code: words.check(Language(code), check) for code in LANGUAGES}
+        found.append(
+            {"code": check.code, "severity": check.severity, "evidence": places, "values": check.values, "text": text}
+        )
+    return dump({"programme": programme.id, "checks": found})
+
+
+def run_json(
+    assessment: Assessment, language: str, inputs: Iterable[Path], root: Path, chapters: Iterable[Path]
+) -> str:
+    """Return ``run.json``: the inputs with their hashes, the versions and the rubric.
+
+    Args:
+        assessment: What was rated.
+        language: The report's language.
+        inputs: The data and parameter files that were read.
+        root: Paths are written relative to this folder, so that machines agree.
+        chapters: The notebooks that were executed.
+    """
+    return dump(
+        {
+            "programme": assessment.programme.id,
+            "period": assessment.period.id,
+            "language": language,
+            "rubric_version": assessment.rubric.version,
+            "inputs": {_relative(path, root): sha256(path) for path in sorted(inputs)},
+            "notebooks": {path.name: sha256(path) for path in chapters},
+            "versions": {
+                "kunteko_eval": __version__,
+                "python": ".".join(platform.python_version_tuple()[:2]),
+                **{name: importlib.metadata.version(name) for name in LIBRARIES},
+            },
+        }
+    )
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,155 @@
+"""One report: check the parameters, execute the chapters, make the page, write everything or nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
+from kunteko_eval.method.assess import Assessment
+from kunteko_eval.present.language import Language
+from kunteko_eval.present.view import open_view
+from kunteko_eval.run import outputs
+from kunteko_eval.run.page import page
+from kunteko_eval.run.plan import Run
+
+PARAMETERS = ("programme", "period", "language", "data", "params")
+
+
+def chapters() -> list[Path]:
+    """Return the notebooks that are chapters, in reading order: those whose name starts with a number.
+
+    Raises:
+        FaultyInput: When there are none, or one has no usable parameters cell.
+    """
+    folder = Path(__file__).parents[2] / "notebooks"
+    found = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    faults = [fault for path in found if (fault := _parameters_fault(path))]
+    if not found:
+        faults = [Fault(file=str(folder), place="", found="no chapter", expected="notebooks named NN_name.ipynb")]
+    if faults:
+        raise FaultyInput(faults)
+    return found
+
+
+def _parameters_fault(path: Path) -> Fault | None:
+    """Return a fault when a notebook lacks the parameters cell, because papermill would only warn."""
+    notebook = nbformat.read(path, as_version=4)
+    cell = next((cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])), None)
+    if cell is None:
+        return Fault(
+            file=str(path), place="", found="no cell is tagged parameters", expected="one with " + ", ".join(PARAMETERS)
+        )
+    names = [line.partition("=")[0].strip() for line in cell.source.splitlines() if "=" in line]
+    if sorted(names) != sorted(PARAMETERS):
+        return Fault(file=str(path), place="parameters cell", found=", ".join(names), expected=", ".join(PARAMETERS))
+    return None
+
+
+def make_report(
+    run: Run, data: Path, params: Path, output: Path, *, progress: Callable[[str], None] | None = None
+) -> Path:
+    """Make one report and the data beside it; on failure nothing that stood before is touched.
+
+    Args:
+        run: The programme, period and language.
+        data: The folder of programme folders.
+        params: The folder of ``rubric.yaml`` and the period files.
+        output: The folder of reports.
+        progress: Called with the name of each chapter before it is executed.
+
+    Returns:
+        The path of the HTML file.
+
+    Raises:
+        ReportFailed: When a chapter raises; its executed notebook is kept.
+    """
+    notebooks = chapters()
+    view = open_view(run.programme, run.period, run.language, str(data), str(params))
+    folder = output / run.programme / run.period
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as scratch:
+        made = Path(scratch)
+        executed = []
+        for path in notebooks:
+            if progress:
+                progress(path.stem)
+            executed.append((path.stem, _execute(path, made, run, data, params, folder)))
+        say = Language(run.language)
+        html = page(
+            executed,
+            title=say.text(view.programme.sheet.name),
+            subtitle=say("Evaluation report {period}", period=say.period(view.assessment.period)),
+            language=run.language,
+            home="../../index.html",
+        )
+        _write_data(made, view.assessment, run, data, params, notebooks)
+        (made / f"report.{run.language}.html").write_text(html, encoding="utf-8")
+        _publish(made, folder)
+    return folder / f"report.{run.language}.html"
+
+
+def _execute(path: Path, made: Path, run: Run, data: Path, params: Path, folder: Path) -> NotebookNode:
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    from kunteko_eval.run.kernels import kernel_options
+
+    target = made / "notebooks" / f"{path.stem}.{run.language}.ipynb"
+    target.parent.mkdir(exist_ok=True)
+    given = {
+        "programme": run.programme,
+        "period": run.period,
+        "language": run.language,
+        "data": str(data.resolve()),
+        "params": str(params.resolve()),
+    }
+    try:
+        return papermill.execute_notebook(
+            str(path),
+            str(target),
+            parameters=given,
+            kernel_name="python3",
+            progress_bar=False,
+            cwd=str(path.parent),
+            **kernel_options(),
+        )
+    except PapermillExecutionError as error:
+        kept = folder / f"failed-{path.stem}.{run.language}.ipynb"
+        shutil.copy(target, kept)
+        message = f"{run.name}: {path.name}, cell {error.cell_index}: {error.ename}: {error.evalue}"
+        raise ReportFailed(message, str(kept)) from error
+
+
+def _write_data(made: Path, assessment: Assessment, run: Run, data: Path, params: Path, notebooks: list[Path]) -> None:
+    files = {
+        "ratings.json": outputs.ratings_json(assessment),
+        "ratings.csv": outputs.ratings_csv(assessment),
+        "checks.json": outputs.checks_json(assessment),
+    }
+    read = [path for path in (data / run.programme).iterdir() if path.suffix in {".yaml", ".csv"}]
+    settings = [params / "rubric.yaml", *(params / run.programme).glob(f"{run.period}.yaml")]
+    root = Path(os.path.commonpath([data.resolve(), params.resolve()]))
+    inputs = [path.resolve() for path in (*read, *settings)]
+    files["run.json"] = outputs.run_json(assessment, run.language, inputs, root, notebooks)
+    for name, text in files.items():
+        (made / name).write_text(text, encoding="utf-8")
+
+
+def _publish(made: Path, folder: Path) -> None:
+    """Move finished files into place one by one, the page last; each move is atomic."""
+    ready = sorted(
+        (path for path in made.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".html", path)
+    )
+    for path in ready:
+        target = folder / path.relative_to(made)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(target)
+    for old in folder.glob("failed-*"):
+        old.unlink()

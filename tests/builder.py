@@ -1,0 +1,426 @@
+"""Build a small programme from a case: one element in question, its evidence, and what carries it.
+
+A case is written in few lines; everything it does not say has a default that changes nothing:
+the report period is 2018–2020 after 2015–2017 in a programme of 2015–2020, the source is of low
+bias, and a wider effect hangs on a pathway that is tested at every place.
+
+The keys of an item, the rest of a case, and what a case may expect are the attributes below.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import field, replace
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+from pydantic.dataclasses import dataclass
+from ruamel.yaml import YAML
+
+from kunteko_eval.model.base import STRICT, Text
+from kunteko_eval.model.chain import (
+    Chain,
+    Convention,
+    Element,
+    Level,
+    LevelKind,
+    Link,
+    Registration,
+    Rival,
+    RivalCheck,
+)
+from kunteko_eval.model.evidence import (
+    Aggregation,
+    Collection,
+    Contribution,
+    Document,
+    Finding,
+    Group,
+    Indicator,
+    Observation,
+    SourceType,
+    Sources,
+    Unit,
+)
+from kunteko_eval.model.period import Period
+from kunteko_eval.model.programme import Goal, Programme, Sheet
+
+ELEMENT = "element-in-question"
+BESIDE = "element-beside"
+KINDS: tuple[LevelKind, ...] = ("resources", "actions", "direct", "indirect", "wider")
+TODAY = datetime.date(2026, 11, 21)
+UNITS: tuple[Unit, ...] = ("percent", "share", "grade", "count", "EUR")
+FLOORS: dict[str, float] = {"percent": 20, "share": 0.2, "grade": 0.5, "count": 0, "EUR": 0}
+EXPECTED: dict[str, float] = {"percent": 80, "share": 0.8, "grade": 0.875, "count": 100, "EUR": 500_000}
+
+Value = int | float | str
+Figures = Value | list[Value] | dict[int | str, Value | list[Value]]
+"""One figure of the report period, several that disagree, or figures by period: ``{2018: 118, 2019: 211}``.
+
+A text ``15..50`` is a range; a text ``"64.0"`` keeps its decimals.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class CaseItem:
+    """One indicator or finding registered for the element in question.
+
+    Attributes:
+        percent: Figures; likewise `share`, `grade`, `count` and `EUR`. The key is the indicator's unit.
+        finding: Direction and strength, as in ``supports 3``.
+        type: The source type; participants for shares and grades, monitoring for counts, interviews for findings.
+        kind: What the item can show; volume for resources and actions, perceived for effects.
+        period: Where a finding or a single figure belongs, if not to the report period.
+        falls: Whether less is better.
+        aggregation: How figures of several periods are read; a level by default.
+        floor: In place of the unit's convention; so is `expected`, which may be ``previous-period``.
+        bias: Of the source; so is `response`.
+    """
+
+    percent: Figures | None = None
+    share: Figures | None = None
+    grade: Figures | None = None
+    count: Figures | None = None
+    EUR: Figures | None = None
+    finding: str | None = None
+    type: SourceType | None = None
+    kind: Contribution | None = None
+    n: int | None = None
+    period: int | str | None = None
+    group: str = "all"
+    falls: bool = False
+    aggregation: Aggregation = "level"
+    scale: tuple[float, float] = (1, 5)
+    floor: float | None = None
+    expected: float | Literal["previous-period"] | None = None
+    proxy: bool = False
+    bias: Literal["low", "some", "high"] = "low"
+    response: float | None = None
+    part_of: str | None = None
+
+    @property
+    def unit(self) -> Unit:
+        """Return the unit of an indicator."""
+        return next(unit for unit in UNITS if getattr(self, unit) is not None)
+
+    @property
+    def source_type(self) -> SourceType:
+        """Return the source type, by default that from which such evidence usually comes."""
+        if self.type is not None:
+            return self.type
+        if self.finding is not None:
+            return "interviews"
+        return "monitoring" if self.unit in {"count", "EUR"} else "participants"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Expected:
+    """What a case expects; only what is written is compared.
+
+    Attributes:
+        reasons: Codes that stand among the reasons of rating and confidence; `without` do not.
+        caps: The rules that bit, all of them.
+        conflict: Why source types conflict, or ``none``.
+        value: The raw value of the first item; `values` of all items.
+        evidence: How many observations and findings were used.
+        others: How many figures disagreed and were put aside.
+        checks: The codes in the register of checks, all of them.
+    """
+
+    rating: Literal["green", "yellow", "red", "none-demonstrated", "not-assessed", "too-early"]
+    achievement: float | None = None
+    low: float | None = None
+    high: float | None = None
+    confidence: int | None = None
+    reasons: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    caps: tuple[str, ...] | None = None
+    conflict: Literal["grades-apart", "disjoint-intervals", "none"] | None = None
+    value: float | None = None
+    values: tuple[float, ...] | None = None
+    evidence: int | None = None
+    others: int | None = None
+    checks: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Beside:
+    """Another element with evidence of its own."""
+
+    level: LevelKind
+    items: tuple[CaseItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Case:
+    """A case: the sentence that it proves, the element in question, and what is expected.
+
+    Attributes:
+        due: Years from the start before which the level is too early.
+        period: The report period; `previous` the one before it, or None.
+        start: The year in which the programme starts.
+        rivals: Whether the links' rival explanations were examined, unexamined, or none was named.
+        carried: Findings on the direct effect through which a wider effect comes about; tested by default.
+        links: Findings on every link of the pathway; tested by default.
+    """
+
+    name: str
+    level: LevelKind = "direct"
+    items: tuple[CaseItem, ...] = ()
+    due: float = 0
+    period: int | str = "2018-2020"
+    previous: int | str | None = "2015-2017"
+    start: int = 2015
+    rivals: Literal["examined", "unexamined", "half", "none"] = "examined"
+    carried: tuple[CaseItem, ...] = (CaseItem(finding="supports 3", kind="tested"),)
+    links: tuple[CaseItem, ...] = (CaseItem(finding="supports 3", kind="tested"),)
+    beside: Beside | None = None
+    expect: Expected = field(default_factory=lambda: Expected(rating="green"))
+
+
+CaseList = TypeAdapter(Annotated[tuple[Case, ...], Field(min_length=1)])
+
+
+def load_cases(folder: Path) -> list[Case]:
+    """Return the cases of every YAML file in a folder; an unknown or repeated key is refused."""
+    return [case for path in sorted(folder.glob("*.yaml")) for case in CaseList.validate_python(_read(path))]
+
+
+def _read(path: Path) -> Any:
+    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+
+
+def text(words: str) -> Text:
+    """Return the same words in the three languages."""
+    return Text(fi=words, sv=words, en=words)
+
+
+def element(identifier: str, level: str, evidence: Iterable[Registration] = ()) -> Element:
+    """Return an element with only what matters for rating."""
+    return Element(
+        id=identifier,
+        level=level,
+        label=text(identifier),
+        placement="evaluator",
+        registered=TODAY,
+        why=text("test"),
+        evidence=tuple(evidence),
+    )
+
+
+def link(source: str, target: str, rivals: tuple[RivalCheck, ...] = (), evidence: tuple[str, ...] = ()) -> Link:
+    """Return a link with only what matters for rating."""
+    fields: dict[str, Any] = {"from": source, "to": target}
+    return Link(**fields, placement="evaluator", assumption=text("test"), rivals=rivals, evidence=evidence)
+
+
+def chain(
+    elements: Iterable[Element],
+    links: Iterable[Link],
+    conventions: Iterable[Convention] = (),
+    due: float = 0,
+    kinds: Iterable[LevelKind] = KINDS,
+) -> Chain:
+    """Return a chain with one level of each kind, named like the kind."""
+    return Chain(
+        schema=1,
+        programme="test",
+        levels=tuple(Level(id=kind, kind=kind, label=text(kind), due_after_years=due) for kind in kinds),
+        due_reason=text("test"),
+        conventions=tuple(conventions),
+        rivals=(Rival(id="rival", text=text("rival")), Rival(id="second-rival", text=text("second rival"))),
+        elements=tuple(elements),
+        links=tuple(links),
+    )
+
+
+def build(case: Case) -> Programme:
+    """Return the small programme of a case."""
+    return _Builder(case).programme()
+
+
+class _Builder:
+    """Collects the rows that a case needs."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.conventions: dict[str, Convention] = {}
+        self.collections: dict[str, Collection] = {}
+        self.groups: dict[str, Group] = {}
+        self.periods: dict[str, Period] = {}
+        self.indicators: list[Indicator] = []
+        self.observations: list[Observation] = []
+        self.findings: list[Finding] = []
+
+    def programme(self) -> Programme:
+        """Return the whole programme: the element in question and the pathway that carries it."""
+        case = self.case
+        self._period(str(case.period))
+        if case.previous is not None:
+            previous = self._period(str(case.previous))
+            self.periods[str(case.period)] = replace(self.periods[str(case.period)], previous=previous)
+        elements = [
+            element("resource", "resources", self._register("resource", "resources", case.carried)),
+            element(ELEMENT, case.level, self._register("item", case.level, case.items)),
+        ]
+        carrier = "resource"
+        if case.level == "wider":
+            carrier = "carrier"
+            elements.append(element(carrier, "direct", self._register(carrier, "direct", case.carried)))
+        rivals = {
+            "examined": (RivalCheck(rival="rival", examined=True),),
+            "unexamined": (RivalCheck(rival="rival", examined=False),),
+            "half": (RivalCheck(rival="rival", examined=True), RivalCheck(rival="second-rival", examined=False)),
+            "none": (),
+        }[case.rivals]
+        told = tuple(one.finding or "" for one in self._register("link", case.level, case.links))
+        links = [link(carrier, ELEMENT, rivals, told)]
+        if case.level == "wider":
+            links.append(link("resource", carrier, (RivalCheck(rival="rival", examined=True),), told))
+        if case.beside is not None:
+            evidence = self._register("beside", case.beside.level, case.beside.items)
+            elements.append(element(BESIDE, case.beside.level, evidence))
+            links.append(link("resource", BESIDE))
+        return Programme(
+            sheet=self._sheet(),
+            chain=chain(elements, links, self.conventions.values(), due=case.due),
+            sources=Sources(
+                schema=1,
+                documents=(Document(id="document", title=text("document"), file="document.txt"),),
+                groups=tuple(self.groups.values()),
+                collections=tuple(self.collections.values()),
+            ),
+            indicators=tuple(self.indicators),
+            observations=tuple(self.observations),
+            findings=tuple(self.findings),
+        )
+
+    def _sheet(self) -> Sheet:
+        return Sheet(
+            schema=1,
+            id="test",
+            name=text("test"),
+            description=text("test"),
+            synthetic=True,
+            start=datetime.date(self.case.start, 1, 1),
+            end=max(period.end for period in self.periods.values()),
+            goals=(Goal(id="goal", text=text("goal"), document="document", place="page 1"),),
+            periods=tuple(self.periods.values()),
+        )
+
+    def _period(self, span: str) -> str:
+        """Declare the period of a span such as ``2018`` or ``2018-2020``, and return its id."""
+        first, _, last = span.partition("-")
+        start, end = datetime.date(int(first), 1, 1), datetime.date(int(last or first), 12, 31)
+        self.periods.setdefault(span, Period(id=span, start=start, end=end, report=True))
+        return span
+
+    def _register(self, prefix: str, level: LevelKind, rows: Iterable[CaseItem]) -> list[Registration]:
+        return [self._one(f"{prefix}-{number}", level, row) for number, row in enumerate(rows, 1)]
+
+    def _one(self, name: str, level: LevelKind, row: CaseItem) -> Registration:
+        kind = row.kind or ("volume" if level in {"resources", "actions"} else "perceived")
+        source = self._collection(row)
+        if row.finding is not None:
+            self._finding(name, kind, source, row)
+            return Registration(finding=name, expectation=self._convention("finding", 0, 3), proxy=row.proxy)
+        unit = row.unit
+        floor = FLOORS[unit] if row.floor is None else row.floor
+        expected = EXPECTED[unit] if row.expected is None else row.expected
+        self.indicators.append(
+            Indicator(
+                id=name,
+                label_fi=name,
+                label_sv=name,
+                label_en=name,
+                unit=unit,
+                theme="theme",
+                kind=kind,
+                aggregation=row.aggregation,
+                direction="less" if row.falls else "more",
+                scale_min=row.scale[0] if unit == "grade" else None,
+                scale_max=row.scale[1] if unit == "grade" else None,
+                part_of=row.part_of,
+            )
+        )
+        self.groups.setdefault(row.group, Group(id=row.group, label=text(row.group)))
+        default = str(row.period or self.case.period)
+        for number, (period, value, value_to) in enumerate(_figures(getattr(row, unit), default), 1):
+            self.observations.append(
+                Observation(
+                    id=f"{name}-{number}",
+                    indicator=name,
+                    period=self._period(period),
+                    value=value,
+                    value_to=value_to,
+                    n=row.n,
+                    group=row.group,
+                    source=source,
+                    document="document",
+                    place="page 1",
+                    precision="exact",
+                    match="read",
+                )
+            )
+        return Registration(indicator=name, expectation=self._convention(unit, floor, expected), proxy=row.proxy)
+
+    def _finding(self, name: str, kind: Contribution, source: str, row: CaseItem) -> None:
+        direction, strength = (row.finding or "").split()
+        self.findings.append(
+            TypeAdapter(Finding).validate_python(
+                {
+                    "id": name,
+                    "statement_fi": name,
+                    "statement_sv": name,
+                    "statement_en": name,
+                    "direction": direction,
+                    "strength": int(strength),
+                    "kind": kind,
+                    "source": source,
+                    "period": self._period(str(row.period or self.case.period)),
+                    "document": "document",
+                    "place": "page 1",
+                    "coder": "coder",
+                }
+            )
+        )
+
+    def _collection(self, row: CaseItem) -> str:
+        response = "" if row.response is None else f"-{round(100 * row.response)}"
+        name = f"{row.source_type}-{row.bias}{response}"
+        made = Collection(
+            id=name,
+            label=text(name),
+            type=row.source_type,
+            bias=row.bias,
+            bias_reason=text("test"),
+            response_rate=row.response,
+        )
+        return self.collections.setdefault(name, made).id
+
+    def _convention(self, unit: Unit | Literal["finding"], floor: float, expected: float | str) -> str:
+        name = f"convention-{len(self.conventions) + 1}"
+        made = TypeAdapter(Convention).validate_python(
+            {
+                "id": name,
+                "applies_to": unit,
+                "basis": "evaluator",
+                "recorded": TODAY,
+                "floor": floor,
+                "expected": expected,
+                "reason": text("test"),
+            }
+        )
+        self.conventions[name] = made
+        return name
+
+
+def _figures(figures: Figures, default: str) -> Iterator[tuple[str, str, str | None]]:
+    """Yield period, value and the end of a range for every figure."""
+    by_period = figures if isinstance(figures, dict) else {default: figures}
+    for period, some in by_period.items():
+        for one in some if isinstance(some, list) else [some]:
+            value, _, value_to = str(one).partition("..")
+            yield str(period), value, value_to or None
