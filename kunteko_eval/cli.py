@@ -60,11 +60,18 @@ def run(
 def check(
     folder: Annotated[Optional[Path], typer.Argument(help="A programme folder. [every one in data/]")] = None,
     data: DataOption = None,
+    params: ParamsOption = None,
 ) -> None:
     """Read programme folders strictly: print every fault and end with 1, or say what was read."""
+    from kunteko_eval.method.rubric import read_rubric
+    from kunteko_eval.present.view import NoFolder
     from kunteko_eval.run.checking import check_folders
 
-    text, faulty = check_folders([folder] if folder else None, None if folder else _folder(data, "data"))
+    try:
+        rubric = read_rubric(_folder(params, "params") / "rubric.yaml")
+    except NoFolder:
+        rubric = None
+    text, faulty = check_folders([folder] if folder else None, None if folder else _folder(data, "data"), rubric)
     typer.echo(text, err=faulty)
     raise typer.Exit(1 if faulty else 0)
 
@@ -84,7 +91,50 @@ def explain(
 
     folders = str(_folder(data, "data")), str(_folder(params, "params"))
     view = open_view(programme, period, language, *folders)
-    typer.echo(as_text(view.say, view.assessment, view.assessment.rating(element)))
+    typer.echo(as_text(view, view.assessment.rating(element)))
+
+
+@app.command()
+def judge(
+    programme: str,
+    period: str,
+    element: str,
+    author: Annotated[Optional[str], typer.Option("--author", help="Your role, not your name.")] = None,
+    final: Annotated[Optional[str], typer.Option("--final", help="The rating you decide.")] = None,
+    reason_code: Annotated[Optional[str], typer.Option("--reason-code", help="Why, as a code.")] = None,
+    reason: Annotated[Optional[str], typer.Option("--reason", help="Why, in words.")] = None,
+    evidence: Annotated[
+        Optional[str], typer.Option("--evidence", help="Ids considered. [all of the element's]")
+    ] = None,
+    second_reviewer: Annotated[
+        Optional[str], typer.Option("--second-reviewer", help="The second reviewer's role.")
+    ] = None,
+    confidence: Annotated[Optional[int], typer.Option("--confidence", help="1 to 4, where it differs.")] = None,
+    date: Annotated[Optional[str], typer.Option("--date", help="Day of the decision. [today]")] = None,
+    language: Annotated[str, typer.Option("--language", "-l", help="fi, sv or en.")] = "fi",
+    data: DataOption = None,
+    params: ParamsOption = None,
+) -> None:
+    """Show a computed rating with its reason, then append an evaluator's judgement of it to the record."""
+    from kunteko_eval.present.explain import as_text
+    from kunteko_eval.present.view import open_view
+    from kunteko_eval.run.record import record
+
+    folder = _folder(data, "data")
+    view = open_view(programme, period, language, str(folder), str(_folder(params, "params")))
+    typer.echo(as_text(view, view.assessment.rating(element)) + "\n")
+    given: dict[str, str | int | None] = {
+        "author": author,
+        "final": final,
+        "reason_code": reason_code,
+        "reason": reason,
+    }
+    for name, value in given.items():
+        if value is None and sys.stdin.isatty():
+            given[name] = typer.prompt(name.replace("_", " "))
+    given |= {"evidence": evidence, "second_reviewer": second_reviewer, "confidence": confidence, "date": date}
+    made = record(view, element, folder / programme, given)
+    typer.echo(f"{made.id}: {made.element} {made.period}, computed {made.computed}, decided {made.final}")
 
 
 def main() -> None:

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 import csv
-import difflib
-import functools
 import io
-import json
+import itertools
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.tokens import AliasToken, AnchorToken
-
 from kunteko_eval.errors import Fault
+from kunteko_eval.plain_yaml import plain_number, plain_yaml
+from kunteko_eval.validation import Location, Misfit, fit, keys_of, number_types_of, required_keys_of, shown, suggestion
 
 T = TypeVar("T")
 LARGEST_FILE = 50_000_000
 """Bytes; a text file of evidence larger than this is a mistake."""
 
 
-@functools.lru_cache(maxsize=64)
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
-    return TypeAdapter(kind)
-
-
 def read_text(path: Path, faults: list[Fault]) -> str | None:
-    """Return the text of a UTF-8 file, or note why it cannot be read.
+    """Return the text of a UTF-8 file with line feeds, or note why it cannot be read.
 
     Args:
         path: The file.
@@ -68,111 +57,76 @@ def read_text(path: Path, faults: list[Fault]) -> str | None:
         line = text[: text.index("\0")].count("\n") + 1
         faults.append(Fault(file=name, place=f"line {line}", found="a NUL character", expected="text only"))
         return None
-    return text
-
-
-def _line(node: object, location: tuple[int | str, ...]) -> int:
-    """Return the 1-based line on which the item at `location` stands, or its nearest parent's."""
-    line = 0
-    for key in location:
-        if isinstance(node, CommentedMap) and key in node:
-            line = int(node.lc.key(key)[0])
-            node = node[key]
-        elif isinstance(node, CommentedSeq) and isinstance(key, int) and key < len(node):
-            line = int(node.lc.item(key)[0])
-            node = node[key]
-        else:
-            break
-    return line + 1
-
-
-def _keys(node: object, location: tuple[int | str, ...]) -> list[str]:
-    for key in location[:-1]:
-        try:
-            node = node[key]  # type: ignore[index]
-        except (KeyError, IndexError, TypeError):
-            return []
-    return [str(key) for key in node] if isinstance(node, dict) else []
-
-
-def _explain(error: Any, allowed: list[str]) -> tuple[str, str, str]:
-    """Turn one pydantic error into found, expected and advice."""
-    last = str(error["loc"][-1]) if error["loc"] else ""
-    kind, context = error["type"], error.get("ctx", {})
-    if kind == "missing":
-        return f"{last!r} is missing", "it to be given", ""
-    if kind in {"unexpected_keyword_argument", "extra_forbidden"}:
-        near = difflib.get_close_matches(last, allowed, n=1)
-        return f"unknown key {last!r}", "one of " + ", ".join(allowed), f"Did you mean {near[0]!r}?" if near else ""
-    found = f"{json.dumps(error['input'], ensure_ascii=False, default=str)[:80]}"
-    if kind in {"literal_error", "enum"}:
-        near = difflib.get_close_matches(str(error["input"]), re.findall(r"'([^']+)'", context["expected"]), n=1)
-        return found, str(context["expected"]), f"Did you mean {near[0]!r}?" if near else ""
-    message = str(error["msg"])
-    if message.startswith("Value error, "):
-        expected, _, advice = message.removeprefix("Value error, ").partition(" | ")
-        return found, expected, advice
-    expected = re.sub(r"^(Input|String|Value) should (be|have|match) ?", "", message)
-    return found, expected[:1].lower() + expected[1:], ""
-
-
-def _names(kind: Any, location: tuple[int | str, ...]) -> list[str]:
-    """Return the field names allowed beside the key at `location` of the dataclass `kind`."""
-    from typing import get_args, get_type_hints
-
-    for key in location[:-1]:
-        candidates = [kind, *get_args(kind)]
-        candidates += [inner for one in candidates for inner in get_args(one)]
-        found = None
-        for one in candidates:
-            if isinstance(key, str) and hasattr(one, "__dataclass_fields__") and key in one.__dataclass_fields__:
-                found = get_type_hints(one)[key]
-        kind = found if found is not None else kind
-    candidates = [kind, *get_args(kind)]
-    candidates += [inner for one in candidates for inner in get_args(one)]
-    for one in candidates:
-        if hasattr(one, "__dataclass_fields__"):
-            return _columns(one)
-    return []
-
-
-def _columns(kind: Any) -> list[str]:
-    """Return the keys that a file may use for the fields of `kind`."""
-    return [info.alias or name for name, info in kind.__pydantic_fields__.items()]
-
-
-def _first_anchor(text: str) -> int:
-    """Return the line of the first anchor or alias, or 0."""
-    if "&" not in text and "*" not in text:
-        return 0
-    for token in YAML(typ="rt").scan(text):
-        if isinstance(token, (AnchorToken, AliasToken)):
-            return int(token.start_mark.line) + 1
-    return 0
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
 class YamlDocument:
-    """A YAML file that was read: its typed value and the line of every key."""
+    """A YAML file that was read.
+
+    Attributes:
+        content: Its mappings, lists, texts, numbers and booleans, as they stand in the file.
+        lines: The 1-based line of every key and item.
+        left_out: The list items that have faults and are not in the value that was read.
+    """
 
     path: Path
-    node: object
+    content: dict[str, Any]
+    lines: Mapping[Location, int]
+    left_out: frozenset[Location] = frozenset()
 
     def line(self, *location: int | str) -> int:
-        """Return the 1-based line of the key or item at `location`."""
-        return _line(self.node, location)
+        """Return the 1-based line of the key or item at `location`, or its nearest parent's."""
+        while location and location not in self.lines:
+            location = location[:-1]
+        return self.lines.get(location, 1)
 
-    def fault(self, location: tuple[int | str, ...], found: str, expected: str, advice: str = "") -> Fault:
+    def fault(self, location: Location, found: str, expected: str, advice: str = "") -> Fault:
         """Return a fault at `location` of this file."""
-        place = f"line {self.line(*location)}, key {'.'.join(str(part) for part in location)}"
+        key = ".".join(str(part) for part in location)
+        place = f"line {self.line(*location)}" + (f", key {key}" if key else "")
         return Fault(file=str(self.path), place=place, found=found, expected=expected, advice=advice)
+
+    def numbered(self, location: Location, items: Sequence[T]) -> Iterator[tuple[int, T]]:
+        """Yield the items of a list that was read, each with the index that it has in the file."""
+        kept = (index for index in itertools.count() if (*location, index) not in self.left_out)
+        return zip(kept, items, strict=False)
+
+    def is_complete(self, key: str) -> bool:
+        """Return whether nothing of the list at the top-level `key` was left out."""
+        return isinstance(self.content.get(key), list) and not any(one[0] == key for one in self.left_out)
+
+    def entries(self, key: str) -> list[tuple[int, dict[str, Any]]] | None:
+        """Return the mappings of a top-level list as they stand, faulty or not, each with its index.
+
+        Returns:
+            None when there is no list at `key`.
+        """
+        items = self.content.get(key)
+        if not isinstance(items, list):
+            return None
+        return [(index, item) for index, item in enumerate(items) if isinstance(item, dict)]
+
+    def texts(self, pattern: str) -> Iterator[tuple[Location, str]]:
+        """Yield the texts that stand where a pattern such as ``links.*.from`` leads, faulty entries too."""
+        places: list[tuple[Location, object]] = [((), self.content)]
+        for step in pattern.split("."):
+            places = [((*location, part), item) for location, value in places for part, item in _inside(value, step)]
+        return ((location, value.strip()) for location, value in places if isinstance(value, str))
+
+
+def _inside(value: object, step: str) -> list[tuple[int | str, object]]:
+    """Return the items of a list for the step ``*``, otherwise what stands at the key."""
+    if step == "*":
+        return list(enumerate(value)) if isinstance(value, list) else []
+    return [(step, value[step])] if isinstance(value, dict) and step in value else []
 
 
 def read_yaml(path: Path, kind: type[T], faults: list[Fault]) -> tuple[T, YamlDocument] | None:
     """Read a YAML file into the frozen class `kind`.
 
-    Unknown and duplicate keys, wrong types and missing keys are faults; so are anchors, because
-    nothing in a programme folder needs them and they can make a small file enormous.
+    Unknown and duplicate keys, wrong types and missing keys are faults; so are anchors and tags,
+    because nothing in a programme folder needs them and they can make a small file enormous.
 
     Args:
         path: The file.
@@ -182,64 +136,83 @@ def read_yaml(path: Path, kind: type[T], faults: list[Fault]) -> tuple[T, YamlDo
     Returns:
         The value and the document with its line numbers, or None when there were faults.
     """
+    own: list[Fault] = []
+    read = read_yaml_partly(path, kind, own, {})
+    faults += own
+    return None if own else read
+
+
+def read_yaml_partly(
+    path: Path, kind: type[T], faults: list[Fault], spare: Mapping[str, object]
+) -> tuple[T, YamlDocument] | None:
+    """Read what is right in a YAML file, so that it can still be checked against other files.
+
+    Unknown keys and faulty items of lists are left out, and a faulty top-level key is given its spare
+    value. Nobody may use the value for anything but checks when faults were added.
+
+    Args:
+        path: The file.
+        kind: The pydantic dataclass to read into.
+        faults: Where every fault of the file is added.
+        spare: A value for every required top-level key.
+
+    Returns:
+        The value and the document, or None when the file holds no mapping of YAML.
+    """
     text = read_text(path, faults)
     if text is None:
         return None
-    name = str(path)
-    try:
-        anchor = _first_anchor(text)
-        if anchor:
-            advice = "Write the value out where it is used."
-            found, expected = "a YAML anchor or alias", "no anchors or aliases"
-            faults.append(Fault(file=name, place=f"line {anchor}", found=found, expected=expected, advice=advice))
-            return None
-        node = YAML(typ="rt").load(text)
-    except DuplicateKeyError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        found = str(error.problem or "duplicate key").split(" with value")[0]
-        faults.append(Fault(file=name, place=f"line {line}", found=found, expected="every key once"))
+    plain = plain_yaml(text)
+    for problem in plain.problems:
+        place, found, expected, advice = f"line {problem.line}", problem.found, problem.expected, problem.advice
+        faults.append(Fault(file=str(path), place=place, found=found, expected=expected, advice=advice))
+    if plain.content is None:
         return None
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        faults.append(Fault(file=name, place=f"line {line}", found=str(error.problem or error), expected="valid YAML"))
+    document = YamlDocument(path=path, content=plain.content, lines=plain.lines)
+    value, misfits = fit(kind, document.content)
+    reported = [one for one in misfits if one.location not in plain.refused]
+    faults += [document.fault(one.location, one.found, one.expected, one.advice) for one in reported]
+    content, left_out = document.content, frozenset[Location]()
+    if value is None:
+        content, left_out = _mended(content, misfits, spare)
+        value, misfits = fit(kind, content)
+    if value is None:
+        # A list that must not be empty may have lost its last item.
+        content, _ = _mended(content, misfits, spare)
+        value, _ = fit(kind, content)
+    if value is None:
         return None
-    except (YAMLError, ValueError, RecursionError) as error:
-        faults.append(Fault(file=name, place="", found=str(error).splitlines()[0], expected="valid YAML"))
-        return None
-    if not isinstance(node, dict):
-        faults.append(Fault(file=name, place="line 1", found="no keys and values", expected="a YAML mapping"))
-        return None
-    document = YamlDocument(path=path, node=node)
-    try:
-        return _adapter(kind).validate_json(json.dumps(node, default=str), strict=True), document
-    except ValidationError as error:
-        for one in error.errors():
-            location = tuple(part for part in one["loc"] if part in _steps(node, one["loc"]))
-            found, expected, advice = _explain(one, _names(kind, one["loc"]))
-            faults.append(document.fault(location, found, expected, advice))
-        return None
+    return value, YamlDocument(path=path, content=document.content, lines=document.lines, left_out=left_out)
 
 
-def _steps(node: object, location: tuple[int | str, ...]) -> list[int | str]:
-    """Return the parts of a pydantic location that are keys of the document, not names of union members."""
-    steps: list[int | str] = []
-    for part in location:
-        if (isinstance(node, dict) and part in node) or (
-            isinstance(node, list) and isinstance(part, int) and part < len(node)
-        ):
-            node = node[part]
-        elif part is not location[-1]:
-            continue
-        steps.append(part)
-    return steps
+def _mended(
+    content: dict[str, Any], misfits: Sequence[Misfit], spare: Mapping[str, object]
+) -> tuple[dict[str, Any], frozenset[Location]]:
+    """Return the content without what does not fit, and which items of lists were left out."""
+    content = copy.deepcopy(content)
+    left_out: set[Location] = set()
+    # Unknown keys first, while everything that they stand in is still there.
+    for one in sorted(misfits, key=lambda misfit: not misfit.unknown):
+        item = max((index + 1 for index, part in enumerate(one.location) if isinstance(part, int)), default=0)
+        if one.unknown:
+            _holder(content, one.location).pop(one.location[-1])
+        elif item:
+            left_out.add(one.location[:item])
+        elif one.location and one.location[0] in spare:
+            content[str(one.location[0])] = spare[str(one.location[0])]
+        elif one.location:
+            content.pop(str(one.location[0]), None)
+    # The last items first, and items within items before those, so that no index moves.
+    for location in sorted(left_out, reverse=True):
+        del _holder(content, location)[location[-1]]
+    return content, frozenset(left_out)
 
 
-def _number(text: str, decimal: str) -> str:
-    """Return a number cell in the notation of Python; leave anything else as it stands."""
-    if decimal == "," and re.fullmatch(r"-?\d+,\d+", text):
-        return text.replace(",", ".")
-    return text
+def _holder(content: Any, location: Location) -> Any:
+    """Return the mapping or list that holds the value at `location`."""
+    for step in location[:-1]:
+        content = content[step]
+    return content
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,28 +223,42 @@ class Row(Generic[T]):
     value: T
 
 
-def _cells(path: Path, text: str, faults: list[Fault]) -> Iterator[tuple[int, list[str], str]]:
-    delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
+@dataclass(frozen=True, slots=True)
+class Table(Generic[T]):
+    """A CSV file that was read.
+
+    Attributes:
+        rows: The rows that are right, in the order of the file.
+        cells: The 1-based line and the cells of every row, right or not.
+        columns: The columns that are known as a whole; none when the file could not be read to its end.
+    """
+
+    rows: tuple[Row[T], ...] = ()
+    cells: tuple[tuple[int, dict[str, str]], ...] = ()
+    columns: frozenset[str] = frozenset()
+
+    def ids(self) -> list[str] | None:
+        """Return the ids of all rows, right or not, or None when not every id is known."""
+        found = [cells["id"] for _, cells in self.cells if "id" in cells]
+        return found if "id" in self.columns and len(found) == len(self.cells) else None
+
+
+def _lines(path: Path, text: str, delimiter: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of every line that is not blank, with the line that they begin on."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    decimal = "," if delimiter == ";" else "."
     start = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield start, [cell.strip() for cell in cells], decimal
+                yield start, [cell.strip() for cell in cells]
             start = reader.line_num + 1
     except csv.Error as error:
-        faults.append(Fault(file=str(path), place=f"line {start}", found=str(error), expected="valid CSV"))
+        advice = "A quotation mark within a quoted text is written twice."
+        fault = Fault(file=str(path), place=f"row {start}", found=str(error), expected="valid CSV", advice=advice)
+        faults.append(fault)
 
 
-def read_csv(
-    path: Path,
-    kind: type[T],
-    faults: list[Fault],
-    *,
-    required: bool = True,
-    check: Callable[[T], list[tuple[str, str, str]]] | None = None,
-) -> list[Row[T]]:
+def read_csv(path: Path, kind: type[T], faults: list[Fault], *, required: bool = True) -> Table[T]:
     """Read a CSV file, one frozen `kind` a row, with commas or as Finnish Excel writes it.
 
     A file whose header holds more semicolons than commas is read with semicolons and decimal
@@ -282,69 +269,79 @@ def read_csv(
         kind: The pydantic dataclass of one row.
         faults: Where every fault of the file is added.
         required: Whether a missing file is a fault.
-        check: Further checks of one row: (column, found, expected) for each fault.
-
-    Returns:
-        The rows that are right, in the order of the file.
     """
     if not required and not path.exists():
-        return []
+        return Table(columns=frozenset(keys_of(kind)))
     text = read_text(path, faults)
     if text is None:
-        return []
-    name, names = str(path), [field.name for field in fields(kind)]  # type: ignore[arg-type]
+        return Table()
+    own: list[Fault] = []
+    broken: list[Fault] = []
+    first = text.lstrip().partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    lines = _lines(path, text, delimiter, broken)
+    start, header = next(lines, (1, []))
+    for found, expected, advice in _header_problems(header, kind):
+        own.append(Fault(file=str(path), place=f"row {start}", found=found, expected=expected, advice=advice))
+    numbers = number_types_of(kind)
     rows: list[Row[T]] = []
-    header: list[str] = []
-    for line, cells, decimal in _cells(path, text, faults):
-        if not header:
-            header = cells
-            if not _good_header(name, header, kind, faults):
-                return []
+    table: list[tuple[int, dict[str, str]]] = []
+    for line, cells in lines if set(header) & set(keys_of(kind)) else ():
+        # A column that stands twice keeps its first cell.
+        given = {key: cell for key, cell in reversed(list(zip(header, cells, strict=False))) if cell != ""}
+        ragged = len(cells) != len(header)
+        table.append((line, {key: cell for key, cell in given.items() if key == "id" or not ragged}))
+        if ragged:
+            advice = f"A text with {delimiter!r} in it needs quotation marks."
+            found, expected = f"{len(cells)} cells", f"{len(header)} cells"
+            own.append(Fault(file=str(path), place=f"row {line}", found=found, expected=expected, advice=advice))
             continue
-        if len(cells) != len(header):
-            found = f"{len(cells)} cells"
-            advice = "A text with a separator in it needs quotation marks."
-            faults.append(
-                Fault(file=name, place=f"row {line}", found=found, expected=f"{len(header)} cells", advice=advice)
-            )
-            continue
-        given = {key: _number(cell, decimal) for key, cell in zip(header, cells, strict=True) if cell != ""}
-        try:
-            value = _adapter(kind).validate_python(given)
-        except ValidationError as error:
-            for one in error.errors():
-                found, expected, advice = _explain(one, names)
-                place = f"row {line}, column {one['loc'][0]}"
-                faults.append(Fault(file=name, place=place, found=found, expected=expected, advice=advice))
-            continue
-        for column, found, expected in check(value) if check else []:
-            faults.append(Fault(file=name, place=f"row {line}, column {column}", found=found, expected=expected))
-        rows.append(Row(line=line, value=value))
+        value, misfits = _fit_row(kind, given, numbers, delimiter)
+        for one in misfits:
+            column = str(one.location[0])
+            if not (one.missing and column not in header):
+                place = f"row {line}, column {column}"
+                own.append(
+                    Fault(file=str(path), place=place, found=one.found, expected=one.expected, advice=one.advice)
+                )
+        if value is not None:
+            rows.append(Row(line=line, value=value))
+    faults += [*own, *broken]
+    columns = frozenset() if broken else frozenset(header)
+    return Table(rows=tuple(rows), cells=tuple(table), columns=columns)
+
+
+def _fit_row(
+    kind: type[T], given: dict[str, str], numbers: Mapping[str, type[int] | type[float]], delimiter: str
+) -> tuple[T | None, list[Misfit]]:
+    """Return a row as `kind`; a decimal comma is read as such only where a text does not fit."""
+    known = {key: cell for key, cell in given.items() if key in keys_of(kind)}
+
+    def typed(key: str, cell: str) -> object:
+        number = plain_number(cell, numbers[key]) if key in numbers else None
+        return cell if number is None else number
+
+    value, misfits = fit(kind, {key: typed(key, cell) for key, cell in known.items()})
+    if value is None and delimiter == ";":
+        for one in misfits:
+            column = str(one.location[0])
+            if re.fullmatch(r"-?\d+,\d+", known.get(column, "")):
+                known[column] = known[column].replace(",", ".")
+        value, misfits = fit(kind, {key: typed(key, cell) for key, cell in known.items()})
+    return value, misfits
+
+
+def _header_problems(header: list[str], kind: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield what was found, what was expected and advice for each fault of a header."""
+    known = keys_of(kind)
     if not header:
-        faults.append(Fault(file=name, place="row 1", found="no header", expected="the columns " + ", ".join(names)))
-    return rows
-
-
-def _good_header(name: str, header: list[str], kind: Any, faults: list[Fault]) -> bool:
-    known = kind.__dataclass_fields__
-    problems: list[tuple[str, str, str]] = []
+        yield "no header", "the columns " + ", ".join(known), ""
+        return
     for column in dict.fromkeys(header):
         if header.count(column) > 1:
-            problems.append((f"column {column!r} stands {header.count(column)} times", "every column once", ""))
+            yield f"column {shown(column)} stands {header.count(column)} times", "every column once", ""
         if column not in known:
-            near = difflib.get_close_matches(column, list(known), n=1)
-            advice = f"Did you mean {near[0]!r}?" if near else ""
-            problems.append((f"unknown column {column!r}", "one of " + ", ".join(known), advice))
-    optional = _optional(kind)
-    missing = [column for column in known if column not in header and column not in optional]
-    problems += [(f"column {column!r} is missing", "it in the header", "") for column in missing]
-    faults += [Fault(file=name, place="row 1", found=f, expected=e, advice=a) for f, e, a in problems]
-    return not problems
-
-
-def _optional(kind: Any) -> set[str]:
-    from dataclasses import MISSING
-
-    return {
-        field.name for field in fields(kind) if field.default is not MISSING or field.default_factory is not MISSING
-    }
+            yield f"unknown column {shown(column)}", "one of " + ", ".join(known), suggestion(column, known)
+    for column in required_keys_of(kind):
+        if column not in header:
+            yield f"column {column!r} is missing", "it in the header", ""

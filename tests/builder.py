@@ -12,13 +12,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import field, replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from hypothesis import HealthCheck, settings
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 from ruamel.yaml import YAML
 
+from kunteko_eval.method.rubric import Rubric, read_rubric
 from kunteko_eval.model.base import STRICT, Text
 from kunteko_eval.model.chain import (
     Chain,
@@ -40,15 +43,19 @@ from kunteko_eval.model.evidence import (
     Group,
     Indicator,
     Observation,
-    SourceType,
     Sources,
+    SourceType,
     Unit,
 )
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import Goal, Programme, Sheet
 
+ROOT = Path(__file__).parents[1]
 ELEMENT = "element-in-question"
 BESIDE = "element-beside"
+settings.register_profile("without-deadline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("without-deadline")  # a busy machine is no fault of the method
+
 KINDS: tuple[LevelKind, ...] = ("resources", "actions", "direct", "indirect", "wider")
 TODAY = datetime.date(2026, 11, 21)
 UNITS: tuple[Unit, ...] = ("percent", "share", "grade", "count", "EUR")
@@ -72,6 +79,7 @@ class CaseItem:
         finding: Direction and strength, as in ``supports 3``.
         type: The source type; participants for shares and grades, monitoring for counts, interviews for findings.
         kind: What the item can show; volume for resources and actions, perceived for effects.
+        others: Figures of other respondent groups for the same indicator, by group.
         period: Where a finding or a single figure belongs, if not to the report period.
         falls: Whether less is better.
         aggregation: How figures of several periods are read; a level by default.
@@ -89,7 +97,7 @@ class CaseItem:
     kind: Contribution | None = None
     n: int | None = None
     period: int | str | None = None
-    group: str = "all"
+    others: dict[str, Figures] = field(default_factory=dict)
     falls: bool = False
     aggregation: Aggregation = "level"
     scale: tuple[float, float] = (1, 5)
@@ -190,6 +198,12 @@ def load_cases(folder: Path) -> list[Case]:
 
 def _read(path: Path) -> Any:
     return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+
+
+@cache
+def rubric_in_force() -> Rubric:
+    """Return the published rubric."""
+    return read_rubric(ROOT / "params" / "rubric.yaml")
 
 
 def text(words: str) -> Text:
@@ -345,18 +359,23 @@ class _Builder:
                 part_of=row.part_of,
             )
         )
-        self.groups.setdefault(row.group, Group(id=row.group, label=text(row.group)))
+        for group, figures in {"all": getattr(row, unit), **row.others}.items():
+            self._observe(name, group, figures, source, row)
+        return Registration(indicator=name, expectation=self._convention(unit, floor, expected), proxy=row.proxy)
+
+    def _observe(self, name: str, group: str, figures: Figures, source: str, row: CaseItem) -> None:
+        self.groups.setdefault(group, Group(id=group, label=text(group)))
         default = str(row.period or self.case.period)
-        for number, (period, value, value_to) in enumerate(_figures(getattr(row, unit), default), 1):
+        for number, (period, value, value_to) in enumerate(_figures(figures, default), 1):
             self.observations.append(
                 Observation(
-                    id=f"{name}-{number}",
+                    id=f"{name}-{group}-{number}",
                     indicator=name,
                     period=self._period(period),
                     value=value,
                     value_to=value_to,
                     n=row.n,
-                    group=row.group,
+                    group=group,
                     source=source,
                     document="document",
                     place="page 1",
@@ -364,7 +383,6 @@ class _Builder:
                     match="read",
                 )
             )
-        return Registration(indicator=name, expectation=self._convention(unit, floor, expected), proxy=row.proxy)
 
     def _finding(self, name: str, kind: Contribution, source: str, row: CaseItem) -> None:
         direction, strength = (row.finding or "").split()

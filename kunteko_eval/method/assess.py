@@ -10,10 +10,12 @@ from kunteko_eval.method.checks import Check
 from kunteko_eval.method.confidence import confidence
 from kunteko_eval.method.conflict import Conflict, conflict
 from kunteko_eval.method.items import Item, items
+from kunteko_eval.method.judging import Decision, decide, in_force
 from kunteko_eval.method.pathways import LinkStrength, Pathway, best_pathways, link_strengths
 from kunteko_eval.method.rating import Graded, Rating, Reason, grade
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.model.chain import Element
+from kunteko_eval.model.chain import Element, Level
+from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import Programme
 
@@ -29,6 +31,22 @@ class ElementRating:
     confidence: int | None
     confidence_reasons: tuple[Reason, ...]
     conflict: Conflict | None
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """Return the recorded judgement that decides the final rating, or None."""
+        return in_force(self.decisions)
+
+    @property
+    def overridden(self) -> bool:
+        """Return whether a judgement changed the computed rating."""
+        return self.final is not self.computed
+
+    @property
+    def resolved(self) -> bool:
+        """Return whether a judgement in force resolves the conflict between the sources."""
+        return self.judgement is not None and self.conflict is not None
 
     @property
     def computed(self) -> Rating:
@@ -77,6 +95,16 @@ class Assessment:
         wanted = self.programme.chain.element(element)
         return next(one for one in self.ratings if one.element.id == wanted.id)
 
+    def computed_confidence(self, element: str) -> int | None:
+        """Return the confidence that the method gives an element, whatever a judgement says of it."""
+        reasons = self.rating(element).confidence_reasons
+        for step in reversed(reasons):
+            if step.code == "overclaim-guard":
+                return int(step.values["after"])
+            if step.code.startswith("confidence-"):
+                return int(step.code[-1])
+        return None
+
     def counts(self, level: str | None = None) -> Counter[Rating]:
         """Return how many elements have each final rating, on one level or in all."""
         return Counter(one.final for one in self.ratings if level is None or one.element.level == level)
@@ -104,12 +132,14 @@ def assess(programme: Programme, period: str | Period, rubric: Rubric) -> Assess
     failed = checking.failed(register)
     links = link_strengths(programme, span, rubric)
     ratings = [_rate(programme, span, element, rubric, failed) for element in programme.chain.elements]
-    pathways = best_pathways(programme.chain, {one.element.id: one.confidence for one in ratings}, links)
+    sure = {one.element.id: one.confidence for one in ratings}
+    pathways = best_pathways(programme.chain, sure, links)
+    guarded = [_guarded(one, programme.chain.level_of(one.element), pathways.get(one.element.id)) for one in ratings]
     return Assessment(
         programme=programme,
         period=span,
         rubric=rubric,
-        ratings=tuple(_guarded(one, pathways.get(one.element.id)) for one in ratings),
+        ratings=tuple(_judged(programme, span, one, pathways.get(one.element.id)) for one in guarded),
         links=links,
         pathways=pathways,
         checks=register,
@@ -143,14 +173,36 @@ def _rate(
     )
 
 
-def _guarded(rating: ElementRating, pathway: Pathway | None) -> ElementRating:
-    """Keep a wider effect from claiming more confidence than the best pathway that carries it."""
-    if pathway is None or rating.confidence is None:
+def _guarded(rating: ElementRating, level: Level, pathway: Pathway | None) -> ElementRating:
+    """Keep a wider effect from claiming more confidence than the best pathway that carries it; 1 if none does."""
+    if level.kind != "wider" or rating.confidence is None:
         return rating
-    allowed = max(pathway.confidence, 1)
+    allowed = max(pathway.confidence, 1) if pathway else 1
     if rating.confidence <= allowed:
         return rating
     step = Reason(
-        code="overclaim-guard", values={"before": rating.confidence, "after": allowed, "weakest": pathway.weakest}
+        code="overclaim-guard",
+        values={"before": rating.confidence, "after": allowed, "weakest": pathway.weakest if pathway else ""},
     )
     return replace(rating, confidence=allowed, confidence_reasons=(*rating.confidence_reasons, step))
+
+
+def _judged(programme: Programme, period: Period, rating: ElementRating, pathway: Pathway | None) -> ElementRating:
+    """Put the recorded judgements beside the computed rating; the one in force gives the final rating."""
+    recorded = programme.judgements_of.get((rating.element.id, period.id), ())
+    if not recorded:
+        return rating
+    level = programme.chain.level_of(rating.element)
+    decisions = decide(
+        recorded,
+        found=rating.items,
+        graded=rating.graded,
+        confidence=rating.confidence,
+        allowed=None if level.kind != "wider" else pathway.confidence if pathway else 1,
+    )
+    decided = in_force(decisions)
+    if decided is None:
+        return replace(rating, decisions=decisions)
+    final = Rating(decided.final)
+    sure = None if final.grade is None else decided.confidence or rating.confidence
+    return replace(rating, final=final, confidence=sure, decisions=decisions)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,7 @@ class Check:
     """One figure, or several together, that do not fit.
 
     Attributes:
-        code: ``grim``, ``grim-mean``, ``parts``, ``sources-disagree``.
+        code: ``grim``, ``grim-mean``, ``grimmer``, ``parts``, ``sources-disagree``.
         evidence: Ids of the observations concerned.
         values: Numbers for the sentence.
     """
@@ -53,6 +54,35 @@ def grim_mean(mean: float, n: int, decimals: int) -> bool:
     return any(abs(total / n - mean) <= half for total in (nearest - 1, nearest, nearest + 1))
 
 
+def grimmer(mean: float, deviation: float, n: int, decimals: int) -> bool:
+    """Return whether whole-number answers of `n` respondents can give this mean and standard deviation.
+
+    Source: Anaya, The GRIMMER test, PeerJ Preprints 4 (2016), in the analytic form of Allard (2018):
+    the sum of squares must be a whole number, of the same parity as the sum, whose standard
+    deviation rounds to the one published.
+
+    Args:
+        mean: The published mean.
+        deviation: The published sample standard deviation (n − 1).
+        n: Number of respondents, at least 2.
+        decimals: Decimals of the published deviation.
+
+    >>> grimmer(3.0, 1.58, 5, 2), grimmer(3.0, 1.60, 5, 2)
+    (True, False)
+    """
+    half = 0.5 * 10**-decimals + 1e-9
+    total = round(mean * n)
+    if abs(total / n - mean) > half:
+        return False
+    low, high = max(deviation - half, 0.0), deviation + half
+    squares = [(n - 1) * end**2 + total**2 / n for end in (low, high)]
+    for candidate in range(math.ceil(squares[0] - 1e-9), math.floor(squares[1] + 1e-9) + 1):
+        spread = max(candidate - total**2 / n, 0.0) / (n - 1)
+        if candidate % 2 == total % 2 and abs(spread**0.5 - deviation) <= half:
+            return True
+    return False
+
+
 def register(programme: Programme) -> tuple[Check, ...]:
     """Return every check that a programme's observations fail, in the order of the data."""
     return (*_arithmetic(programme), *_parts(programme), *_disagreements(programme))
@@ -77,20 +107,28 @@ def _arithmetic(programme: Programme) -> list[Check]:
                 found.append(Check(code="grim", severity="warning", evidence=(one.id,), values=values))
         elif indicator.unit == "grade" and not grim_mean(one.number, one.n, one.decimals):
             found.append(Check(code="grim-mean", severity="warning", evidence=(one.id,), values=values))
+        elif (
+            indicator.unit == "grade"
+            and one.sd is not None
+            and one.n > 1
+            and not grimmer(one.number, float(one.sd), one.n, len(one.sd.partition(".")[2]))
+        ):
+            values["sd"] = one.sd
+            found.append(Check(code="grimmer", severity="warning", evidence=(one.id,), values=values))
     return found
 
 
 def _parts(programme: Programme) -> list[Check]:
     """Compare parts with their whole; a group of percentages with 100."""
     parts: dict[tuple[str, str], list[tuple[Indicator, Observation]]] = defaultdict(list)
+    parts_of = Counter(indicator.part_of for indicator in programme.indicators)
     for one in programme.observations:
         indicator = programme.indicators_by_id[one.indicator]
         if indicator.part_of:
             parts[(indicator.part_of, one.period)].append((indicator, one))
     found = []
     for (whole, period), pairs in parts.items():
-        wanted = len({indicator.id for indicator in programme.indicators if indicator.part_of == whole})
-        if len({indicator.id for indicator, _ in pairs}) < wanted:
+        if len({indicator.id for indicator, _ in pairs}) < parts_of[whole]:
             continue
         total = sum(one.number for _, one in pairs)
         first = pairs[0][0]

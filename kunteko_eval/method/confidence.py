@@ -7,6 +7,7 @@ that more of the same evidence never lowers confidence.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Sequence
 
 from kunteko_eval.method.conflict import Conflict
@@ -17,6 +18,8 @@ from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import Programme
 
 LEAST, MOST = 1, 4
+ASKED = frozenset({"participants", "organisations", "interviews"})
+"""Kinds of source in which people were asked, so that a share without n hides how many."""
 
 
 def confidence(
@@ -81,14 +84,14 @@ def _steps_down(
         steps.append("bias")
     if all(item.proxy for item in used):
         steps.append("proxy")
-    surveys = [item for item in used if item.survey]
+    surveys = [item for item in used if item.n is not None or (item.survey and item.source_type in ASKED)]
     few = bool(surveys) and all((item.n or 0) < rubric.least_respondents for item in surveys)
     if few or _crosses(graded, rubric):
         steps.append("imprecise")
     latest = max(programme.periods[item.latest].end for item in used)
-    if period.years_from(latest) > rubric.stale_years:
+    if period.years_from(latest + datetime.timedelta(days=1)) > rubric.stale_years:
         steps.append("stale")
-    sound = [item for item in used if not failed or not set(item.evidence) & set(failed)]
+    sound = [item for item in used if not any(name in failed for name in item.evidence)]
     if not sound:
         steps.append("failed-check")
     return steps

@@ -144,13 +144,11 @@ def _expected(
         return None
     previous = programme.periods[period.previous]
     for earlier in readings(programme, indicator, previous):
-        if (
-            earlier.group == reading.group
-            and earlier.value > 0
-            and (earlier.coverage > 0.99 or indicator.aggregation != "increment")
-        ):
+        if earlier.group == reading.group and (earlier.coverage > 0.99 or indicator.aggregation != "increment"):
             summed = indicator.aggregation in {"increment", "cumulative"}
-            return earlier.value * (period.days / previous.days if summed else 1.0)
+            expected = earlier.value * (period.days / previous.days if summed else 1.0)
+            better = expected > convention.floor if indicator.direction == "more" else expected < convention.floor
+            return expected if better else None
     return None
 
 

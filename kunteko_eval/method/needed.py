@@ -92,4 +92,5 @@ def _alone(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> Chan
         middle = (low + high) / 2
         low, high = (low, middle) if lifted(middle) >= cut else (middle, high)
     share = item.floor + high * (item.expected - item.floor)
-    return None if item.survey and share > 1 else Change(item=item, share=share, achievement=high)
+    greatest = 1.0 if item.survey or item.unit == "grade" else float("inf")
+    return Change(item=item, share=share, achievement=high) if 0 <= share <= greatest else None

@@ -130,7 +130,7 @@ def best_pathways(
             if before in width
         ]
         count[name] = sum(count[before] for _, _, before in options) + (name in starts)
-        if name in starts and not options:
+        if name in starts:
             width[name], came[name] = own, None
         elif options:
             reach, _, before = max(options)

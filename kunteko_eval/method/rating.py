@@ -207,11 +207,17 @@ def _cut_of(rating: Rating, rubric: Rubric) -> float:
 def cap_rules(used: Sequence[Item], level: Level, incoming: Sequence[Link], rubric: Rubric) -> tuple[str, ...]:
     """Return the contribution caps that apply to an element, whether or not they bite."""
     rules = []
-    if level.kind in rubric.perceived_cap and all(item.contribution == "perceived" for item in used):
+    if level.kind in rubric.perceived_cap and not any(_shown_by_test(item, rubric) for item in used):
         rules.append("perceived-only")
     if level.kind in rubric.rival_cap and not (incoming and all(link.rivals_examined for link in incoming)):
         rules.append("rivals-unexamined")
     return tuple(rules)
+
+
+def _shown_by_test(item: Item, rubric: Rubric) -> bool:
+    """Return whether a comparison or a process test itself shows influence; one that speaks against it does not."""
+    shown = item.direction != "contradicts" and (item.achievement or 0.0) >= rubric.cut_red
+    return item.contribution == "tested" and shown
 
 
 def _uncoloured(found: Sequence[Item], element: Element, level: Level, years: float) -> Graded:

@@ -89,6 +89,7 @@ class Settings:
     seed: Count
     expectation_shift: Proportion
     cut_shift: Proportion
+    weight_concentration: Number
     robust_from: Proportion
     sensitive_from: Proportion
 
@@ -143,6 +144,7 @@ class Rubric:
     seed: int
     expectation_shift: float
     cut_shift: float
+    weight_concentration: float
     robust_from: float
     sensitive_from: float
     findings: dict[tuple[str, int], float]

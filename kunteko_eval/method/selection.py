@@ -62,7 +62,7 @@ def _read(programme: Programme, indicator: Indicator, period: Period, within: li
         chosen = [(period.start, period.end)] if (period.start, period.end) in spans else []
     elif indicator.aggregation == "cumulative":
         chosen = [max(spans, key=lambda span: (span[1], -span[0].toordinal()))]
-        before = _total_before(programme, indicator, period)
+        before = _total_before(programme, indicator, period, within[0].group)
         if before is None:
             return None
         start_total = before
@@ -78,7 +78,7 @@ def _read(programme: Programme, indicator: Indicator, period: Period, within: li
     return Reading(
         group=used[0].group,
         source=used[0].source,
-        value=sum(one.number for one in used) - start_total,
+        value=sum(figure(indicator, one) for one in used) - start_total,
         n=used[0].n if len(used) == 1 else None,
         used=tuple(used),
         others=others,
@@ -88,16 +88,27 @@ def _read(programme: Programme, indicator: Indicator, period: Period, within: li
 
 def _least_favourable(indicator: Indicator, observations: list[Observation]) -> Observation:
     pick = min if indicator.direction == "more" else max
-    return pick(observations, key=lambda one: one.number)
+    return pick(observations, key=lambda one: figure(indicator, one))
 
 
-def _total_before(programme: Programme, indicator: Indicator, period: Period) -> float | None:
-    """Return the running total on the eve of the period; None when nobody says."""
+def figure(indicator: Indicator, one: Observation) -> float:
+    """Return an observation's figure; of a range the less favourable end."""
+    if one.value_to is not None and indicator.direction == "less":
+        return float(one.value_to)
+    return one.number
+
+
+def _total_before(programme: Programme, indicator: Indicator, period: Period, group: str) -> float | None:
+    """Return a group's running total on the eve of the period; None when nobody says."""
     if period.start <= programme.sheet.start:
         return 0.0
     eve = period.start - datetime.timedelta(days=1)
-    totals = [one.number for one in programme.observations_of[indicator.id] if programme.periods[one.period].end == eve]
-    return max(totals, default=None)
+    totals = [
+        one.number
+        for one in programme.observations_of[indicator.id]
+        if one.group == group and programme.periods[one.period].end == eve
+    ]
+    return (max if indicator.direction == "more" else min)(totals, default=None)
 
 
 def _tiles(

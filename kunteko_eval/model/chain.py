@@ -123,6 +123,23 @@ class Link:
         return bool(self.rivals) and all(rival.examined for rival in self.rivals)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Lineage:
+    """How elements of an earlier chain became elements of this one.
+
+    Attributes:
+        former: Ids in the earlier chain.
+        current: Ids in this chain; empty when the former were retired.
+        recorded: From which day on the new elements hold.
+    """
+
+    kind: Literal["split", "merged", "renamed", "retired"]
+    former: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    current: tuple[Identifier, ...] = ()
+    recorded: datetime.date
+    reason: Text
+
+
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Chain:
     """The content of ``chain.yaml``."""
@@ -135,6 +152,7 @@ class Chain:
     rivals: tuple[Rival, ...] = ()
     elements: tuple[Element, ...]
     links: tuple[Link, ...]
+    lineage: tuple[Lineage, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Element]:

@@ -136,6 +136,7 @@ class Observation:
         value: The figure as written; the lower end where the document gives a range.
         value_to: The upper end of a range.
         n: Number of respondents.
+        sd: Sample standard deviation of a scale mean, where the document gives it.
         precision: Whether the document says exactly, about, over or nearly.
         match: Whether figure and label were read together, matched by inference, or derived.
     """
@@ -146,6 +147,7 @@ class Observation:
     value: Figure
     value_to: Figure | None = None
     n: Annotated[int, Field(gt=0)] | None = None
+    sd: Figure | None = None
     group: Identifier
     source: Identifier
     document: Identifier

@@ -34,5 +34,20 @@ class Period:
         return self.start <= other.start and other.end <= self.end
 
     def years_from(self, day: datetime.date) -> float:
-        """Return the years from `day` to the end of this period."""
-        return ((self.end - day).days + 1) / 365.25
+        """Return the years from the beginning of `day` to the end of this period, in calendar years.
+
+        Whole years count as whole, leap years too: from 1 January 2015 to the end of 2017 is 3.
+        """
+        end = self.end + datetime.timedelta(days=1)
+        whole = end.year - day.year - ((end.month, end.day) < (day.month, day.day))
+        anniversary = _years_later(day, whole)
+        following = _years_later(day, whole + 1)
+        return whole + (end - anniversary).days / (following - anniversary).days
+
+
+def _years_later(day: datetime.date, years: int) -> datetime.date:
+    """Return the same day some years later; the last of February becomes the first of March where it must."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return datetime.date(day.year + years, 3, 1)

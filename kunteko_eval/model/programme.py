@@ -13,6 +13,7 @@ from kunteko_eval.errors import UnknownName
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.evidence import Collection, Document, Finding, Group, Indicator, Observation, Precision, Sources
+from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
 
 LineNumber = Annotated[int, Field(gt=0)]
@@ -93,6 +94,8 @@ class Programme:
     indicators: tuple[Indicator, ...]
     observations: tuple[Observation, ...]
     findings: tuple[Finding, ...]
+    judgements: tuple[Judgement, ...] = ()
+    scores: tuple[Score, ...] = ()
 
     @property
     def id(self) -> str:
@@ -141,6 +144,14 @@ class Programme:
     def groups(self) -> dict[str, Group]:
         """The respondent groups by their id."""
         return {group.id: group for group in self.sources.groups}
+
+    @cached_property
+    def judgements_of(self) -> dict[tuple[str, str], tuple[Judgement, ...]]:
+        """The judgements of each element and period, in the order of the record."""
+        found: dict[tuple[str, str], list[Judgement]] = {}
+        for judgement in self.judgements:
+            found.setdefault((judgement.element, judgement.period), []).append(judgement)
+        return {key: tuple(judgements) for key, judgements in found.items()}
 
     def period(self, identifier: str) -> Period:
         """Return the report period of this id.

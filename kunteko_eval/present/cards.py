@@ -32,10 +32,7 @@ def _card(view: View, one: ElementRating) -> str:
         told = say("confidence {level} of 4, {word}", level=one.confidence, word=say(words.CONFIDENCE[one.confidence]))
         sure = f'<span class="sure"><span aria-hidden="true">{words.dots(one.confidence)}</span> {escape(told)}</span>'
     conflict = f'<span class="mark">⚡ {escape(say("sources disagree"))}</span>' if one.conflict else ""
-    body = "".join(
-        f"<h4>{escape(section.title)}</h4>{listing(section.sentences)}"
-        for section in explain(say, view.assessment, one)
-    )
+    body = "".join(f"<h4>{escape(section.title)}</h4>{listing(section.sentences)}" for section in explain(view, one))
     return (
         f'<details class="card {one.final.value}" id="element-{one.element.id}"><summary>'
         f'<span class="badge"><span aria-hidden="true">{symbol}</span> {rating}</span> '
@@ -46,4 +43,4 @@ def _card(view: View, one: ElementRating) -> str:
 def explanation(view: View, element: str) -> Markup:
     """Return why one element is rated as it is; for exploring in a notebook."""
     one = view.assessment.rating(element)
-    return Markup(_card(view, one).replace("<details", "<details open", 1), as_text(view.say, view.assessment, one))
+    return Markup(_card(view, one).replace("<details", "<details open", 1), as_text(view, one))

@@ -10,6 +10,7 @@ from kunteko_eval.method.needed import needed
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.present import words
 from kunteko_eval.present.language import N_, NBSP, Language
+from kunteko_eval.present.view import View
 
 NEARER = 3
 """How many of the nearest single changes are told."""
@@ -23,8 +24,9 @@ class Section:
     sentences: tuple[str, ...]
 
 
-def explain(say: Language, assessment: Assessment, one: ElementRating) -> tuple[Section, ...]:
+def explain(view: View, one: ElementRating) -> tuple[Section, ...]:
     """Return why an element is rated as it is, in the order of the method's steps."""
+    say, assessment = view.say, view.assessment
     graded = one.graded
     sections = [
         Section(title=say("What may speak for it"), sentences=(say.text(one.element.why), *_placement(say, one))),
@@ -34,6 +36,9 @@ def explain(say: Language, assessment: Assessment, one: ElementRating) -> tuple[
         ),
         Section(title=say("How sure"), sentences=_sure(say, one)),
         Section(title=say("Conflict"), sentences=tuple(conflict_lines(say, one))),
+        Section(title=say("Recorded judgement"), sentences=tuple(judgement_lines(view, one))),
+        Section(title=say("Pathway"), sentences=tuple(pathway_lines(view, one))),
+        Section(title=say("Robustness"), sentences=tuple(robustness_lines(view, one))),
         Section(title=say("What would change it"), sentences=tuple(way_up(say, assessment, one))),
     ]
     return tuple(section for section in sections if section.sentences)
@@ -72,6 +77,8 @@ def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
     line = f"{name}: {value}; {told}. {source} [{place}]"
     if item.proxy:
         line += " " + say("An indirect measure.")
+    if item.status == "used" and item.unit == "count" and item.coverage < 0.995:
+        line += " " + say("It covers {share} of the period.", share=say.percent(item.coverage))
     if item.others:
         line += " " + say("Another figure is given elsewhere; the less favourable one is used.")
     return line
@@ -90,7 +97,75 @@ def conflict_lines(say: Language, one: ElementRating) -> list[str]:
         )
         for side in (one.conflict.kinder, one.conflict.stricter)
     ]
-    return [say("The kinds of source disagree:"), *sides, say("A recorded resolution is asked for.")]
+    asked = say("Resolved by a recorded judgement.") if one.resolved else say("A recorded resolution is asked for.")
+    return [say("The kinds of source disagree:"), *sides, asked]
+
+
+def judgement_lines(view: View, one: ElementRating) -> list[str]:
+    """Return the recorded judgements of an element, and whether the last one is in force."""
+    say = view.say
+    lines = []
+    for decision in one.decisions:
+        made = decision.judgement
+        lines.append(
+            say(
+                "{day}, {author}: computed {computed}, decided {final}. {reason}",
+                day=say.day(made.date),
+                author=made.author,
+                computed=say(words.RATINGS[Rating(made.computed)]),
+                final=say(words.RATINGS[Rating(made.final)]),
+                reason=made.reason,
+            )
+        )
+        if decision.standing == "stale":
+            lines.append(
+                say("The evidence has changed since, so the computed rating holds until somebody judges again.")
+            )
+        for column, found, expected in decision.faults:
+            lines.append(f"{column}: {found} – {expected}")
+    return lines
+
+
+def pathway_lines(view: View, one: ElementRating) -> list[str]:
+    """Return the best pathway that carries a wider effect."""
+    say, path = view.say, view.assessment.pathways.get(one.element.id)
+    if path is None:
+        return []
+    chain = view.programme.chain
+    steps = " → ".join(say.text(chain.element(step).label) for step in path.steps)
+    weakest = " → ".join(say.text(chain.element(part).label) for part in path.weakest.split("→"))
+    return [
+        say("Best-supported pathway of {count}: {steps}.", count=say.number(path.count), steps=steps),
+        say("Its confidence is {level} of 4; the weakest place is {weakest}.", level=path.confidence, weakest=weakest),
+    ]
+
+
+def robustness_lines(view: View, one: ElementRating) -> list[str]:
+    """Return how often the colour stays when the assumptions are shaken, and what drives it."""
+    say, found = view.say, view.robustness.get(one.element.id)
+    if found is None:
+        return []
+    told = ", ".join(
+        f"{say(words.RATINGS[rating])} {say.percent(share)}"
+        for rating, share in found.probabilities.items()
+        if share >= 0.005
+    )
+    lines = [
+        say(
+            "{label}: of the draws with shaken assumptions, {told}.",
+            label=say(words.ROBUST[found.label]).capitalize(),
+            told=told,
+        )
+    ]
+    if found.driver:
+        lines.append(
+            say(
+                "What moves it most: {factor} ({share} of the variation).",
+                factor=say(words.FACTORS[found.driver]),
+                share=say.percent(found.total[found.driver]),
+            )
+        )
+    return lines
 
 
 UNCOLOURED = {
@@ -166,8 +241,9 @@ def _wanted(say: Language, item: Item, share: float, assessment: Assessment) -> 
     return words.figure(say, float(-(-share // 1)), item.unit)
 
 
-def as_text(say: Language, assessment: Assessment, one: ElementRating) -> str:
+def as_text(view: View, one: ElementRating) -> str:
     """Return the explanation as plain text for a terminal."""
+    say, assessment = view.say, view.assessment
     programme, period = assessment.programme, assessment.period
     lines = [
         f"{say.text(programme.sheet.name)}, {say.period(period)}",
@@ -176,6 +252,6 @@ def as_text(say: Language, assessment: Assessment, one: ElementRating) -> str:
     ]
     if programme.sheet.synthetic:
         lines.append(say("Synthetic data: made for trying the tool out."))
-    for section in explain(say, assessment, one):
+    for section in explain(view, one):
         lines += ["", section.title, *(f"  • {sentence}".replace(NBSP, " ") for sentence in section.sentences)]
     return "\n".join(lines)

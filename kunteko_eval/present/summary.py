@@ -86,6 +86,10 @@ def certainty(view: View) -> Prose:
         by_level = [(level, sum(one.confidence == level for one in rated)) for level in (4, 3, 2, 1)]
         told = ", ".join(f"{say(words.CONFIDENCE[level])} {count}" for level, count in by_level if count)
         lines.append(say("Confidence in the ratings: {told}.", told=told))
+        shaken = view.robustness.values()
+        by_label = [(label, sum(one.label == label for one in shaken)) for label in words.ROBUST]
+        held = ", ".join(f"{say(words.ROBUST[label])} {count}" for label, count in by_label if count)
+        lines.append(say("When the assumptions are shaken, the colours are: {told}.", told=held))
     lists = {
         Rating.NOT_ASSESSED: N_("Not assessed: {names}."),
         Rating.TOO_EARLY: N_("Too early to say: {names}."),

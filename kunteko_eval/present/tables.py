@@ -222,7 +222,9 @@ def rubric(view: View) -> Table:
         about = say(
             "Achievement of a finding: {direction}, strength {strength}", direction=direction, strength=row.strength
         )
-        rows.append((about, say.number(row.value, 2), say("The same table, in equal steps.")))
+        rows.append(
+            (about, say.number(row.value, 2), say("Support in equal steps; a contradiction by itself gives no colour."))
+        )
     caption = say("The rubric in force, version {version}", version=sheet.version)
     return Table(
         caption=caption,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.method.assess import Assessment, assess
+from kunteko_eval.method.change import ElementChange, change
+from kunteko_eval.method.robustness import Robustness, robustness_of
 from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import read_programme
@@ -17,7 +20,7 @@ class NoFolder(KuntekoError, FileNotFoundError):
     """The data or params folder was not given and was not found above the working folder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class View:
     """A programme's period in one language.
 
@@ -34,6 +37,16 @@ class View:
     def programme(self) -> Programme:
         """Return the programme."""
         return self.assessment.programme
+
+    @cached_property
+    def robustness(self) -> dict[str, Robustness]:
+        """The robustness of every rated element; computed when first asked for."""
+        return robustness_of(self.assessment)
+
+    @cached_property
+    def changes(self) -> tuple[ElementChange, ...]:
+        """The changes since the previous period; empty when there is none."""
+        return () if self.previous is None else change(self.previous, self.assessment)
 
 
 def open_view(programme: str, period: str, language: str, data: str = "", params: str = "") -> View:

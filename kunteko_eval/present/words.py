@@ -54,7 +54,7 @@ BASES = {
 }
 CAPS = {
     "perceived-only": N_(
-        "Everything used is perception, and this level needs more than that for green; so at most yellow."
+        "Only perception supports it, and this level needs more than that for green; so at most yellow."
     ),
     "rivals-unexamined": N_("The rival explanations of this wider effect have not been examined; so at most yellow."),
 }
@@ -120,9 +120,20 @@ COUNTED = {
         ),
     ),
 }
+ROBUST = {"robust": N_("robust"), "sensitive": N_("sensitive"), "fragile": N_("fragile")}
+FACTORS = {
+    "sampling": N_("sampling error"),
+    "expectation": N_("the expectation"),
+    "weights": N_("the weights of the kinds of source"),
+    "pooling": N_("the pooling rule"),
+    "left-out": N_("which kind of source is left out"),
+}
 CHECKS = {
     "grim": N_("No whole number of {n} respondents gives {value} %."),
     "grim-mean": N_("Whole-number answers of {n} respondents cannot give the mean {value}."),
+    "grimmer": N_(
+        "Whole-number answers of {n} respondents cannot give the mean {value} with the standard deviation {sd}."
+    ),
     "parts": N_("The parts add up to {total}, the whole is {figure}."),
     "sources-disagree": N_("The same figure is given as {least} and as {greatest}."),
 }
@@ -252,7 +263,7 @@ def check(say: Language, found: Check) -> str:
     for name, value in found.values.items():
         if isinstance(value, float):
             values[name] = say.number(value)
-        elif name == "value":
+        elif name in {"value", "sd"}:
             text = str(value)
             values[name] = say.number(float(text), len(text.partition(".")[2]))
     return say(CHECKS[found.code], **values)

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kunteko_eval.errors import FaultyInput
+from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method import checks
+from kunteko_eval.method.assess import assess
 from kunteko_eval.method.pathways import warnings
+from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import find_programmes, read_programme
 from kunteko_eval.present import words
 from kunteko_eval.present.language import NBSP, Language
 
 
-def check_folders(folders: Sequence[Path] | None, data: Path | None) -> tuple[str, bool]:
+def check_folders(folders: Sequence[Path] | None, data: Path | None, rubric: Rubric | None = None) -> tuple[str, bool]:
     """Return what was read, or every fault, and whether there were faults.
 
     Args:
         folders: Programme folders to read.
         data: Otherwise the folder whose every programme is read.
+        rubric: With it the recorded judgements are held against the method's rules too.
     """
     if folders is None:
         folders = [] if data is None else [data / name for name in find_programmes(data)]
@@ -28,12 +31,31 @@ def check_folders(folders: Sequence[Path] | None, data: Path | None) -> tuple[st
     for folder in folders:
         try:
             programme = read_programme(folder)
+            broken = judgement_faults(programme, folder, rubric) if rubric else []
+            if broken:
+                raise FaultyInput(broken)
         except FaultyInput as error:
             faulty = True
             lines.append(str(error))
         else:
             lines += _said(programme, folder)
     return "\n".join(lines), faulty
+
+
+def judgement_faults(programme: Programme, folder: Path, rubric: Rubric) -> list[Fault]:
+    """Return the rules that recorded judgements break, such as a confidence above the best pathway's."""
+    found = []
+    for period in programme.sheet.periods:
+        if not period.report:
+            continue
+        for one in assess(programme, period, rubric).ratings:
+            for decision in one.decisions:
+                place = f"judgement {decision.judgement.id}, column "
+                found += [
+                    Fault(file=str(folder / "judgements.csv"), place=place + column, found=what, expected=expected)
+                    for column, what, expected in decision.faults
+                ]
+    return found
 
 
 def _said(programme: Programme, folder: Path) -> list[str]:

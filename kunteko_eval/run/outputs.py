@@ -16,19 +16,21 @@ from kunteko_eval import __version__
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
+from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.present import words
 from kunteko_eval.present.language import Language
+from kunteko_eval.present.view import View
 
 DIGITS = 6
 """Decimals of the numbers in the JSON files; more would be noise of the machine."""
 LIBRARIES = ("babel", "networkx", "numpy", "pandas", "papermill", "plotly", "pydantic", "scipy")
 
 
-def ratings_json(assessment: Assessment) -> str:
+def ratings_json(view: View) -> str:
     """Return ``ratings.json``: every element's computed and final rating with its reasons."""
-    programme = assessment.programme
-    content = {
+    assessment, programme = view.assessment, view.programme
+    content: dict[str, Any] = {
         "programme": programme.id,
         "period": assessment.period.id,
         "synthetic": programme.sheet.synthetic,
@@ -36,7 +38,7 @@ def ratings_json(assessment: Assessment) -> str:
         "note": "Computed by kunteko_eval's rubric; not the original evaluators' ratings.",
         "coverage": round(assessment.coverage, DIGITS),
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
-        "elements": [_element(one) for one in assessment.ratings],
+        "elements": [_element(one, view.robustness.get(one.element.id)) for one in assessment.ratings],
         "links": [
             {
                 "from": link.source,
@@ -62,6 +64,21 @@ def ratings_json(assessment: Assessment) -> str:
             for path in assessment.pathways.values()
         ],
     }
+    if view.previous is not None:
+        content["change"] = {
+            "previous": view.previous.period.id,
+            "elements": [
+                {
+                    "id": one.element.id,
+                    "before": one.before.final.value,
+                    "after": one.after.final.value,
+                    "status": one.status,
+                    "why": one.why,
+                    "common_achievement": None if one.common is None else [_round(value) for value in one.common],
+                }
+                for one in view.changes
+            ],
+        }
     return dump(content)
 
 
@@ -74,7 +91,7 @@ def _round(value: float | None) -> float | None:
     return None if value is None else round(value, DIGITS)
 
 
-def _element(one: ElementRating) -> dict[str, Any]:
+def _element(one: ElementRating, shaken: Robustness | None) -> dict[str, Any]:
     return {
         "id": one.element.id,
         "level": one.element.level,
@@ -90,6 +107,23 @@ def _element(one: ElementRating) -> dict[str, Any]:
         else {
             "why": one.conflict.why,
             "between": [one.conflict.kinder.source_type, one.conflict.stricter.source_type],
+        },
+        "judgements": [
+            {
+                "id": decision.judgement.id,
+                "final": decision.judgement.final,
+                "standing": decision.standing,
+                "faults": [list(fault) for fault in decision.faults],
+            }
+            for decision in one.decisions
+        ],
+        "robustness": None
+        if shaken is None
+        else {
+            "label": shaken.label,
+            "probabilities": {rating.value: _round(share) for rating, share in shaken.probabilities.items()},
+            "driver": shaken.driver,
+            "total_sobol": {name: _round(share) for name, share in shaken.total.items()},
         },
         "expectation_basis": list(one.bases),
         "evidence": list(one.evidence),

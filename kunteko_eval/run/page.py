@@ -6,6 +6,7 @@ import base64
 import functools
 import gzip
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,7 +173,7 @@ def _unique(wanted: str, taken: set[str]) -> str:
 def _with_headings(name: str, body: str, taken: set[str], figures: tuple[str, ...]) -> Chapter:
     """Give every heading an id of its own and collect them for the table of contents."""
     soup = BeautifulSoup(body, "html.parser")
-    identifier = _unique(slug(name), taken)
+    identifier = _unique(slug(re.sub(r"^\d+_", "", name)), taken)
     title, parts = name, []
     for heading in soup.find_all(["h2", "h3"]):
         text = heading.get_text()

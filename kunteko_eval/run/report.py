@@ -12,9 +12,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
-from kunteko_eval.method.assess import Assessment
 from kunteko_eval.present.language import Language
-from kunteko_eval.present.view import open_view
+from kunteko_eval.present.view import View, open_view
 from kunteko_eval.run import outputs
 from kunteko_eval.run.page import page
 from kunteko_eval.run.plan import Run
@@ -89,7 +88,7 @@ def make_report(
             language=run.language,
             home="../../index.html",
         )
-        _write_data(made, view.assessment, run, data, params, notebooks)
+        _write_data(made, view, run, data, params, notebooks)
         (made / f"report.{run.language}.html").write_text(html, encoding="utf-8")
         _publish(made, folder)
     return folder / f"report.{run.language}.html"
@@ -127,17 +126,17 @@ def _execute(path: Path, made: Path, run: Run, data: Path, params: Path, folder:
         raise ReportFailed(message, str(kept)) from error
 
 
-def _write_data(made: Path, assessment: Assessment, run: Run, data: Path, params: Path, notebooks: list[Path]) -> None:
+def _write_data(made: Path, view: View, run: Run, data: Path, params: Path, notebooks: list[Path]) -> None:
     files = {
-        "ratings.json": outputs.ratings_json(assessment),
-        "ratings.csv": outputs.ratings_csv(assessment),
-        "checks.json": outputs.checks_json(assessment),
+        "ratings.json": outputs.ratings_json(view),
+        "ratings.csv": outputs.ratings_csv(view.assessment),
+        "checks.json": outputs.checks_json(view.assessment),
     }
     read = [path for path in (data / run.programme).iterdir() if path.suffix in {".yaml", ".csv"}]
     settings = [params / "rubric.yaml", *(params / run.programme).glob(f"{run.period}.yaml")]
     root = Path(os.path.commonpath([data.resolve(), params.resolve()]))
     inputs = [path.resolve() for path in (*read, *settings)]
-    files["run.json"] = outputs.run_json(assessment, run.language, inputs, root, notebooks)
+    files["run.json"] = outputs.run_json(view.assessment, run.language, inputs, root, notebooks)
     for name, text in files.items():
         (made / name).write_text(text, encoding="utf-8")
 

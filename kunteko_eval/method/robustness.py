@@ -1,0 +1,271 @@
+"""Step 10, robustness: how often the rating stays the same when its assumptions are shaken.
+
+Draws vary everything at once: sampling error (a Beta(k + ½, n − k + ½) for each survey share, Jeffreys'
+posterior), the expectation of each convention, the cut-points, the weights of the source types
+(Dirichlet), the pooling rule, and which source type is left out. What drives the result is told by
+first-order and total Sobol indices of the continuous score over those groups of inputs (Saltelli et
+al., Computer Physics Communications 181, 2010; total by Jansen, 1999).
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kunteko_eval.method.assess import Assessment
+from kunteko_eval.method.items import Item
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.method.rubric import Rubric
+
+Array = NDArray[np.float64]
+Label = Literal["robust", "sensitive", "fragile"]
+FACTORS = ("sampling", "expectation", "weights", "pooling", "left-out")
+RULES = ("median", "mean", "geometric-mean")
+NEAREST = 1e-9
+"""The least part of the way from floor to expectation that is left when a varied expectation reaches the floor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robustness:
+    """How sure a colour is of itself.
+
+    Attributes:
+        probabilities: Of each rating; they sum to 1.
+        label: By the probability of the computed rating.
+        first: First-order Sobol index of each group of inputs; `total` the total index.
+        driver: The group with the greatest total index; None when the score does not vary.
+    """
+
+    probabilities: Mapping[Rating, float]
+    label: Label
+    first: Mapping[str, float]
+    total: Mapping[str, float]
+    driver: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """The varied inputs, one row a draw."""
+
+    sampling: Array
+    expectation: Array
+    weights: Array
+    pooling: NDArray[np.int64]
+    left_out: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What of an element does not vary."""
+
+    items: tuple[Item, ...]
+    types: tuple[tuple[int, ...], ...]
+    conventions: tuple[int, ...]
+    rubric: Rubric
+
+
+def robustness_of(assessment: Assessment) -> dict[str, Robustness]:
+    """Return the robustness of every element of an assessment that was rated, by the element's id."""
+    found = {}
+    for one in assessment.ratings:
+        result = robustness(one.items, one.computed, one.graded.rules, assessment.rubric, one.element.id)
+        if result is not None:
+            found[one.element.id] = result
+    return found
+
+
+def robustness(
+    found: Sequence[Item], rating: Rating, rules: Sequence[str], rubric: Rubric, name: str
+) -> Robustness | None:
+    """Return the robustness of one element's computed rating; None when nothing was pooled.
+
+    Args:
+        found: The element's items.
+        rating: Its computed rating.
+        rules: The contribution caps that apply; they cap every draw too.
+        rubric: The rubric; gives the number of draws, the seed and the variations.
+        name: The element's id, so that its draws do not depend on the other elements.
+    """
+    used = tuple(item for item in found if item.status == "used")
+    if not used:
+        return None
+    random = np.random.default_rng([rubric.seed, zlib.crc32(name.encode())])
+    shape = _shape(used, rubric)
+    inputs = _draw(shape, rubric.draws, random)
+    ratings = _cut(score(shape, inputs), random, rubric, capped=bool(rules))
+    counts = np.bincount(ratings, minlength=4)
+    scale = (Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GREEN)
+    probabilities = {one: float(counts[index]) / rubric.draws for index, one in enumerate(scale)}
+    sure = probabilities.get(rating, 0.0)
+    label: Label = (
+        "robust" if sure >= rubric.robust_from else "sensitive" if sure >= rubric.sensitive_from else "fragile"
+    )
+    first, total = _drivers(shape, max(rubric.draws // 8, 64), random)
+    strongest = max(total, key=lambda factor: total[factor])
+    return Robustness(
+        probabilities=probabilities,
+        label=label,
+        first=first,
+        total=total,
+        driver=strongest if total[strongest] > 0 else None,
+    )
+
+
+def _shape(used: tuple[Item, ...], rubric: Rubric) -> _Shape:
+    types = dict.fromkeys(item.source_type for item in used)
+    conventions = {
+        convention: index for index, convention in enumerate(dict.fromkeys(item.convention for item in used))
+    }
+    return _Shape(
+        items=used,
+        types=tuple(tuple(i for i, item in enumerate(used) if item.source_type == one) for one in types),
+        conventions=tuple(conventions[item.convention] for item in used),
+        rubric=rubric,
+    )
+
+
+def beta_draws(share: float, n: int, draws: int, random: np.random.Generator) -> Array:
+    """Return draws of the true share behind an observed one: Beta(k + ½, n − k + ½), k = share · n."""
+    successes = min(max(share, 0.0), 1.0) * n
+    return random.beta(successes + 0.5, n - successes + 0.5, size=draws)
+
+
+def _draw(shape: _Shape, draws: int, random: np.random.Generator) -> _Inputs:
+    rubric = shape.rubric
+    sampling = np.empty((draws, len(shape.items)))
+    for index, item in enumerate(shape.items):
+        sampling[:, index] = beta_draws(item.share, item.n, draws, random) if item.survey and item.n else item.share
+    shift = rubric.expectation_shift
+    kinds = max(shape.conventions) + 1
+    types = len(shape.types)
+    return _Inputs(
+        sampling=sampling,
+        expectation=1 + random.uniform(-shift, shift, size=(draws, kinds)),
+        weights=random.dirichlet(np.full(types, rubric.weight_concentration), size=draws),
+        pooling=random.integers(0, len(RULES), size=draws),
+        left_out=random.integers(-1, types, size=draws) if types > 1 else np.full(draws, -1),
+    )
+
+
+def score(shape: _Shape, inputs: _Inputs) -> Array:
+    """Return the pooled achievement of every draw."""
+    achieved = _achieved(shape, inputs)
+    weights = inputs.weights.copy()
+    rows = np.flatnonzero(inputs.left_out >= 0)
+    weights[rows, inputs.left_out[rows]] = 0.0
+    weights /= weights.sum(axis=1, keepdims=True)
+    scores = np.empty(len(achieved))
+    for index, rule in enumerate(RULES):
+        rows = np.flatnonzero(inputs.pooling == index)
+        values = achieved[rows]
+        by_type = np.column_stack([_within(values[:, list(members)], rule) for members in shape.types])
+        scores[rows] = _across(by_type, weights[rows], rule)
+    return scores
+
+
+def _achieved(shape: _Shape, inputs: _Inputs) -> Array:
+    """Return the achievement of every item in every draw; the expectation stays on its side of the floor."""
+    achieved = np.empty_like(inputs.sampling)
+    for index, item in enumerate(shape.items):
+        if item.expected is None:
+            raise ValueError("a used item has an expectation")
+        way = item.expected - item.floor
+        wanted = item.expected * inputs.expectation[:, shape.conventions[index]]
+        part = np.maximum((wanted - item.floor) / way, NEAREST)
+        reached = (
+            (item.achievement or 0.0) if item.form == "finding" else (inputs.sampling[:, index] - item.floor) / way
+        )
+        achieved[:, index] = reached / part
+    return np.clip(achieved, shape.rubric.cap_low, shape.rubric.cap_high)
+
+
+def _within(values: Array, rule: str) -> Array:
+    if values.shape[1] == 1:
+        return values[:, 0]
+    if rule == "median":
+        return np.asarray(np.median(values, axis=1))
+    if rule == "mean":
+        return np.asarray(values.mean(axis=1))
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.exp(np.log(np.maximum(values, 0.0)).mean(axis=1)))
+
+
+def _across(values: Array, weights: Array, rule: str) -> Array:
+    if values.shape[1] == 1:
+        return values[:, 0]
+    if rule == "median":
+        return weighted_median(values, weights)
+    if rule == "mean":
+        return np.asarray((values * weights).sum(axis=1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.where(weights > 0, weights * np.log(np.maximum(values, 0.0)), 0.0)
+    return np.asarray(np.exp(logs.sum(axis=1)))
+
+
+def weighted_median(values: Array, weights: Array) -> Array:
+    """Return the median of each row by weight, interpolated so that equal weights give the usual median.
+
+    Args:
+        values: (draws, types).
+        weights: The same shape; each row sums to 1. A weight of 0 leaves a value out.
+    """
+    ranked = np.where(weights > 0, values, np.inf)
+    order = np.argsort(ranked, axis=1, kind="stable")
+    sorted_values = np.take_along_axis(ranked, order, axis=1)
+    sorted_weights = np.take_along_axis(weights, order, axis=1)
+    middles = np.cumsum(sorted_weights, axis=1) - sorted_weights / 2
+    above = np.argmax(middles >= 0.5 - 1e-12, axis=1)
+    below = np.maximum(above - 1, 0)
+    rows = np.arange(len(values))
+    gap = middles[rows, above] - middles[rows, below]
+    part = np.where(gap > 0, (0.5 - middles[rows, below]) / np.where(gap > 0, gap, 1.0), 1.0)
+    mixed = sorted_values[rows, below] * (1 - part) + sorted_values[rows, above] * part
+    return np.asarray(np.where(above == below, sorted_values[rows, above], mixed))
+
+
+def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, *, capped: bool) -> NDArray[np.int64]:
+    """Return 0 (none demonstrated) to 3 (green) for every draw, with the cut-points shaken."""
+    cuts = np.array([rubric.cut_red, rubric.cut_yellow, rubric.cut_green])
+    shaken = cuts + random.uniform(-rubric.cut_shift, rubric.cut_shift, size=(len(scores), 3))
+    grades = (np.round(scores, 9)[:, None] >= shaken).sum(axis=1)
+    return np.asarray(np.minimum(grades, 2) if capped else grades, dtype=np.int64)
+
+
+def _drivers(shape: _Shape, draws: int, random: np.random.Generator) -> tuple[dict[str, float], dict[str, float]]:
+    one, other = _draw(shape, draws, random), _draw(shape, draws, random)
+    base, second = score(shape, one), score(shape, other)
+    mixed = {}
+    for factor in FACTORS:
+        name = factor.replace("-", "_")
+        ours, theirs = getattr(one, name), getattr(other, name)
+        mixed[factor] = base if np.array_equal(ours, theirs) else score(shape, replace(one, **{name: theirs}))
+    return sobol_indices(base, second, mixed)
+
+
+def sobol_indices(base: Array, second: Array, mixed: Mapping[str, Array]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return first-order and total Sobol indices of groups of inputs.
+
+    Args:
+        base: The function at the inputs A.
+        second: The function at independent inputs B.
+        mixed: For each group, the function at A with that group's inputs taken from B.
+
+    Returns:
+        (first-order, total), each 0–1 for every group; all 0 when the function does not vary.
+    """
+    variance = float(np.var(np.concatenate([base, second])))
+    if variance < 1e-15:
+        zeros = dict.fromkeys(mixed, 0.0)
+        return zeros, dict(zeros)
+    centred = second - np.mean(np.concatenate([base, second]))
+    first = {name: float(np.mean(centred * (values - base))) / variance for name, values in mixed.items()}
+    total = {name: float(np.mean((base - values) ** 2)) / (2 * variance) for name, values in mixed.items()}
+    return (
+        {name: min(max(value, 0.0), 1.0) for name, value in first.items()},
+        {name: min(max(value, 0.0), 1.0) for name, value in total.items()},
+    )

@@ -1,0 +1,110 @@
+"""What evaluators add to the computed ratings: recorded judgements and independent scores."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from kunteko_eval.model.base import STRICT, Identifier, Words
+
+RatingName = Literal["green", "yellow", "red", "none-demonstrated", "not-assessed", "too-early"]
+ReasonCode = Literal[
+    "confirms", "evidence-missing", "evidence-weak", "expectation-wrong", "conflict-resolved", "context"
+]
+EvidenceList = Annotated[str, Field(pattern=r"^[a-z0-9-]+( [a-z0-9-]+)*$")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Judgement:
+    """An evaluator's recorded decision on one element's computed rating; one row of ``judgements.csv``.
+
+    Attributes:
+        author: The evaluator's role, never a name; so is `second_reviewer`.
+        computed: The rating that was computed when the decision was made.
+        final: The rating decided.
+        confidence: The confidence decided, where it differs from the computed one.
+        evidence: Ids of observations and findings considered, separated by spaces.
+        fingerprint: Of the evidence, expectations and rating at the time; tells when they have changed.
+        seal: Of this row and the row before it; tells when a recorded row was changed afterwards.
+    """
+
+    id: Identifier
+    element: Identifier
+    period: Identifier
+    date: datetime.date
+    author: Identifier
+    computed: RatingName
+    final: RatingName
+    confidence: Annotated[int, Field(ge=1, le=4)] | None = None
+    reason_code: ReasonCode
+    reason: Words
+    evidence: EvidenceList
+    second_reviewer: Identifier | None = None
+    fingerprint: Identifier
+    seal: Identifier
+
+    @property
+    def confirms(self) -> bool:
+        """Return whether the decision leaves the computed rating as it is."""
+        return self.final == self.computed
+
+    @property
+    def evidence_ids(self) -> tuple[str, ...]:
+        """Return the ids of the evidence considered."""
+        return tuple(self.evidence.split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Score:
+    """One evaluator's own rating of an element, made without seeing the others'; one row of ``scores.csv``."""
+
+    element: Identifier
+    period: Identifier
+    scorer: Identifier
+    score: RatingName
+    date: datetime.date
+    note: Words | None = None
+
+
+COLUMNS = (
+    "id",
+    "element",
+    "period",
+    "date",
+    "author",
+    "computed",
+    "final",
+    "confidence",
+    "reason_code",
+    "reason",
+    "evidence",
+    "second_reviewer",
+    "fingerprint",
+    "seal",
+)
+
+
+def seal(judgement: Judgement, before: str) -> str:
+    """Return the seal of a judgement: a digest of its content and of the seal before it.
+
+    Args:
+        judgement: The row; its own seal does not count.
+        before: The seal of the row before, empty for the first one.
+    """
+    content = [before, *(str(getattr(judgement, name) or "") for name in COLUMNS if name != "seal")]
+    return hashlib.sha256("\x1f".join(content).encode()).hexdigest()[:16]
+
+
+def broken_seals(judgements: Sequence[Judgement]) -> tuple[int, ...]:
+    """Return the indices of rows whose seal does not fit: rows changed, removed or moved since they were recorded."""
+    found, before = [], ""
+    for index, one in enumerate(judgements):
+        if one.seal != seal(one, before):
+            found.append(index)
+        before = one.seal
+    return tuple(found)

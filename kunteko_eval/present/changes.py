@@ -1,0 +1,149 @@
+"""What changed since the previous period, why, by how much, and what only looks changed."""
+
+from __future__ import annotations
+
+from kunteko_eval.method.change import ElementChange, ItemChange
+from kunteko_eval.present import words
+from kunteko_eval.present.exhibit import Prose, Table
+from kunteko_eval.present.language import N_
+from kunteko_eval.present.view import View
+
+STATUSES = {
+    "better": N_("better"),
+    "worse": N_("worse"),
+    "same": N_("the same"),
+    "not-comparable": N_("not comparable"),
+    "not-rated": N_("not rated in either"),
+}
+WHYS = {
+    "same-evidence": N_("the same evidence in both periods"),
+    "common-evidence": N_("compared on the evidence that both periods have"),
+    "rated-only-now": N_("the earlier period could not be rated"),
+    "rated-only-before": N_("this period could not be rated"),
+    "no-common-evidence": N_("the periods have no evidence in common"),
+    "lineage": N_("the element was split, merged or retired in between"),
+    "none": N_("neither period could be rated"),
+}
+
+
+def change_picture(view: View) -> Prose:
+    """Return in words what changed since the previous period."""
+    say = view.say
+    if view.previous is None:
+        return Prose((say("There is no previous period to compare with."),))
+    before = say.period(view.previous.period)
+    found = view.changes
+    counts = {status: sum(one.status == status for one in found) for status in STATUSES}
+    lines = [
+        say(
+            "Compared with {before}, rated again by today's rubric: better {better}, worse {worse}, the same {same}, not comparable {not_comparable}.",
+            before=before,
+            better=counts["better"],
+            worse=counts["worse"],
+            same=counts["same"],
+            not_comparable=counts["not-comparable"],
+        )
+    ]
+    reasons: dict[str, int] = {}
+    for one in found:
+        if one.status == "not-comparable":
+            reasons[one.why] = reasons.get(one.why, 0) + 1
+    if reasons:
+        told = ", ".join(
+            f"{say(WHYS[why])} ({count})" for why, count in sorted(reasons.items(), key=lambda pair: -pair[1])
+        )
+        lines.append(say("Why not comparable: {told}.", told=told))
+    figures = _unique(found)
+    up = [item for item in figures if item.difference > 0]
+    down = [item for item in figures if item.difference < 0]
+    for items, message in ((up, N_("Figures that grew: {told}.")), (down, N_("Figures that fell: {told}."))):
+        if items:
+            lines.append(say(message, told="; ".join(_told(view, item) for item in items)))
+    seeming = [say.text(one.element.label) for one in found if one.looks and one.before.final.coloured]
+    if seeming:
+        lines.append(say("Only looks changed: {names}.", names="; ".join(seeming)))
+    return Prose(tuple(lines))
+
+
+def _unique(found: tuple[ElementChange, ...]) -> list[ItemChange]:
+    return list({(item.later.name, item.later.group): item for one in found for item in one.items}.values())
+
+
+def _told(view: View, item: ItemChange) -> str:
+    name = words.item_name(view.say, item.later, view.assessment)
+    return f"{name} {_value(view, item, later=False)} → {_value(view, item, later=True)}"
+
+
+def _value(view: View, item: ItemChange, *, later: bool) -> str:
+    return words.item_value(view.say, item.later if later else item.earlier, view.assessment)
+
+
+def figure_changes(view: View) -> Table | Prose:
+    """Return every figure that both periods have, with the difference and its interval where it can be told."""
+    say = view.say
+    found = _unique(view.changes)
+    if not found:
+        return Prose((say("The two periods have no figure in common."),))
+    rows = []
+    for item in found:
+        scale, unit = (100, "percent") if item.later.survey else (1, item.later.unit)
+        sign = "+" if item.difference > 0 else ""
+        interval = "–"
+        if item.interval is not None:
+            interval = f"{say.percent(item.interval[0])}–{say.percent(item.interval[1])}"
+        rows.append(
+            (
+                words.item_name(say, item.later, view.assessment),
+                _value(view, item, later=False),
+                _value(view, item, later=True),
+                sign + words.figure(say, item.difference * scale, unit),
+                interval,
+                "–" if item.p is None else say.number(item.p, 3),
+            )
+        )
+    columns = (
+        say("Figure"),
+        say("Earlier"),
+        say("Now"),
+        say("Difference"),
+        say("Newcombe interval"),
+        say("p (Benjamini–Hochberg)"),
+    )
+    return Table(
+        caption=say("Figures given for both periods"),
+        columns=columns,
+        rows=tuple(rows),
+        numeric=frozenset({1, 2, 3, 4, 5}),
+    )
+
+
+def change_table(view: View) -> Table | Prose:
+    """Return every element's rating in both periods, and whether they can be compared."""
+    say = view.say
+    if view.previous is None:
+        return Prose((say("There is no previous period to compare with."),))
+    rows = []
+    for one in view.changes:
+        common = "–" if one.common is None else f"{say.number(one.common[0], 2)} → {say.number(one.common[1], 2)}"
+        why = say(WHYS[one.why])
+        if one.lineage:
+            why += ": " + " ".join(say.text(entry.reason) for entry in one.lineage)
+        rows.append(
+            (
+                say.text(one.element.label),
+                words.rating(say, one.before.final),
+                words.rating(say, one.after.final),
+                say(STATUSES[one.status]),
+                why,
+                common,
+            )
+        )
+    columns = (
+        say("Element"),
+        say.period(view.previous.period),
+        say.period(view.assessment.period),
+        say("Change"),
+        say("Why"),
+        say("Comparable achievement"),
+    )
+    return Table(caption=say("Ratings in the two periods"), columns=columns, rows=tuple(rows), numeric=frozenset({5}))

@@ -1,0 +1,122 @@
+"""Recording a judgement: checked against the rules, sealed, appended, and never changed afterwards."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from kunteko_eval.documents import read_csv
+from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.method.judging import fingerprint, rules_broken
+from kunteko_eval.model.judgement import COLUMNS, Judgement, seal
+from kunteko_eval.present.view import View
+
+FILE = "judgements.csv"
+
+
+def record(view: View, element: str, folder: Path, given: dict[str, str | int | None]) -> Judgement:
+    """Append one judgement to ``judgements.csv`` of a programme folder.
+
+    Args:
+        view: The programme and period, rated.
+        element: The element judged.
+        folder: The programme folder.
+        given: ``author``, ``final``, ``reason_code``, ``reason``, and if wanted ``confidence``,
+            ``evidence``, ``second_reviewer`` and ``date``.
+
+    Returns:
+        The judgement as it stands in the file.
+
+    Raises:
+        FaultyInput: When a value is wrong, the judgement breaks a rule, or the file that is there cannot
+            be read; nothing is written then.
+    """
+    rating = view.assessment.rating(element)
+    recorded = _recorded(folder / FILE)
+    values: dict[str, object] = {name: value for name, value in given.items() if value not in {None, ""}}
+    values |= {
+        "id": f"j{len(recorded) + 1}",
+        "element": element,
+        "period": view.assessment.period.id,
+        "computed": rating.computed.value,
+        "fingerprint": fingerprint(rating.items, rating.graded),
+        "seal": "0",
+    }
+    values.setdefault("date", datetime.datetime.now(tz=datetime.UTC).date().isoformat())
+    values.setdefault("evidence", " ".join(dict.fromkeys(name for item in rating.items for name in item.evidence)))
+    judgement = _valid(values, folder)
+    pathway = view.assessment.pathways.get(element)
+    wider = view.programme.chain.level_of(rating.element).kind == "wider"
+    broken = rules_broken(
+        judgement,
+        found=rating.items,
+        graded=rating.graded,
+        confidence=view.assessment.computed_confidence(element),
+        allowed=(pathway.confidence if pathway else 1) if wider else None,
+    )
+    if broken:
+        raise FaultyInput([_fault(folder, column, found, expected) for column, found, expected in broken])
+    before = recorded[-1].seal if recorded else ""
+    sealed = _valid({**values, "seal": seal(judgement, before)}, folder)
+    _append(folder / FILE, sealed)
+    return sealed
+
+
+def _recorded(path: Path) -> list[Judgement]:
+    """Return the judgements as they stand in the file now, which may be more than the view was opened with."""
+    faults: list[Fault] = []
+    table = read_csv(path, Judgement, faults, required=False)
+    missing = [name for name in COLUMNS if name not in table.columns]
+    if missing and not faults:
+        found = "no column " + ", ".join(missing)
+        faults.append(Fault(file=str(path), place="row 1", found=found, expected=f"the columns {', '.join(COLUMNS)}"))
+    if faults:
+        raise FaultyInput(faults)
+    return [row.value for row in table.rows]
+
+
+def _valid(values: dict[str, object], folder: Path) -> Judgement:
+    try:
+        return TypeAdapter(Judgement).validate_python(values)
+    except ValidationError as error:
+        faults = [
+            _fault(
+                folder, str(one["loc"][0]), repr(one["input"])[:60], str(one["msg"]).removeprefix("Input should be ")
+            )
+            for one in error.errors()
+        ]
+        raise FaultyInput(faults) from None
+
+
+def _fault(folder: Path, column: str, found: str, expected: str) -> Fault:
+    advice = "Nothing was recorded."
+    return Fault(
+        file=str(folder / FILE), place=f"new row, column {column}", found=found, expected=expected, advice=advice
+    )
+
+
+def _append(path: Path, judgement: Judgement) -> None:
+    """Write the file anew with one more row and move it into place, so that a crash loses nothing.
+
+    The bytes that are there stay as they are; the row is written with the file's own columns,
+    delimiter and line ends.
+    """
+    old = path.read_bytes() if path.exists() else b""
+    header = old.decode("utf-8-sig").lstrip().partition("\n")[0]
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    ending = "\r\n" if header.endswith("\r") else "\n"
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=ending)
+    if not old:
+        writer.writerow(COLUMNS)
+    elif not old.endswith((b"\n", b"\r")):
+        text.write(ending)
+    columns = next(csv.reader([header], delimiter=delimiter)) if old else COLUMNS
+    writer.writerow(["" if (value := getattr(judgement, name.strip())) is None else value for name in columns])
+    scratch = path.with_name(f".{path.name}.making")
+    scratch.write_bytes(old + text.getvalue().encode())
+    scratch.replace(path)

@@ -1,0 +1,143 @@
+"""The project keeps its promises about itself: catalogues, notebooks, environments, tracked files."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from babel.messages.pofile import read_po
+from ruamel.yaml import YAML
+
+from kunteko_eval.present import words
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "kunteko_eval"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def _messages() -> dict[str, str | None]:
+    """Return every message of the code with its plural, if it has one."""
+    found: dict[str, str | None] = {}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+                if name in {"say", "N_"} and texts:
+                    found.setdefault(texts[0], None)
+                elif name == "many" and len(texts) == 2:
+                    found[texts[0]] = texts[1]
+    for path in PACKAGE.rglob("*.j2"):
+        for text in re.findall(r'say\("([^"]+)"', path.read_text(encoding="utf-8")):
+            found.setdefault(text, None)
+    for one, other in words.COUNTED.values():
+        found[one] = other
+    return found
+
+
+def _strings(entry: object) -> Iterator[str]:
+    yield from entry if isinstance(entry, (tuple, list)) else [str(entry)]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_every_message_of_the_code_is_translated(language: str) -> None:
+    """A message that the code can show stands in the catalogue of each language, and none is left over."""
+    with (PACKAGE / "present" / "messages" / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    entries = {next(_strings(entry.id)): entry for entry in catalogue if entry.id}
+    messages = _messages()
+    plurals = {other for other in messages.values() if other}
+    assert set(messages) - plurals == set(entries)
+    assert all(all(_strings(entry.string)) for entry in entries.values())
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_a_translation_has_the_values_of_its_message(language: str) -> None:
+    """Every placeholder of a message stands in its translation, and no other."""
+    with (PACKAGE / "present" / "messages" / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    for entry in catalogue:
+        if entry.id:
+            for source, text in zip(_strings(entry.id), _strings(entry.string), strict=True):
+                wanted = set(re.findall(r"\{(\w+)\}", source))
+                assert set(re.findall(r"\{(\w+)\}", text)) - {"count"} == wanted - {"count"}, source
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_holds_prose_and_calls(path: Path) -> None:
+    """No notebook defines a function or has a code cell of more than ten lines; parameters come first."""
+    notebook = nbformat.read(path, as_version=4)
+    assert "parameters" in notebook.cells[0].metadata.tags
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert len(cell.source.splitlines()) <= 10
+            assert not re.search(r"^\s*(def|class) ", cell.source, re.M)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_speaks_all_three_languages(path: Path) -> None:
+    """Every prose cell is written in Finnish, Swedish and English, one after the other."""
+    notebook = nbformat.read(path, as_version=4)
+    spoken = [cell.metadata.tags for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert spoken
+    assert spoken == [["fi"], ["sv"], ["en"]] * (len(spoken) // 3)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_keeps_only_reviewed_outputs(path: Path) -> None:
+    """Outputs stand in checked cells alone, every code cell has a count, and some cell is checked."""
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in code)
+    for cell in code:
+        assert bool(cell.outputs) == ("nbval-check-output" in cell.metadata.get("tags", []))
+    assert any(cell.outputs for cell in code)
+
+
+def test_the_conda_environment_equals_the_project() -> None:
+    """environment.yml names the same libraries and versions as pyproject.toml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    environment = YAML(typ="safe").load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    wanted = {f"python{project['requires-python']}", *project["dependencies"], "pip"}
+    assert set(environment["dependencies"]) == wanted
+
+
+def test_the_lock_has_hashes_and_no_address() -> None:
+    """Every locked library is pinned with hashes, and no index is named."""
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in text
+    pins = re.split(r"(?m)^(?=[a-z0-9])", text)[1:]
+    assert all("==" in pin and "--hash=sha256:" in pin for pin in pins)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    names = {re.match(r"[\w.-]+", pin).group().lower().replace(".", "-") for pin in pins}  # type: ignore[union-attr]
+    assert {re.match(r"[\w.-]+", one).group().lower().replace(".", "-") for one in needed} <= names  # type: ignore[union-attr]
+
+
+def test_no_generated_file_and_no_machine_path_is_tracked() -> None:
+    """Git tracks no report and no path of somebody's machine."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    tracked = [ROOT / line for line in listed.splitlines()]
+    assert tracked
+    assert not [path for path in tracked if path.is_relative_to(ROOT / "reports") or path.suffix == ".html"]
+    here = re.compile(r"(?<![\w.])/(home|root|work|Users)/\w")
+    for path in tracked:
+        if (
+            path.suffix in {".py", ".yaml", ".csv", ".ipynb", ".md", ".toml"}
+            and path.exists()
+            and path != Path(__file__)
+        ):
+            assert not here.search(path.read_text(encoding="utf-8")), path
+
+
+def test_figures_of_the_data_carry_no_personal_data() -> None:
+    """No e-mail address and no phone number stands in the data."""
+    for path in (ROOT / "data").rglob("*.*"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"[\w.]+@[\w.]+\.\w+|\b0\d\d \d\d\d \d{3,4}\b", text), path

@@ -1,0 +1,284 @@
+"""What must hold of every rating, whatever the evidence: tried on evidence drawn at random."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import Any, Literal
+
+import pytest
+from builder import ELEMENT, KINDS, Beside, Case, CaseItem, build, rubric_in_force
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from kunteko_eval.method.assess import ElementRating, assess
+from kunteko_eval.method.items import Item
+from kunteko_eval.method.needed import needed
+from kunteko_eval.method.normalise import wilson_interval
+from kunteko_eval.method.rating import Graded, Rating, cut, grade, pool
+from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.model.programme import Programme
+
+TYPES = st.sampled_from(["participants", "organisations", "interviews", "documents"])
+CONTRIBUTIONS = st.sampled_from([None, "volume", "change", "perceived", "tested"])
+POOLINGS = st.sampled_from(["median", "mean", "geometric-mean"])
+QUALITY: dict[str, st.SearchStrategy[Any]] = {
+    "kind": CONTRIBUTIONS,
+    "type": TYPES,
+    "proxy": st.booleans(),
+    "bias": st.sampled_from(["low", "high"]),
+    "response": st.sampled_from([None, 0.2, 0.5]),
+    "period": st.sampled_from(["2018-2020", "2018", "2015"]),
+}
+FINDINGS = st.builds(
+    CaseItem,
+    finding=st.builds("{} {}".format, st.sampled_from(["supports", "contradicts"]), st.integers(0, 3)),
+    **QUALITY,
+)
+SHARES = st.builds(
+    CaseItem,
+    percent=st.integers(0, 100),
+    n=st.sampled_from([None, 12, 52, 400]),
+    falls=st.just(False),
+    **QUALITY,
+)
+FALLING = st.builds(
+    CaseItem,
+    percent=st.integers(0, 100),
+    n=st.just(90),
+    falls=st.just(True),
+    floor=st.just(70.0),
+    expected=st.just(10.0),
+    **QUALITY,
+)
+COUNTS = st.builds(
+    CaseItem,
+    count=st.dictionaries(
+        st.sampled_from([2015, 2018, 2019, 2020, "2018-2019", "2018-2020", "2015-2017"]),
+        st.integers(0, 200),
+        min_size=1,
+    ),
+    expected=st.sampled_from([None, "previous-period"]),
+    aggregation=st.sampled_from(["level", "cumulative", "increment", "distinct"]),
+    kind=CONTRIBUTIONS,
+    type=TYPES,
+)
+EVIDENCE = st.lists(st.one_of(FINDINGS, SHARES, FALLING, COUNTS), max_size=6).map(tuple)
+CASES = st.builds(
+    Case,
+    name=st.just("drawn"),
+    level=st.sampled_from(KINDS),
+    items=EVIDENCE,
+    due=st.sampled_from([0, 7]),
+    rivals=st.sampled_from(["examined", "unexamined", "half", "none"]),
+    carried=st.lists(FINDINGS, max_size=2).map(tuple),
+    links=st.lists(FINDINGS, max_size=2).map(tuple),
+)
+
+
+def rated(case: Case, rubric: Rubric | None = None) -> ElementRating:
+    """Return the rating of the element in question."""
+    return assess(build(case), str(case.period), rubric or rubric_in_force()).rating(ELEMENT)
+
+
+def graded(found: list[Item], programme: Programme, rubric: Rubric) -> Graded:
+    """Return the rating of items that may have been altered."""
+    element = programme.chain.element(ELEMENT)
+    level, incoming = programme.chain.level_of(element), programme.chain.incoming[ELEMENT]
+    return grade(found, element=element, level=level, incoming=incoming, years=6, rubric=rubric)
+
+
+def summary(rating: ElementRating) -> dict[str, Any]:
+    """Return what a reader is told of an element, without regard to the order of its evidence."""
+    return {
+        "final": rating.computed,
+        "achievement": rating.graded.achievement,
+        "low": rating.graded.low,
+        "high": rating.graded.high,
+        "caps": rating.graded.caps,
+        "confidence": rating.confidence,
+        "steps": rating.confidence_reasons,
+        "conflict": rating.conflict.why if rating.conflict else None,
+        "evidence": sorted(rating.evidence),
+    }
+
+
+@given(case=CASES, pooling=POOLINGS, which=st.integers(0, 5), lift=st.floats(0.001, 2))
+def test_more_achievement_never_gives_a_worse_colour(
+    case: Case, pooling: Literal["median", "mean", "geometric-mean"], which: int, lift: float
+) -> None:
+    """Raising the achievement of any used item leaves the rating or betters it, by every pooling rule."""
+    rubric = replace(rubric_in_force(), pooling=pooling)
+    programme = build(case)
+    found = list(assess(programme, "2018-2020", rubric).rating(ELEMENT).items)
+    used = [index for index, item in enumerate(found) if item.status == "used"]
+    assume(used)
+    before = graded(found, programme, rubric)
+    index = used[which % len(used)]
+    found[index] = replace(found[index], achievement=(found[index].achievement or 0.0) + lift)
+    after = graded(found, programme, rubric)
+    assert (after.rating.grade or 0) >= (before.rating.grade or 0)
+    assert (after.achievement or 0.0) >= (before.achievement or 0.0)
+
+
+@given(case=CASES, percent=st.integers(0, 99), more=st.integers(1, 100), falls=st.booleans())
+def test_a_better_figure_never_gives_a_worse_colour(case: Case, percent: int, more: int, falls: bool) -> None:
+    """More of what should rise, or less of what should fall, leaves the rating or betters it."""
+    figures = percent, min(percent + more, 100)
+    worse, better = figures[::-1] if falls else figures
+    floor, expected = (70.0, 10.0) if falls else (20.0, 80.0)
+    grades = [
+        rated(
+            replace(case, items=(*case.items, CaseItem(percent=one, n=90, falls=falls, floor=floor, expected=expected)))
+        ).computed.grade
+        for one in (worse, better)
+    ]
+    assert (grades[0] or 0) <= (grades[1] or 0)
+
+
+@given(case=CASES, strength=st.integers(1, 2), kind=st.sampled_from(["perceived", "tested"]), source=TYPES)
+def test_a_stronger_supporting_finding_never_gives_a_worse_colour(
+    case: Case, strength: int, kind: Literal["perceived", "tested"], source: Any
+) -> None:
+    """Support of strength 2 instead of 1, or 3 instead of 2, leaves the rating or betters it."""
+    grades = [
+        rated(
+            replace(case, items=(*case.items, CaseItem(finding=f"supports {one}", kind=kind, type=source)))
+        ).computed.grade
+        for one in (strength, strength + 1)
+    ]
+    assert (grades[0] or 0) <= (grades[1] or 0)
+
+
+@given(case=CASES, strength=st.integers(1, 2), kind=st.sampled_from(["perceived", "tested"]), source=TYPES)
+def test_a_stronger_contradiction_never_gives_a_better_colour(
+    case: Case, strength: int, kind: Literal["perceived", "tested"], source: Any
+) -> None:
+    """A contradiction of strength 2 instead of 1, or 3 instead of 2, leaves the rating or worsens it."""
+    grades = [
+        rated(
+            replace(case, items=(*case.items, CaseItem(finding=f"contradicts {one}", kind=kind, type=source)))
+        ).computed
+        for one in (strength, strength + 1)
+    ]
+    assert (grades[0].grade or 0) >= (grades[1].grade or 0)
+
+
+@given(case=CASES, pooling=POOLINGS)
+def test_the_same_evidence_twice_changes_no_rating(
+    case: Case, pooling: Literal["median", "mean", "geometric-mean"]
+) -> None:
+    """Duplicating all evidence under new ids keeps the rating and never lowers confidence."""
+    rubric = replace(rubric_in_force(), pooling=pooling)
+    once, twice = rated(case, rubric), rated(replace(case, items=case.items * 2), rubric)
+    assert twice.computed is once.computed
+    assert twice.graded.achievement == pytest.approx(once.graded.achievement)
+    assert (twice.confidence or 0) >= (once.confidence or 0)
+    assert len(twice.evidence) == 2 * len(once.evidence)
+
+
+@given(case=CASES, random=st.randoms(use_true_random=False))
+def test_the_order_of_evidence_does_not_matter(case: Case, random: Any) -> None:
+    """Shuffling the rows of every table and the registrations changes nothing that a reader is told."""
+    programme = build(case)
+
+    def shuffled(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(random.sample(rows, len(rows)))
+
+    elements = tuple(replace(one, evidence=shuffled(one.evidence)) for one in programme.chain.elements)
+    other = replace(
+        programme,
+        chain=replace(programme.chain, elements=shuffled(elements), links=shuffled(programme.chain.links)),
+        indicators=shuffled(programme.indicators),
+        observations=shuffled(programme.observations),
+        findings=shuffled(programme.findings),
+    )
+    ratings = [summary(assess(one, "2018-2020", rubric_in_force()).rating(ELEMENT)) for one in (programme, other)]
+    assert ratings[0] == ratings[1]
+
+
+@given(case=CASES, level=st.sampled_from(KINDS), items=EVIDENCE)
+def test_an_unrelated_element_changes_no_other_rating(case: Case, level: Any, items: tuple[CaseItem, ...]) -> None:
+    """Another element with evidence of its own leaves every other element exactly as it was."""
+    alone = assess(build(case), "2018-2020", rubric_in_force())
+    beside = assess(build(replace(case, beside=Beside(level=level, items=items))), "2018-2020", rubric_in_force())
+    assert len(beside.ratings) == len(alone.ratings) + 1
+    for one in alone.ratings:
+        assert summary(beside.rating(one.element.id)) == summary(one)
+
+
+@given(case=CASES)
+def test_nothing_used_gives_no_colour_and_something_used_gives_an_answer(case: Case) -> None:
+    """An element has a place on the scale, an achievement and a confidence just when some item was used."""
+    rating = rated(case)
+    used = [item for item in rating.items if item.status == "used"]
+    assert bool(used) is (rating.computed.grade is not None)
+    assert bool(used) is (rating.graded.achievement is not None)
+    assert bool(used) is (rating.confidence is not None)
+    assert bool(used) is bool(rating.evidence)
+    assert rating.computed not in {Rating.GREEN, Rating.YELLOW, Rating.RED} or used
+    assert rating.graded.reasons
+
+
+@given(case=CASES)
+def test_confidence_is_between_1_and_4_and_every_step_is_told(case: Case) -> None:
+    """Start, steps down and guard account for the confidence given."""
+    rating = rated(case)
+    assume(rating.confidence is not None)
+    steps = rating.confidence_reasons
+    start, down = int(steps[0].values["level"]), sum(step.code.startswith("down-") for step in steps)
+    guard = [int(step.values["after"]) for step in steps if step.code == "overclaim-guard"]
+    assert rating.confidence == min([max(start - down, 1), *guard])
+    assert rating.confidence in {1, 2, 3, 4}
+
+
+@given(case=CASES)
+def test_the_interval_holds_the_achievement(case: Case) -> None:
+    """The pooled interval surrounds the pooled achievement, and both stay within the rubric's caps."""
+    found = rated(case).graded
+    assume(found.achievement is not None)
+    low, middle, high = found.low or 0.0, found.achievement or 0.0, found.high or 0.0
+    assert -1e-12 <= low <= middle + 1e-12
+    assert middle <= high + 1e-12 <= 1.2 + 2e-12
+
+
+@given(case=CASES)
+def test_what_is_needed_is_enough(case: Case) -> None:
+    """Every single change that is said to be enough lifts the pooled achievement to the next rating, and could be."""
+    rubric = rubric_in_force()
+    programme = build(case)
+    rating = assess(programme, "2018-2020", rubric).rating(ELEMENT)
+    wanted = needed(rating.items, rating.computed, rating.graded.rules, rubric)
+    for change in wanted.alone:
+        found = [replace(one, achievement=change.achievement) if one is change.item else one for one in rating.items]
+        after = graded(found, programme, rubric)
+        assert cut(after.achievement or 0.0, rubric) is wanted.target
+        assert change.share >= 0
+        assert change.share <= 1 or not change.item.survey
+
+
+@given(case=CASES)
+def test_assessing_mutates_nothing(case: Case) -> None:
+    """Programme and rubric are after the assessment what they were before, and a second one says the same."""
+    programme, rubric = build(case), rubric_in_force()
+    before = copy.deepcopy(programme), copy.deepcopy(rubric)
+    first = assess(programme, "2018-2020", rubric)
+    assert (programme, rubric) == before
+    assert assess(programme, "2018-2020", rubric) == first
+
+
+@given(k=st.integers(0, 400), n=st.integers(1, 400), times=st.integers(2, 10))
+def test_wilson_interval_holds_the_share_and_narrows(k: int, n: int, times: int) -> None:
+    """The interval contains the share, stays within 0 to 1, and narrows when the same share has more respondents."""
+    assume(k <= n)
+    low, high = wilson_interval(k / n, n)
+    assert 0 <= low <= k / n + 1e-12
+    assert k / n - 1e-12 <= high <= 1
+    closer = wilson_interval(k / n, n * times)
+    assert closer[1] - closer[0] < high - low
+
+
+@given(values=st.lists(st.floats(0, 1.2), min_size=1, max_size=8), rule=POOLINGS)
+def test_pooling_stays_within_what_is_pooled(values: list[float], rule: str) -> None:
+    """An average lies between the least and the greatest of its values."""
+    assert min(values) - 1e-9 <= pool(values, rule) <= max(values) + 1e-9

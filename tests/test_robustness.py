@@ -1,0 +1,318 @@
+"""Robustness: draws against exact quantiles, drivers against the Ishigami function, and what every draw keeps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from builder import ELEMENT, Beside, Case, CaseItem, build, rubric_in_force
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from kunteko_eval.method.assess import assess
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.method.robustness import (
+    FACTORS,
+    Array,
+    Robustness,
+    beta_draws,
+    robustness,
+    robustness_of,
+    sobol_indices,
+    weighted_median,
+)
+from kunteko_eval.method.rubric import Rubric
+
+STRONG = CaseItem(finding="supports 3")
+MIXED = (
+    CaseItem(percent=62, n=52),
+    CaseItem(percent=71, n=75),
+    CaseItem(finding="supports 2"),
+    CaseItem(finding="supports 1", type="documents"),
+)
+ITEMS = st.one_of(
+    st.builds(
+        CaseItem, finding=st.builds("{} {}".format, st.sampled_from(["supports", "contradicts"]), st.integers(1, 3))
+    ),
+    st.builds(
+        CaseItem,
+        percent=st.integers(0, 100),
+        n=st.sampled_from([None, 12, 400]),
+        type=st.sampled_from(["participants", "organisations"]),
+    ),
+    st.builds(CaseItem, count=st.integers(0, 200), kind=st.sampled_from(["perceived", "tested"])),
+)
+ROWS = st.integers(1, 6).flatmap(
+    lambda types: st.lists(
+        st.lists(st.floats(0, 1.2), min_size=types, max_size=types, unique=True), min_size=1, max_size=5
+    )
+)
+
+
+def quick(**changes: Any) -> Rubric:
+    """Return the published rubric with fewer draws, and with what else is given."""
+    return replace(rubric_in_force(), **{"draws": 1000, **changes})
+
+
+def still(**changes: Any) -> Rubric:
+    """Return a rubric whose expectations and cut-points do not vary."""
+    return quick(expectation_shift=0.0, cut_shift=0.0, **changes)
+
+
+def shaken(case: Case, rubric: Rubric | None = None) -> Robustness | None:
+    """Return the robustness of the element in question."""
+    return robustness_of(assess(build(case), str(case.period), rubric or quick())).get(ELEMENT)
+
+
+def rated(*items: CaseItem, rubric: Rubric | None = None, **case: Any) -> Robustness:
+    """Return the robustness of an element with these items, which rate it."""
+    found = shaken(Case(name="drawn", items=items, **case), rubric)
+    assert found is not None
+    return found
+
+
+def ishigami(points: Array) -> Array:
+    """Return Ishigami & Homma's function (1990) with a = 7 and b = 0.1, at points of (−π, π)³."""
+    one, two, three = points.T
+    return np.asarray(np.sin(one) + 7 * np.sin(two) ** 2 + 0.1 * three**4 * np.sin(one))
+
+
+def ishigami_sample(count: int) -> tuple[Array, Array, dict[str, Array]]:
+    """Return the function at A, at B, and at A with each input from B."""
+    both = stats.qmc.Sobol(6, rng=np.random.default_rng(1)).random(count) * 2 * np.pi - np.pi
+    one, other = both[:, :3], both[:, 3:]
+    mixed = {}
+    for column in range(3):
+        points = one.copy()
+        points[:, column] = other[:, column]
+        mixed[str(column)] = ishigami(points)
+    return ishigami(one), ishigami(other), mixed
+
+
+def by_hand(values: list[float], weights: list[float]) -> float:
+    """Return the weighted median of one row step by step: where the middles of the weights reach a half."""
+    ranked = sorted((pair for pair in zip(values, weights, strict=True) if pair[1] > 0), key=lambda pair: pair[0])
+    passed, before = 0.0, None
+    for value, weight in ranked:
+        middle = passed + weight / 2
+        if middle >= 0.5 - 1e-12:
+            if before is None:
+                return value
+            last, last_middle = before
+            return last + (value - last) * (0.5 - last_middle) / (middle - last_middle)
+        passed, before = passed + weight, (value, middle)
+    raise AssertionError("weights that sum to 1 reach a half")
+
+
+@settings(max_examples=60, deadline=None)
+@given(items=st.lists(ITEMS, min_size=1, max_size=5).map(tuple), level=st.sampled_from(["actions", "direct", "wider"]))
+def test_probabilities_sum_to_one(items: tuple[CaseItem, ...], level: Any) -> None:
+    """Each rated element has a probability of every rating; they sum to 1, and the label follows the computed one."""
+    rubric = quick(draws=300)
+    assessment = assess(build(Case(name="drawn", level=level, items=items)), "2018-2020", rubric)
+    found = robustness_of(assessment).get(ELEMENT)
+    if found is None:
+        assert assessment.rating(ELEMENT).computed is Rating.NOT_ASSESSED
+        return
+    assert set(found.probabilities) == {Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GREEN}
+    assert sum(found.probabilities.values()) == pytest.approx(1, abs=1e-12)
+    assert min(found.probabilities.values()) >= 0
+    sure = found.probabilities[assessment.rating(ELEMENT).computed]
+    assert found.label == ("robust" if sure >= 0.9 else "sensitive" if sure >= 0.7 else "fragile")
+    assert set(found.first) == set(found.total) == set(FACTORS)
+    assert all(0 <= index <= 1 for index in (*found.first.values(), *found.total.values()))
+
+
+def test_the_result_depends_on_the_seed_alone() -> None:
+    """The same seed gives the same result; another seed gives another one, close to it."""
+    first, again, other = rated(*MIXED), rated(*MIXED), rated(*MIXED, rubric=quick(seed=7))
+    assert first == again
+    assert first != other
+    for rating, probability in first.probabilities.items():
+        assert other.probabilities[rating] == pytest.approx(probability, abs=0.08)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(name="no evidence"),
+        Case(name="too early", due=10),
+        Case(name="the world moved", items=(CaseItem(percent=95, n=400, kind="change"),)),
+        Case(name="the programme did it", items=(CaseItem(count=100, kind="volume"),)),
+        Case(name="no judgement", items=(CaseItem(finding="supports 0"),)),
+        Case(name="nothing expected", items=(CaseItem(count=5, kind="perceived", expected="previous-period"),)),
+    ],
+    ids=lambda case: case.name,
+)
+def test_an_unrated_element_is_never_coloured_by_draws(case: Case) -> None:
+    """An element that is not assessed or too early has no probabilities at all."""
+    assert assess(build(case), "2018-2020", quick()).rating(ELEMENT).computed in {
+        Rating.NOT_ASSESSED,
+        Rating.TOO_EARLY,
+    }
+    assert shaken(case) is None
+    assert robustness((), Rating.NOT_ASSESSED, (), quick(), ELEMENT) is None
+
+
+@pytest.mark.parametrize("level", ["indirect", "wider"])
+def test_a_cap_holds_in_every_draw(level: Any) -> None:
+    """Perception alone never draws a green beyond direct effects, however strong it is; on direct effects it does."""
+    strong = (STRONG, CaseItem(percent=99, n=400))
+    capped = rated(*strong, level=level)
+    assert capped.probabilities[Rating.GREEN] == 0
+    assert capped.probabilities[Rating.YELLOW] > 0.9
+    assert rated(*strong, level="direct").probabilities[Rating.GREEN] > 0.5
+
+
+def test_unexamined_rivals_cap_every_draw() -> None:
+    """A tested wider effect whose rival explanations nobody examined is never drawn green."""
+    tested = CaseItem(finding="supports 3", kind="tested")
+    assert rated(tested, level="wider", rivals="half").probabilities[Rating.GREEN] == 0
+    assert rated(tested, level="wider", rivals="examined").probabilities[Rating.GREEN] > 0.5
+
+
+def test_an_unrelated_element_changes_nothing() -> None:
+    """Another element with evidence of its own leaves the draws of the first as they are."""
+    alone = Case(name="alone", items=MIXED)
+    beside = Beside(level="direct", items=(CaseItem(percent=20, n=12), CaseItem(finding="contradicts 3")))
+    assert shaken(replace(alone, beside=beside)) == shaken(alone)
+
+
+@settings(max_examples=40, deadline=None)
+@given(told=st.builds("{} {}".format, st.sampled_from(["supports", "contradicts"]), st.integers(1, 3)))
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_nothing_that_varies_leaves_the_computed_rating_certain(count: int, told: str) -> None:
+    """Equal findings of one source type, expectations and cut-points held still: the computed rating is certain."""
+    case = Case(name="still", items=(CaseItem(finding=told),) * count)
+    assessment = assess(build(case), "2018-2020", still(draws=200))
+    found = robustness_of(assessment)[ELEMENT]
+    assert found.probabilities[assessment.rating(ELEMENT).computed] == 1
+    assert found.label == "robust"
+    assert found.driver is None
+    assert set(found.total.values()) == {0.0}
+
+
+@pytest.mark.parametrize(("successes", "n"), [(0, 12), (3, 12), (41, 52), (199, 200), (75, 75)])
+def test_draws_follow_jeffreys_posterior(successes: int, n: int) -> None:
+    """Draws of a share have the quantiles of Beta(k + ½, n − k + ½) as SciPy gives them."""
+    draws = beta_draws(successes / n, n, 200_000, np.random.default_rng(3))
+    parts = np.array([0.025, 0.25, 0.5, 0.75, 0.975])
+    exact = stats.beta.ppf(parts, successes + 0.5, n - successes + 0.5)
+    assert np.quantile(draws, parts) == pytest.approx(exact, abs=2e-3)
+
+
+@pytest.mark.parametrize("share", [-0.01, 1.01])
+def test_draws_of_a_share_that_rounding_put_outside_are_shares(share: float) -> None:
+    """A share beyond 0 or 1 is read as the end, and its draws stay shares."""
+    draws = beta_draws(share, 40, 1000, np.random.default_rng(3))
+    assert 0 <= draws.min() <= draws.max() <= 1
+
+
+@given(rows=ROWS)
+def test_equal_weights_give_the_usual_median(rows: list[list[float]]) -> None:
+    """With equal weights the weighted median is NumPy's median, for one to six source types."""
+    values = np.array(rows)
+    weights = np.full(values.shape, 1 / values.shape[1])
+    assert weighted_median(values, weights) == pytest.approx(np.median(values, axis=1), abs=1e-9)
+
+
+@given(rows=ROWS, data=st.data())
+def test_weighted_median_equals_its_definition(rows: list[list[float]], data: st.DataObject) -> None:
+    """The vectorised weighted median is the one that is found step by step, with some weights at 0."""
+    values = np.array(rows)
+    drawn = st.lists(st.integers(0, 5), min_size=values.shape[1], max_size=values.shape[1]).filter(any)
+    weights = np.array([data.draw(drawn) for _ in rows], dtype=float)
+    weights /= weights.sum(axis=1, keepdims=True)
+    expected = [by_hand(list(row), list(weight)) for row, weight in zip(values, weights, strict=True)]
+    assert weighted_median(values, weights) == pytest.approx(expected, abs=1e-9)
+
+
+@given(rows=ROWS, extra=st.floats(-50, 50))
+def test_a_value_of_no_weight_is_ignored(rows: list[list[float]], extra: float) -> None:
+    """A source type that is left out changes nothing, however far from the others it lies."""
+    values = np.array(rows)
+    weights = np.full(values.shape, 1 / values.shape[1])
+    wider = np.column_stack([np.full(len(values), extra), values])
+    without = np.column_stack([np.zeros(len(values)), weights])
+    assert weighted_median(wider, without) == pytest.approx(weighted_median(values, weights), abs=1e-9)
+
+
+def test_sobol_indices_of_the_ishigami_function() -> None:
+    """First-order and total indices of the Ishigami function are the exact ones to two decimals."""
+    first, total = sobol_indices(*ishigami_sample(2**15))
+    assert list(first.values()) == pytest.approx([0.3139, 0.4424, 0.0], abs=0.005)
+    assert list(total.values()) == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.005)
+
+
+def test_sobol_indices_equal_scipy() -> None:
+    """On the same values of the function, indices are those of SciPy, apart from those that it puts below 0."""
+    base, second, mixed = ishigami_sample(2**8)
+    values: Any = {"f_A": base[None, :], "f_B": second[None, :], "f_AB": np.array(list(mixed.values()))[:, None, :]}
+    theirs = stats.sobol_indices(func=values, n=2**8)
+    first, total = sobol_indices(base, second, mixed)
+    assert list(first.values()) == pytest.approx(np.clip(theirs.first_order.ravel(), 0, 1), abs=1e-12)
+    assert list(total.values()) == pytest.approx(np.clip(theirs.total_order.ravel(), 0, 1), abs=1e-12)
+
+
+def test_sobol_indices_do_not_depend_on_the_level_of_the_function() -> None:
+    """A function that is a thousand greater everywhere has the same drivers."""
+    base, second, mixed = ishigami_sample(2**10)
+    raised = sobol_indices(base + 1000, second + 1000, {name: values + 1000 for name, values in mixed.items()})
+    for ours, plain in zip(raised, sobol_indices(base, second, mixed), strict=True):
+        assert ours == pytest.approx(plain, abs=1e-9)
+
+
+def test_a_function_that_does_not_vary_has_no_driver() -> None:
+    """All indices of a constant are 0, and nothing is divided by nothing."""
+    constant = np.full(50, 0.7)
+    assert sobol_indices(constant, constant, {"weights": constant}) == ({"weights": 0.0}, {"weights": 0.0})
+
+
+@pytest.mark.parametrize(
+    ("items", "rubric", "driver"),
+    [
+        ((CaseItem(percent=55, n=12),), still(), "sampling"),
+        ((CaseItem(finding="supports 2"),), quick(), "expectation"),
+        ((STRONG, CaseItem(finding="contradicts 3", type="documents")), still(), "left-out"),
+    ],
+    ids=["one small survey", "one finding", "two sources that disagree"],
+)
+def test_the_driver_is_what_varies(items: tuple[CaseItem, ...], rubric: Rubric, driver: str) -> None:
+    """Where one assumption alone moves the score most, it is named as the driver, with most of the total index."""
+    found = rated(*items, rubric=rubric)
+    assert found.driver == driver
+    assert found.total[driver] == max(found.total.values()) > 0.6
+
+
+def test_one_source_of_variation_explains_everything() -> None:
+    """Where only the expectation varies, its first-order and total index are both 1."""
+    found = rated(CaseItem(finding="supports 2"), rubric=quick(draws=20_000))
+    assert found.first["expectation"] == pytest.approx(1, abs=0.1)
+    assert found.total["expectation"] == pytest.approx(1, abs=0.1)
+
+
+def test_a_larger_survey_is_surer() -> None:
+    """The same share of more respondents makes the computed rating more probable."""
+    small, large = (rated(CaseItem(percent=65, n=n), rubric=still()) for n in (12, 2000))
+    assert small.probabilities[Rating.YELLOW] < 0.8 < large.probabilities[Rating.YELLOW]
+
+
+@pytest.mark.parametrize("falls", [False, True])
+def test_a_varied_expectation_stays_on_its_side_of_the_floor(falls: bool) -> None:
+    """Where a tenth of the expectation is more than the way to the floor, a figure beyond it stays beyond it."""
+    beyond, short = (40, 81) if falls else (95, 60)
+    floor, expected = (70, 65) if falls else (75, 80)
+    item = CaseItem(percent=beyond, falls=falls, floor=floor, expected=expected)
+    assert rated(item).probabilities[Rating.GREEN] == 1
+    assert rated(replace(item, percent=short)).probabilities[Rating.NONE] == 1
+
+
+@pytest.mark.parametrize("rule", ["median", "mean", "geometric-mean"])
+def test_a_shortfall_below_the_floor_warns_of_nothing(rule: Any) -> None:
+    """Items below the floor, pooled as they are, give no colour and no arithmetic warning."""
+    rubric = quick(pooling=rule, cap_low=-0.5)
+    low = [CaseItem(percent=5, n=40, type=kind) for kind in ("participants", "organisations")]
+    assert rated(*low, *low, rubric=rubric).probabilities[Rating.NONE] == 1
