@@ -24,6 +24,7 @@ from kunteko_eval.present.tables import (
     links,
     observations,
     register,
+    registration,
     rubric,
     sources,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "rating_table",
     "recommendations",
     "register",
+    "registration",
     "robust_picture",
     "robustness_figure",
     "rubric",

@@ -148,6 +148,7 @@ class Chain:
     programme: Identifier
     levels: tuple[Level, ...]
     due_reason: Text
+    registration_note: Text | None = None
     conventions: tuple[Convention, ...]
     rivals: tuple[Rival, ...] = ()
     elements: tuple[Element, ...]

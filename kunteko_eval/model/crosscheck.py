@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
 
-import networkx as nx
-
-from kunteko_eval.documents import Row, Table, YamlDocument
+from kunteko_eval.documents import Row, YamlDocument
 from kunteko_eval.errors import Fault
-from kunteko_eval.model.chain import EFFECTS, Chain, Convention
-from kunteko_eval.model.evidence import Finding, Indicator, Observation, Sources
-from kunteko_eval.model.judgement import Judgement, Score, broken_seals
+from kunteko_eval.model.chaincheck import chain_faults
+from kunteko_eval.model.evidence import Indicator, Observation
+from kunteko_eval.model.folder import Folder, Known, span_words
+from kunteko_eval.model.judgement import broken_seals
 from kunteko_eval.model.programme import Sheet
 from kunteko_eval.validation import Location, shown, suggestion
 
 MOST_DIGITS = 15
 """Digits of a figure; a computer's numbers hold no more."""
-
-Known = frozenset[str] | None
-"""Ids that are declared, in faulty entries too; None when the file that declares them could not be read."""
 
 _SHEET_REFERENCES = {
     "goals.*.document": "document",
@@ -43,65 +36,12 @@ _CHAIN_REFERENCES = {
     "links.*.rivals.*.rival": "rival",
     "links.*.evidence.*": "observation or finding",
 }
-_NEVER_EMPTY = ("periods", "levels", "elements")
 _TABLE_REFERENCES = {
     "observations.csv": {"period", "source", "document", "indicator", "group"},
     "findings.csv": {"period", "source", "document"},
     "judgements.csv": {"element", "period"},
     "scores.csv": {"element", "period"},
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
-    """The files of a programme folder, each as far as it could be read."""
-
-    path: Path
-    sheet: tuple[Sheet, YamlDocument] | None
-    chain: tuple[Chain, YamlDocument] | None
-    sources: tuple[Sources, YamlDocument] | None
-    indicators: Table[Indicator]
-    observations: Table[Observation]
-    findings: Table[Finding]
-    judgements: Table[Judgement]
-    scores: Table[Score]
-
-    @property
-    def name(self) -> str:
-        """Return the folder's own name, which is the programme's id."""
-        return self.path.resolve().name
-
-    @property
-    def tables(self) -> tuple[tuple[str, Table[Any]], ...]:
-        """Return the tables by the names of their files."""
-        return (
-            ("indicators.csv", self.indicators),
-            ("observations.csv", self.observations),
-            ("findings.csv", self.findings),
-            ("judgements.csv", self.judgements),
-            ("scores.csv", self.scores),
-        )
-
-    def declared(self, file: Literal["sheet", "chain", "sources"], key: str) -> Known:
-        """Return the ids of the list at `key` of a YAML file."""
-        read: tuple[Any, YamlDocument] | None = getattr(self, file)
-        if read and key == "rivals" and key not in read[1].content:
-            return frozenset()  # The one list of ids that may be left out.
-        entries = read[1].entries(key) if read else None
-        # An entry without an id, or no element at all, is a fault of its own and not of those that refer to it.
-        if entries is None or any("id" not in entry for _, entry in entries) or (not entries and key in _NEVER_EMPTY):
-            return None
-        return frozenset(str(entry["id"]).strip() for _, entry in entries)
-
-    def listed(self, *tables: Table[Any]) -> Known:
-        """Return the ids of the rows of `tables`."""
-        columns = [table.ids() for table in tables]
-        return None if None in columns else frozenset(cell for column in columns for cell in column or ())
-
-    def row_fault(self, name: str, line: int, column: str, found: str, expected: str, advice: str = "") -> Fault:
-        """Return a fault of one cell of the table `name`."""
-        place = f"row {line}, column {column}"
-        return Fault(file=str(self.path / name), place=place, found=found, expected=expected, advice=advice)
 
 
 def cross_faults(folder: Folder) -> Iterator[Fault]:
@@ -111,11 +51,7 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
     if folder.sheet:
         yield from _sheet_faults(folder, *folder.sheet)
     if folder.chain:
-        yield from _level_faults(folder, *folder.chain)
-        yield from _convention_faults(*folder.chain)
-        yield from _element_faults(folder, *folder.chain)
-        yield from _link_faults(folder.chain[1])
-        yield from _shape_faults(*folder.chain)
+        yield from chain_faults(folder, *folder.chain)
     yield from _indicator_faults(folder)
     units = {row.value.id: row.value for row in folder.indicators.rows}
     for row in folder.observations.rows:
@@ -233,126 +169,6 @@ def _period_faults(sheet: Sheet, file: YamlDocument) -> Iterator[Fault]:
         yield file.fault(("periods",), "no period has report: true", "at least one")
 
 
-def _level_faults(folder: Folder, chain: Chain, file: YamlDocument) -> Iterator[Fault]:
-    if chain.programme != folder.name:
-        yield file.fault(("programme",), f"{chain.programme!r}", f"the folder's name {folder.name!r}")
-    for key in _NEVER_EMPTY:
-        if file.content.get(key) == []:
-            yield file.fault((key,), f"no {key}", "at least one")
-    order = ("resources", "actions", "direct", "indirect", "wider")
-    kinds = [order.index(level.kind) for level in chain.levels]
-    if kinds != sorted(kinds):
-        yield file.fault(("levels",), "levels out of order", ", ".join(order))
-
-
-def _convention_faults(chain: Chain, file: YamlDocument) -> Iterator[Fault]:
-    for index, one in file.numbered(("conventions",), chain.conventions):
-        at: Location = ("conventions", index)
-        high = {"percent": 100.0, "share": 1.0, "grade": 1.0, "finding": 3.0}.get(one.applies_to, float("inf"))
-        for key, figure in (("floor", one.floor), ("expected", one.expected)):
-            if isinstance(figure, float) and not 0 <= figure <= high:
-                yield file.fault((*at, key), f"{figure:g} for {one.applies_to}", _span(0, high))
-        if one.expected == one.floor:
-            yield file.fault(
-                (*at, "expected"), f"{one.expected:g}, the same as the floor", "another value than the floor"
-            )
-        if one.expected == "previous-period" and one.applies_to not in {"count", "EUR"}:
-            yield file.fault((*at, "expected"), "previous-period", f"a number for {one.applies_to}")
-        if one.applies_to == "finding" and (one.floor, one.expected) != (0, 3):
-            found = f"floor {one.floor:g}, expected {one.expected}"
-            yield file.fault(at, found, "floor 0 and expected 3: the rubric turns strength into achievement")
-        if one.basis == "source" and not one.document:
-            yield file.fault(at, "basis source without a document", "document and place of the expectation")
-
-
-def _element_faults(folder: Folder, chain: Chain, file: YamlDocument) -> Iterator[Fault]:
-    conventions = {convention.id: convention for convention in chain.conventions}
-    rows = {row.value.id: row.value for row in folder.indicators.rows}
-    for index, element in file.numbered(("elements",), chain.elements):
-        seen: set[str] = set()
-        for number, one in file.numbered(("elements", index, "evidence"), element.evidence):
-            here: Location = ("elements", index, "evidence", number)
-            name = one.indicator or one.finding
-            if name is None or (one.indicator and one.finding):
-                yield file.fault(here, "neither or both of indicator and finding", "exactly one of them")
-                continue
-            if name in seen:
-                yield file.fault(here, f"{name!r} is registered twice for {element.id}", "every item once")
-            seen.add(name)
-            used = conventions.get(one.expectation)
-            if used:
-                row = rows.get(name) if one.indicator else None
-                yield from _expectation_faults(
-                    file, (*here, "expectation"), name, used, row, is_finding=not one.indicator
-                )
-
-
-def _expectation_faults(
-    file: YamlDocument,
-    location: Location,
-    name: str,
-    used: Convention,
-    indicator: Indicator | None,
-    *,
-    is_finding: bool,
-) -> Iterator[Fault]:
-    unit = "finding" if is_finding else (indicator.unit if indicator else None)
-    if unit and used.applies_to != unit:
-        yield file.fault(
-            location,
-            f"{used.id} applies to {used.applies_to}, {name} is {unit}",
-            f"an expectation that applies to {unit}",
-        )
-    elif (
-        indicator
-        and isinstance(used.expected, float)
-        and (used.expected < used.floor) != (indicator.direction == "less")
-    ):
-        found = f"floor {used.floor:g}, expected {used.expected:g} for {name}, where {indicator.direction} is better"
-        yield file.fault(location, found, "an expectation on the better side of the floor")
-
-
-def _links(file: YamlDocument) -> list[tuple[int, str, str]]:
-    """Return index and both ends of each link that names them, whatever other faults it has."""
-    links = [(index, link.get("from"), link.get("to")) for index, link in file.entries("links") or ()]
-    return [(index, a.strip(), b.strip()) for index, a, b in links if isinstance(a, str) and isinstance(b, str)]
-
-
-def _link_faults(file: YamlDocument) -> Iterator[Fault]:
-    rank = {str(level.get("id")): number for number, (_, level) in enumerate(file.entries("levels") or ())}
-    ranks = {str(one.get("id")): rank.get(str(one.get("level"))) for _, one in file.entries("elements") or ()}
-    counts = Counter((source, target) for _, source, target in _links(file))
-    for index, source, target in _links(file):
-        if counts[source, target] > 1:
-            found = f"the link {source} → {target} stands {counts[source, target]} times"
-            yield file.fault(("links", index), found, "every link once")
-        start, end = ranks.get(source), ranks.get(target)
-        if start is not None and end is not None and start > end:
-            expected = "a link to the same level or a later one"
-            yield file.fault(("links", index), f"{source} → {target} goes backwards", expected)
-
-
-def _shape_faults(chain: Chain, file: YamlDocument) -> Iterator[Fault]:
-    """Yield each cycle, and each element that no link reaches."""
-    if file.entries("links") is None:
-        return
-    links = _links(file)
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_edges_from((source, target) for _, source, target in links)
-    for names in nx.strongly_connected_components(graph):
-        within = graph.subgraph(names)
-        if within.number_of_edges():
-            cycle = [edge[0] for edge in nx.find_cycle(within, min(names))]
-            index = next(index for index, source, target in links if source in cycle and target in cycle)
-            yield file.fault(("links", index), "a cycle: " + " → ".join([*cycle, cycle[0]]), "links without a cycle")
-    kinds = {level.id: level.kind for level in chain.levels}
-    for index, element in file.numbered(("elements",), chain.elements):
-        if kinds.get(element.level) in EFFECTS and not (element.id in graph and graph.in_degree(element.id)):
-            yield file.fault(("elements", index), f"no link leads to {element.id}", "at least one link to an effect")
-        elif element.id not in graph:
-            yield file.fault(("elements", index), f"no link reaches {element.id}", "at least one link from or to it")
-
-
 def _indicator_faults(folder: Folder) -> Iterator[Fault]:
     known = folder.listed(folder.indicators)
     for row in folder.indicators.rows:
@@ -387,7 +203,9 @@ def _figure_faults(folder: Folder, row: Row[Observation], indicator: Indicator) 
             found = f"{len(figure)} characters, {shown(figure)}"
             yield folder.row_fault("observations.csv", row.line, column, found, f"at most {MOST_DIGITS} digits")
         elif not low <= float(figure) <= high:
-            yield folder.row_fault("observations.csv", row.line, column, f"{figure} {indicator.unit}", _span(low, high))
+            yield folder.row_fault(
+                "observations.csv", row.line, column, f"{figure} {indicator.unit}", span_words(low, high)
+            )
         elif indicator.unit == "count" and indicator.aggregation != "level" and not float(figure).is_integer():
             expected = "a whole number, because the unit is count"
             yield folder.row_fault("observations.csv", row.line, column, figure, expected)
@@ -395,7 +213,3 @@ def _figure_faults(folder: Folder, row: Row[Observation], indicator: Indicator) 
         yield folder.row_fault(
             "observations.csv", row.line, "value_to", one.value_to, f"more than the value {one.value}"
         )
-
-
-def _span(low: float, high: float) -> str:
-    return f"a value from {low:g} up" if high == float("inf") else f"a value from {low:g} to {high:g}"

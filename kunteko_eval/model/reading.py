@@ -7,8 +7,9 @@ from pathlib import Path
 from kunteko_eval.documents import read_csv, read_yaml_partly
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.model.chain import Chain
-from kunteko_eval.model.crosscheck import Folder, cross_faults
+from kunteko_eval.model.crosscheck import cross_faults
 from kunteko_eval.model.evidence import Finding, Indicator, Observation, Sources
+from kunteko_eval.model.folder import Folder
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import Programme, Sheet
 

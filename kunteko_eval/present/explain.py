@@ -50,7 +50,7 @@ def _placement(say: Language, one: ElementRating) -> list[str]:
         lines.append(say("The element's place in the chain is a reconstruction."))
     if one.element.placement_note:
         lines.append(say.text(one.element.placement_note))
-    lines.append(say("Registered {day}, before rating.", day=say.day(one.element.registered)))
+    lines.append(say("Registered {day}.", day=say.day(one.element.registered)))
     return lines
 
 

@@ -143,6 +143,13 @@ def register(view: View) -> Table:
     )
 
 
+def registration(view: View) -> Prose:
+    """Return how and when expectations and evidence were registered, and what the levels' due times rest on."""
+    chain = view.programme.chain
+    notes = [chain.due_reason, *([chain.registration_note] if chain.registration_note else [])]
+    return Prose(tuple(view.say.text(note) for note in notes))
+
+
 def expectations(view: View) -> Table:
     """Return the conventions that set expectations, with their basis and reason."""
     say, chain = view.say, view.programme.chain

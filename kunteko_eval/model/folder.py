@@ -1,0 +1,77 @@
+"""A programme folder as far as it could be read: what the cross-checks look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from kunteko_eval.documents import Table, YamlDocument
+from kunteko_eval.errors import Fault
+from kunteko_eval.model.chain import Chain
+from kunteko_eval.model.evidence import Finding, Indicator, Observation, Sources
+from kunteko_eval.model.judgement import Judgement, Score
+from kunteko_eval.model.programme import Sheet
+
+Known = frozenset[str] | None
+"""Ids that are declared, in faulty entries too; None when the file that declares them could not be read."""
+
+NEVER_EMPTY = ("periods", "levels", "elements")
+"""Lists of which a programme has at least one entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """The files of a programme folder, each as far as it could be read."""
+
+    path: Path
+    sheet: tuple[Sheet, YamlDocument] | None
+    chain: tuple[Chain, YamlDocument] | None
+    sources: tuple[Sources, YamlDocument] | None
+    indicators: Table[Indicator]
+    observations: Table[Observation]
+    findings: Table[Finding]
+    judgements: Table[Judgement]
+    scores: Table[Score]
+
+    @property
+    def name(self) -> str:
+        """Return the folder's own name, which is the programme's id."""
+        return self.path.resolve().name
+
+    @property
+    def tables(self) -> tuple[tuple[str, Table[Any]], ...]:
+        """Return the tables by the names of their files."""
+        return (
+            ("indicators.csv", self.indicators),
+            ("observations.csv", self.observations),
+            ("findings.csv", self.findings),
+            ("judgements.csv", self.judgements),
+            ("scores.csv", self.scores),
+        )
+
+    def declared(self, file: Literal["sheet", "chain", "sources"], key: str) -> Known:
+        """Return the ids of the list at `key` of a YAML file."""
+        read: tuple[Any, YamlDocument] | None = getattr(self, file)
+        if read and key == "rivals" and key not in read[1].content:
+            return frozenset()  # The one list of ids that may be left out.
+        entries = read[1].entries(key) if read else None
+        # An entry without an id, or no element at all, is a fault of its own and not of those that refer to it.
+        if entries is None or any("id" not in entry for _, entry in entries) or (not entries and key in NEVER_EMPTY):
+            return None
+        return frozenset(str(entry["id"]).strip() for _, entry in entries)
+
+    def listed(self, *tables: Table[Any]) -> Known:
+        """Return the ids of the rows of `tables`."""
+        columns = [table.ids() for table in tables]
+        return None if None in columns else frozenset(cell for column in columns for cell in column or ())
+
+    def row_fault(self, name: str, line: int, column: str, found: str, expected: str, advice: str = "") -> Fault:
+        """Return a fault of one cell of the table `name`."""
+        place = f"row {line}, column {column}"
+        return Fault(file=str(self.path / name), place=place, found=found, expected=expected, advice=advice)
+
+
+def span_words(low: float, high: float) -> str:
+    """Return in words which values may stand in a cell."""
+    return f"a value from {low:g} up" if high == float("inf") else f"a value from {low:g} to {high:g}"
