@@ -74,6 +74,33 @@ def test_the_evidence_of_a_rating_exists_with_its_place(ratings: dict[str, Any])
             assert entry.place
 
 
+def test_no_green_on_perception_alone_beyond_direct_effects(ratings: dict[str, Any]) -> None:
+    """Through the whole pipeline, no indirect or wider effect is green when nothing but perception supports it."""
+    for element in ratings["elements"]:
+        used = [item for item in element["items"] if item["status"] == "used"]
+        if element["level"] in {"indirect", "wider"} and all(item["contribution"] == "perceived" for item in used):
+            assert element["final"] != "green"
+
+
+def test_no_wider_effect_claims_more_than_its_best_pathway(ratings: dict[str, Any]) -> None:
+    """Through the whole pipeline, a wider effect is no surer than the best pathway that carries it."""
+    best = {path["to"]: path["confidence"] for path in ratings["pathways"]}
+    wider = [element for element in ratings["elements"] if element["level"] == "wider"]
+    assert len(wider) == 6
+    for element in wider:
+        assert element["confidence"] is None or element["confidence"] <= max(best.get(element["id"], 0), 1)
+
+
+def test_every_rating_says_how_robust_it_is(ratings: dict[str, Any]) -> None:
+    """Each rated element has probabilities that sum to 1 and a label; an unrated one has neither."""
+    for element in ratings["elements"]:
+        if element["achievement"] is None:
+            assert element["robustness"] is None
+        else:
+            assert sum(element["robustness"]["probabilities"].values()) == pytest.approx(1, abs=1e-5)
+            assert element["robustness"]["label"] in {"robust", "sensitive", "fragile"}
+
+
 def test_the_report_asks_the_network_for_nothing(soup: BeautifulSoup) -> None:
     """No element loads anything, and the page's own policy forbids it."""
     assert not soup.find_all(["link", "iframe", "object", "embed"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from builder import ELEMENT, Beside, Case, CaseItem, build, rubric_in_force
+from builder import BESIDE, ELEMENT, Beside, Case, CaseItem, build, rubric_in_force
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -179,6 +179,15 @@ def test_an_unrelated_element_changes_nothing() -> None:
     alone = Case(name="alone", items=MIXED)
     beside = Beside(level="direct", items=(CaseItem(percent=20, n=12), CaseItem(finding="contradicts 3")))
     assert shaken(replace(alone, beside=beside)) == shaken(alone)
+
+
+def test_two_elements_of_the_same_evidence_are_drawn_apart() -> None:
+    """Each element has draws of its own, so that chance does not move all of the chain together."""
+    programme = build(Case(name="both", items=MIXED, beside=Beside(level="direct", items=MIXED)))
+    found = robustness_of(assess(programme, "2018-2020", quick()))
+    one, other = found[ELEMENT].probabilities, found[BESIDE].probabilities
+    assert one != other
+    assert list(one.values()) == pytest.approx(list(other.values()), abs=0.08)
 
 
 @settings(max_examples=40, deadline=None)

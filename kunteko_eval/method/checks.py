@@ -18,7 +18,8 @@ class Check:
     """One figure, or several together, that do not fit.
 
     Attributes:
-        code: ``grim``, ``grim-mean``, ``grimmer``, ``parts``, ``sources-disagree``.
+        code: ``grim``, ``grim-mean``, ``grimmer``, ``parts``, ``sources-disagree``,
+            ``published-early``.
         evidence: Ids of the observations concerned.
         values: Numbers for the sentence.
     """
@@ -85,12 +86,12 @@ def grimmer(mean: float, deviation: float, n: int, decimals: int) -> bool:
 
 def register(programme: Programme) -> tuple[Check, ...]:
     """Return every check that a programme's observations fail, in the order of the data."""
-    return (*_arithmetic(programme), *_parts(programme), *_disagreements(programme))
+    return (*_arithmetic(programme), *_parts(programme), *_disagreements(programme), *_early(programme))
 
 
 def failed(checks: tuple[Check, ...]) -> frozenset[str]:
-    """Return the ids of observations whose own arithmetic fails; they lower confidence."""
-    return frozenset(name for check in checks if check.code.startswith("grim") for name in check.evidence)
+    """Return the ids of observations that do not fit; they are still used, and lower confidence."""
+    return frozenset(name for check in checks if check.severity != "note" for name in check.evidence)
 
 
 def _arithmetic(programme: Programme) -> list[Check]:
@@ -161,6 +162,29 @@ def _disagreements(programme: Programme) -> list[Check]:
         evidence = tuple(one.id for one in observations)
         found.append(Check(code="sources-disagree", severity="warning", evidence=evidence, values=values))
     return found
+
+
+def _early(programme: Programme) -> list[Check]:
+    """Return the figures that a document gives for a period that was not over when it was published."""
+    early: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in programme.observations:
+        published = programme.documents[one.document].published
+        if published is not None and published <= programme.periods[one.period].end:
+            early[(one.document, one.period)].append(one.id)
+    return [
+        Check(
+            code="published-early",
+            severity="note",
+            evidence=tuple(names),
+            values={
+                "document": document,
+                "published": str(programme.documents[document].published),
+                "end": str(programme.periods[period].end),
+                "count": len(names),
+            },
+        )
+        for (document, period), names in early.items()
+    ]
 
 
 def _compatible(observations: list[Observation]) -> bool:

@@ -1,8 +1,9 @@
 """Step 7, confidence: how sure the rating is, 1 to 4, always apart from its colour.
 
 A starting level and explicit steps down, each with its reason, after GRADE-CERQual (Lewin et al.,
-Implementation Science 13, 2018). A step is taken only when no source is free of the weakness, so
-that more of the same evidence never lowers confidence.
+Implementation Science 13, 2018). More of the same evidence never lowers confidence: a step for a
+weakness is taken only when no source is free of it. A figure that failed a check, and sources that
+disagree, count as soon as they are there.
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ def text_width(text: str, size: float) -> float:
     Measured on DejaVu Sans Bold, so that text fits whatever font the reader's machine has.
 
     >>> round(text_width("mitta", 10))
-    33
+    30
     """
     widths = {**dict.fromkeys(NARROW, 0.42), **dict.fromkeys(WIDE, 1.08)}
     return size * sum(widths.get(letter, 0.79 if letter.isupper() else 0.69) for letter in text)

@@ -130,6 +130,9 @@ def register(view: View) -> Table:
     rows = []
     for check in assessment.checks:
         ones = [programme.observations_by_id[name] for name in check.evidence]
+        if check.severity == "note":
+            rows.append((str(check.values["document"]), words.check(say, check), "–"))
+            continue
         labels = dict.fromkeys(say.text(programme.indicators_by_id[one.indicator].label) for one in ones)
         figures = "; ".join(
             f"{_figure(view, one)} ({', '.join(words.item_places(say, (one.id,), assessment))})" for one in ones

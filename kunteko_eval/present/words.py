@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.checks import Check
 from kunteko_eval.method.items import Item
@@ -82,7 +84,7 @@ REASONS = {
     "down-proxy": N_("One step down: every item is an indirect measure."),
     "down-imprecise": N_("One step down: few respondents, or the sampling interval reaches into another rating."),
     "down-stale": N_("One step down: the evidence is old."),
-    "down-failed-check": N_("One step down: every figure used failed a check."),
+    "down-failed-check": N_("One step down: a figure that is used failed a check."),
     "down-inconsistent": N_("One step down: the kinds of source disagree."),
     "overclaim-guard": N_("Lowered from {before} to {after}: no surer than the best pathway that carries it."),
     "confidence-1": N_("Confidence 1 of 4: preliminary."),
@@ -135,6 +137,9 @@ CHECKS = {
         "Whole-number answers of {n} respondents cannot give the mean {value} with the standard deviation {sd}."
     ),
     "parts": N_("The parts add up to {total}, the whole is {figure}."),
+    "published-early": N_(
+        "Published on {published}, before the period ended on {end}; figures from before its end: {count}."
+    ),
     "sources-disagree": N_("The same figure is given as {least} and as {greatest}."),
 }
 PRECISIONS = {
@@ -263,6 +268,8 @@ def check(say: Language, found: Check) -> str:
     for name, value in found.values.items():
         if isinstance(value, float):
             values[name] = say.number(value)
+        elif name in {"published", "end"}:
+            values[name] = say.day(datetime.date.fromisoformat(str(value)))
         elif name in {"value", "sd"}:
             text = str(value)
             values[name] = say.number(float(text), len(text.partition(".")[2]))

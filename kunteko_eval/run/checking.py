@@ -58,6 +58,10 @@ def judgement_faults(programme: Programme, folder: Path, rubric: Rubric) -> list
     return found
 
 
+def _names(evidence: Sequence[str]) -> str:
+    return ", ".join(evidence) if len(evidence) <= 4 else f"{evidence[0]} and {len(evidence) - 1} others"
+
+
 def _said(programme: Programme, folder: Path) -> list[str]:
     say = Language("en")
     chain = programme.chain
@@ -72,7 +76,7 @@ def _said(programme: Programme, folder: Path) -> list[str]:
     found = checks.register(programme)
     if found:
         lines.append(f"  {len(found)} figures that do not fit (kept and shown in the report):")
-        lines += [f"    {', '.join(one.evidence)}: {words.check(say, one).replace(NBSP, ' ')}" for one in found]
+        lines += [f"    {_names(one.evidence)}: {words.check(say, one).replace(NBSP, ' ')}" for one in found]
     shape = {"leap": "leaps over a level", "leads-nowhere": "leads nowhere"}
     lines += [f"  note: {place} {shape[code]}" for code, place in warnings(chain)]
     return lines
