@@ -92,8 +92,7 @@ def _steps_down(
     latest = max(programme.periods[item.latest].end for item in used)
     if period.years_from(latest + datetime.timedelta(days=1)) > rubric.stale_years:
         steps.append("stale")
-    sound = [item for item in used if not any(name in failed for name in item.evidence)]
-    if not sound:
+    if any(name in failed for item in used for name in item.evidence):
         steps.append("failed-check")
     return steps
 
