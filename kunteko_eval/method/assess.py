@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kunteko_eval.method import checks as checking
 from kunteko_eval.method.checks import Check
@@ -74,7 +75,7 @@ class ElementRating:
         return tuple(dict.fromkeys(item.basis for item in self.used))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Assessment:
     """A programme's impact chain rated for one period."""
 
@@ -92,8 +93,11 @@ class Assessment:
         Raises:
             UnknownName: When the chain has no such element.
         """
-        wanted = self.programme.chain.element(element)
-        return next(one for one in self.ratings if one.element.id == wanted.id)
+        return self._by_id[self.programme.chain.element(element).id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, ElementRating]:
+        return {one.element.id: one for one in self.ratings}
 
     def computed_confidence(self, element: str) -> int | None:
         """Return the confidence that the method gives an element, whatever a judgement says of it."""

@@ -30,6 +30,15 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Positive:
+    """A number above 0."""
+
+    value: Annotated[float, Field(gt=0)]
+    description: Text
+    reference: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Proportion:
     """A number from 0 to 1."""
 
@@ -83,13 +92,13 @@ class Settings:
     confidence_tested: Count
     least_respondents: Count
     least_response: Proportion
-    stale_years: Number
+    stale_years: Positive
     conflict_grades: Count
     draws: Count
     seed: Count
     expectation_shift: Proportion
     cut_shift: Proportion
-    weight_concentration: Number
+    weight_concentration: Positive
     robust_from: Proportion
     sensitive_from: Proportion
 

@@ -231,12 +231,14 @@ def run_json(
         root: Paths are written relative to this folder, so that machines agree.
         chapters: The notebooks that were executed.
     """
+    recorded = assessment.programme.judgements
     return dump(
         {
             "programme": assessment.programme.id,
             "period": assessment.period.id,
             "language": language,
             "rubric_version": assessment.rubric.version,
+            "judgements": {"count": len(recorded), "last_seal": recorded[-1].seal if recorded else None},
             "inputs": {_relative(path, root): sha256(path) for path in sorted(inputs)},
             "notebooks": {path.name: sha256(path) for path in chapters},
             "versions": {
