@@ -78,9 +78,11 @@ def _value(view: View, item: ItemChange, *, later: bool) -> str:
     return words.item_value(view.say, item.later if later else item.earlier, view.assessment)
 
 
-def figure_changes(view: View) -> Table | Prose:
+def figure_changes(view: View) -> Table | Prose | None:
     """Return every figure that both periods have, with the difference and its interval where it can be told."""
     say = view.say
+    if view.previous is None:
+        return None
     found = _unique(view.changes)
     if not found:
         return Prose((say("The two periods have no figure in common."),))
@@ -117,11 +119,11 @@ def figure_changes(view: View) -> Table | Prose:
     )
 
 
-def change_table(view: View) -> Table | Prose:
+def change_table(view: View) -> Table | None:
     """Return every element's rating in both periods, and whether they can be compared."""
     say = view.say
     if view.previous is None:
-        return Prose((say("There is no previous period to compare with."),))
+        return None
     rows = []
     for one in view.changes:
         common = "–" if one.common is None else f"{say.number(one.common[0], 2)} → {say.number(one.common[1], 2)}"
