@@ -43,7 +43,7 @@ class Judgement:
     confidence: Annotated[int, Field(ge=1, le=4)] | None = None
     reason_code: ReasonCode
     reason: Words
-    evidence: EvidenceList
+    evidence: EvidenceList | None = None
     second_reviewer: Identifier | None = None
     fingerprint: Identifier
     seal: Identifier
@@ -56,7 +56,7 @@ class Judgement:
     @property
     def evidence_ids(self) -> tuple[str, ...]:
         """Return the ids of the evidence considered."""
-        return tuple(self.evidence.split())
+        return tuple((self.evidence or "").split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -10,7 +10,7 @@ from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Exhibit, Prose, Table
 from kunteko_eval.present.explain import conflict_lines
-from kunteko_eval.present.figures import WIDTH, ready
+from kunteko_eval.present.figures import WIDTH, plotly_text, ready
 from kunteko_eval.present.language import N_, Language
 from kunteko_eval.present.style import FILL, INK, PATTERN, base_layout
 from kunteko_eval.present.view import View
@@ -168,7 +168,7 @@ def robustness_figure(view: View) -> Exhibit | Prose:
         {
             "x": 0,
             "y": row - 0.42,
-            "text": f"{labels[name]}: <b>{say(words.ROBUST[found[name].label])}</b>",
+            "text": f"{plotly_text(labels[name])}: <b>{say(words.ROBUST[found[name].label])}</b>",
             "showarrow": False,
             "xanchor": "left",
             "yanchor": "middle",

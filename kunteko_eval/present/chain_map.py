@@ -8,7 +8,7 @@ from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Exhibit, Table
-from kunteko_eval.present.figures import ready
+from kunteko_eval.present.figures import plotly_text, ready
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.layout import Box, Layout, place_boxes, wrap
 from kunteko_eval.present.style import FAINT, FILL, INK, LINE, OUTLINE, PATTERN, base_layout
@@ -88,13 +88,13 @@ def _rectangle(x: float, y: float, width: float, height: float, fill: str, line:
 def _labels(box: Box, one: ElementRating, say: Language) -> list[dict[str, Any]]:
     left, room = box.x + STRIP + PADDING, box.width - STRIP - 2 * PADDING
     lines = wrap(say.text(one.element.label), room, LABEL_SIZE, 3)
-    label = _text(left, box.y + 6, "<br>".join(f"<b>{_plain(line)}</b>" for line in lines), LABEL_SIZE)
+    label = _text(left, box.y + 6, "<br>".join(f"<b>{plotly_text(line)}</b>" for line in lines), LABEL_SIZE)
     mark = "  ⚡" if one.conflict is not None else ""
     below = f"{words.SYMBOLS[one.final]} {say(words.RATINGS[one.final])}{mark}"
     sure = words.dots(one.confidence)
     return [
         label,
-        _text(left, box.y + box.height - 37, _plain(wrap(below, room, SMALL_SIZE, 1)[0]), SMALL_SIZE),
+        _text(left, box.y + box.height - 37, plotly_text(wrap(below, room, SMALL_SIZE, 1)[0]), SMALL_SIZE),
         *([_text(left, box.y + box.height - 21, sure, SMALL_SIZE)] if sure else []),
     ]
 
@@ -113,14 +113,9 @@ def _text(x: float, y: float, text: str, size: float, *, colour: str = INK) -> d
     }
 
 
-def _plain(text: str) -> str:
-    """Return text with what Plotly would read as markup made harmless."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _headings(view: View, layout: Layout) -> list[dict[str, Any]]:
     labels = {level.id: view.say.text(level.label) for level in view.programme.chain.levels}
-    return [_text(x, 8, f"<b>{_plain(labels[level])}</b>", 14) for level, x in layout.columns]
+    return [_text(x, 8, f"<b>{plotly_text(labels[level])}</b>", 14) for level, x in layout.columns]
 
 
 def _links(view: View, layout: Layout) -> list[dict[str, Any]]:

@@ -20,6 +20,11 @@ WIDTH = 960
 """Of a figure in pixels; on a narrower screen it scrolls."""
 
 
+def plotly_text(text: str) -> str:
+    """Return text with what Plotly would read as markup made harmless."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def ready(figure: dict[str, Any]) -> dict[str, Any]:
     """Return a figure checked by Plotly's own validation, as plain JSON data."""
     import plotly.graph_objects as go
@@ -118,7 +123,9 @@ def _dots(view: View, found: Sequence[tuple[Indicator, Observation, tuple[float,
         figure = say(
             words.PRECISIONS[one.precision], figure=words.figure(say, one.number, indicator.unit, one.decimals)
         )
-        labels.append(_label(0, row - 0.36, f"{say.text(indicator.label)}: <b>{figure}</b>{n}"))
+        labels.append(
+            _label(0, row - 0.36, f"{plotly_text(say.text(indicator.label))}: <b>{plotly_text(figure)}</b>{n}")
+        )
     return {
         "data": [
             {
@@ -226,7 +233,7 @@ def over_time(view: View, indicators: Sequence[str], name: str, title: str) -> E
         }
         layout["annotations"].append(
             {
-                **_label(left, top - 0.02 / deep, f"<b>{say.text(indicator.label)}</b>"),
+                **_label(left, top - 0.02 / deep, f"<b>{plotly_text(say.text(indicator.label))}</b>"),
                 "xref": "paper",
                 "yref": "paper",
                 "yanchor": "top",

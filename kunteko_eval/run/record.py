@@ -7,13 +7,12 @@ import datetime
 import io
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
 from kunteko_eval.documents import read_csv
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method.judging import fingerprint, rules_broken
 from kunteko_eval.model.judgement import COLUMNS, Judgement, seal
 from kunteko_eval.present.view import View
+from kunteko_eval.validation import Misfit, fit
 
 FILE = "judgements.csv"
 
@@ -47,7 +46,9 @@ def record(view: View, element: str, folder: Path, given: dict[str, str | int | 
         "seal": "0",
     }
     values.setdefault("date", datetime.datetime.now(tz=datetime.UTC).date().isoformat())
-    values.setdefault("evidence", " ".join(dict.fromkeys(name for item in rating.items for name in item.evidence)))
+    considered = dict.fromkeys(name for item in rating.items for name in item.evidence)
+    if considered:
+        values.setdefault("evidence", " ".join(considered))
     judgement = _valid(values, folder)
     pathway = view.assessment.pathways.get(element)
     wider = view.programme.chain.level_of(rating.element).kind == "wider"
@@ -80,16 +81,17 @@ def _recorded(path: Path) -> list[Judgement]:
 
 
 def _valid(values: dict[str, object], folder: Path) -> Judgement:
-    try:
-        return TypeAdapter(Judgement).validate_python(values)
-    except ValidationError as error:
-        faults = [
-            _fault(
-                folder, str(one["loc"][0]), repr(one["input"])[:60], str(one["msg"]).removeprefix("Input should be ")
-            )
-            for one in error.errors()
-        ]
-        raise FaultyInput(faults) from None
+    judgement, misfits = fit(Judgement, values)
+    if judgement is None:
+        raise FaultyInput([_misfit_fault(folder, one) for one in misfits])
+    return judgement
+
+
+def _misfit_fault(folder: Path, misfit: Misfit) -> Fault:
+    column = str(misfit.location[0])
+    if misfit.missing:
+        return _fault(folder, column, "not given", f"the option --{column.replace('_', '-')}")
+    return _fault(folder, column, misfit.found, misfit.expected)
 
 
 def _fault(folder: Path, column: str, found: str, expected: str) -> Fault:
