@@ -86,37 +86,39 @@ def figure_changes(view: View) -> Table | Prose | None:
     found = _unique(view.changes)
     if not found:
         return Prose((say("The two periods have no figure in common."),))
+    tested = any(item.interval is not None for item in found)
     rows = []
     for item in found:
-        scale, unit = (100, "percent") if item.later.survey else (1, item.later.unit)
-        sign = "+" if item.difference > 0 else ""
-        interval = "–"
-        if item.interval is not None:
-            interval = f"{say.percent(item.interval[0])}–{say.percent(item.interval[1])}"
-        rows.append(
-            (
-                words.item_name(say, item.later, view.assessment),
-                _value(view, item, later=False),
-                _value(view, item, later=True),
-                sign + words.figure(say, item.difference * scale, unit),
-                interval,
-                "–" if item.p is None else say.number(item.p, 3),
-            )
-        )
-    columns = (
-        say("Figure"),
-        say("Earlier"),
-        say("Now"),
-        say("Difference"),
-        say("Newcombe interval"),
-        say("p (Benjamini–Hochberg)"),
-    )
+        row = [
+            words.item_name(say, item.later, view.assessment),
+            _value(view, item, later=False),
+            _value(view, item, later=True),
+            _difference(view, item),
+        ]
+        if tested:
+            ends = item.interval
+            row.append("–" if ends is None else f"{say.percent(ends[0])} – {say.percent(ends[1])}")
+            row.append("–" if item.p is None else say.number(item.p, 3))
+        rows.append(tuple(row))
+    columns = [say("Figure"), say("Earlier"), say("Now"), say("Difference")]
+    if tested:
+        columns += [say("Newcombe interval"), say("p (Benjamini–Hochberg)")]
     return Table(
         caption=say("Figures given for both periods"),
-        columns=columns,
+        columns=tuple(columns),
         rows=tuple(rows),
-        numeric=frozenset({1, 2, 3, 4, 5}),
+        numeric=frozenset(range(1, len(columns))),
     )
+
+
+def _difference(view: View, item: ItemChange) -> str:
+    """Return how far a figure moved: percentage points for shares, its own unit for the rest."""
+    say = view.say
+    sign = "+" if item.difference > 0 else ""
+    if item.later.survey:
+        return sign + say("{points} percentage points", points=say.number(item.difference * 100))
+    moved = item.later.value - item.earlier.value
+    return sign + words.figure(say, moved, item.later.unit, 1 if item.later.unit == "grade" else 0)
 
 
 def change_table(view: View) -> Table | None:
