@@ -13,10 +13,11 @@ from kunteko_eval.present.certainty import (
 )
 from kunteko_eval.present.chain_map import chain_map, rating_table
 from kunteko_eval.present.changes import change_picture, change_table, figure_changes
-from kunteko_eval.present.figures import shares, volumes
+from kunteko_eval.present.figures import all_shares, volumes
 from kunteko_eval.present.paths import pathway_picture, pathways, structure
 from kunteko_eval.present.summary import certainty, contested, notice, overall_picture, recommendations, scale
 from kunteko_eval.present.tables import (
+    check_notes,
     documents,
     evidence_counts,
     expectations,
@@ -32,10 +33,12 @@ from kunteko_eval.present.view import View, open_view
 
 __all__ = [
     "View",
+    "all_shares",
     "certainty",
     "chain_map",
     "change_picture",
     "change_table",
+    "check_notes",
     "confidence_steps",
     "conflicts",
     "contested",
@@ -63,7 +66,6 @@ __all__ = [
     "robustness_figure",
     "rubric",
     "scale",
-    "shares",
     "sources",
     "structure",
     "volumes",

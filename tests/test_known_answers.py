@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -17,10 +18,13 @@ from scipy.stats import binomtest
 
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.checks import grim_mean, grim_share
+from kunteko_eval.method.judging import fingerprint
 from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.method.pathways import LinkStrength, best_pathways
+from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.selection import readings
 from kunteko_eval.model.chain import Chain, LevelKind
+from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.period import Period
 from kunteko_eval.present.layout import crossings, order
 
@@ -151,7 +155,7 @@ def test_a_wider_effect_that_no_pathway_reaches_has_confidence_1() -> None:
     links = tuple(one for one in programme.chain.links if one.source != "resource")
     loose = replace(programme, chain=replace(programme.chain, links=links))
     rating = assess(loose, "2018-2020", rubric_in_force()).rating("element-in-question")
-    assert (rating.confidence, rating.confidence_reasons[-1].code) == (1, "overclaim-guard")
+    assert (rating.confidence, rating.confidence_reasons[-2].code) == (1, "overclaim-guard")
 
 
 @given(st.integers(1, 5), st.integers(1, 5))
@@ -208,3 +212,36 @@ def test_increments_cover_the_most_days_without_overlap(amounts: dict[int | str,
 def _apart(spans: tuple[Period, ...]) -> bool:
     """Return whether no two spans share a day."""
     return all(one.end < other.start or other.end < one.start for one, other in combinations(spans, 2))
+
+
+def test_a_withheld_carrier_takes_the_wider_effect_down_with_it() -> None:
+    """A judgement that withholds the rating of the only carrier breaks the pathway, and the guard holds."""
+    programme = build(
+        Case(
+            name="carried",
+            level="wider",
+            carried=(CaseItem(finding="supports 3", kind="tested"),),
+            items=(CaseItem(finding="supports 3", kind="tested"),),
+        )
+    )
+    rubric = rubric_in_force()
+    before = assess(programme, "2018-2020", rubric)
+    carrier = next(path.steps[-2] for path in before.pathways.values())
+    rating = before.rating(carrier)
+    judged = Judgement(
+        id="j1",
+        element=carrier,
+        period="2018-2020",
+        date=datetime.date(2026, 11, 21),
+        author="evaluator-1",
+        computed=rating.computed.value,
+        final="not-assessed",
+        reason_code="evidence-weak",
+        reason="The test was not run as planned.",
+        second_reviewer="evaluator-2",
+        fingerprint=fingerprint(rating.items, rating.graded),
+        seal="0",
+    )
+    after = assess(replace(programme, judgements=(judged,)), "2018-2020", rubric)
+    assert after.rating(carrier).final is Rating.NOT_ASSESSED
+    assert after.rating("element-in-question").confidence == 1

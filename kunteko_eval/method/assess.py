@@ -15,7 +15,7 @@ from kunteko_eval.method.judging import Decision, decide, in_force
 from kunteko_eval.method.pathways import LinkStrength, Pathway, best_pathways, link_strengths
 from kunteko_eval.method.rating import Graded, Rating, Reason, grade
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.model.chain import Element, Level
+from kunteko_eval.model.chain import Element
 from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import Programme
@@ -103,8 +103,6 @@ class Assessment:
         """Return the confidence that the method gives an element, whatever a judgement says of it."""
         reasons = self.rating(element).confidence_reasons
         for step in reversed(reasons):
-            if step.code == "overclaim-guard":
-                return int(step.values["after"])
             if step.code.startswith("confidence-"):
                 return int(step.code[-1])
         return None
@@ -136,14 +134,21 @@ def assess(programme: Programme, period: str | Period, rubric: Rubric) -> Assess
     failed = checking.failed(register)
     links = link_strengths(programme, span, rubric)
     ratings = [_rate(programme, span, element, rubric, failed) for element in programme.chain.elements]
-    sure = {one.element.id: one.confidence for one in ratings}
-    pathways = best_pathways(programme.chain, sure, links)
-    guarded = [_guarded(one, programme.chain.level_of(one.element), pathways.get(one.element.id)) for one in ratings]
+    wider = {element.id for element in programme.chain.elements if programme.chain.level_of(element).kind == "wider"}
+    carriers = [one if one.element.id in wider else _judged(programme, span, one, None) for one in ratings]
+    carried = {one.element.id: 0 if one.final is Rating.NONE else one.confidence for one in carriers}
+    pathways = best_pathways(programme.chain, carried, links)
+    final = [
+        _judged(programme, span, _guarded(one, pathways.get(one.element.id)), pathways.get(one.element.id))
+        if one.element.id in wider
+        else one
+        for one in carriers
+    ]
     return Assessment(
         programme=programme,
         period=span,
         rubric=rubric,
-        ratings=tuple(_judged(programme, span, one, pathways.get(one.element.id)) for one in guarded),
+        ratings=tuple(final),
         links=links,
         pathways=pathways,
         checks=register,
@@ -177,9 +182,9 @@ def _rate(
     )
 
 
-def _guarded(rating: ElementRating, level: Level, pathway: Pathway | None) -> ElementRating:
+def _guarded(rating: ElementRating, pathway: Pathway | None) -> ElementRating:
     """Keep a wider effect from claiming more confidence than the best pathway that carries it; 1 if none does."""
-    if level.kind != "wider" or rating.confidence is None:
+    if rating.confidence is None:
         return rating
     allowed = max(pathway.confidence, 1) if pathway else 1
     if rating.confidence <= allowed:
@@ -188,7 +193,8 @@ def _guarded(rating: ElementRating, level: Level, pathway: Pathway | None) -> El
         code="overclaim-guard",
         values={"before": rating.confidence, "after": allowed, "weakest": pathway.weakest if pathway else ""},
     )
-    return replace(rating, confidence=allowed, confidence_reasons=(*rating.confidence_reasons, step))
+    said = Reason(code=f"confidence-{allowed}")
+    return replace(rating, confidence=allowed, confidence_reasons=(*rating.confidence_reasons[:-1], step, said))
 
 
 def _judged(programme: Programme, period: Period, rating: ElementRating, pathway: Pathway | None) -> ElementRating:

@@ -13,13 +13,16 @@ from typing import Literal
 
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.intervals import benjamini_hochberg, newcombe_interval, two_share_p
-from kunteko_eval.method.items import Item
+from kunteko_eval.method.items import SAME_LENGTH, Item
 from kunteko_eval.method.needed import pooled
 from kunteko_eval.method.rating import cut
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.chain import Element, Lineage
 
 Status = Literal["better", "worse", "same", "not-comparable", "not-rated"]
+OVER_A_SPAN = frozenset({"increment", "cumulative", "distinct"})
+"""Kinds of figure that grow with the length of the period."""
+
 Why = Literal[
     "same-evidence", "common-evidence", "rated-only-now", "rated-only-before", "no-common-evidence", "lineage", "none"
 ]
@@ -98,7 +101,8 @@ def _element(before: Assessment, after: Assessment, now: ElementRating) -> Eleme
         for one in after.programme.chain.lineage
         if now.element.id in one.current and one.recorded > before.period.end and one.kind != "renamed"
     )
-    status, why, common = _compare(then, now, lineage, after.rubric)
+    alike = abs(after.period.days / before.period.days - 1) <= SAME_LENGTH
+    status, why, common = _compare(then, now, lineage, after.rubric, alike=alike)
     return ElementChange(
         element=now.element,
         before=then,
@@ -106,13 +110,13 @@ def _element(before: Assessment, after: Assessment, now: ElementRating) -> Eleme
         status=status,
         why=why,
         common=common,
-        items=_items(then.items, now.items, after.rubric),
+        items=_items(then.items, now.items, after.rubric, alike=alike),
         lineage=lineage,
     )
 
 
 def _compare(
-    then: ElementRating, now: ElementRating, lineage: tuple[Lineage, ...], rubric: Rubric
+    then: ElementRating, now: ElementRating, lineage: tuple[Lineage, ...], rubric: Rubric, *, alike: bool
 ) -> tuple[Status, Why, tuple[float, float] | None]:
     rated = [one.graded.achievement is not None for one in (then, now)]
     if not any(rated):
@@ -121,7 +125,7 @@ def _compare(
         return "not-comparable", "lineage", None
     if not all(rated):
         return "not-comparable", "rated-only-now" if rated[1] else "rated-only-before", None
-    earlier, later = {_key(item): item for item in then.used}, {_key(item): item for item in now.used}
+    earlier, later = _by_key(then.used, alike=alike), _by_key(now.used, alike=alike)
     both = [key for key in later if key in earlier]
     if not both:
         return "not-comparable", "no-common-evidence", None
@@ -129,18 +133,24 @@ def _compare(
     greatest = 2 if then.graded.rules and now.graded.rules else 3
     grades = [min(cut(value, rubric).grade or 0, greatest) for value in (low, high)]
     status: Status = "better" if grades[1] > grades[0] else "worse" if grades[1] < grades[0] else "same"
-    return status, "same-evidence" if len(both) == len(earlier) == len(later) else "common-evidence", (low, high)
+    return status, "same-evidence" if len(both) == len(then.used) == len(now.used) else "common-evidence", (low, high)
 
 
-def _key(item: Item) -> tuple[str, str | None, str, str]:
-    return item.name, item.group, item.unit, item.convention
+def _key(item: Item) -> tuple[str, str | None, str, str, float]:
+    covered = round(item.coverage, 2) if item.aggregation == "increment" else 1.0
+    return item.name, item.group, item.unit, item.convention, covered
 
 
-def _items(then: Sequence[Item], now: Sequence[Item], rubric: Rubric) -> tuple[ItemChange, ...]:
-    earlier = {_key(item): item for item in then if item.form == "observation"}
+def _by_key(found: Sequence[Item], *, alike: bool) -> dict[tuple[str, str | None, str, str, float], Item]:
+    """Return items by what must be the same; sums and counts only where the periods are equally long."""
+    return {_key(item): item for item in found if alike or item.aggregation not in OVER_A_SPAN}
+
+
+def _items(then: Sequence[Item], now: Sequence[Item], rubric: Rubric, *, alike: bool) -> tuple[ItemChange, ...]:
+    earlier = _by_key([item for item in then if item.form == "observation"], alike=alike)
     found = []
-    for later in now:
-        was = earlier.get(_key(later))
+    for key, later in _by_key(now, alike=alike).items():
+        was = earlier.get(key)
         if was is None:
             continue
         interval = p = None

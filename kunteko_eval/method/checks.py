@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
@@ -103,7 +103,7 @@ def _arithmetic(programme: Programme) -> list[Check]:
         values: dict[str, float | int | str] = {"value": one.value, "n": one.n}
         if indicator.is_proportion:
             percent = one.number * (1 if indicator.unit == "percent" else 100)
-            decimals = max(one.decimals - (0 if indicator.unit == "percent" else 2), 0)
+            decimals = one.decimals - (0 if indicator.unit == "percent" else 2)
             if not grim_share(percent, one.n, decimals):
                 found.append(Check(code="grim", severity="warning", evidence=(one.id,), values=values))
         elif indicator.unit == "grade" and not grim_mean(one.number, one.n, one.decimals):
@@ -120,30 +120,30 @@ def _arithmetic(programme: Programme) -> list[Check]:
 
 
 def _parts(programme: Programme) -> list[Check]:
-    """Compare parts with their whole; a group of percentages with 100."""
-    parts: dict[tuple[str, str], list[tuple[Indicator, Observation]]] = defaultdict(list)
-    parts_of = Counter(indicator.part_of for indicator in programme.indicators)
+    """Compare parts with their whole, group by group; a group of percentages with 100."""
+    parts: dict[tuple[str, str, str], dict[str, tuple[Indicator, Observation]]] = defaultdict(dict)
+    wanted: dict[str, int] = defaultdict(int)
+    for indicator in programme.indicators:
+        if indicator.part_of:
+            wanted[indicator.part_of] += 1
     for one in programme.observations:
         indicator = programme.indicators_by_id[one.indicator]
         if indicator.part_of:
-            parts[(indicator.part_of, one.period)].append((indicator, one))
+            parts[indicator.part_of, one.period, one.group].setdefault(indicator.id, (indicator, one))
     found = []
-    for (whole, period), pairs in parts.items():
-        if len({indicator.id for indicator, _ in pairs}) < parts_of[whole]:
+    for (whole, period, group), pairs in parts.items():
+        if len(pairs) < wanted[whole] or any(one.precision != "exact" for _, one in pairs.values()):
             continue
-        total = sum(one.number for _, one in pairs)
-        first = pairs[0][0]
+        total = sum(one.number for _, one in pairs.values())
+        first = next(iter(pairs.values()))[0]
         if first.is_proportion and whole not in programme.indicators_by_id:
             wholes = [100.0 if first.unit == "percent" else 1.0]
         else:
-            wholes = [one.number for one in programme.observations_of.get(whole, ()) if one.period == period]
-        slack = 0.5 * len(pairs) if first.is_proportion else 0.0
-        if (
-            wholes
-            and all(abs(total - figure) > slack for figure in wholes)
-            and all(one.precision == "exact" for _, one in pairs)
-        ):
-            evidence = tuple(one.id for _, one in pairs)
+            given = programme.observations_of.get(whole, ())
+            wholes = [one.number for one in given if (one.period, one.group) == (period, group)]
+        rounding = {"percent": 0.5, "share": 0.005}.get(first.unit, 0.0) * len(pairs)
+        if wholes and all(abs(total - figure) > rounding + 1e-6 * abs(figure) for figure in wholes):
+            evidence = tuple(one.id for _, one in pairs.values())
             values: dict[str, float | int | str] = {"whole": whole, "total": total, "figure": wholes[0]}
             found.append(Check(code="parts", severity="warning", evidence=evidence, values=values))
     return found

@@ -14,6 +14,12 @@ from kunteko_eval.model.evidence import Finding, Indicator
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import Programme
 
+COMPLETE = 0.99
+"""Part of a period's days from which a sum over it counts as whole."""
+
+SAME_LENGTH = 0.02
+"""Part by which two periods may differ in length and still be compared without scaling."""
+
 Status = Literal["used", "context", "no-expectation", "no-judgement"]
 """Whether an item is pooled; if not, whether it shows no influence, has no expectation, or judges nothing."""
 
@@ -58,6 +64,7 @@ class Item:
     latest: str
     status: Status
     direction: str
+    aggregation: str
 
     @property
     def survey(self) -> bool:
@@ -99,6 +106,8 @@ def _observed(
 ) -> Iterable[Item]:
     for reading in readings(programme, indicator, period):
         expected = _expected(programme, period, indicator, convention, reading)
+        if indicator.direction == "less" and indicator.aggregation == "increment" and reading.coverage < COMPLETE:
+            expected = None  # A part of the sum looks better than the whole when less is better.
         share, floor, wanted = _terms(indicator, reading.value, convention.floor, expected)
         low = high = reached = None
         if wanted is not None:
@@ -131,6 +140,7 @@ def _observed(
             latest=max(reading.used, key=lambda one: programme.periods[one.period].end).period,
             status=_status(indicator.kind, wanted, effect=effect),
             direction=indicator.direction,
+            aggregation=indicator.aggregation,
         )
 
 
@@ -144,7 +154,9 @@ def _expected(
         return None
     previous = programme.periods[period.previous]
     for earlier in readings(programme, indicator, previous):
-        if earlier.group == reading.group and (earlier.coverage > 0.99 or indicator.aggregation != "increment"):
+        if indicator.aggregation == "distinct" and abs(period.days / previous.days - 1) > SAME_LENGTH:
+            return None
+        if earlier.group == reading.group and (earlier.coverage > COMPLETE or indicator.aggregation != "increment"):
             summed = indicator.aggregation in {"increment", "cumulative"}
             expected = earlier.value * (period.days / previous.days if summed else 1.0)
             better = expected > convention.floor if indicator.direction == "more" else expected < convention.floor
@@ -199,4 +211,5 @@ def _told(
         latest=finding.period,
         status="no-judgement" if reached is None and status == "used" else status,
         direction=finding.direction,
+        aggregation="none",
     )

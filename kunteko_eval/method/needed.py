@@ -32,7 +32,8 @@ class Needed:
         target: The next better rating; None at green or when nothing can be pooled.
         cut: The achievement that it takes.
         alone: Items any one of which would be enough, nearest first. A contradicting finding is not
-            among them: what was found does not change, something new would have to be found.
+            among them: what was found does not change, something new would have to be found. Neither
+            is a count, grade or sum of money that meets its expectation in full.
         caps: Rules that stand in the way even when the evidence is enough.
     """
 
@@ -78,6 +79,9 @@ def _alone(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> Chan
         return pooled([*used[:at], replace(item, achievement=value), *used[at + 1 :]], rubric)
 
     if item.form == "finding" and item.direction == "contradicts":
+        return None
+    met = item.achievement is not None and item.achievement >= 1
+    if met and item.form == "observation" and not item.survey:
         return None
     if item.form == "finding":
         for strength in (1, 2, 3):

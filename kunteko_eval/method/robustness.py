@@ -47,6 +47,11 @@ class Robustness:
     total: Mapping[str, float]
     driver: str | None
 
+    @property
+    def likeliest(self) -> Rating:
+        """Return the rating that came out most often."""
+        return max(self.probabilities, key=lambda rating: self.probabilities[rating])
+
 
 @dataclass(frozen=True, slots=True)
 class _Inputs:

@@ -40,7 +40,7 @@ def readings(programme: Programme, indicator: Indicator, period: Period) -> list
     """Return the value of an indicator in a period, one for each respondent group.
 
     Only observations whose own span lies within the period count. Increments are summed over spans
-    that do not overlap; a running total is read as its growth within the period; a level is the
+    that do not overlap; a running total is read as its growth over the whole period, when it is known at both ends; a level is the
     latest one; distinct counts and cases are never summed. Where sources disagree on the same span,
     the less favourable figure is used and the other one is kept in `others`.
     """
@@ -62,6 +62,8 @@ def _read(programme: Programme, indicator: Indicator, period: Period, within: li
         chosen = [(period.start, period.end)] if (period.start, period.end) in spans else []
     elif indicator.aggregation == "cumulative":
         chosen = [max(spans, key=lambda span: (span[1], -span[0].toordinal()))]
+        if chosen[0][1] != period.end:
+            return None
         before = _total_before(programme, indicator, period, within[0].group)
         if before is None:
             return None

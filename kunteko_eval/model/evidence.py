@@ -66,6 +66,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Theme:
+    """What indicators are about; the chapters gather figures by it."""
+
+    id: Identifier
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Collection:
     """One collection of evidence: a survey, a round of interviews, a monitoring system.
 
@@ -90,6 +98,7 @@ class Sources:
     schema: Literal[1]
     documents: tuple[Document, ...]
     groups: tuple[Group, ...]
+    themes: tuple[Theme, ...] = ()
     collections: tuple[Collection, ...]
 
 

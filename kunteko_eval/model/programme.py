@@ -141,6 +141,11 @@ class Programme:
         return {document.id: document for document in self.sources.documents}
 
     @cached_property
+    def themes(self) -> dict[str, Text]:
+        """The labels of the themes by their id, in the order of ``sources.yaml``."""
+        return {theme.id: theme.label for theme in self.sources.themes}
+
+    @cached_property
     def groups(self) -> dict[str, Group]:
         """The respondent groups by their id."""
         return {group.id: group for group in self.sources.groups}

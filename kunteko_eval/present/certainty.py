@@ -168,7 +168,7 @@ def robustness_figure(view: View) -> Exhibit | Prose:
         {
             "x": 0,
             "y": row - 0.42,
-            "text": f"{plotly_text(labels[name])}: <b>{say(words.ROBUST[found[name].label])}</b>",
+            "text": f"{plotly_text(labels[name])}: <b>{say(words.ROBUST[found[name].label])}</b>, {say.percent(_kept(view, name), 1)}",
             "showarrow": False,
             "xanchor": "left",
             "yanchor": "middle",
@@ -185,12 +185,13 @@ def robustness_figure(view: View) -> Exhibit | Prose:
             annotations=notes,
             xaxis={
                 "range": [0, 100],
+                "tickvals": [0, 25, 50, 75, 100],
                 "ticksuffix": "%" if say.code == "en" else " %",
                 "fixedrange": True,
                 "zeroline": False,
             },
             yaxis={"range": [len(names) - 0.4, -0.8], "visible": False, "fixedrange": True},
-            margin={"l": 8, "r": 14, "t": 8, "b": 36},
+            margin={"l": 24, "r": 28, "t": 8, "b": 36},
         ),
     }
     title = say("How often each colour comes out when the assumptions are shaken")
@@ -202,6 +203,11 @@ def robustness_figure(view: View) -> Exhibit | Prose:
         text=" ".join(robust_picture(view).paragraphs),
         table=table,
     )
+
+
+def _kept(view: View, name: str) -> float:
+    """Return how often an element's computed rating came out, 0–1."""
+    return view.robustness[name].probabilities[view.assessment.rating(name).computed]
 
 
 def _bars(say: Language, rating: Rating, names: list[str], found: dict[str, Robustness]) -> dict[str, Any]:
@@ -243,7 +249,7 @@ def _robustness_table(view: View, names: list[str], title: str) -> Table:
         (
             say.text(ratings[name].element.label),
             words.rating(say, ratings[name].computed),
-            *(say.percent(found[name].probabilities[rating]) for rating in SCALE),
+            *(say.percent(found[name].probabilities[rating], 1) for rating in SCALE),
             say(words.ROBUST[found[name].label]),
             driver(say, found[name]),
         )

@@ -10,7 +10,7 @@ from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Exhibit, Table
 from kunteko_eval.present.figures import plotly_text, ready
 from kunteko_eval.present.language import Language
-from kunteko_eval.present.layout import Box, Layout, place_boxes, wrap
+from kunteko_eval.present.layout import Box, Layout, gap_near, place_boxes, wrap
 from kunteko_eval.present.style import FAINT, FILL, INK, LINE, OUTLINE, PATTERN, base_layout
 from kunteko_eval.present.view import View
 
@@ -134,21 +134,43 @@ def _links(view: View, layout: Layout) -> list[dict[str, Any]]:
         y1 = end.y + end.height * (ins.index(link.source) + 1) / (len(ins) + 1)
         x0, x1 = start.x + start.width, end.x - 7
         supported = bool(link.supports)
+        path = _route(layout, (x0, y0), (x1, y1))
         found.append(
             {
                 "type": "scatter",
                 "mode": "lines+markers",
-                **_curve(x0, y0, x1, y1),
+                **path,
                 "line": {
                     "color": FAINT if supported else LINE,
                     "width": 2.2 if supported else 1.1,
                     "dash": "solid" if supported else "4px,3px",
                 },
-                "marker": {"symbol": "triangle-right", "size": [*[0] * 20, 9], "color": FAINT, "opacity": 1},
+                "marker": {
+                    "symbol": "triangle-right",
+                    "size": [*[0] * (len(path["x"]) - 1), 9],
+                    "color": FAINT,
+                    "opacity": 1,
+                },
                 "hoverinfo": "skip",
             }
         )
     return found
+
+
+def _route(layout: Layout, start: tuple[float, float], end: tuple[float, float]) -> dict[str, list[float]]:
+    """Return the points of a link; one that leaps over levels passes their boxes through the nearest gap."""
+    width = next(iter(layout.boxes.values())).width
+    between = [x for _, x in layout.columns if start[0] < x and x + width < end[0]]
+    xs: list[float] = []
+    ys: list[float] = []
+    at = start
+    for column in between:
+        level = gap_near(layout, column, (start[1] + end[1]) / 2)
+        part = _curve(*at, column - 4, level)
+        xs, ys = xs + part["x"], ys + part["y"]
+        at = (column + width + 4, level)
+    last = _curve(*at, *end)
+    return {"x": xs + last["x"], "y": ys + last["y"]}
 
 
 def _curve(x0: float, y0: float, x1: float, y1: float) -> dict[str, list[float]]:

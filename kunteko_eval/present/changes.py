@@ -59,6 +59,9 @@ def change_picture(view: View) -> Prose:
     for items, message in ((up, N_("Figures that grew: {told}.")), (down, N_("Figures that fell: {told}."))):
         if items:
             lines.append(say(message, told="; ".join(_told(view, item) for item in items)))
+    early = {name for check in view.assessment.checks if check.code == "published-early" for name in check.evidence}
+    if any(name in early for item in figures for name in item.later.evidence):
+        lines.append(say("The later figures were published before the period ended, so they may still lack some."))
     seeming = [say.text(one.element.label) for one in found if one.looks and one.before.final.coloured]
     if seeming:
         lines.append(say("Only looks changed: {names}.", names="; ".join(seeming)))
@@ -117,8 +120,12 @@ def _difference(view: View, item: ItemChange) -> str:
     sign = "+" if item.difference > 0 else ""
     if item.later.survey:
         return sign + say("{points} percentage points", points=say.number(item.difference * 100))
-    moved = item.later.value - item.earlier.value
-    return sign + words.figure(say, moved, item.later.unit, 1 if item.later.unit == "grade" else 0)
+    moved = words.figure(
+        say, item.later.value - item.earlier.value, item.later.unit, 1 if item.later.unit == "grade" else 0
+    )
+    known = view.programme.observations_by_id
+    exact = all(known[name].precision == "exact" for name in (*item.earlier.evidence, *item.later.evidence))
+    return sign + moved if exact else say("about {figure}", figure=sign + moved)
 
 
 def change_table(view: View) -> Table | None:

@@ -26,7 +26,11 @@ class Prose:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         body = "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in self.paragraphs)
-        return {"text/html": body, "text/plain": "\n\n".join(self.paragraphs)}
+        return {"text/html": body, "text/plain": self.plain()}
+
+    def plain(self) -> str:
+        """Return the paragraphs as text, which nbval compares."""
+        return "\n\n".join(self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)

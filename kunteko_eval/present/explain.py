@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from kunteko_eval.method.assess import Assessment, ElementRating
@@ -29,7 +30,7 @@ def explain(view: View, one: ElementRating) -> tuple[Section, ...]:
     say, assessment = view.say, view.assessment
     graded = one.graded
     sections = [
-        Section(title=say("What may speak for it"), sentences=(say.text(one.element.why), *_placement(say, one))),
+        Section(title=say("What counts as evidence"), sentences=(say.text(one.element.why), *_placement(say, one))),
         Section(title=say("Evidence"), sentences=tuple(evidence_line(say, assessment, item) for item in one.items)),
         Section(
             title=say("From evidence to rating"), sentences=tuple(words.reason(say, step) for step in graded.reasons)
@@ -136,7 +137,9 @@ def pathway_lines(view: View, one: ElementRating) -> list[str]:
     weakest = " → ".join(say.text(chain.element(part).label) for part in path.weakest.split("→"))
     return [
         say("Best-supported pathway of {count}: {steps}.", count=say.number(path.count), steps=steps),
-        say("Its confidence is {level} of 4; the weakest place is {weakest}.", level=path.confidence, weakest=weakest),
+        say("Its confidence is {level} of 4; the weakest place is {weakest}.", level=path.confidence, weakest=weakest)
+        if path.confidence
+        else say("It breaks at {weakest}.", weakest=weakest),
     ]
 
 
@@ -157,6 +160,13 @@ def robustness_lines(view: View, one: ElementRating) -> list[str]:
             told=told,
         )
     ]
+    if found.likeliest is not one.computed:
+        lines.append(
+            say(
+                "Another answer comes out more often than the computed one: {rating}.",
+                rating=say(words.RATINGS[found.likeliest]),
+            )
+        )
     if found.driver:
         lines.append(
             say(
@@ -187,16 +197,17 @@ INFLUENCE = N_(
 
 def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[str]:
     """Return what would have to be observed for the next better rating."""
+    about = say("This speaks of the computed rating, {rating}.", rating=say(words.RATINGS[one.computed]))
+    lines = [about] if one.overridden else []
     if one.computed in UNCOLOURED:
-        lines = [say(UNCOLOURED[one.computed])]
+        lines.append(say(UNCOLOURED[one.computed]))
         if assessment.programme.chain.level_of(one.element).kind in {"direct", "indirect", "wider"}:
             lines.append(say(INFLUENCE))
         return lines
     way = needed(one.items, one.computed, one.graded.rules, assessment.rubric)
     if way.target is None:
-        return [say("It has the best rating; a weaker observation could lower it.")]
+        return [*lines, say("It has the best rating; a weaker observation could lower it.")]
     target = say(words.COLOURS[way.target])
-    lines = []
     if one.graded.achievement is not None and one.graded.achievement >= way.cut:
         lines.append(
             say("The evidence would be enough for {colour}; a rule of contribution holds it back.", colour=target)
@@ -210,9 +221,13 @@ def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[st
             )
         )
         for change in way.alone[:NEARER]:
+            less = change.item.direction == "less"
+            message = (
+                N_("“{name}” at most {value} (now {now})") if less else N_("“{name}” at least {value} (now {now})")
+            )
             lines.append(
                 say(
-                    "“{name}” at least {value} (now {now})",
+                    message,
                     name=words.item_name(say, change.item, assessment).rstrip("."),
                     value=_wanted(say, change.item, change.share, assessment),
                     now=words.item_value(say, change.item, assessment),
@@ -234,11 +249,18 @@ def _wanted(say: Language, item: Item, share: float, assessment: Assessment) -> 
     """Return the value that an item would need, in its own unit, rounded up to be enough."""
     if item.form == "finding":
         return say("strength {strength}, supporting", strength=say.number(share))
+    down = item.direction == "less"
     if item.survey:
-        return say.percent(-(-share * 100 // 1) / 100)
+        return say.percent(_outwards(share * 100, down=down) / 100)
     if item.unit == "grade":
         return words.on_own_scale(say, item, share, assessment)
-    return words.figure(say, float(-(-share // 1)), item.unit)
+    return words.figure(say, _outwards(share, down=down), item.unit)
+
+
+def _outwards(value: float, *, down: bool) -> float:
+    """Return a value rounded so that it is enough: up, or down where less is better."""
+    value = round(value, 6)
+    return float(math.floor(value) if down else math.ceil(value))
 
 
 def as_text(view: View, one: ElementRating) -> str:

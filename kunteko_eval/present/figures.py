@@ -10,7 +10,7 @@ from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.model.evidence import Indicator, Observation
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Exhibit, Prose, Table
-from kunteko_eval.present.language import N_
+from kunteko_eval.present.language import NBSP
 from kunteko_eval.present.style import FAINT, INK, LINE, base_layout
 from kunteko_eval.present.view import View
 
@@ -41,7 +41,7 @@ def survey_shares(view: View, theme: str, title: str) -> Exhibit:
     programme, confidence = assessment.programme, assessment.rubric.wilson_confidence
     found: list[tuple[Indicator, Observation, tuple[float, float] | None]] = []
     for indicator in programme.indicators:
-        if not indicator.is_proportion or indicator.kind not in {"perceived", "tested"} or indicator.theme != theme:
+        if not indicator.is_proportion or indicator.kind not in ASKED or indicator.theme != theme:
             continue
         for one in programme.observations_of[indicator.id]:
             if assessment.period.contains(programme.periods[one.period]):
@@ -88,17 +88,38 @@ def _shares_text(view: View, found: Sequence[tuple[Indicator, Observation, tuple
     say = view.say
     if not found:
         return say("There are no survey shares of this kind in the period.")
-    ordered = sorted(found, key=lambda one: one[1].number)
+    ordered = sorted(found, key=lambda one: one[1].number * (1 if one[0].unit == "percent" else 100))
     (low, least, _), (high, most, _) = ordered[0], ordered[-1]
-    return say.many(
-        "One share: “{high}” {most}.",
-        "{count} shares. The greatest is “{high}” with {most}, the least “{low}” with {least}.",
-        len(found),
-        high=say.text(high.label),
-        most=words.figure(say, most.number, high.unit, most.decimals),
-        low=say.text(low.label),
-        least=words.figure(say, least.number, low.unit, least.decimals),
-    )
+    ties = sum(one.number == most.number for _, one, _ in found)
+    sentences = [
+        say.many(
+            "One share: “{low}” {least}.",
+            "{count} shares. The least is “{low}”: {least}.",
+            len(found),
+            low=say.text(low.label),
+            least=_share(view, low, least),
+        )
+    ]
+    if len(found) > 1:
+        sentences.append(
+            say.many(
+                "The greatest is “{high}”: {most}.",
+                "The greatest, {most}, is given for {count} claims, among them “{high}”.",
+                ties,
+                high=say.text(high.label),
+                most=_share(view, high, most),
+            )
+        )
+    sentences.append(say("Intervals and sources are in the table."))
+    return " ".join(sentences)
+
+
+def _share(view: View, indicator: Indicator, one: Observation) -> str:
+    """Return a share with its precision and its n, or that n is not told."""
+    say = view.say
+    written = say(words.PRECISIONS[one.precision], figure=words.figure(say, one.number, indicator.unit, one.decimals))
+    n = say("n not told") if one.n is None else f"n{NBSP}={NBSP}{say.number(one.n)}"
+    return f"{written} ({n})"
 
 
 def _dots(view: View, found: Sequence[tuple[Indicator, Observation, tuple[float, float] | None]]) -> dict[str, Any]:
@@ -119,13 +140,8 @@ def _dots(view: View, found: Sequence[tuple[Indicator, Observation, tuple[float,
     ]
     labels = []
     for row, (indicator, one, _) in zip(rows, found, strict=True):
-        n = "" if one.n is None else f" (n = {one.n})"
-        figure = say(
-            words.PRECISIONS[one.precision], figure=words.figure(say, one.number, indicator.unit, one.decimals)
-        )
-        labels.append(
-            _label(0, row - 0.36, f"{plotly_text(say.text(indicator.label))}: <b>{plotly_text(figure)}</b>{n}")
-        )
+        figure = _share(view, indicator, one)
+        labels.append(_label(0, row - 0.36, f"<b>{plotly_text(figure)}</b> {plotly_text(say.text(indicator.label))}"))
     return {
         "data": [
             {
@@ -144,13 +160,14 @@ def _dots(view: View, found: Sequence[tuple[Indicator, Observation, tuple[float,
             annotations=labels,
             xaxis={
                 "range": [0, 102],
+                "tickvals": [0, 25, 50, 75, 100],
                 "ticksuffix": " %" if say.code != "en" else "%",
                 "gridcolor": "#e3e7eb",
                 "zeroline": False,
                 "fixedrange": True,
             },
             yaxis={"range": [len(found) - 0.4, -0.8], "visible": False, "fixedrange": True},
-            margin={"l": 8, "r": 12, "t": 8, "b": 36},
+            margin={"l": 24, "r": 28, "t": 8, "b": 36},
         ),
     }
 
@@ -250,6 +267,9 @@ def over_time(view: View, indicators: Sequence[str], name: str, title: str) -> E
         ]
         told = "; ".join(f"{span} {_written(view, indicator, one)}" for span, one in zip(names, shown, strict=True))
         sentences.append(f"{say.text(indicator.label)}: {told}.")
+    sentences.insert(
+        0, say("Dark bars lie within the period; bars of one span with numbers in brackets come from different places.")
+    )
     table = Table(
         caption=title,
         columns=(say("Indicator"), say("Span"), say("Value"), say("Source")),
@@ -277,29 +297,28 @@ def _written(view: View, indicator: Indicator, one: Observation) -> str:
     return view.say(words.PRECISIONS[one.precision], figure=figure)
 
 
-SHARE_TITLES = {
-    "effects": N_("Shares that saw a positive effect on development work"),
-    "tekojen-tori": N_("What users say of Tekojen tori"),
-    "communication": N_("What readers say of the newsletter"),
-    "future-support": N_("Support that organisations would benefit from in future"),
-    "quality": N_("What participants say of the services"),
-}
 VOLUME_THEMES = ("reach", "services", "tekojen-tori")
 
 
-def shares(view: View, theme: str) -> Exhibit | Prose:
-    """Return the survey shares of a theme, or one line when the period has none."""
-    say, assessment = view.say, view.assessment
-    title = say(SHARE_TITLES[theme]) if theme in SHARE_TITLES else theme
-    exhibit = survey_shares(view, theme, title)
-    if not exhibit.table.rows:
-        text = say(
-            "{title}: the documents give no survey shares for {period}.",
-            title=title,
-            period=say.period(assessment.period),
-        )
-        return Prose((text,))
-    return exhibit
+def theme_label(view: View, theme: str) -> str:
+    """Return a theme's label from the programme's sources, or its id where they give none."""
+    label = view.programme.themes.get(theme)
+    return theme if label is None else view.say.text(label)
+
+
+def all_shares(view: View) -> list[Exhibit | Prose]:
+    """Return the survey shares of the period, one figure a theme; one line where there are none."""
+    say, programme = view.say, view.programme
+    themes = dict.fromkeys(one.theme for one in programme.indicators if one.is_proportion and one.kind in ASKED)
+    found = [
+        survey_shares(view, theme, say("Survey shares: {theme}", theme=theme_label(view, theme))) for theme in themes
+    ]
+    shown: list[Exhibit | Prose] = [exhibit for exhibit in found if exhibit.table.rows]
+    none = say("The documents give no survey shares for {period}.", period=say.period(view.assessment.period))
+    return shown or [Prose((none,))]
+
+
+ASKED = frozenset({"perceived", "tested"})
 
 
 def volumes(view: View) -> Exhibit | Prose:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from statistics import fmean
@@ -93,6 +94,14 @@ def place_boxes(
             )
     columns = tuple((level.id, 4 + index * step) for index, level in enumerate(chain.levels))
     return Layout(width=width, height=top + inner + 8, boxes=boxes, columns=columns)
+
+
+def gap_near(layout: Layout, column: float, y: float) -> float:
+    """Return the height nearest to `y` at which a link can pass a column of boxes without going behind one."""
+    boxes = sorted((box for box in layout.boxes.values() if box.x == column), key=lambda box: box.y)
+    edges = [boxes[0].y - 7, *((one.y + one.height + other.y) / 2 for one, other in itertools.pairwise(boxes))]
+    edges.append(boxes[-1].y + boxes[-1].height + 5)
+    return min(edges, key=lambda edge: abs(edge - y))
 
 
 NARROW, WIDE = "ijlItfr.,:;'|!()[] ", "mwMW@%"

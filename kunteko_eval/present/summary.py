@@ -90,22 +90,30 @@ def certainty(view: View) -> Prose:
         by_label = [(label, sum(one.label == label for one in shaken)) for label in words.ROBUST]
         held = ", ".join(f"{say(words.ROBUST[label])} {count}" for label, count in by_label if count)
         lines.append(say("When the assumptions are shaken, the colours are: {told}.", told=held))
+        other = [
+            one
+            for one in rated
+            if one.element.id in view.robustness and view.robustness[one.element.id].likeliest is not one.computed
+        ]
+        if other:
+            unlike = "; ".join(say.text(one.element.label) for one in other)
+            lines.append(say("Another answer than the computed one comes out more often for: {names}.", names=unlike))
     lists = {
-        Rating.NOT_ASSESSED: N_("Not assessed: {names}."),
-        Rating.TOO_EARLY: N_("Too early to say: {names}."),
-        Rating.NONE: N_("No demonstrable influence: {names}."),
+        Rating.NOT_ASSESSED: N_("Not assessed ({count}): {names}."),
+        Rating.TOO_EARLY: N_("Too early to say ({count}): {names}."),
+        Rating.NONE: N_("No demonstrable influence ({count}): {names}."),
     }
     for rating, message in lists.items():
         names = [say.text(one.element.label) for one in assessment.ratings if one.final is rating]
         if names:
-            lines.append(say(message, names="; ".join(names)))
+            lines.append(say(message, count=len(names), names="; ".join(names)))
     return Prose(tuple(lines))
 
 
 def contested(view: View) -> Prose:
     """Return where the kinds of source disagree."""
     say, assessment = view.say, view.assessment
-    found = [one for one in assessment.ratings if one.conflict is not None]
+    found = [one for one in assessment.ratings if one.conflict is not None and not one.resolved]
     if not found:
         return Prose((say("The kinds of source do not disagree on any element."),))
     lines = [
@@ -130,9 +138,11 @@ def contested(view: View) -> Prose:
     return Prose(tuple(lines))
 
 
-def recommendations(view: View) -> Table:
+def recommendations(view: View) -> Table | Prose:
     """Return the documents' recommendations with the elements that they speak of and their ratings."""
     say, assessment = view.say, view.assessment
+    if not assessment.programme.sheet.recommendations:
+        return Prose((say("The documents give no recommendations."),))
     rows = []
     for one in assessment.programme.sheet.recommendations:
         elements = [assessment.rating(name) for name in one.elements]
@@ -140,7 +150,7 @@ def recommendations(view: View) -> Table:
         line = say(", line {line}", line=one.line) if one.line else ""
         rows.append((one.id, say.text(one.text), told, f"{one.document}: {one.place}{line}"))
     columns = (say("No."), say("Recommendation, in our words"), say("Elements it speaks of"), say("Source"))
-    return Table(caption=say("Recommendations of the external evaluation"), columns=columns, rows=tuple(rows))
+    return Table(caption=say("Recommendations of the documents"), columns=columns, rows=tuple(rows))
 
 
 def scale(view: View) -> Table:

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+from kunteko_eval.method.checks import Check
 from kunteko_eval.method.rubric import Settings
 from kunteko_eval.model.evidence import Observation
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Prose, Table
+from kunteko_eval.present.figures import theme_label
 from kunteko_eval.present.language import N_, NBSP
 from kunteko_eval.present.view import View
 
-THEMES = {
-    "resources": N_("Resources"),
-    "reach": N_("Reach"),
-    "services": N_("Services"),
-    "quality": N_("Feedback"),
-    "effects": N_("Effects by service"),
-    "communication": N_("Communication"),
-    "tekojen-tori": "Tekojen tori",
-    "future-support": N_("Support wanted in future"),
-    "evaluation": N_("Evaluation"),
-}
 MATCHES = {"read": N_("read as printed"), "inferred": N_("match inferred"), "derived": N_("derived")}
 
 
@@ -49,10 +40,6 @@ def evidence_counts(view: View) -> Prose:
     return Prose((first, second))
 
 
-def _theme(view: View, theme: str) -> str:
-    return view.say(THEMES[theme]) if theme in THEMES and theme != "tekojen-tori" else THEMES.get(theme, theme)
-
-
 def observations(view: View) -> Table:
     """Return every figure that lies within the period, with its place."""
     say, assessment = view.say, view.assessment
@@ -68,7 +55,7 @@ def observations(view: View) -> Table:
                         "–" if one.n is None else say.number(one.n),
                         say.text(programme.groups[one.group].label),
                         say.period(programme.periods[one.period]),
-                        _theme(view, indicator.theme),
+                        theme_label(view, indicator.theme),
                         "; ".join(words.item_places(say, (one.id,), assessment)),
                         say(MATCHES[one.match]),
                     )
@@ -123,27 +110,39 @@ def findings(view: View) -> Table:
     return Table(caption=say("All findings of the period"), columns=columns, rows=tuple(rows))
 
 
-def register(view: View) -> Table:
-    """Return the register of figures that do not fit, with both sides and their places."""
-    say, assessment = view.say, view.assessment
-    programme = assessment.programme
+def register(view: View) -> Table | Prose:
+    """Return the figures of the period that do not fit, with both sides and their places."""
+    say, programme = view.say, view.programme
     rows = []
-    for check in assessment.checks:
-        ones = [programme.observations_by_id[name] for name in check.evidence]
+    for check in checks_of_period(view):
         if check.severity == "note":
-            rows.append((str(check.values["document"]), words.check(say, check), "–"))
             continue
+        ones = [programme.observations_by_id[name] for name in check.evidence]
         labels = dict.fromkeys(say.text(programme.indicators_by_id[one.indicator].label) for one in ones)
         figures = "; ".join(
-            f"{_figure(view, one)} ({', '.join(words.item_places(say, (one.id,), assessment))})" for one in ones
+            f"{_figure(view, one)} ({', '.join(words.item_places(say, (one.id,), view.assessment))})" for one in ones
         )
-        rows.append(("; ".join(labels), words.check(say, check), figures))
-    caption = say("Figures that do not fit")
-    return Table(
-        caption=caption,
-        columns=(say("Figure"), say("What does not fit"), say("What the documents say")),
-        rows=tuple(rows),
-    )
+        rows.append(("; ".join(labels), words.check(say, check), say(SEVERITIES[check.severity]), figures))
+    if not rows:
+        return Prose((say("Every figure of the period fits the others and its number of respondents."),))
+    columns = (say("Figure"), say("What does not fit"), say("Severity"), say("What the documents say"))
+    return Table(caption=say("Figures that do not fit"), columns=columns, rows=tuple(rows))
+
+
+SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
+
+
+def check_notes(view: View) -> Prose | None:
+    """Return what is worth knowing of the figures without being a fault of theirs, or nothing."""
+    notes = [words.check(view.say, check) for check in checks_of_period(view) if check.severity == "note"]
+    return Prose(tuple(notes)) if notes else None
+
+
+def checks_of_period(view: View) -> list[Check]:
+    """Return the failed checks that concern some figure of the period."""
+    programme, period = view.programme, view.assessment.period
+    inside = {one.id for one in programme.observations if period.contains(programme.periods[one.period])}
+    return [check for check in view.assessment.checks if inside.intersection(check.evidence)]
 
 
 def registration(view: View) -> Prose:

@@ -86,7 +86,7 @@ REASONS = {
     "down-stale": N_("One step down: the evidence is old."),
     "down-failed-check": N_("One step down: a figure that is used failed a check."),
     "down-inconsistent": N_("One step down: the kinds of source disagree."),
-    "overclaim-guard": N_("Lowered from {before} to {after}: no surer than the best pathway that carries it."),
+    "overclaim-guard": N_("Brought down from {before} to {after}: no surer than the best pathway that carries it."),
     "confidence-1": N_("Confidence 1 of 4: preliminary."),
     "confidence-2": N_("Confidence 2 of 4: limited."),
     "confidence-3": N_("Confidence 3 of 4: fairly sure."),
@@ -163,7 +163,8 @@ def reason(say: Language, step: Reason) -> str:
         if name == "type":
             values[name] = say(TYPES[str(value)]).capitalize()
         elif isinstance(value, float):
-            values[name] = say.number(value, 1 if name in {"years", "due"} else 2)
+            years = name in {"years", "due"}
+            values[name] = say.number(value, (0 if value == int(value) else 1) if years else 2)
         else:
             values[name] = value
     if step.code in COUNTED:
@@ -267,7 +268,7 @@ def check(say: Language, found: Check) -> str:
     values: dict[str, object] = dict(found.values)
     for name, value in found.values.items():
         if isinstance(value, float):
-            values[name] = say.number(value)
+            values[name] = say.number(value, 0 if value == int(value) else 2)
         elif name in {"published", "end"}:
             values[name] = say.day(datetime.date.fromisoformat(str(value)))
         elif name in {"value", "sd"}:

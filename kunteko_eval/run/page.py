@@ -149,9 +149,11 @@ def _figure(figure: dict[str, Any], about: dict[str, str], language: str, figure
     width, height = float(layout["width"]), float(layout["height"])
     data = json.dumps(figure, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
     numbers = escape(say("The numbers of this figure as a table"))
+    swipe = escape(say("Scroll sideways to see the whole figure."))
     return (
         f'<figure class="plot" aria-labelledby="{name}-title">'
         f'<figcaption id="{name}-title">{escape(about["title"])}</figcaption>'
+        f'<p class="swipe">{swipe}</p>'
         f'<div class="canvas-scroll" role="region" tabindex="0" aria-label="{escape(about["title"])}">'
         f'<div id="{name}" class="canvas" role="img" aria-label="{escape(about["title"])}" '
         f'aria-describedby="{name}-text" data-width="{width:g}" data-height="{height:g}" '

@@ -90,12 +90,13 @@ def make_report(
         )
         _write_data(made, view, run, data, params, notebooks)
         (made / f"report.{run.language}.html").write_text(html, encoding="utf-8")
-        _publish(made, folder)
+        _publish(made, folder, run.language)
     return folder / f"report.{run.language}.html"
 
 
 def _execute(path: Path, made: Path, run: Run, data: Path, params: Path, folder: Path) -> NotebookNode:
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     from kunteko_eval.run.kernels import kernel_options
@@ -119,6 +120,10 @@ def _execute(path: Path, made: Path, run: Run, data: Path, params: Path, folder:
             cwd=str(path.parent),
             **kernel_options(),
         )
+    except (DeadKernelError, CellTimeoutError) as error:
+        kept = folder / f"failed-{path.stem}.{run.language}.ipynb"
+        shutil.copy(target if target.exists() else path, kept)
+        raise ReportFailed(f"{run.name}: {path.name}: {type(error).__name__}: {error}", str(kept)) from error
     except PapermillExecutionError as error:
         kept = folder / f"failed-{path.stem}.{run.language}.ipynb"
         shutil.copy(target, kept)
@@ -141,7 +146,7 @@ def _write_data(made: Path, view: View, run: Run, data: Path, params: Path, note
         (made / name).write_text(text, encoding="utf-8")
 
 
-def _publish(made: Path, folder: Path) -> None:
+def _publish(made: Path, folder: Path, language: str) -> None:
     """Move finished files into place one by one, the page last; each move is atomic."""
     ready = sorted(
         (path for path in made.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".html", path)
@@ -150,5 +155,5 @@ def _publish(made: Path, folder: Path) -> None:
         target = folder / path.relative_to(made)
         target.parent.mkdir(parents=True, exist_ok=True)
         path.replace(target)
-    for old in folder.glob("failed-*"):
+    for old in folder.glob(f"failed-*.{language}.ipynb"):
         old.unlink()

@@ -26,7 +26,7 @@
     place.dataset.drawn = "yes";
   };
   addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll("details:not([open])")) {
+    for (const part of document.querySelectorAll("details.card:not([open])")) {
       part.open = true;
       part.dataset.opened = "print";
     }
