@@ -90,7 +90,7 @@ def _labels(box: Box, one: ElementRating, say: Language) -> list[dict[str, Any]]
     lines = wrap(say.text(one.element.label), room, LABEL_SIZE, 3)
     label = _text(left, box.y + 6, "<br>".join(f"<b>{plotly_text(line)}</b>" for line in lines), LABEL_SIZE)
     mark = "  ⚡" if one.conflict is not None else ""
-    below = f"{words.SYMBOLS[one.final]} {say(words.RATINGS[one.final])}{mark}"
+    below = f"{words.SYMBOLS[one.final]} {say(words.SHORT[one.final])}{mark}"
     sure = words.dots(one.confidence)
     return [
         label,

@@ -18,6 +18,9 @@ RATINGS = {
     Rating.NOT_ASSESSED: N_("not assessed"),
     Rating.TOO_EARLY: N_("too early"),
 }
+SHORT = {**RATINGS, Rating.NONE: N_("none shown")}
+"""The same for a box of the map, where room is scarce."""
+
 COLOURS = {
     Rating.GREEN: N_("green"),
     Rating.YELLOW: N_("yellow"),
