@@ -188,6 +188,9 @@ def _faults(sheet: RubricSheet, file: YamlDocument) -> Iterable[Fault]:
     if not sheet.settings.cap_low.value < cuts[0] or not sheet.settings.cap_high.value >= cuts[2]:
         found = f"caps {sheet.settings.cap_low.value:g} and {sheet.settings.cap_high.value:g}"
         yield file.fault(("settings", "cap_low"), found, "cap_low below cut_red and cap_high at least cut_green")
+    if not 0 < sheet.settings.wilson_confidence.value < 1:
+        found = f"{sheet.settings.wilson_confidence.value:g}"
+        yield file.fault(("settings", "wilson_confidence"), found, "a probability between 0 and 1, neither of them")
     if not sheet.settings.sensitive_from.value < sheet.settings.robust_from.value:
         yield file.fault(
             ("settings", "sensitive_from"), "not below robust_from", "a smaller probability than robust_from"

@@ -78,7 +78,7 @@ def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
     line = f"{name}: {value}; {told}. {source} [{place}]"
     if item.proxy:
         line += " " + say("An indirect measure.")
-    if item.status == "used" and item.unit == "count" and item.coverage < 0.995:
+    if item.status == "used" and item.aggregation == "increment" and item.coverage < 0.995:
         line += " " + say("It covers {share} of the period.", share=say.percent(item.coverage))
     if item.others:
         line += " " + say("Another figure is given elsewhere; the less favourable one is used.")

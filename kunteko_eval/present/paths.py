@@ -77,7 +77,9 @@ def pathway_picture(view: View) -> Prose:
     lines.append(
         say(
             "Of {effects} wider effects, {two} can be reached by a pathway whose every place has confidence of at least 2, and {three} by one of at least 3. A wider effect is never surer than its best pathway.",
-            effects=say.number(len(assessment.pathways)),
+            effects=say.number(
+                sum(assessment.programme.chain.level_of(one.element).kind == "wider" for one in assessment.ratings)
+            ),
             two=say.number(counts[0]),
             three=say.number(counts[1]),
         )

@@ -18,10 +18,10 @@ NAMES = {"fi": "suomeksi", "sv": "på svenska", "en": "in English"}
 def write_index(output: Path, language: str = "fi") -> Path:
     """Write ``index.html`` from the reports that stand in the output folder."""
     say = Language(language)
-    reports = [_read(path) for path in sorted(output.glob("*/*/ratings.json"))]
+    reports = [one for path in sorted(output.glob("*/*/ratings.json")) if (one := _read(path)) is not None]
     rows = tuple(
         (
-            f"{one['programme']} {one['period']}",
+            _title(one, language),
             *(str(one["counts"].get(rating.value, 0)) for rating in Rating),
             say.percent(one["coverage"]),
             one["rubric_version"],
@@ -37,9 +37,7 @@ def write_index(output: Path, language: str = "fi") -> Path:
     table = Table(
         caption=say("Elements by rating"), columns=columns, rows=rows, numeric=frozenset(range(1, len(Rating) + 2))
     )
-    links = [
-        (f"{one['programme']} {one['period']}", [(NAMES[code], path) for code, path in one["links"]]) for one in reports
-    ]
+    links = [(_title(one, language), [(NAMES[code], path) for code, path in one["links"]]) for one in reports]
     html = render(
         "index.html.j2",
         say=say,
@@ -55,8 +53,15 @@ def write_index(output: Path, language: str = "fi") -> Path:
     return target
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _title(one: dict[str, Any], language: str) -> str:
+    return f"{one['name'][language]}, {one['years'][language]}"
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """Return the ratings of a report; None for a file that is not ours or of an older make."""
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if not {"name", "years", "counts", "coverage", "rubric_version"} <= content.keys():
+        return None
     pages = sorted(path.parent.glob("report.*.html"))
     content["links"] = [(page.suffixes[0].lstrip("."), page.relative_to(path.parents[2]).as_posix()) for page in pages]
     return content

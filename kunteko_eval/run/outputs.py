@@ -32,7 +32,9 @@ def ratings_json(view: View) -> str:
     assessment, programme = view.assessment, view.programme
     content: dict[str, Any] = {
         "programme": programme.id,
+        "name": {code: programme.sheet.name[code] for code in LANGUAGES},
         "period": assessment.period.id,
+        "years": {code: Language(code).period(assessment.period) for code in LANGUAGES},
         "synthetic": programme.sheet.synthetic,
         "rubric_version": assessment.rubric.version,
         "note": "Computed by kunteko_eval's rubric; not the original evaluators' ratings.",
