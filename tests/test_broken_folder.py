@@ -1137,6 +1137,14 @@ JUDGEMENT = {
 SCORE = {"element": "services", "period": "2018-2020", "scorer": "evaluator-1", "score": "red", "date": "2026-11-21"}
 
 
+def test_an_open_ended_period_is_refused(copy_of_kunteko: Path) -> None:
+    """A period that ends in the year 9999 is a fault with its line, not a crash later on."""
+    path = copy_of_kunteko / "programme.yaml"
+    text = path.read_text(encoding="utf-8").replace('"2020-12-31"', '"9999-12-31"')
+    path.write_text(text, encoding="utf-8")
+    assert any("a year until 2200" in str(fault) and "line" in fault.place for fault in faults_of(copy_of_kunteko))
+
+
 def test_judgements_and_scores_are_read_where_they_are(copy_of_kunteko: Path) -> None:
     """A record of judgements and independent scores belongs to the programme; neither has to be there."""
     recorded = TypeAdapter(Judgement).validate_python({name: cell for name, cell in JUDGEMENT.items() if cell})

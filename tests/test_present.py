@@ -123,6 +123,14 @@ def test_finnish_numbers_are_written_as_finns_write_them() -> None:
     assert Language("sv").listing(["a", "b", "c"]) == "a, b och c"
 
 
+def test_a_range_keeps_its_unit_and_decimals(kunteko: Programme) -> None:
+    """Both ends of a published range are written in the unit, as the document wrote them."""
+    one = next(one for one in kunteko.observations if one.value_to is not None)
+    say = Language("en")
+    assert words.observed(say, replace(one, value="15", value_to="50", precision="exact"), "percent") == "15%–50%"
+    assert words.observed(say, replace(one, value="3.5", value_to="4.2", precision="about"), "grade") == "about 3.5–4.2"
+
+
 def test_a_missing_translation_stops_the_report() -> None:
     """A message without a translation is an error with its place, never English in a Finnish report."""
     with pytest.raises(MissingMessage, match=r"fi\.po"):

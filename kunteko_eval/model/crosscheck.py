@@ -14,6 +14,9 @@ from kunteko_eval.model.judgement import broken_seals
 from kunteko_eval.model.programme import Sheet
 from kunteko_eval.validation import Location, shown, suggestion
 
+LATEST_YEAR = 2200
+"""An evaluation's period ends before this; later is a placeholder for no end at all."""
+
 MOST_DIGITS = 15
 """Digits of a figure; a computer's numbers hold no more."""
 
@@ -155,6 +158,10 @@ def _period_faults(sheet: Sheet, file: YamlDocument) -> Iterator[Fault]:
     periods = {period.id: period for period in sheet.periods}
     for index, period in file.numbered(("periods",), sheet.periods):
         at: Location = ("periods", index)
+        if period.end.year > LATEST_YEAR:
+            yield file.fault(
+                (*at, "end"), f"{period.end}", f"a year until {LATEST_YEAR}; give an open end the last day planned"
+            )
         if period.end < period.start:
             yield file.fault((*at, "end"), f"{period.end}", f"a day on or after the start {period.start}")
         elif sheet.start <= sheet.end and (period.start < sheet.start or period.end > sheet.end):

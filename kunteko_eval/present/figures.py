@@ -51,7 +51,7 @@ def survey_shares(view: View, theme: str, title: str) -> Exhibit:
     rows = tuple(
         (
             say.text(indicator.label),
-            say(words.PRECISIONS[one.precision], figure=words.figure(say, one.number, indicator.unit, one.decimals)),
+            words.observed(say, one, indicator.unit),
             "–" if ends is None else f"{say.percent(ends[0])}–{say.percent(ends[1])}",
             say("not told") if one.n is None else say.number(one.n),
             say.text(programme.groups[one.group].label),
@@ -117,7 +117,7 @@ def _shares_text(view: View, found: Sequence[tuple[Indicator, Observation, tuple
 def _share(view: View, indicator: Indicator, one: Observation) -> str:
     """Return a share with its precision and its n, or that n is not told."""
     say = view.say
-    written = say(words.PRECISIONS[one.precision], figure=words.figure(say, one.number, indicator.unit, one.decimals))
+    written = words.observed(say, one, indicator.unit)
     n = say("n not told") if one.n is None else f"n{NBSP}={NBSP}{say.number(one.n)}"
     return f"{written} ({n})"
 
@@ -217,7 +217,7 @@ def over_time(view: View, indicators: Sequence[str], name: str, title: str) -> E
                 "y": [one.number for one in shown],
                 "xaxis": f"x{axis}",
                 "yaxis": f"y{axis}",
-                "text": [_written(view, indicator, one) for one in shown],
+                "text": [words.observed(say, one, indicator.unit) for one in shown],
                 "textposition": "outside",
                 "textfont": {"size": 12},
                 "constraintext": "none",
@@ -260,12 +260,14 @@ def over_time(view: View, indicators: Sequence[str], name: str, title: str) -> E
             (
                 say.text(indicator.label),
                 span,
-                _written(view, indicator, one),
+                words.observed(say, one, indicator.unit),
                 "; ".join(words.item_places(say, (one.id,), assessment)),
             )
             for span, one in zip(names, shown, strict=True)
         ]
-        told = "; ".join(f"{span} {_written(view, indicator, one)}" for span, one in zip(names, shown, strict=True))
+        told = "; ".join(
+            f"{span} {words.observed(say, one, indicator.unit)}" for span, one in zip(names, shown, strict=True)
+        )
         sentences.append(f"{say.text(indicator.label)}: {told}.")
     sentences.insert(
         0, say("Dark bars lie within the period; bars of one span with numbers in brackets come from different places.")
@@ -288,13 +290,6 @@ def _span(view: View, shown: Sequence[Observation], index: int) -> str:
     written = view.say.period(programme.periods[one.period])
     same = [other for other in shown if other.period == one.period]
     return written if len(same) == 1 else f"{written} ({same.index(one) + 1})"
-
-
-def _written(view: View, indicator: Indicator, one: Observation) -> str:
-    figure = words.figure(view.say, one.number, indicator.unit, one.decimals)
-    if one.value_to is not None:
-        figure = f"{figure}–{view.say.number(float(one.value_to))}"
-    return view.say(words.PRECISIONS[one.precision], figure=figure)
 
 
 VOLUME_THEMES = ("reach", "services", "tekojen-tori")

@@ -75,12 +75,7 @@ def observations(view: View) -> Table:
 
 
 def _figure(view: View, one: Observation) -> str:
-    say = view.say
-    indicator = view.programme.indicators_by_id[one.indicator]
-    written = words.figure(say, one.number, indicator.unit, one.decimals)
-    if one.value_to is not None:
-        written = f"{written}–{say.number(float(one.value_to))}"
-    return say(words.PRECISIONS[one.precision], figure=written)
+    return words.observed(view.say, one, view.programme.indicators_by_id[one.indicator].unit)
 
 
 def findings(view: View) -> Table:

@@ -8,6 +8,7 @@ from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.checks import Check
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Cap, Rating, Reason
+from kunteko_eval.model.evidence import Observation
 from kunteko_eval.present.language import N_, NBSP, Language
 
 RATINGS = {
@@ -209,6 +210,15 @@ def figure(say: Language, value: float, unit: str, decimals: int = 0) -> str:
     return say.number(value, decimals)
 
 
+def observed(say: Language, one: Observation, unit: str) -> str:
+    """Return an observation as precisely as the document gives it: about, over or nearly, and both ends of a range."""
+    written = figure(say, one.number, unit, one.decimals)
+    if one.value_to is not None:
+        end = figure(say, float(one.value_to), unit, len(one.value_to.partition(".")[2]))
+        written = f"{written}–{end}"
+    return say(PRECISIONS[one.precision], figure=written)
+
+
 def item_value(say: Language, item: Item, assessment: Assessment) -> str:
     """Return an item's raw value with its n, as precisely as the document gives it."""
     programme = assessment.programme
@@ -219,10 +229,7 @@ def item_value(say: Language, item: Item, assessment: Assessment) -> str:
     observations = [programme.observations_by_id[name] for name in item.evidence]
     written = figure(say, item.value, item.unit, max(one.decimals for one in observations))
     if len(observations) == 1:
-        one = observations[0]
-        if one.value_to is not None:
-            written = f"{say.number(one.number)}–{say.number(float(one.value_to))}"
-        written = say(PRECISIONS[one.precision], figure=written)
+        written = observed(say, observations[0], item.unit)
     return written if item.n is None else f"{written} (n{NBSP}={NBSP}{say.number(item.n)})"
 
 
