@@ -49,11 +49,6 @@ class Judgement:
     seal: Identifier
 
     @property
-    def confirms(self) -> bool:
-        """Return whether the decision leaves the computed rating as it is."""
-        return self.final == self.computed
-
-    @property
     def evidence_ids(self) -> tuple[str, ...]:
         """Return the ids of the evidence considered."""
         return tuple((self.evidence or "").split())

@@ -48,8 +48,8 @@ def overall_picture(view: View) -> Prose:
     )
     much = [one for one in effects if one.final in {Rating.GREEN, Rating.YELLOW}]
     second = say.many(
-        "Of {all} effects, the programme has influenced one much or very much relative to expectations.",
-        "Of {all} effects, the programme has influenced {count} much or very much relative to expectations.",
+        "Of {all} effects, one was rated much or very much relative to expectations.",
+        "Of {all} effects, {count} were rated much or very much relative to expectations.",
         len(much),
         all=say.number(len(effects)),
     )
@@ -89,7 +89,7 @@ def certainty(view: View) -> Prose:
         shaken = view.robustness.values()
         by_label = [(label, sum(one.label == label for one in shaken)) for label in words.ROBUST]
         held = ", ".join(f"{say(words.ROBUST[label])} {count}" for label, count in by_label if count)
-        lines.append(say("When the assumptions are shaken, the colours are: {told}.", told=held))
+        lines.append(say("When the assumptions are shaken, the ratings are: {told}.", told=held))
         other = [
             one
             for one in rated

@@ -7,7 +7,7 @@ import datetime
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.checks import Check
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.rating import Cap, Rating, Reason
+from kunteko_eval.method.rating import Rating, Reason
 from kunteko_eval.model.evidence import Observation
 from kunteko_eval.present.language import N_, NBSP, Language
 
@@ -177,11 +177,6 @@ def reason(say: Language, step: Reason) -> str:
         one, other = COUNTED[step.code]
         return say.many(one, other, count, **values)
     return say(REASONS[step.code], **values)
-
-
-def cap(say: Language, found: Cap) -> str:
-    """Return a cap that bit as a sentence."""
-    return say(CAPS[found.rule])
 
 
 def rating(say: Language, value: Rating) -> str:
