@@ -179,7 +179,7 @@ def observation_of(**wanted: str) -> int:
 REQUIRED_KEYS = {
     ("programme.yaml", ""): "schema id name description synthetic start end goals periods",
     ("programme.yaml", "goals.0"): "id text document place",
-    ("programme.yaml", "funders.0"): "name share document place",
+    ("programme.yaml", "funders.0"): "name document place",
     ("programme.yaml", "budget"): "amount currency precision document place",
     ("programme.yaml", "periods.0"): "id start end report",
     ("programme.yaml", "recommendations.0"): "id text elements document place",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
+from kunteko_eval.method.arithmetic import grim_mean, grim_share, grimmer
+from kunteko_eval.method.selection import tiles
 from kunteko_eval.model.evidence import Indicator, Observation
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import DateClaim, Programme
 
 Severity = Literal["error", "warning", "note"]
 
@@ -18,75 +20,30 @@ class Check:
     """One figure, or several together, that do not fit.
 
     Attributes:
-        code: ``grim``, ``grim-mean``, ``grimmer``, ``parts``, ``sources-disagree``,
-            ``published-early``.
+        code: ``grim``, ``grim-mean``, ``grimmer``, ``parts``, ``spans``, ``span-exceeds``,
+            ``sources-disagree``, ``dates-disagree``, ``published-early``.
         evidence: Ids of the observations concerned.
         values: Numbers for the sentence.
+        claims: What documents say of a date, where that is what disagrees.
     """
 
     code: str
     severity: Severity
     evidence: tuple[str, ...]
     values: dict[str, float | int | str]
-
-
-def grim_share(percent: float, n: int, decimals: int) -> bool:
-    """Return whether some whole number of `n` respondents gives `percent` when rounded.
-
-    Source: Brown & Heathers, The GRIM Test, Social Psychological and Personality Science 8 (2017).
-    Both halves that a rounding could take (up or to even) are allowed.
-
-    >>> grim_share(78.6, 75, 1), grim_share(64.0, 75, 1)
-    (False, True)
-    """
-    half = 0.5 * 10**-decimals + 1e-9
-    nearest = round(percent / 100 * n)
-    return any(abs(100 * k / n - percent) <= half for k in (nearest - 1, nearest, nearest + 1) if 0 <= k <= n)
-
-
-def grim_mean(mean: float, n: int, decimals: int) -> bool:
-    """Return whether whole-number answers of `n` respondents can give `mean` when rounded (GRIM).
-
-    >>> grim_mean(3.45, 20, 2), grim_mean(3.47, 20, 2)
-    (True, False)
-    """
-    half = 0.5 * 10**-decimals + 1e-9
-    nearest = round(mean * n)
-    return any(abs(total / n - mean) <= half for total in (nearest - 1, nearest, nearest + 1))
-
-
-def grimmer(mean: float, deviation: float, n: int, decimals: int) -> bool:
-    """Return whether whole-number answers of `n` respondents can give this mean and standard deviation.
-
-    Source: Anaya, The GRIMMER test, PeerJ Preprints 4 (2016), in the analytic form of Allard (2018):
-    the sum of squares must be a whole number, of the same parity as the sum, whose standard
-    deviation rounds to the one published.
-
-    Args:
-        mean: The published mean.
-        deviation: The published sample standard deviation (n − 1).
-        n: Number of respondents, at least 2.
-        decimals: Decimals of the published deviation.
-
-    >>> grimmer(3.0, 1.58, 5, 2), grimmer(3.0, 1.60, 5, 2)
-    (True, False)
-    """
-    half = 0.5 * 10**-decimals + 1e-9
-    total = round(mean * n)
-    if abs(total / n - mean) > half:
-        return False
-    low, high = max(deviation - half, 0.0), deviation + half
-    squares = [(n - 1) * end**2 + total**2 / n for end in (low, high)]
-    for candidate in range(math.ceil(squares[0] - 1e-9), math.floor(squares[1] + 1e-9) + 1):
-        spread = max(candidate - total**2 / n, 0.0) / (n - 1)
-        if candidate % 2 == total % 2 and abs(spread**0.5 - deviation) <= half:
-            return True
-    return False
+    claims: tuple[DateClaim, ...] = ()
 
 
 def register(programme: Programme) -> tuple[Check, ...]:
     """Return every check that a programme's observations fail, in the order of the data."""
-    return (*_arithmetic(programme), *_parts(programme), *_disagreements(programme), *_early(programme))
+    return (
+        *_arithmetic(programme),
+        *_parts(programme),
+        *_spans(programme),
+        *_disagreements(programme),
+        *_dates(programme),
+        *_early(programme),
+    )
 
 
 def failed(checks: tuple[Check, ...]) -> frozenset[str]:
@@ -149,6 +106,69 @@ def _parts(programme: Programme) -> list[Check]:
     return found
 
 
+def _spans(programme: Programme) -> list[Check]:
+    """Compare what is given for a span with what is given for the spans within it.
+
+    Amounts per span add up to the whole where they tile it; distinct things cannot be more than that
+    sum. No part can be more than its whole. Figures derived from the whole prove nothing and are
+    left out.
+    """
+    found = []
+    for indicator in programme.indicators:
+        if indicator.aggregation not in {"increment", "distinct"} or indicator.unit not in {"count", "EUR"}:
+            continue
+        read = [one for one in programme.observations_of[indicator.id] if one.match != "derived"]
+        for whole in read:
+            span = programme.periods[whole.period]
+            inside = [
+                one
+                for one in read
+                if one.group == whole.group
+                and span.contains(programme.periods[one.period])
+                and programme.periods[one.period].days < span.days
+            ]
+            found += _against_whole(programme, indicator, whole, inside)
+    return found
+
+
+def _against_whole(
+    programme: Programme, indicator: Indicator, whole: Observation, inside: list[Observation]
+) -> list[Check]:
+    found = []
+    least, most = bounds(whole)
+    for one in inside:
+        if bounds(one)[0] > most:
+            values: dict[str, float | int | str] = {"part": bounds(one)[0], "whole": most}
+            found.append(Check(code="span-exceeds", severity="warning", evidence=(one.id, whole.id), values=values))
+    span = programme.periods[whole.period]
+    by_span: dict[tuple[datetime.date, datetime.date], list[Observation]] = defaultdict(list)
+    for one in inside:
+        by_span[programme.periods[one.period].start, programme.periods[one.period].end].append(one)
+    chosen = tiles(list(by_span), (span.start, span.end))
+    if sum((end - start).days + 1 for start, end in chosen) < span.days:
+        return found
+    parts = [by_span[key] for key in chosen]
+    low = sum(min(bounds(one)[0] for one in same) for same in parts)
+    high = sum(max(bounds(one)[1] for one in same) for same in parts)
+    if least > high or (most < low and indicator.aggregation == "increment"):
+        evidence = (*(one.id for same in parts for one in same), whole.id)
+        values = {"total": low if most < low else high, "figure": whole.number}
+        found.append(Check(code="spans", severity="warning", evidence=evidence, values=values))
+    return found
+
+
+def _dates(programme: Programme) -> list[Check]:
+    """Return the dates of the programme that documents give differently."""
+    found = []
+    for event in ("start", "end"):
+        claims = tuple(one for one in programme.sheet.dates if one.event == event and one.precision == "exact")
+        days = sorted({one.date for one in claims})
+        if len(days) > 1:
+            values: dict[str, float | int | str] = {"event": event, "first": str(days[0]), "last": str(days[-1])}
+            found.append(Check(code="dates-disagree", severity="warning", evidence=(), values=values, claims=claims))
+    return found
+
+
 def _disagreements(programme: Programme) -> list[Check]:
     same: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
     for one in programme.observations:
@@ -191,13 +211,17 @@ def _compatible(observations: list[Observation]) -> bool:
     """Return whether every pair could speak of one number: 240, about 240 and over 240 may, 101 and 102 not."""
     least, greatest = float("-inf"), float("inf")
     for one in observations:
-        low, high = {
-            "exact": (one.number, one.number),
-            "about": (one.number * 0.95, one.number * 1.05),
-            "over": (one.number, float("inf")),
-            "nearly": (one.number * 0.9, one.number),
-        }[one.precision]
-        if one.value_to is not None:
-            high = max(high, float(one.value_to))
+        low, high = bounds(one)
         least, greatest = max(least, low), min(greatest, high)
     return least <= greatest
+
+
+def bounds(one: Observation) -> tuple[float, float]:
+    """Return between which numbers an observation lies, as precisely as its document says."""
+    low, high = {
+        "exact": (one.number, one.number),
+        "about": (one.number * 0.95, one.number * 1.05),
+        "over": (one.number, float("inf")),
+        "nearly": (one.number * 0.9, one.number),
+    }[one.precision]
+    return low, high if one.value_to is None else max(high, float(one.value_to))

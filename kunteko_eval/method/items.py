@@ -17,6 +17,9 @@ from kunteko_eval.model.programme import Programme
 COMPLETE = 0.99
 """Part of a period's days from which a sum over it counts as whole."""
 
+LEAST_COVERED = 0.5
+"""Part of a period's days below which a sum says too little of its pace."""
+
 SAME_LENGTH = 0.02
 """Part by which two periods may differ in length and still be compared without scaling."""
 
@@ -82,8 +85,8 @@ def items(programme: Programme, period: Period, element: Element, rubric: Rubric
             indicator = programme.indicators_by_id[registration.indicator]
             found += _observed(programme, period, indicator, registration, convention, rubric, effect=effect)
         elif registration.finding is not None:
-            finding = programme.findings_by_id[registration.finding]
-            if period.contains(programme.periods[finding.period]):
+            finding = programme.findings_by_id.get(registration.finding)  # None when a scenario leaves it out.
+            if finding is not None and period.contains(programme.periods[finding.period]):
                 found.append(_told(programme, finding, registration, convention, rubric, effect=effect))
     return tuple(found)
 
@@ -147,10 +150,13 @@ def _observed(
 def _expected(
     programme: Programme, period: Period, indicator: Indicator, convention: Convention, reading: Reading
 ) -> float | None:
-    """Return the expected value in the indicator's unit; None when there is nothing to expect."""
+    """Return the expected value in the indicator's unit; None when there is nothing to expect.
+
+    The preceding period's figure is an expectation only where this period is known for at least half of its days.
+    """
     if isinstance(convention.expected, float):
         return convention.expected
-    if period.previous is None:
+    if period.previous is None or (indicator.aggregation == "increment" and reading.coverage < LEAST_COVERED):
         return None
     previous = programme.periods[period.previous]
     for earlier in readings(programme, indicator, previous):
@@ -158,7 +164,9 @@ def _expected(
             return None
         if earlier.group == reading.group and (earlier.coverage > COMPLETE or indicator.aggregation != "increment"):
             summed = indicator.aggregation in {"increment", "cumulative"}
-            expected = earlier.value * (period.days / previous.days if summed else 1.0)
+            # A sum over a part of the period is held against the earlier pace over as many days.
+            days = period.days * (reading.coverage if indicator.aggregation == "increment" else 1.0)
+            expected = earlier.value * (days / previous.days if summed else 1.0)
             better = expected > convention.floor if indicator.direction == "more" else expected < convention.floor
             return expected if better else None
     return None

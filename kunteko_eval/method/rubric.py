@@ -26,7 +26,7 @@ class Number:
 
     value: float
     description: Text
-    reference: Words
+    reference: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -35,7 +35,7 @@ class Positive:
 
     value: Annotated[float, Field(gt=0)]
     description: Text
-    reference: Words
+    reference: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -44,7 +44,7 @@ class Proportion:
 
     value: Annotated[float, Field(ge=0, le=1)]
     description: Text
-    reference: Words
+    reference: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -53,7 +53,7 @@ class Count:
 
     value: Annotated[int, Field(ge=1)]
     description: Text
-    reference: Words
+    reference: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -62,7 +62,7 @@ class Rule:
 
     value: Pooling
     description: Text
-    reference: Words
+    reference: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -71,7 +71,7 @@ class Levels:
 
     value: tuple[LevelKind, ...]
     description: Text
-    reference: Words
+    reference: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -57,7 +57,7 @@ def _read(programme: Programme, indicator: Indicator, period: Period, within: li
         spans.setdefault((span.start, span.end), []).append(one)
     start_total = 0.0
     if indicator.aggregation == "increment":
-        chosen = _tiles(list(spans), (period.start, period.end))
+        chosen = tiles(list(spans), (period.start, period.end))
     elif indicator.aggregation == "distinct":
         chosen = [(period.start, period.end)] if (period.start, period.end) in spans else []
     elif indicator.aggregation == "cumulative":
@@ -113,7 +113,7 @@ def _total_before(programme: Programme, indicator: Indicator, period: Period, gr
     return (max if indicator.direction == "more" else min)(totals, default=None)
 
 
-def _tiles(
+def tiles(
     spans: list[tuple[datetime.date, datetime.date]], whole: tuple[datetime.date, datetime.date]
 ) -> list[tuple[datetime.date, datetime.date]]:
     """Return the spans that cover most days without overlapping; of equals, the fewest.

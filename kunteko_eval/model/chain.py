@@ -13,6 +13,7 @@ from pydantic.dataclasses import dataclass
 
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
+from kunteko_eval.model.evidence import Contribution, SourceType
 
 LevelKind = Literal["resources", "actions", "direct", "indirect", "wider"]
 EFFECTS: frozenset[str] = frozenset({"direct", "indirect", "wider"})
@@ -72,8 +73,34 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Collect:
+    """Evidence that the evaluator proposes to collect for an element.
+
+    Attributes:
+        what: What would be measured or asked.
+        whom: From whom.
+        type: The source type that it would be.
+        shows: What it could show of the programme's part.
+        when: The days of collection, a baseline first where one is needed.
+        indicator: The registered indicator that it would give a figure for, if there is one already.
+    """
+
+    what: Text
+    whom: Text
+    type: SourceType
+    shows: Contribution
+    when: Annotated[tuple[datetime.date, ...], Field(min_length=1)]
+    indicator: Identifier | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Element:
-    """One box of the chain."""
+    """One box of the chain.
+
+    Attributes:
+        concept: What the element is about in words that several programmes share, as an id.
+        collect: What would have to be collected to rate it, or to rate it more surely.
+    """
 
     id: Identifier
     level: Identifier
@@ -84,6 +111,8 @@ class Element:
     evaluation_question: Annotated[int, Field(ge=1)] | None = None
     why: Text
     evidence: tuple[Registration, ...]
+    concept: Identifier | None = None
+    collect: tuple[Collect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator
 
@@ -24,7 +25,10 @@ _SHEET_REFERENCES = {
     "goals.*.document": "document",
     "funders.*.document": "document",
     "budget.document": "document",
+    "dates.*.document": "document",
+    "evaluation_questions.*.document": "document",
     "recommendations.*.document": "document",
+    "recommendations.*.follow_up.*.document": "document",
     "recommendations.*.elements.*": "element",
     "periods.*.previous": "period",
 }
@@ -34,14 +38,17 @@ _CHAIN_REFERENCES = {
     "elements.*.evidence.*.indicator": "indicator",
     "elements.*.evidence.*.finding": "finding",
     "elements.*.evidence.*.expectation": "expectation",
+    "elements.*.collect.*.indicator": "indicator",
     "links.*.from": "element",
     "links.*.to": "element",
     "links.*.rivals.*.rival": "rival",
     "links.*.evidence.*": "observation or finding",
 }
 _TABLE_REFERENCES = {
+    "indicators.csv": {"theme"},
     "observations.csv": {"period", "source", "document", "indicator", "group"},
-    "findings.csv": {"period", "source", "document"},
+    "findings.csv": {"period", "source", "document", "theme"},
+    "innovations.csv": {"period", "document"},
     "judgements.csv": {"element", "period"},
     "scores.csv": {"element", "period"},
 }
@@ -84,6 +91,7 @@ def _reference_faults(folder: Folder) -> Iterator[Fault]:
         "document": folder.declared("sources", "documents"),
         "source": folder.declared("sources", "collections"),
         "group": folder.declared("sources", "groups"),
+        "theme": folder.declared("sources", "themes"),
         "period": folder.declared("sheet", "periods"),
         "level": folder.declared("chain", "levels"),
         "element": folder.declared("chain", "elements"),
@@ -110,7 +118,7 @@ def _reference_faults(folder: Folder) -> Iterator[Fault]:
 def _ids_once(folder: Folder) -> Iterator[Fault]:
     lists = (
         (folder.sheet, ("goals", "periods", "recommendations")),
-        (folder.sources, ("documents", "groups", "collections")),
+        (folder.sources, ("documents", "groups", "themes", "collections")),
         (folder.chain, ("levels", "conventions", "rivals", "elements")),
     )
     for read, keys in lists:
@@ -144,12 +152,28 @@ def _ids_once(folder: Folder) -> Iterator[Fault]:
 def _sheet_faults(folder: Folder, sheet: Sheet, file: YamlDocument) -> Iterator[Fault]:
     if sheet.id != folder.name:
         yield file.fault(("id",), f"{sheet.id!r}", f"the folder's name {folder.name!r}")
-    if sheet.end < sheet.start:
+    if sheet.end is not None and sheet.end < sheet.start:
         yield file.fault(("end",), f"{sheet.end}", f"a day on or after the start {sheet.start}")
     yield from _period_faults(sheet, file)
-    total = sum(funder.share for funder in sheet.funders)
-    if file.is_complete("funders") and sheet.funders and abs(total - 100) > 0.5:
-        yield file.fault(("funders",), f"the shares add up to {total:g}", "100")
+    shares = [funder.share for funder in sheet.funders if funder.share is not None]
+    told = file.is_complete("funders") and bool(shares)
+    if told and (sum(shares) > 100.5 or (len(shares) == len(sheet.funders) and sum(shares) < 99.5)):
+        yield file.fault(("funders",), f"the shares add up to {sum(shares):g}", "100")
+    numbers = Counter(question.number for question in sheet.evaluation_questions)
+    for index, question in file.numbered(("evaluation_questions",), sheet.evaluation_questions):
+        if numbers[question.number] > 1:
+            found = f"question {question.number} stands {numbers[question.number]} times"
+            yield file.fault(("evaluation_questions", index, "number"), found, "every number once")
+    if folder.chain and file.is_complete("evaluation_questions"):
+        chain, other = folder.chain
+        for index, element in other.numbered(("elements",), chain.elements):
+            asked = element.evaluation_question
+            if asked is not None and asked not in numbers:
+                yield other.fault(
+                    ("elements", index, "evaluation_question"),
+                    f"question {asked}",
+                    ", ".join(map(str, sorted(numbers))) or "a question that programme.yaml lists",
+                )
 
 
 def _period_faults(sheet: Sheet, file: YamlDocument) -> Iterator[Fault]:
@@ -164,9 +188,12 @@ def _period_faults(sheet: Sheet, file: YamlDocument) -> Iterator[Fault]:
             )
         if period.end < period.start:
             yield file.fault((*at, "end"), f"{period.end}", f"a day on or after the start {period.start}")
-        elif sheet.start <= sheet.end and (period.start < sheet.start or period.end > sheet.end):
+        elif sheet.start <= (sheet.end or datetime.date.max) and (
+            period.start < sheet.start or period.end > (sheet.end or datetime.date.max)
+        ):
             found = f"period {period.id} is {period.start} to {period.end}"
-            yield file.fault(at, found, f"a span within the programme, {sheet.start} to {sheet.end}")
+            span = f"{sheet.start} to {sheet.end}" if sheet.end else f"from {sheet.start} on"
+            yield file.fault(at, found, f"a span within the programme, {span}")
         if period.previous is not None:
             previous = periods.get(period.previous)
             if previous and previous.end >= period.start:

@@ -67,10 +67,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Theme:
-    """What indicators are about; the chapters gather figures by it."""
+    """What indicators and findings are about.
+
+    Attributes:
+        chapter: The chapter that gathers what belongs to the theme; None for none but the evidence.
+    """
 
     id: Identifier
     label: Text
+    chapter: Literal["programme", "implementation", "reach", "services", "voices", "future"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -184,6 +189,7 @@ class Finding:
     Attributes:
         strength: 0 (no judgement) to 3 (unreserved and emphasised).
         coder: The coder's role, never a name.
+        theme: What it is about, where a chapter gathers it.
     """
 
     id: Identifier
@@ -199,9 +205,39 @@ class Finding:
     place: Words
     line: Annotated[int, Field(gt=0)] | None = None
     coder: Identifier
+    theme: Identifier | None = None
     note: Words | None = None
 
     @property
     def statement(self) -> Text:
         """Return the statement in three languages."""
         return Text(fi=self.statement_fi, sv=self.statement_sv, en=self.statement_en)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Innovation:
+    """A new way of working that the documents name, and how far it has spread.
+
+    Attributes:
+        spread: From an idea to wide use; ``unknown`` where the documents do not tell.
+        role: The programme's part: it made it, supported its making, or made it visible; ``sector``
+            where the documents credit others or nobody in particular.
+    """
+
+    id: Identifier
+    label_fi: Words
+    label_sv: Words
+    label_en: Words
+    spread: Literal["idea", "experiment", "in-use", "widely-spread", "unknown"]
+    role: Literal["made", "supported", "made-visible", "sector"]
+    period: Identifier
+    document: Identifier
+    place: Words
+    line: Annotated[int, Field(gt=0)] | None = None
+    match: Match
+    note: Words | None = None
+
+    @property
+    def label(self) -> Text:
+        """Return the label in three languages."""
+        return Text(fi=self.label_fi, sv=self.label_sv, en=self.label_en)

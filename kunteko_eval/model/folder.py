@@ -9,7 +9,7 @@ from typing import Any, Literal
 from kunteko_eval.documents import Table, YamlDocument
 from kunteko_eval.errors import Fault
 from kunteko_eval.model.chain import Chain
-from kunteko_eval.model.evidence import Finding, Indicator, Observation, Sources
+from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import Sheet
 
@@ -31,6 +31,7 @@ class Folder:
     indicators: Table[Indicator]
     observations: Table[Observation]
     findings: Table[Finding]
+    innovations: Table[Innovation]
     judgements: Table[Judgement]
     scores: Table[Score]
 
@@ -46,6 +47,7 @@ class Folder:
             ("indicators.csv", self.indicators),
             ("observations.csv", self.observations),
             ("findings.csv", self.findings),
+            ("innovations.csv", self.innovations),
             ("judgements.csv", self.judgements),
             ("scores.csv", self.scores),
         )

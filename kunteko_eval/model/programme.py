@@ -12,11 +12,38 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.chain import Chain
-from kunteko_eval.model.evidence import Collection, Document, Finding, Group, Indicator, Observation, Precision, Sources
+from kunteko_eval.model.evidence import (
+    Collection,
+    Document,
+    Finding,
+    Group,
+    Indicator,
+    Innovation,
+    Match,
+    Observation,
+    Precision,
+    Sources,
+    Theme,
+)
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
 
 LineNumber = Annotated[int, Field(gt=0)]
+ChapterName = Literal[
+    "programme",
+    "implementation",
+    "services",
+    "voices",
+    "innovations",
+    "impact-chain",
+    "pathways",
+    "evidence",
+    "certainty",
+    "change",
+    "recommendations",
+    "evidence-plan",
+]
+"""The chapters that can answer an evaluation question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -32,10 +59,11 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Funder:
-    """Who paid, and how many per cent of the whole."""
+    """Who paid, and how many per cent of the whole; None where the documents do not tell."""
 
     name: Text
-    share: Annotated[float, Field(ge=0, le=100)]
+    share: Annotated[float, Field(ge=0, le=100)] | None = None
+    match: Match = "read"
     document: Identifier
     place: Words
     line: LineNumber | None = None
@@ -54,6 +82,41 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class DateClaim:
+    """When a document says that the programme started or ended; two documents may disagree."""
+
+    event: Literal["start", "end"]
+    date: datetime.date
+    precision: Literal["exact", "about"] = "exact"
+    document: Identifier
+    place: Words
+    line: LineNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class EvaluationQuestion:
+    """A question that the evaluation was asked, and the chapters that answer it."""
+
+    number: Annotated[int, Field(ge=1)]
+    text: Text
+    chapters: tuple[ChapterName, ...]
+    document: Identifier
+    place: Words
+    line: LineNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class FollowUp:
+    """What a document tells of a recommendation later on, in our words."""
+
+    status: Literal["started", "done", "not-done"]
+    text: Text
+    document: Identifier
+    place: Words
+    line: LineNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Recommendation:
     """A recommendation of the documents, and the elements that it speaks of."""
 
@@ -63,11 +126,17 @@ class Recommendation:
     document: Identifier
     place: Words
     line: LineNumber | None = None
+    follow_up: tuple[FollowUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Sheet:
-    """The content of ``programme.yaml``."""
+    """The content of ``programme.yaml``.
+
+    Attributes:
+        end: The last day; None where the documents do not tell.
+        dates: What the documents say of start and end.
+    """
 
     schema: Literal[1]
     id: Identifier
@@ -75,9 +144,11 @@ class Sheet:
     description: Text
     synthetic: bool
     start: datetime.date
-    end: datetime.date
+    end: datetime.date | None
+    dates: tuple[DateClaim, ...] = ()
     previous_ratings: Text | None = None
     goals: tuple[Goal, ...]
+    evaluation_questions: tuple[EvaluationQuestion, ...] = ()
     funders: tuple[Funder, ...] = ()
     budget: Budget | None = None
     periods: Annotated[tuple[Period, ...], Field(min_length=1)]
@@ -94,6 +165,7 @@ class Programme:
     indicators: tuple[Indicator, ...]
     observations: tuple[Observation, ...]
     findings: tuple[Finding, ...]
+    innovations: tuple[Innovation, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     scores: tuple[Score, ...] = ()
 
@@ -141,9 +213,9 @@ class Programme:
         return {document.id: document for document in self.sources.documents}
 
     @cached_property
-    def themes(self) -> dict[str, Text]:
-        """The labels of the themes by their id, in the order of ``sources.yaml``."""
-        return {theme.id: theme.label for theme in self.sources.themes}
+    def themes(self) -> dict[str, Theme]:
+        """The themes by their id, in the order of ``sources.yaml``."""
+        return {theme.id: theme for theme in self.sources.themes}
 
     @cached_property
     def groups(self) -> dict[str, Group]:

@@ -8,7 +8,7 @@ from kunteko_eval.documents import read_csv, read_yaml_partly
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.crosscheck import cross_faults
-from kunteko_eval.model.evidence import Finding, Indicator, Observation, Sources
+from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources
 from kunteko_eval.model.folder import Folder
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import Programme, Sheet
@@ -37,7 +37,7 @@ def read_programme(folder: Path) -> Programme:
 
     Args:
         folder: Holds ``programme.yaml``, ``chain.yaml``, ``sources.yaml``, ``indicators.csv``,
-            ``observations.csv`` and ``findings.csv``; may hold ``judgements.csv`` and ``scores.csv``.
+            ``observations.csv`` and ``findings.csv``; may hold ``innovations.csv``, ``judgements.csv`` and ``scores.csv``.
 
     Raises:
         FaultyInput: With every fault of every file, each with its place.
@@ -56,6 +56,7 @@ def read_programme(folder: Path) -> Programme:
     indicators = read_csv(folder / "indicators.csv", Indicator, faults)
     observations = read_csv(folder / "observations.csv", Observation, faults)
     findings = read_csv(folder / "findings.csv", Finding, faults)
+    innovations = read_csv(folder / "innovations.csv", Innovation, faults, required=False)
     judgements = read_csv(folder / "judgements.csv", Judgement, faults, required=False)
     scores = read_csv(folder / "scores.csv", Score, faults, required=False)
     faults += cross_faults(
@@ -67,6 +68,7 @@ def read_programme(folder: Path) -> Programme:
             indicators=indicators,
             observations=observations,
             findings=findings,
+            innovations=innovations,
             judgements=judgements,
             scores=scores,
         )
@@ -80,6 +82,7 @@ def read_programme(folder: Path) -> Programme:
         indicators=tuple(row.value for row in indicators.rows),
         observations=tuple(row.value for row in observations.rows),
         findings=tuple(row.value for row in findings.rows),
+        innovations=tuple(row.value for row in innovations.rows),
         judgements=tuple(row.value for row in judgements.rows),
         scores=tuple(row.value for row in scores.rows),
     )
