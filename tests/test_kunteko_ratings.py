@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from dataclasses import replace
 from functools import cache
@@ -14,10 +15,14 @@ from kunteko_eval.method.checks import register
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.selection import readings
 from kunteko_eval.model.evidence import Indicator, Observation
+from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import read_programme
 
-PERIODS = ["2015-2017", "2018-2020", "2015-2020"]
+PERIODS = ["2015-2017", "2018-2020", "2015-2020", "2015", "2017", "2018", "2019", "2020"]
+
+START, OCTOBER = datetime.date(2015, 1, 1), datetime.date(2020, 10, 12)
+"""The first and the last day of the key figures in the programme's closing publication."""
 
 
 @cache
@@ -116,6 +121,12 @@ def test_wider_effects_are_too_early_in_the_first_phase() -> None:
     assert early > 0 == late
 
 
+@pytest.mark.parametrize(("year", "early"), [("2015", 6), ("2017", 6), ("2018", 6), ("2019", 0), ("2020", 0)])
+def test_wider_effects_are_due_from_the_fifth_year_on(year: str, early: int) -> None:
+    """In a single year's report every wider effect is too early until the end of 2018, and none is after it."""
+    assert kunteko_in(year).counts("wider")[Rating.TOO_EARLY] == early
+
+
 def otherwise(indicator: Indicator, observation: Observation) -> Observation:
     """Return an observation with another figure that its unit allows."""
     far = {"percent": "3" if observation.number > 50 else "97", "share": "0.03", "grade": f"{indicator.scale_min}"}
@@ -159,22 +170,133 @@ def test_one_workshop_figure_moves_its_element_and_no_other() -> None:
     assert altered == ["coherent-development"]
 
 
-def test_new_deeds_add_up() -> None:
-    """Yearly new deeds add to the phase's 430 and lead from each year's total to the next."""
+def span(start: datetime.date, end: datetime.date) -> Period:
+    """Return a span that is no report period."""
+    return Period(id="span", start=start, end=end, report=False)
+
+
+def value_in(indicator: str, period: Period) -> float:
+    """Return the value of an indicator that has one respondent group."""
+    (reading,) = readings(kunteko(), kunteko().indicators_by_id[indicator], period)
+    return reading.value
+
+
+def tiled_without_the_whole(indicator: Indicator, whole: Period) -> tuple[Observation, ...]:
+    """Return the observations of parts that cover a whole span, its own figure left out; none when they do not."""
+    programme = kunteko()
+    others = tuple(
+        one
+        for one in programme.observations
+        if one.indicator != indicator.id or programme.periods[one.period].days < whole.days
+    )
+    found = readings(replace(programme, observations=others), indicator, whole)
+    return found[0].used if found and found[0].coverage == 1 else ()
+
+
+def test_amounts_of_parts_add_up_to_the_whole_programme() -> None:
+    """Wherever parts cover 2015–2020, their sum is the figure given for the whole: 20 + 14 = 34 trainings."""
+    whole = kunteko().periods["2015-2020"]
+    tiled = {
+        indicator.id: [one.number for one in used]
+        for indicator in kunteko().indicators
+        if indicator.aggregation == "increment" and (used := tiled_without_the_whole(indicator, whole))
+    }
+    assert tiled == {"trainings": [20, 14]}
+    assert all(sum(parts) == value_in(name, whole) for name, parts in tiled.items())
+
+
+def test_the_first_phase_of_trainings_is_derived_from_the_whole() -> None:
+    """The 20 trainings are 34 − 14 and so prove nothing; the documents give the other two."""
+    (whole,) = (one for one in kunteko().observations if one.id == "trainings-2015-2020")
+    parts = tiled_without_the_whole(kunteko().indicators_by_id["trainings"], kunteko().periods["2015-2020"])
+    assert [(one.id, one.match) for one in (*parts, whole)] == [
+        ("trainings-2015-2017", "derived"),
+        ("trainings-2018-2020", "read"),
+        ("trainings-2015-2020", "read"),
+    ]
+
+
+def test_new_deeds_add_up_to_october_2020() -> None:
+    """New deeds, 237 + 118 + 211 + 101, are the 667 of October 2020; the 237 are 355 − 118 and not from the 667."""
+    programme = kunteko()
+    (reading,) = readings(programme, programme.indicators_by_id["deeds-new"], span(START, OCTOBER))
+    assert [(one.number, one.match) for one in reading.used] == [
+        (237, "derived"),
+        (118, "read"),
+        (211, "read"),
+        (101, "read"),
+    ]
+    assert (reading.value, reading.coverage) == (667, 1.0)
+    assert value_in("deeds-total", span(START, OCTOBER)) == 667
+
+
+def test_running_totals_of_deeds_grow_by_the_new_ones() -> None:
+    """By figures that were read alone: 355 at the end of 2018, and 211 + 101 new ones, make 667 in October 2020."""
+    then, now = span(START, datetime.date(2018, 12, 31)), span(datetime.date(2019, 1, 1), OCTOBER)
+    assert value_in("deeds-total", then) == 355
+    assert value_in("deeds-new", now) == value_in("deeds-total", now) == 211 + 101
+    assert value_in("deeds-total", then) + value_in("deeds-new", now) == value_in("deeds-total", span(START, OCTOBER))
+    figure = {one.id: one for one in kunteko().observations}
+    used = ("deeds-total-2018", "deeds-new-2019", "deeds-total-2019", "deeds-new-2020", "deeds-total-2020")
+    assert {figure[name].match for name in used} == {"read"}
+    assert figure["deeds-total-2019"].number == 355 + 211
+
+
+@pytest.mark.parametrize(("period", "deeds", "covered"), [("2018-2020", 430, 1016 / 1096), ("2020", 101, 286 / 366)])
+def test_the_last_year_of_deeds_is_not_whole(period: str, deeds: int, covered: float) -> None:
+    """Deeds were counted to 12 October 2020, and a reading that needs the rest of the year says how much it covers."""
     indicator = kunteko().indicators_by_id["deeds-new"]
-    reading = readings(kunteko(), indicator, kunteko().period("2018-2020"))[0]
-    assert [one.number for one in reading.used] == [118, 211, 101]
-    assert (reading.value, reading.coverage) == (430, 1.0)
-    figure = {one.id: one.number for one in kunteko().observations}
-    assert figure["deeds-total-2018"] + figure["deeds-new-2019"] == figure["deeds-total-2019"] == 566
-    assert figure["deeds-total-2019"] + figure["deeds-new-2020"] == figure["deeds-total-2020"] == 667
+    (reading,) = readings(kunteko(), indicator, kunteko().period(period))
+    assert reading.value == deeds
+    assert reading.coverage == pytest.approx(covered)
+
+
+KINDS = [
+    ("workshop-series", "2015-2020", 13),
+    ("networks", "2015-2020", 20),
+    ("networks-learning", "2015-2017", 9),
+    ("awards", "2019", 41),
+    ("deeds-organisations", "2015-2020", 136),
+]
+"""Counts of which the documents give the kinds too."""
+
+
+@pytest.mark.parametrize(("whole", "period", "total"), KINDS)
+def test_kinds_add_up_to_their_whole(whole: str, period: str, total: int) -> None:
+    """Kinds of a thing add up to a figure given for all; a kind counted from a list is not taken from that figure."""
+    programme, within = kunteko(), kunteko().periods[period]
+    kinds = [one.id for one in programme.indicators if one.part_of == whole]
+    assert sum(value_in(kind, within) for kind in kinds) == total
+    (reading,) = readings(programme, programme.indicators_by_id[whole], within)
+    assert total in {one.number for one in (*reading.used, *reading.others)}
+    derived = [one for kind in kinds for one in programme.observations_of[kind] if one.match == "derived"]
+    assert all("luettelosta" in (one.note or "") for one in derived)
+
+
+def test_every_count_with_kinds_is_tested_here() -> None:
+    """A whole that gets parts in the data is added to these tests too."""
+    wholes = {one.part_of for one in kunteko().indicators if one.part_of and not one.is_proportion}
+    assert wholes == {whole for whole, _, _ in KINDS}
+
+
+def test_what_is_asked_of_two_groups_is_one_indicator() -> None:
+    """A service's effect has one indicator, and an element that registers it gets the figure of either group once."""
+    programme = kunteko()
+    asked = [one for one in programme.indicators if one.theme.startswith("effects-")]
+    groups = {one.id: [row.group for row in programme.observations_of[one.id]] for one in asked}
+    assert {"participants", "organisations"} == set(groups["training-start"]) == set(groups["workshop-continue"])
+    for rating in kunteko_in("2018-2020").ratings:
+        items = Counter((item.name, item.group) for item in rating.items if item.name in groups)
+        assert set(items.values()) <= {1}
+        for name in {name for name, _ in items}:
+            assert sorted(group for one, group in items if one == name and group) == sorted(groups[name])
 
 
 @pytest.mark.parametrize("prefix", ["deeds-share-", "funding-share-"])
 def test_shares_of_a_whole_add_to_100(prefix: str) -> None:
     """The fields of Tekojen tori's deeds add to 100 per cent, and so do the funders' shares."""
     assert sum(one.number for one in kunteko().observations if one.indicator.startswith(prefix)) == 100
-    assert sum(funder.share for funder in kunteko().sheet.funders) == 100
+    assert sum(funder.share or 0 for funder in kunteko().sheet.funders) == 100
 
 
 def test_no_percentage_is_left_doubled() -> None:
