@@ -37,6 +37,9 @@ def run(
     data: DataOption = None,
     params: ParamsOption = None,
     output: Annotated[Path, typer.Option("--output", help="Folder of the reports.")] = Path("reports"),
+    scenario: Annotated[
+        Optional[Path], typer.Option("--scenario", help="A scenario file to try out; its reports stand apart.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made, and make nothing.")] = False,
 ) -> None:
     """Make the reports of all programmes and periods, or of those named."""
@@ -47,7 +50,7 @@ def run(
     if language is not None:
         Language(language)
     folders = _folder(data, "data"), _folder(params, "params")
-    runs = plan(*folders, programmes or (), period, language)
+    runs = plan(*folders, programmes or (), period, language, scenario)
     if dry_run:
         for one in runs:
             typer.echo(one.name)

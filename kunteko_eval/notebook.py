@@ -13,8 +13,30 @@ from kunteko_eval.present.certainty import (
 )
 from kunteko_eval.present.chain_map import chain_map, rating_table
 from kunteko_eval.present.changes import change_picture, change_table, figure_changes
-from kunteko_eval.present.figures import all_shares, volumes
+from kunteko_eval.present.gather import answers, level_ratings
 from kunteko_eval.present.paths import pathway_picture, pathways, structure
+from kunteko_eval.present.plan import calendar, evidence_plan, plan_picture
+from kunteko_eval.present.portfolio import (
+    Portfolio,
+    by_level,
+    coverage,
+    evidence_gaps,
+    notice_of_portfolio,
+    open_portfolio,
+    portfolio_picture,
+    shared,
+    shared_sources,
+    spending,
+)
+from kunteko_eval.present.programme import (
+    funders,
+    goals,
+    money,
+    programme_picture,
+    questions,
+    resource_figures,
+    unit_costs,
+)
 from kunteko_eval.present.summary import certainty, contested, notice, overall_picture, recommendations, scale
 from kunteko_eval.present.tables import (
     check_notes,
@@ -30,10 +52,24 @@ from kunteko_eval.present.tables import (
     sources,
 )
 from kunteko_eval.present.view import View, open_view
+from kunteko_eval.present.voices import follow_up, follow_up_picture, future, named_effects, side_by_side, voices
+from kunteko_eval.present.volumes import volumes
+from kunteko_eval.present.work import (
+    feedback,
+    implementation_picture,
+    implementation_tables,
+    innovation_picture,
+    innovations,
+    reach_picture,
+    service_figures,
+)
 
 __all__ = [
+    "Portfolio",
     "View",
-    "all_shares",
+    "answers",
+    "by_level",
+    "calendar",
     "certainty",
     "chain_map",
     "change_picture",
@@ -42,31 +78,62 @@ __all__ = [
     "confidence_steps",
     "conflicts",
     "contested",
+    "coverage",
     "documents",
     "element_cards",
     "evaluators",
     "evidence_counts",
+    "evidence_gaps",
+    "evidence_plan",
     "expectations",
     "explanation",
+    "feedback",
     "figure_changes",
     "findings",
+    "follow_up",
+    "follow_up_picture",
+    "funders",
+    "future",
+    "goals",
+    "implementation_picture",
+    "implementation_tables",
+    "innovation_picture",
+    "innovations",
     "judgements",
+    "level_ratings",
     "links",
+    "money",
+    "named_effects",
     "notice",
+    "notice_of_portfolio",
     "observations",
+    "open_portfolio",
     "open_view",
     "overall_picture",
     "pathway_picture",
     "pathways",
+    "plan_picture",
+    "portfolio_picture",
+    "programme_picture",
+    "questions",
     "rating_table",
+    "reach_picture",
     "recommendations",
     "register",
     "registration",
+    "resource_figures",
     "robust_picture",
     "robustness_figure",
     "rubric",
     "scale",
+    "service_figures",
+    "shared",
+    "shared_sources",
+    "side_by_side",
     "sources",
+    "spending",
     "structure",
+    "unit_costs",
+    "voices",
     "volumes",
 ]

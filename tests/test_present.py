@@ -13,15 +13,15 @@ from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import Programme
-from kunteko_eval.present import certainty, changes, style, summary, tables, words
+from kunteko_eval.present import certainty, changes, style, summary, tables, voices, words, work
 from kunteko_eval.present.cards import element_cards
 from kunteko_eval.present.chain_map import chain_map
 from kunteko_eval.present.exhibit import Prose
 from kunteko_eval.present.explain import as_text
-from kunteko_eval.present.figures import all_shares, volumes
 from kunteko_eval.present.language import NBSP, Language, MissingMessage
 from kunteko_eval.present.layout import order, place_boxes, text_width, wrap
 from kunteko_eval.present.view import NoFolder, View, folder
+from kunteko_eval.present.volumes import volumes
 
 HOSTILE = "<img src=x onerror=alert(1)> & \"quotes\" 'too'"
 
@@ -53,7 +53,14 @@ def test_hostile_text_is_shown_and_never_run(view: View) -> None:
     """Markup in labels and findings is escaped in cards, tables and figures."""
     hostile = _with_label(view, HOSTILE)
     shown = [element_cards(hostile).markup, tables.findings(hostile).html(), tables.observations(hostile).html()]
-    for exhibit in (chain_map(hostile), *all_shares(hostile), volumes(hostile), certainty.robustness_figure(hostile)):
+    for exhibit in (
+        chain_map(hostile),
+        *voices.voices(hostile),
+        *work.feedback(hostile),
+        *voices.future(hostile),
+        volumes(hostile),
+        certainty.robustness_figure(hostile),
+    ):
         bundle = exhibit._repr_mimebundle_()
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         shown.append(str(data["text/html"]))
@@ -146,8 +153,8 @@ def test_an_unknown_language_is_refused() -> None:
 def test_a_period_without_evidence_says_so_in_one_line(kunteko: Programme, rubric: Rubric) -> None:
     """What has nothing to show says it in one line or not at all."""
     bare = View(assessment=assess(kunteko, "2015-2017", rubric), previous=None, say=Language("en"))
-    shown = all_shares(bare)
-    assert [type(one) for one in shown] == [Prose]
+    for shown in (voices.voices(bare), voices.future(bare)):
+        assert [type(one) for one in shown] == [Prose]
     assert changes.figure_changes(bare) is None
     assert changes.change_table(bare) is None
     assert len(changes.change_picture(bare).paragraphs) == 1

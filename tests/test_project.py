@@ -65,8 +65,8 @@ def test_a_translation_has_the_values_of_its_message(language: str) -> None:
     for entry in catalogue:
         if entry.id:
             for source, text in zip(_strings(entry.id), _strings(entry.string), strict=True):
-                wanted = set(re.findall(r"\{(\w+)\}", source))
-                assert set(re.findall(r"\{(\w+)\}", text)) - {"count"} == wanted - {"count"}, source
+                wanted = set(re.findall(r"\{(\w+)[:}]", source))
+                assert set(re.findall(r"\{(\w+)[:}]", text)) - {"count"} == wanted - {"count"}, source
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

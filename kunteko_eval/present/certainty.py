@@ -186,7 +186,7 @@ def robustness_figure(view: View) -> Exhibit | Prose:
             xaxis={
                 "range": [0, 100],
                 "tickvals": [0, 25, 50, 75, 100],
-                "ticksuffix": "%" if say.code == "en" else " %",
+                "ticksuffix": "%" if say.prose == "en" else " %",
                 "fixedrange": True,
                 "zeroline": False,
             },

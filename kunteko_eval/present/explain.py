@@ -25,8 +25,14 @@ class Section:
     sentences: tuple[str, ...]
 
 
-def explain(view: View, one: ElementRating) -> tuple[Section, ...]:
-    """Return why an element is rated as it is, in the order of the method's steps."""
+def explain(view: View, one: ElementRating, *, shaken: bool = True) -> tuple[Section, ...]:
+    """Return why an element is rated as it is, in the order of the method's steps.
+
+    Args:
+        view: The period.
+        one: The element's rating.
+        shaken: Whether to tell robustness too, which takes thousands of draws.
+    """
     say, assessment = view.say, view.assessment
     graded = one.graded
     sections = [
@@ -39,7 +45,7 @@ def explain(view: View, one: ElementRating) -> tuple[Section, ...]:
         Section(title=say("Conflict"), sentences=tuple(conflict_lines(say, one))),
         Section(title=say("Recorded judgement"), sentences=tuple(judgement_lines(view, one))),
         Section(title=say("Pathway"), sentences=tuple(pathway_lines(view, one))),
-        Section(title=say("Robustness"), sentences=tuple(robustness_lines(view, one))),
+        Section(title=say("Robustness"), sentences=tuple(robustness_lines(view, one)) if shaken else ()),
         Section(title=say("What would change it"), sentences=tuple(way_up(say, assessment, one))),
     ]
     return tuple(section for section in sections if section.sentences)
@@ -51,6 +57,8 @@ def _placement(say: Language, one: ElementRating) -> list[str]:
         lines.append(say("The element's place in the chain is a reconstruction."))
     if one.element.placement_note:
         lines.append(say.text(one.element.placement_note))
+    if one.element.evaluation_question is not None:
+        lines.append(say("It answers evaluation question {number}.", number=str(one.element.evaluation_question)))
     lines.append(say("Registered {day}.", day=say.day(one.element.registered)))
     return lines
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kunteko_eval.method.rating import GRADES, Rating
-from kunteko_eval.model.chain import EFFECTS
+from kunteko_eval.method.scenario import Scenario
+from kunteko_eval.model.period import Period
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Prose, Table
 from kunteko_eval.present.language import N_
@@ -15,6 +16,15 @@ def notice(view: View) -> Prose:
     say, assessment = view.say, view.assessment
     sheet = assessment.programme.sheet
     lines = []
+    if view.scenario is not None:
+        lines.append(
+            say(
+                "Scenario “{title}”: a trial, not the recorded rating. {reason} Judgements are left out.",
+                title=say.as_is(view.scenario.title),
+                reason=say.as_is(view.scenario.reason),
+            )
+        )
+        lines.append(say("Changed in it: {changes}.", changes="; ".join(scenario_changes(view.scenario, view))))
     if sheet.synthetic:
         lines.append(say("Synthetic data: made for trying the tool out. No conclusion may be drawn from it."))
     lines.append(say.text(sheet.description))
@@ -28,61 +38,128 @@ def notice(view: View) -> Prose:
             day=say.day(assessment.rubric.sheet.date),
         )
     )
+    wider = [one for one in assessment.programme.sheet.periods if one.report and _part_of(assessment.period, one)]
+    if wider:
+        longest = max(wider, key=lambda one: one.days)
+        message = N_(
+            "This period is a part of {longest}: what was asked or said within it may speak of the time before it too."
+        )
+        lines.append(say(message, longest=say.period(longest)))
     return Prose(tuple(lines))
 
 
+def _part_of(period: Period, other: Period) -> bool:
+    return period.id != other.id and other.contains(period) and other.start < period.start
+
+
+def scenario_changes(scenario: Scenario, view: View) -> list[str]:
+    """Return what a scenario changes, one thing each."""
+    say, programme = view.say, view.programme
+    told = []
+    if scenario.cut_points is not None:
+        cuts = scenario.cut_points
+        told.append(
+            say(
+                "cut-points {red}, {yellow} and {green}",
+                red=say.number(cuts.red, 2),
+                yellow=say.number(cuts.yellow, 2),
+                green=say.number(cuts.green, 2),
+            )
+        )
+    if scenario.pooling is not None:
+        told.append(say("pooling by {rule}", rule=say(words.POOLING[scenario.pooling])))
+    for one in scenario.expectations:
+        recorded = programme.chain.conventions_by_id[one.convention]
+        expected = recorded.expected
+        written = say("the preceding period's figure") if isinstance(expected, str) else say.number(expected, 3)
+        told.append(
+            say(
+                "{convention}: expected {expected}, floor {floor}",
+                convention=say(words.UNITS[recorded.applies_to]),
+                expected=written,
+                floor=say.number(recorded.floor, 3),
+            )
+        )
+    left = [programme.collections[name].label for name in scenario.without_sources]
+    left += [programme.groups[name].label for name in scenario.without_groups]
+    told += [say("without: {name}", name=say.text(label)) for label in left]
+    return told or [say("nothing")]
+
+
+EFFECT_SHARES = {
+    "resources": (N_("none of {all:w} resources"), N_("{much:w} of {all:w} resources")),
+    "actions": (N_("none of {all:w} actions"), N_("{much:w} of {all:w} actions")),
+    "direct": (N_("none of {all:w} direct effects"), N_("{much:w} of {all:w} direct effects")),
+    "indirect": (N_("none of {all:w} indirect effects"), N_("{much:w} of {all:w} indirect effects")),
+    "wider": (N_("none of {all:w} wider effects"), N_("{much:w} of {all:w} wider effects")),
+}
+
+
 def overall_picture(view: View) -> Prose:
-    """Return the overall picture in three sentences."""
+    """Return the overall picture in three sentences; in one where nothing has a colour."""
     say, assessment = view.say, view.assessment
     counts = assessment.counts()
     coloured = sum(counts[rating] for rating in GRADES)
-    chain = assessment.programme.chain
-    effects = [one for one in assessment.ratings if chain.level_of(one.element).kind in EFFECTS]
-    shown = [f"{say(words.COLOURS[rating])} ({say(words.RATINGS[rating])}) {counts[rating]}" for rating in GRADES]
+    if not coloured:
+        uncoloured = (Rating.NOT_ASSESSED, Rating.TOO_EARLY, Rating.NONE)
+        told = ", ".join(f"{say(words.RATINGS[one])} {say.number(counts[one])}" for one in uncoloured if counts[one])
+        message = N_("None of the {all:w} elements in the impact chain has a colour: {told}.")
+        return Prose((say(message, all=len(assessment.ratings), told=told),))
+    shown = ", ".join(
+        f"{say(words.COLOURS[rating])} ({say(words.RATINGS[rating])}) {say.number(counts[rating])}" for rating in GRADES
+    )
     first = say.many(
-        "One element of {all} in the impact chain has a colour: {shown}.",
-        "{count} elements of {all} in the impact chain have a colour: {shown}.",
+        "One element of {all:w} in the impact chain has a colour: {shown}.",
+        "{count:W} elements of {all:w} in the impact chain have a colour: {shown}.",
         coloured,
-        all=say.number(len(assessment.ratings)),
-        shown=", ".join(shown),
+        all=len(assessment.ratings),
+        shown=shown,
     )
-    much = [one for one in effects if one.final in {Rating.GREEN, Rating.YELLOW}]
-    second = say.many(
-        "Of {all} effects, one was rated much or very much relative to expectations.",
-        "Of {all} effects, {count} were rated much or very much relative to expectations.",
-        len(much),
-        all=say.number(len(effects)),
-    )
-    third = _levels(view)
-    return Prose((first, second, third))
+    lines = [first, *_much(view, *MUCH_EFFECTS), *_much(view, *MUCH_OWN)]
+    return Prose((" ".join(lines),))
 
 
-def _levels(view: View) -> str:
-    """Return where along the chain the ratings are strongest and where they end."""
-    say, assessment = view.say, view.assessment
-    chain = assessment.programme.chain
-    parts = []
-    for level in chain.levels:
-        elements = list(chain.on_level(level))
-        counts = assessment.counts(level.id)
-        rated = counts[Rating.GREEN] + counts[Rating.YELLOW]
-        parts.append(f"{say.text(level.label).lower()} {rated}/{len(elements)}")
-    return say("Rated much or very much, by level: {parts}.", parts=", ".join(parts))
+MUCH_EFFECTS = (
+    ("direct", "indirect", "wider"),
+    N_("Much or very much relative to expectations are {parts}."),
+    N_("None of the {all:w} effects was rated much or very much relative to expectations."),
+)
+MUCH_OWN = (
+    ("resources", "actions"),
+    N_("Of the programme's own part, it is {parts}."),
+    N_("None of the {all:w} resources and actions was rated much or very much."),
+)
+
+
+def _much(view: View, kinds: tuple[str, ...], some: str, none: str) -> list[str]:
+    """Return a sentence on how many elements of each kind of level are rated much or very much."""
+    say, chain = view.say, view.programme.chain
+    parts, everything, good = [], 0, 0
+    for kind in kinds:
+        of_kind = [one for one in view.assessment.ratings if chain.level_of(one.element).kind == kind]
+        much = sum(one.final in {Rating.GREEN, Rating.YELLOW} for one in of_kind)
+        everything, good = everything + len(of_kind), good + much
+        if of_kind:
+            parts.append(say(EFFECT_SHARES[kind][1 if much else 0], all=len(of_kind), much=much))
+    if not everything:
+        return []
+    return [say(some, parts=say.listing(parts)) if good else say(none, all=everything)]
 
 
 def certainty(view: View) -> Prose:
     """Return how sure the ratings are and how much of the chain is not assessed."""
     say, assessment = view.say, view.assessment
     rated = [one for one in assessment.ratings if one.confidence is not None]
-    lines = [
-        say(
-            "{rated} of {all} elements are rated ({share} of the chain).",
-            rated=say.number(len(rated)),
-            all=say.number(len(assessment.ratings)),
-            share=say.percent(assessment.coverage),
-        )
-    ]
+    lines = []
     if rated:
+        lines.append(
+            say(
+                "{rated:W} of {all:w} elements are rated ({share} of the chain).",
+                rated=len(rated),
+                all=len(assessment.ratings),
+                share=say.percent(assessment.coverage),
+            )
+        )
         by_level = [(level, sum(one.confidence == level for one in rated)) for level in (4, 3, 2, 1)]
         told = ", ".join(f"{say(words.CONFIDENCE[level])} {count}" for level, count in by_level if count)
         lines.append(say("Confidence in the ratings: {told}.", told=told))
@@ -147,8 +224,7 @@ def recommendations(view: View) -> Table | Prose:
     for one in assessment.programme.sheet.recommendations:
         elements = [assessment.rating(name) for name in one.elements]
         told = "; ".join(f"{say.text(found.element.label)} ({say(words.RATINGS[found.final])})" for found in elements)
-        line = say(", line {line}", line=one.line) if one.line else ""
-        rows.append((one.id, say.text(one.text), told, f"{one.document}: {one.place}{line}"))
+        rows.append((one.id, say.text(one.text), told, words.place(say, one)))
     columns = (say("No."), say("Recommendation, in our words"), say("Elements it speaks of"), say("Source"))
     return Table(caption=say("Recommendations of the documents"), columns=columns, rows=tuple(rows))
 

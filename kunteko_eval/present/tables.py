@@ -13,8 +13,6 @@ from kunteko_eval.present.figures import theme_label
 from kunteko_eval.present.language import N_, NBSP
 from kunteko_eval.present.view import View
 
-MATCHES = {"read": N_("read as printed"), "inferred": N_("match inferred"), "derived": N_("derived")}
-
 
 def evidence_counts(view: View) -> Prose:
     """Return how much evidence there is, in all and in this period."""
@@ -57,7 +55,7 @@ def observations(view: View) -> Table:
                         say.period(programme.periods[one.period]),
                         theme_label(view, indicator.theme),
                         "; ".join(words.item_places(say, (one.id,), assessment)),
-                        say(MATCHES[one.match]),
+                        say(words.MATCHES[one.match]),
                     )
                 )
     columns = (
@@ -92,6 +90,7 @@ def findings(view: View) -> Table:
                     say("{direction}, strength {strength}", direction=direction, strength=one.strength),
                     say(words.CONTRIBUTIONS[one.kind]),
                     say.text(programme.collections[one.source].label),
+                    say.as_is(one.coder),
                     "; ".join(words.item_places(say, (one.id,), assessment)),
                 )
             )
@@ -100,6 +99,7 @@ def findings(view: View) -> Table:
         say("Coding"),
         say("What it can show"),
         say("Collection"),
+        say("Coder"),
         say("Source"),
     )
     return Table(caption=say("All findings of the period"), columns=columns, rows=tuple(rows))
@@ -114,9 +114,12 @@ def register(view: View) -> Table | Prose:
             continue
         ones = [programme.observations_by_id[name] for name in check.evidence]
         labels = dict.fromkeys(say.text(programme.indicators_by_id[one.indicator].label) for one in ones)
-        figures = "; ".join(
+        told = [
             f"{_figure(view, one)} ({', '.join(words.item_places(say, (one.id,), view.assessment))})" for one in ones
-        )
+        ]
+        told += [f"{say.day(one.date)} ({words.place(say, one)})" for one in check.claims]
+        labels |= dict.fromkeys(say(EVENTS[one.event]) for one in check.claims)
+        figures = "; ".join(told)
         rows.append(("; ".join(labels), words.check(say, check), say(SEVERITIES[check.severity]), figures))
     if not rows:
         return Prose((say("Every figure of the period fits the others and its number of respondents."),))
@@ -124,6 +127,7 @@ def register(view: View) -> Table | Prose:
     return Table(caption=say("Figures that do not fit"), columns=columns, rows=tuple(rows))
 
 
+EVENTS = {"start": N_("start of the programme"), "end": N_("end of the programme")}
 SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 
 
@@ -134,10 +138,10 @@ def check_notes(view: View) -> Prose | None:
 
 
 def checks_of_period(view: View) -> list[Check]:
-    """Return the failed checks that concern some figure of the period."""
+    """Return the failed checks that concern some figure of the period, or the programme's dates."""
     programme, period = view.programme, view.assessment.period
     inside = {one.id for one in programme.observations if period.contains(programme.periods[one.period])}
-    return [check for check in view.assessment.checks if inside.intersection(check.evidence)]
+    return [check for check in view.assessment.checks if check.claims or inside.intersection(check.evidence)]
 
 
 def registration(view: View) -> Prose:
@@ -154,24 +158,16 @@ def expectations(view: View) -> Table:
     for element in chain.elements:
         for registration in element.evidence:
             used[registration.expectation] = used.get(registration.expectation, 0) + 1
-    units = {
-        "percent": say("survey shares"),
-        "share": say("survey shares"),
-        "grade": say("grades"),
-        "count": say("counts"),
-        "EUR": say("money"),
-        "finding": say("findings"),
-    }
     rows = []
     for one in chain.conventions:
         if isinstance(one.expected, float):
             expected = _terms(view, one.applies_to, one.expected)
         else:
             expected = say("the preceding period's figure")
-        place = f" ({one.document}: {one.place})" if one.document else ""
+        place = f" ({say.as_is(f'{one.document}: {one.place}')})" if one.document else ""
         rows.append(
             (
-                units[one.applies_to].capitalize(),
+                say(words.UNITS[one.applies_to]).capitalize(),
                 expected,
                 _terms(view, one.applies_to, one.floor),
                 say(words.BASES[one.basis]) + place,
@@ -215,12 +211,12 @@ def rubric(view: View) -> Table:
         if isinstance(value, tuple):
             written = ", ".join(kinds[kind] for kind in value if kind in kinds)
         elif isinstance(value, str):
-            written = say(POOLING[value])
+            written = say(words.POOLING[value])
         elif isinstance(value, int):
             written = str(value) if one.name == "seed" else say.number(value)
         else:
             written = say.number(value, 0 if value == int(value) and value > 2 else 2)
-        rows.append((say.text(setting.description), written, setting.reference))
+        rows.append((say.text(setting.description), written, say.text(setting.reference)))
     for row in sheet.finding_achievement:
         direction = say("supports") if row.direction == "supports" else say("contradicts")
         about = say(
@@ -236,9 +232,6 @@ def rubric(view: View) -> Table:
         rows=tuple(rows),
         numeric=frozenset({1}),
     )
-
-
-POOLING = {"median": N_("median"), "mean": N_("mean"), "geometric-mean": N_("geometric mean")}
 
 
 def sources(view: View) -> Table:

@@ -10,7 +10,8 @@ from kunteko_eval.errors import KuntekoError
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.change import ElementChange, change
 from kunteko_eval.method.robustness import Robustness, robustness_of
-from kunteko_eval.method.rubric import read_rubric
+from kunteko_eval.method.rubric import Rubric, read_rubric
+from kunteko_eval.method.scenario import Scenario, apply, read_scenario
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import read_programme
 from kunteko_eval.present.language import Language
@@ -27,11 +28,13 @@ class View:
     Attributes:
         assessment: The period, rated.
         previous: The period it is compared with, rated by the same rubric; None when there is none.
+        scenario: What is tried out instead of the recorded expectations and rubric, if anything is.
     """
 
     assessment: Assessment
     previous: Assessment | None
     say: Language
+    scenario: Scenario | None = None
 
     @property
     def programme(self) -> Programme:
@@ -49,7 +52,7 @@ class View:
         return () if self.previous is None else change(self.previous, self.assessment)
 
 
-def open_view(programme: str, period: str, language: str, data: str = "", params: str = "") -> View:
+def open_view(programme: str, period: str, language: str, data: str = "", params: str = "", scenario: str = "") -> View:
     """Read a programme, rate a period and return it for showing.
 
     Args:
@@ -58,19 +61,32 @@ def open_view(programme: str, period: str, language: str, data: str = "", params
         language: fi, sv or en.
         data: The folder of programme folders; the nearest ``data`` at or above the working folder when empty.
         params: The folder of ``rubric.yaml``; the nearest ``params`` when empty.
+        scenario: A scenario file to try out; none when empty.
 
     Raises:
-        FaultyInput: When the programme or the rubric has faults.
+        FaultyInput: When the programme, the rubric or the scenario has faults.
         UnknownName: When there is no such programme, period or language.
         NoFolder: When a folder was not given and is not found.
     """
     say = Language(language)
     read = read_programme(folder(data, "data") / programme)
     rubric = read_rubric(folder(params, "params") / "rubric.yaml")
-    assessment = assess(read, period, rubric)
+    tried = read_scenario(Path(scenario), read, rubric) if scenario else None
+    if tried is not None:
+        read, rubric = apply(tried, read, rubric)
+    return view_of(read, period, rubric, say, tried)
+
+
+def view_of(programme: Programme, period: str, rubric: Rubric, say: Language, scenario: Scenario | None = None) -> View:
+    """Rate a programme's period, and the one it is compared with, and return it for showing.
+
+    Raises:
+        UnknownName: When the programme has no such report period.
+    """
+    assessment = assess(programme, period, rubric)
     earlier = assessment.period.previous
-    previous = assess(read, read.periods[earlier], rubric) if earlier else None
-    return View(assessment=assessment, previous=previous, say=say)
+    previous = assess(programme, programme.periods[earlier], rubric) if earlier else None
+    return View(assessment=assessment, previous=previous, say=say, scenario=scenario)
 
 
 def folder(given: str, name: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Protocol
 
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.checks import Check
@@ -141,6 +142,9 @@ CHECKS = {
         "Whole-number answers of {n} respondents cannot give the mean {value} with the standard deviation {sd}."
     ),
     "parts": N_("The parts add up to {total}, the whole is {figure}."),
+    "spans": N_("The spans within add up to {total}, the whole span is given as {figure}."),
+    "span-exceeds": N_("A part of the span is given as {part}, the whole as {whole}."),
+    "dates-disagree": N_("The documents give different days: {first} and {last}."),
     "published-early": N_(
         "Published on {published}, before the period ended on {end}; figures from before its end: {count}."
     ),
@@ -152,6 +156,17 @@ PRECISIONS = {
     "over": N_("over {figure}"),
     "nearly": N_("nearly {figure}"),
 }
+MATCHES = {"read": N_("read as printed"), "inferred": N_("match inferred"), "derived": N_("derived")}
+UNITS = {
+    "percent": N_("survey shares"),
+    "share": N_("survey shares"),
+    "grade": N_("grades"),
+    "count": N_("counts"),
+    "EUR": N_("money"),
+    "finding": N_("findings"),
+}
+POOLING = {"median": N_("median"), "mean": N_("mean"), "geometric-mean": N_("geometric mean")}
+FOLLOWED = {"started": N_("started"), "done": N_("done"), "not-done": N_("not done")}
 STATUSES = {
     "used": N_("used"),
     "context": N_("context"),
@@ -236,14 +251,35 @@ def item_name(say: Language, item: Item, assessment: Assessment) -> str:
     return say.text(programme.indicators_by_id[item.name].label)
 
 
+class Placed(Protocol):
+    """Whatever was read from a place in a document."""
+
+    @property
+    def document(self) -> str:
+        """The document's id."""
+
+    @property
+    def place(self) -> str:
+        """Heading or context in the document."""
+
+    @property
+    def line(self) -> int | None:
+        """Line of the text that was read."""
+
+
+def place(say: Language, one: Placed) -> str:
+    """Return the document, place and line of what was read."""
+    line = say(", line {line}", line=str(one.line)) if one.line else ""
+    return say.as_is(f"{one.document}: {one.place}") + line
+
+
 def item_places(say: Language, names: tuple[str, ...], assessment: Assessment) -> list[str]:
     """Return the document, place and line of each observation or finding."""
     programme = assessment.programme
     found = []
     for name in names:
         entry = programme.observations_by_id.get(name) or programme.findings_by_id[name]
-        line = say(", line {line}", line=entry.line) if entry.line else ""
-        found.append(f"{entry.document}: {entry.place}{line}")
+        found.append(place(say, entry))
     return list(dict.fromkeys(found))
 
 
@@ -274,7 +310,7 @@ def check(say: Language, found: Check) -> str:
     for name, value in found.values.items():
         if isinstance(value, float):
             values[name] = say.number(value, 0 if value == int(value) else 2)
-        elif name in {"published", "end"}:
+        elif name in {"published", "end", "first", "last"}:
             values[name] = say.day(datetime.date.fromisoformat(str(value)))
         elif name in {"value", "sd"}:
             text = str(value)

@@ -21,7 +21,7 @@ def run_batch(runs: Sequence[Run], data: Path, params: Path, output: Path) -> li
         The runs that failed, with their messages.
     """
     console = Console(stderr=True)
-    steps = len(chapters())
+    steps = [len(chapters(run)) for run in runs]
     failures: list[tuple[Run, str]] = []
     output.mkdir(parents=True, exist_ok=True)
     columns = (
@@ -32,7 +32,7 @@ def run_batch(runs: Sequence[Run], data: Path, params: Path, output: Path) -> li
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=len(runs) * steps)
+        task = bar.add_task("", total=sum(steps))
         for number, run in enumerate(runs, start=1):
 
             def step(chapter: str, run: Run = run) -> None:
@@ -45,7 +45,7 @@ def run_batch(runs: Sequence[Run], data: Path, params: Path, output: Path) -> li
                 console.print(f"failed: {error}", style="red", markup=False, soft_wrap=True)
             else:
                 console.print(f"[{number}/{len(runs)}] {made}", markup=False, soft_wrap=True)
-            bar.update(task, completed=number * steps)
+            bar.update(task, completed=sum(steps[:number]))
     index = write_index(output)
     console.print(
         f"{len(runs) - len(failures)} of {len(runs)} reports made; open {index}", markup=False, soft_wrap=True

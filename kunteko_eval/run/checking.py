@@ -67,7 +67,7 @@ def _said(programme: Programme, folder: Path) -> list[str]:
     chain = programme.chain
     placed = sum(element.placement == "reconstructed" for element in chain.elements)
     lines = [
-        f"{folder}: {programme.sheet.name.en}, {programme.sheet.start} to {programme.sheet.end}",
+        f"{folder}: {programme.sheet.name.en}, {programme.sheet.start} to {programme.sheet.end or 'an end not told'}",
         f"  {len(chain.elements)} elements on {len(chain.levels)} levels ({placed} reconstructed), {len(chain.links)} links",
         f"  {len(programme.observations)} observations of {len(programme.indicators)} indicators, "
         f"{len(programme.findings)} findings, {len(programme.sheet.recommendations)} recommendations",
@@ -76,7 +76,10 @@ def _said(programme: Programme, folder: Path) -> list[str]:
     found = checks.register(programme)
     if found:
         lines.append(f"  {len(found)} figures that do not fit (kept and shown in the report):")
-        lines += [f"    {_names(one.evidence)}: {words.check(say, one).replace(NBSP, ' ')}" for one in found]
+        lines += [
+            f"    {_names(one.evidence) or 'programme.yaml, dates'}: {words.check(say, one).replace(NBSP, ' ')}"
+            for one in found
+        ]
     shape = {"leap": "leaps over a level", "leads-nowhere": "leads nowhere"}
     lines += [f"  note: {place} {shape[code]}" for code, place in warnings(chain)]
     return lines

@@ -21,6 +21,7 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.present import words
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.view import View
+from kunteko_eval.run.plan import Run
 
 DIGITS = 6
 """Decimals of the numbers in the JSON files; more would be noise of the machine."""
@@ -34,6 +35,7 @@ def ratings_json(view: View) -> str:
         "programme": programme.id,
         "name": {code: programme.sheet.name[code] for code in LANGUAGES},
         "period": assessment.period.id,
+        "scenario": None if view.scenario is None else view.scenario.id,
         "years": {code: Language(code).period(assessment.period) for code in LANGUAGES},
         "synthetic": programme.sheet.synthetic,
         "rubric_version": assessment.rubric.version,
@@ -214,6 +216,10 @@ def checks_json(assessment: Assessment) -> str:
             places.append(
                 {"id": name, "value": one.value, "document": one.document, "place": one.place, "line": one.line}
             )
+        for claim in check.claims:
+            places.append(
+                {"value": str(claim.date), "document": claim.document, "place": claim.place, "line": claim.line}
+            )
         text = {code: words.check(Language(code), check) for code in LANGUAGES}
         found.append(
             {"code": check.code, "severity": check.severity, "evidence": places, "values": check.values, "text": text}
@@ -222,25 +228,30 @@ def checks_json(assessment: Assessment) -> str:
 
 
 def run_json(
-    assessment: Assessment, language: str, inputs: Iterable[Path], root: Path, chapters: Iterable[Path]
+    run: Run, inputs: Iterable[Path], root: Path, chapters: Iterable[Path], assessment: Assessment | None = None
 ) -> str:
     """Return ``run.json``: the inputs with their hashes, the versions and the rubric.
 
     Args:
-        assessment: What was rated.
-        language: The report's language.
+        run: What was run.
         inputs: The data and parameter files that were read.
         root: Paths are written relative to this folder, so that machines agree.
         chapters: The notebooks that were executed.
+        assessment: What was rated; None for the portfolio, which rates everything.
     """
-    recorded = assessment.programme.judgements
-    return dump(
-        {
-            "programme": assessment.programme.id,
-            "period": assessment.period.id,
-            "language": language,
+    content: dict[str, Any] = {"language": run.language}
+    if assessment is not None:
+        recorded = assessment.programme.judgements
+        content |= {
+            "programme": run.programme,
+            "period": run.period,
+            "scenario": run.scenario[1] or None,
             "rubric_version": assessment.rubric.version,
             "judgements": {"count": len(recorded), "last_seal": recorded[-1].seal if recorded else None},
+        }
+    return dump(
+        {
+            **content,
             "inputs": {_relative(path, root): sha256(path) for path in sorted(inputs)},
             "notebooks": {path.name: sha256(path) for path in chapters},
             "versions": {

@@ -95,7 +95,7 @@ def _chapter(name: str, notebook: NotebookNode, language: str, taken: set[str]) 
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
         spoken = tags & set(LANGUAGES)
-        if tags & UNSHOWN or (spoken and language not in spoken):
+        if tags & UNSHOWN or (spoken and Language(language).prose not in spoken):
             continue
         if cell.cell_type == "markdown":
             pieces.append(_markdown(cell.source))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass as plain_dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic.dataclasses import dataclass
@@ -11,13 +12,19 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.documents import read_yaml
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.method.rubric import read_rubric
-from kunteko_eval.model.base import STRICT, Identifier, Language
+from kunteko_eval.method.scenario import Scenario, read_scenario
+from kunteko_eval.model.base import LANGUAGES, STRICT, Identifier, Language
 from kunteko_eval.model.reading import find_programmes, read_programme
+
+ENDINGS = tuple(f".{code}" for code in LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class PeriodFile:
-    """The content of ``params/<programme>/<period>.yaml``: the parameters of the notebooks."""
+    """The content of ``params/<programme>/<period>.yaml``: the parameters of the notebooks.
+
+    A further language has a file of its own, ``<period>.<language>.yaml``.
+    """
 
     programme: Identifier
     period: Identifier
@@ -26,20 +33,53 @@ class PeriodFile:
 
 @plain_dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Run:
-    """One report: a programme, a period and a language."""
+    """One report: a programme, a period and a language; or the portfolio of all programmes in a language.
+
+    Attributes:
+        programme: Empty for the portfolio; so is `period`.
+        scenario: The scenario file that is tried out, if any, and its id.
+    """
 
     programme: str
     period: str
     language: str
+    scenario: tuple[str, str] = ("", "")
+
+    @property
+    def is_portfolio(self) -> bool:
+        """Return whether the run is the portfolio of all programmes."""
+        return not self.programme
 
     @property
     def name(self) -> str:
         """Return the run's name for people."""
-        return f"{self.programme} {self.period} {self.language}"
+        tried = [f"scenario {self.scenario[1]}"] if self.scenario[1] else []
+        return " ".join([self.programme or PORTFOLIO, *([self.period] if self.period else []), *tried, self.language])
+
+    @property
+    def folder(self) -> Path:
+        """Return the report's folder within the output folder."""
+        if self.is_portfolio:
+            return Path(PORTFOLIO)
+        folder = Path(self.programme) / self.period
+        return folder / f"scenario-{self.scenario[1]}" if self.scenario[1] else folder
+
+    @property
+    def page(self) -> str:
+        """Return the name of the report's HTML file."""
+        return f"{PORTFOLIO if self.is_portfolio else 'report'}.{self.language}.html"
+
+
+PORTFOLIO = "portfolio"
 
 
 def plan(
-    data: Path, params: Path, programmes: Sequence[str] = (), period: str | None = None, language: str | None = None
+    data: Path,
+    params: Path,
+    programmes: Sequence[str] = (),
+    period: str | None = None,
+    language: str | None = None,
+    scenario: Path | None = None,
 ) -> list[Run]:
     """Return the reports to make, in order.
 
@@ -52,12 +92,15 @@ def plan(
         programmes: Only these programmes; all when empty.
         period: Only this period.
         language: This language instead of the one in each period file.
+        scenario: A scenario file; only its programme is run, into folders of the scenario's own.
 
     Raises:
         FaultyInput: With every fault of every file that the runs read.
         UnknownName: When a programme, period or language does not exist.
     """
     known = find_programmes(data)
+    if scenario is not None:
+        return _tried(scenario, plan(data, params, programmes, period, language), data, params)
     for name in programmes:
         if name not in known:
             raise UnknownName("programme", name, known)
@@ -89,7 +132,25 @@ def plan(
         raise FaultyInput(faults)
     if period is not None and not runs:
         raise UnknownName("period", period, sorted(periods))
-    return sorted(set(runs))
+    whole = not programmes and period is None
+    runs += [Run(programme="", period="", language=code) for code in ([language] if language else LANGUAGES) if whole]
+    return sorted(set(runs), key=lambda run: (run.is_portfolio, run))
+
+
+def _tried(scenario: Path, runs: list[Run], data: Path, params: Path) -> list[Run]:
+    """Return the runs of a scenario's programme, each with the scenario."""
+    faults: list[Fault] = []
+    read = read_yaml(scenario, Scenario, faults)
+    if read is None:
+        raise FaultyInput(faults)
+    name = read[0].programme
+    if name not in find_programmes(data):
+        raise UnknownName("programme", name, find_programmes(data))
+    tried = read_scenario(scenario, read_programme(data / name), read_rubric(params / "rubric.yaml"))
+    chosen = [replace(run, scenario=(str(scenario.resolve()), tried.id)) for run in runs if run.programme == name]
+    if not chosen:
+        raise UnknownName("programme", name, sorted({run.programme for run in runs if run.programme}))
+    return chosen
 
 
 def _period_file(file: Path, programme: str, reported: list[str], faults: list[Fault]) -> PeriodFile | None:
@@ -97,11 +158,13 @@ def _period_file(file: Path, programme: str, reported: list[str], faults: list[F
     if read is None:
         return None
     entry, document = read
+    stem, _, spoken = file.stem.rpartition(".") if file.stem.endswith(ENDINGS) else (file.stem, "", "")
     wrong = [
         (key, found, expected)
         for key, found, expected, right in (
             ("programme", entry.programme, f"{programme!r}, the folder's name", entry.programme == programme),
-            ("period", entry.period, f"{file.stem!r}, the file's name", entry.period == file.stem),
+            ("period", entry.period, f"{stem!r}, the file's name", entry.period == stem),
+            ("language", entry.language, f"{spoken!r}, as in the file's name", spoken in {"", entry.language}),
             ("period", entry.period, "a report period: " + ", ".join(reported), entry.period in reported),
         )
         if not right

@@ -12,42 +12,48 @@ import nbformat
 from nbformat import NotebookNode
 
 from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
+from kunteko_eval.model.reading import find_programmes
 from kunteko_eval.present.language import Language
-from kunteko_eval.present.view import View, open_view
+from kunteko_eval.present.view import open_view
 from kunteko_eval.run import outputs
 from kunteko_eval.run.page import page
-from kunteko_eval.run.plan import Run
+from kunteko_eval.run.plan import PORTFOLIO, Run
 
-PARAMETERS = ("programme", "period", "language", "data", "params")
+PARAMETERS = ("programme", "period", "language", "data", "params", "scenario")
+PORTFOLIO_PARAMETERS = ("language", "data", "params")
 
 
-def chapters() -> list[Path]:
-    """Return the notebooks that are chapters, in reading order: those whose name starts with a number.
+def chapters(run: Run | None = None) -> list[Path]:
+    """Return the notebooks of a run in reading order: the chapters, or the portfolio's one notebook.
+
+    A chapter is a notebook whose name starts with a number.
 
     Raises:
         FaultyInput: When there are none, or one has no usable parameters cell.
     """
     folder = Path(__file__).parents[2] / "notebooks"
-    found = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
-    faults = [fault for path in found if (fault := _parameters_fault(path))]
+    portfolio = run is not None and run.is_portfolio
+    pattern, wanted = (f"{PORTFOLIO}.ipynb", PORTFOLIO_PARAMETERS) if portfolio else ("[0-9][0-9]_*.ipynb", PARAMETERS)
+    found = sorted(folder.glob(pattern))
+    faults = [fault for path in found if (fault := _parameters_fault(path, wanted))]
     if not found:
-        faults = [Fault(file=str(folder), place="", found="no chapter", expected="notebooks named NN_name.ipynb")]
+        faults = [Fault(file=str(folder), place="", found="no notebook", expected=f"notebooks named {pattern}")]
     if faults:
         raise FaultyInput(faults)
     return found
 
 
-def _parameters_fault(path: Path) -> Fault | None:
+def _parameters_fault(path: Path, wanted: tuple[str, ...]) -> Fault | None:
     """Return a fault when a notebook lacks the parameters cell, because papermill would only warn."""
     notebook = nbformat.read(path, as_version=4)
     cell = next((cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])), None)
     if cell is None:
         return Fault(
-            file=str(path), place="", found="no cell is tagged parameters", expected="one with " + ", ".join(PARAMETERS)
+            file=str(path), place="", found="no cell is tagged parameters", expected="one with " + ", ".join(wanted)
         )
     names = [line.partition("=")[0].strip() for line in cell.source.splitlines() if "=" in line]
-    if sorted(names) != sorted(PARAMETERS):
-        return Fault(file=str(path), place="parameters cell", found=", ".join(names), expected=", ".join(PARAMETERS))
+    if sorted(names) != sorted(wanted):
+        return Fault(file=str(path), place="parameters cell", found=", ".join(names), expected=", ".join(wanted))
     return None
 
 
@@ -69,9 +75,8 @@ def make_report(
     Raises:
         ReportFailed: When a chapter raises; its executed notebook is kept.
     """
-    notebooks = chapters()
-    view = open_view(run.programme, run.period, run.language, str(data), str(params))
-    folder = output / run.programme / run.period
+    notebooks = chapters(run)
+    folder = output / run.folder
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as scratch:
         made = Path(scratch)
@@ -80,18 +85,12 @@ def make_report(
             if progress:
                 progress(path.stem)
             executed.append((path.stem, _execute(path, made, run, data, params, folder)))
-        say = Language(run.language)
-        html = page(
-            executed,
-            title=say.text(view.programme.sheet.name),
-            subtitle=say("Evaluation report {period}", period=say.period(view.assessment.period)),
-            language=run.language,
-            home="../../index.html",
-        )
-        _write_data(made, view, run, data, params, notebooks)
-        (made / f"report.{run.language}.html").write_text(html, encoding="utf-8")
+        title, subtitle = _write_data(made, run, data, params, notebooks)
+        home = "../" * len(run.folder.parts) + "index.html"
+        html = page(executed, title=title, subtitle=subtitle, language=run.language, home=home)
+        (made / run.page).write_text(html, encoding="utf-8")
         _publish(made, folder, run.language)
-    return folder / f"report.{run.language}.html"
+    return folder / run.page
 
 
 def _execute(path: Path, made: Path, run: Run, data: Path, params: Path, folder: Path) -> NotebookNode:
@@ -103,13 +102,9 @@ def _execute(path: Path, made: Path, run: Run, data: Path, params: Path, folder:
 
     target = made / "notebooks" / f"{path.stem}.{run.language}.ipynb"
     target.parent.mkdir(exist_ok=True)
-    given = {
-        "programme": run.programme,
-        "period": run.period,
-        "language": run.language,
-        "data": str(data.resolve()),
-        "params": str(params.resolve()),
-    }
+    given = {"language": run.language, "data": str(data.resolve()), "params": str(params.resolve())}
+    if not run.is_portfolio:
+        given |= {"programme": run.programme, "period": run.period, "scenario": run.scenario[0]}
     try:
         return papermill.execute_notebook(
             str(path),
@@ -131,19 +126,37 @@ def _execute(path: Path, made: Path, run: Run, data: Path, params: Path, folder:
         raise ReportFailed(message, str(kept)) from error
 
 
-def _write_data(made: Path, view: View, run: Run, data: Path, params: Path, notebooks: list[Path]) -> None:
-    files = {
-        "ratings.json": outputs.ratings_json(view),
-        "ratings.csv": outputs.ratings_csv(view.assessment),
-        "checks.json": outputs.checks_json(view.assessment),
-    }
-    read = [path for path in (data / run.programme).iterdir() if path.suffix in {".yaml", ".csv"}]
-    settings = [params / "rubric.yaml", *(params / run.programme).glob(f"{run.period}.yaml")]
+def _write_data(made: Path, run: Run, data: Path, params: Path, notebooks: list[Path]) -> tuple[str, str]:
+    """Write the data that stand beside a report; return the report's title and what stands under it."""
+    say = Language(run.language)
     root = Path(os.path.commonpath([data.resolve(), params.resolve()]))
-    inputs = [path.resolve() for path in (*read, *settings)]
-    files["run.json"] = outputs.run_json(view.assessment, run.language, inputs, root, notebooks)
+    if run.is_portfolio:
+        names = find_programmes(data)
+        inputs = [params / "rubric.yaml", *(path for name in names for path in _inputs(data / name))]
+        files = {"run.json": outputs.run_json(run, [path.resolve() for path in inputs], root, notebooks)}
+        title, subtitle = say("All programmes side by side"), say("Portfolio")
+    else:
+        view = open_view(run.programme, run.period, run.language, str(data), str(params), run.scenario[0])
+        files = {
+            "ratings.json": outputs.ratings_json(view),
+            "ratings.csv": outputs.ratings_csv(view.assessment),
+            "checks.json": outputs.checks_json(view.assessment),
+        }
+        settings = [params / "rubric.yaml", *(params / run.programme).glob(f"{run.period}.yaml")]
+        settings += [Path(run.scenario[0])] if run.scenario[0] else []
+        inputs = [path.resolve() for path in (*_inputs(data / run.programme), *settings)]
+        files["run.json"] = outputs.run_json(run, inputs, root, notebooks, view.assessment)
+        title = say.text(view.programme.sheet.name)
+        subtitle = say("Evaluation report {period}", period=say.period(view.assessment.period))
+        if view.scenario is not None:
+            subtitle += " · " + say("scenario {title}", title=say.as_is(view.scenario.title))
     for name, text in files.items():
         (made / name).write_text(text, encoding="utf-8")
+    return title, subtitle
+
+
+def _inputs(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.suffix in {".yaml", ".csv"}]
 
 
 def _publish(made: Path, folder: Path, language: str) -> None:

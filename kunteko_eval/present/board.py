@@ -1,0 +1,47 @@
+"""The chain as plain HTML: levels side by side, boxes with rating, word, symbol and confidence; quick to redraw."""
+
+from __future__ import annotations
+
+from kunteko_eval.method.assess import ElementRating
+from kunteko_eval.present import words
+from kunteko_eval.present.exhibit import escape
+from kunteko_eval.present.style import FILL, INK, OUTLINE
+from kunteko_eval.present.view import View
+
+LINES = {"solid": "solid", "dash": "dashed", "dot": "dotted"}
+
+
+def board(view: View, recorded: View | None = None) -> str:
+    """Return the rated chain as HTML without scripts.
+
+    Args:
+        view: The period as it is rated now.
+        recorded: The same period as recorded; boxes that differ from it say what they were.
+    """
+    say, assessment = view.say, view.assessment
+    columns = []
+    for level in assessment.programme.chain.levels:
+        boxes = [
+            _box(view, one, None if recorded is None else recorded.assessment.rating(one.element.id))
+            for one in assessment.ratings
+            if one.element.level == level.id
+        ]
+        heading = f'<strong style="display:block;margin:0 0 6px">{escape(say.text(level.label))}</strong>'
+        columns.append(f'<div style="flex:1 1 150px;min-width:150px">{heading}{"".join(boxes)}</div>')
+    return f'<div style="display:flex;flex-wrap:wrap;gap:12px;color:{INK}">{"".join(columns)}</div>'
+
+
+def _box(view: View, one: ElementRating, before: ElementRating | None) -> str:
+    say = view.say
+    rating = words.rating(say, one.computed)
+    sure = "" if one.confidence is None else f" {words.dots(one.confidence)}"
+    was = ""
+    if before is not None and before.computed is not one.computed:
+        told = say("was {rating}", rating=words.rating(say, before.computed))
+        was = f"<br><em>{escape(told)}</em>"
+    width = 3 if was else 1
+    style = (
+        f"background:{FILL[one.computed]};color:{INK};border:{width}px {LINES[OUTLINE.get(one.computed, 'solid')]} {INK};"
+        "padding:4px 7px;margin:0 0 6px;line-height:1.3;font-size:13px"
+    )
+    return f'<div style="{style}">{escape(say.text(one.element.label))}<br><b>{escape(rating)}</b>{sure}{was}</div>'
