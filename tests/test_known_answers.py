@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from kunteko_eval.method.assess import assess
 from kunteko_eval.method.arithmetic import grim_mean, grim_share
+from kunteko_eval.method.assess import assess
 from kunteko_eval.method.judging import fingerprint
 from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.method.pathways import LinkStrength, best_pathways

@@ -60,6 +60,13 @@ def _element_faults(folder: Folder, chain: Chain, file: YamlDocument) -> Iterato
     conventions = {convention.id: convention for convention in chain.conventions}
     rows = {row.value.id: row.value for row in folder.indicators.rows}
     for index, element in file.numbered(("elements",), chain.elements):
+        for number, entry in enumerate(element.collect):
+            for place, day in enumerate(entry.when):
+                if day < element.registered:
+                    at: Location = ("elements", index, "collect", number, "when", place)
+                    yield file.fault(
+                        at, f"{day}", f"a day on or after the element was registered, {element.registered}"
+                    )
         seen: set[str] = set()
         for number, one in file.numbered(("elements", index, "evidence"), element.evidence):
             here: Location = ("elements", index, "evidence", number)

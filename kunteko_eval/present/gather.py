@@ -48,6 +48,11 @@ def answers(view: View, chapter: str) -> Prose | None:
     return Prose(tuple(lines)) if lines else None
 
 
+def is_survey_share(indicator: Indicator) -> bool:
+    """Return whether an indicator's figures are shares of people who were asked."""
+    return indicator.is_proportion and indicator.kind in {"perceived", "tested"}
+
+
 def told(view: View, one: Observation) -> str:
     """Return an observation's figure with its n; a survey figure without n says so."""
     say, indicator = view.say, view.programme.indicators_by_id[one.indicator]
@@ -59,13 +64,16 @@ def told(view: View, one: Observation) -> str:
 
 
 def figure_tables(view: View, chapter: str) -> list[Table]:
-    """Return the chapter's figures of the period, one table a theme; themes without figures are left out."""
+    """Return the chapter's figures of the period, one table a theme; themes without figures are left out.
+
+    Survey shares on services are left out too, because the feedback shows them.
+    """
     say, programme = view.say, view.programme
     tables = []
     for theme in themes_of(view, chapter):
         rows = []
         for indicator in programme.indicators:
-            if indicator.theme != theme.id:
+            if indicator.theme != theme.id or (chapter == "services" and is_survey_share(indicator)):
                 continue
             for one in within(view, indicator):
                 group = programme.groups[one.group]

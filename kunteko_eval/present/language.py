@@ -130,6 +130,10 @@ class Language:
         space = "" if self.prose == "en" else NBSP
         return f"{self.number(share * 100, decimals)}{space}%"
 
+    def percents(self, low: float, high: float) -> str:
+        """Return the span between two shares 0–1 with one sign: 75–96 %."""
+        return f"{self.percent(low).rstrip('%').rstrip()}–{self.percent(high)}"
+
     def day(self, day: datetime.date) -> str:
         """Return a date in words."""
         return self.as_is(format_date(day, format="long", locale=self._locale).replace(" ", NBSP))

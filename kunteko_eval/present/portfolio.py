@@ -89,9 +89,11 @@ def portfolio_picture(portfolio: Portfolio) -> Prose:
     ]
     for one in portfolio.widest:
         rated = sum(rating.final.grade is not None for rating in one.ratings)
+        some = N_("{name}, {period}: {rated:w} of {all:w} elements rated.")
+        none = N_("{name}, {period}: none of {all:w} elements rated.")
         lines.append(
             say(
-                "{name}, {period}: {rated:w} of {all:w} elements rated.",
+                some if rated else none,
                 name=_name(portfolio, one.programme),
                 period=say.period(one.period),
                 rated=rated,
@@ -234,7 +236,7 @@ def shared(portfolio: Portfolio) -> Table | Prose:
         return Prose((say("No two programmes have an element about the same thing."),))
     rows = []
     for found in sorted(common.values(), key=lambda one: -len(one)):
-        first = next(iter(found.values()))[0]
+        labels = [say.text(rating.element.label) for ratings in found.values() for rating in ratings]
         cells = [
             "; ".join(
                 f"{say.text(rating.element.label)} ({words.SYMBOLS[rating.final]} {say(words.RATINGS[rating.final])})"
@@ -243,7 +245,7 @@ def shared(portfolio: Portfolio) -> Table | Prose:
             or "–"
             for programme in portfolio.programmes
         ]
-        rows.append((say.text(first.element.label), *cells))
+        rows.append((min(labels, key=len), *cells))
     columns = (say("About"), *(_name(portfolio, programme) for programme in portfolio.programmes))
     return Table(caption=say("What the programmes' chains share"), columns=columns, rows=tuple(rows))
 

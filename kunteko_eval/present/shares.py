@@ -11,12 +11,9 @@ from kunteko_eval.model.evidence import Indicator, Observation, Theme
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Exhibit, Table
 from kunteko_eval.present.figures import BAR, WIDTH, label_at, plotly_text, ready
-from kunteko_eval.present.gather import themes_of, told, within
+from kunteko_eval.present.gather import is_survey_share, themes_of, told, within
 from kunteko_eval.present.style import FAINT, INK, base_layout
 from kunteko_eval.present.view import View
-
-ASKED = frozenset({"perceived", "tested"})
-"""Kinds of indicator that somebody answered."""
 
 MARKERS = ("circle", "diamond", "square", "triangle-up", "cross")
 
@@ -45,7 +42,7 @@ def _shares(view: View, theme: Theme) -> list[_Share]:
     confidence = view.assessment.rubric.wilson_confidence
     found = []
     for indicator in view.programme.indicators:
-        if indicator.theme == theme.id and indicator.is_proportion and indicator.kind in ASKED:
+        if indicator.theme == theme.id and is_survey_share(indicator):
             for one in within(view, indicator):
                 share = one.number / (100 if indicator.unit == "percent" else 1)
                 ends = wilson_interval(share, one.n, confidence) if one.n else None
@@ -61,7 +58,7 @@ def _exhibit(view: View, theme: Theme, found: Sequence[_Share]) -> Exhibit:
         (
             say.text(each.indicator.label),
             words.observed(say, each.one, each.indicator.unit),
-            "–" if each.ends is None else f"{say.percent(each.ends[0])}–{say.percent(each.ends[1])}",
+            "–" if each.ends is None else say.percents(*each.ends),
             say("not told") if each.one.n is None else say.number(each.one.n),
             say.text(programme.groups[each.one.group].label),
             say.period(programme.periods[each.one.period]),
@@ -128,7 +125,8 @@ def _said(view: View, each: _Share, found: Sequence[_Share]) -> str:
 def _figure(view: View, found: Sequence[_Share]) -> dict[str, Any]:
     """Return dots with their intervals; a claim that several groups answered is a heading over its groups."""
     say, programme = view.say, view.programme
-    groups = list(dict.fromkeys(each.one.group for each in found))
+    order = list(programme.groups)
+    groups = sorted({each.one.group for each in found}, key=order.index)
     labels, places, top = [], [], 0.0
     for indicator in dict.fromkeys(each.indicator.id for each in found):
         same = [each for each in found if each.indicator.id == indicator]

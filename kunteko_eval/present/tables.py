@@ -257,11 +257,11 @@ def documents(view: View) -> Table:
     say = view.say
     rows = tuple(
         (
-            one.id,
+            say.as_is(one.id),
             say.text(one.title),
-            one.file,
+            say.as_is(one.file),
             "–" if one.published is None else say.day(one.published),
-            one.reference or "–",
+            "–" if one.reference is None else say.as_is(one.reference),
         )
         for one in view.programme.sources.documents
     )

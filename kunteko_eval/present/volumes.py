@@ -87,14 +87,15 @@ def over_time(view: View, indicators: Sequence[str], name: str, title: str) -> E
         rows += [
             (
                 say.text(indicator.label),
-                span,
+                span.replace("<br>", ""),
                 words.observed(say, one, indicator.unit),
                 "; ".join(words.item_places(say, (one.id,), assessment)),
             )
             for span, one in zip(names, shown, strict=True)
         ]
         told = "; ".join(
-            f"{span} {words.observed(say, one, indicator.unit)}" for span, one in zip(names, shown, strict=True)
+            f"{span.replace('<br>', '')} {words.observed(say, one, indicator.unit)}"
+            for span, one in zip(names, shown, strict=True)
         )
         sentences.append(f"{say.text(indicator.label)}: {told}.")
     sentences.insert(
@@ -111,11 +112,17 @@ def over_time(view: View, indicators: Sequence[str], name: str, title: str) -> E
     )
 
 
+LONG_SPAN = 12
+"""Characters of a span that still stand beside others under their bars."""
+
+
 def _span(view: View, shown: Sequence[Observation], index: int) -> str:
     """Return a bar's span, told apart by document where two say the same span."""
     programme = view.programme
     one = shown[index]
     written = view.say.period(programme.periods[one.period])
+    if len(written) > LONG_SPAN:
+        written = written.replace("–", "–<br>")
     same = [other for other in shown if other.period == one.period]
     return written if len(same) == 1 else f"{written} ({same.index(one) + 1})"
 

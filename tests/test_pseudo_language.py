@@ -1,0 +1,95 @@
+"""A whole report in a pseudo-language: whatever is not translated stands outside the brackets and is found."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import mistune
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from kunteko_eval.present.language import PSEUDO, Language
+from kunteko_eval.run.plan import Run
+from kunteko_eval.run.report import make_report
+
+ROOT = Path(__file__).parents[1]
+SPOKEN = ("aria-label", "alt", "title", "placeholder", "content")
+"""Attributes that a person reads or hears."""
+
+RUNS = [
+    Run(programme="kunteko", period="2018-2020", language=PSEUDO),
+    Run(programme="kekseliaat-kehittajat", period="2020-2021", language=PSEUDO),
+    Run(programme="", period="", language=PSEUDO),
+]
+
+
+def _prose() -> set[str]:
+    """Return the English prose of the notebooks, which is written there in three languages and not translated."""
+    found = set()
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "markdown" and "en" in cell.metadata.tags:
+                soup = BeautifulSoup(str(mistune.create_markdown(escape=True)(cell.source)), "html.parser")
+                found |= {" ".join(text.split()) for text in soup.stripped_strings}
+    return found
+
+
+def _texts(html: str) -> Iterator[str]:
+    """Yield every text of a page that somebody can read or hear, those of the figures too."""
+    soup = BeautifulSoup(html, "html.parser")
+    for script in soup.find_all("script", attrs={"data-figure": True}):
+        yield from _figure_texts(json.loads(script.string or "{}"))
+    for silent in soup.find_all(["script", "style", "meta"]):
+        silent.extract()
+    yield from (str(text) for text in soup.stripped_strings)
+    for tag in soup.find_all(True):
+        yield from (str(tag[name]) for name in SPOKEN if name in tag.attrs)
+
+
+def _figure_texts(part: Any) -> Iterator[str]:
+    """Yield what a Plotly figure writes: texts of annotations and traces, names, category ticks, suffixes."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key in {"text", "name", "ticktext", "ticksuffix", "title"} or (key in {"x", "y"} and _words(value)):
+                yield from (str(one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
+            else:
+                yield from _figure_texts(value)
+    elif isinstance(part, list):
+        for one in part:
+            yield from _figure_texts(one)
+
+
+def _words(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(one, str) for one in value)
+
+
+def untranslated(text: str) -> str:
+    """Return what of a text stands outside the brackets, without markup and digits."""
+    bare, previous = re.sub(r"<[^>]*>", " ", text), None
+    while bare != previous:
+        previous, bare = bare, re.sub(r"⟦[^⟦⟧]*⟧", " ", bare)
+    bare = re.sub(r"⟦.*", " ", bare, flags=re.S)  # A label that was cut to fit its box has lost its end.
+    return " ".join(re.findall(r"[^\W\d_]{2,}", bare))
+
+
+def test_the_finder_finds_what_is_not_translated() -> None:
+    """English outside the brackets is found, nested translations and numbers are not."""
+    say = Language(PSEUDO)
+    assert untranslated(say("Goals") + " and so on") == "and so on"
+    assert untranslated("⟦a ⟦b⟧ c⟧ 12 % n = 3 <b>⟦d⟧</b>") == ""
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.programme or "portfolio")
+def test_nothing_in_a_report_escapes_translation(run: Run, tmp_path: Path) -> None:
+    """Every text of a whole report comes from the catalogues or from the data in three languages."""
+    page = make_report(run, ROOT / "data", ROOT / "params", tmp_path).read_text(encoding="utf-8")
+    prose = _prose()
+    texts = [" ".join(text.split()) for text in _texts(page)]
+    assert sum("⟦" in text for text in texts) > 50
+    found = {text: rest for text in texts if text not in prose and (rest := untranslated(text))}
+    assert not found, "\n".join(f"{rest!r} in {text[:120]!r}" for text, rest in found.items())
