@@ -5,8 +5,15 @@ from __future__ import annotations
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import escape
-from kunteko_eval.present.style import FILL, INK, OUTLINE
+from kunteko_eval.present.style import FILL, INK, OUTLINE, PATTERN
 from kunteko_eval.present.view import View
+
+STRIPS = {
+    "/": f"repeating-linear-gradient(135deg,{INK} 0 1px,transparent 1px 5px)",
+    ".": f"radial-gradient({INK} 1px,transparent 1.4px)",
+    "x": f"repeating-linear-gradient(45deg,{INK} 0 1px,transparent 1px 5px),repeating-linear-gradient(135deg,{INK} 0 1px,transparent 1px 5px)",
+}
+"""The ratings' patterns as backgrounds of a strip at the left edge of a box."""
 
 LINES = {"solid": "solid", "dash": "dashed", "dot": "dotted"}
 
@@ -42,6 +49,12 @@ def _box(view: View, one: ElementRating, before: ElementRating | None) -> str:
     width = 3 if was else 1
     style = (
         f"background:{FILL[one.computed]};color:{INK};border:{width}px {LINES[OUTLINE.get(one.computed, 'solid')]} {INK};"
-        "padding:4px 7px;margin:0 0 6px;line-height:1.3;font-size:13px"
+        "padding:4px 7px 4px 18px;margin:0 0 6px;line-height:1.3;font-size:13px;position:relative"
     )
-    return f'<div style="{style}">{escape(say.text(one.element.label))}<br><b>{escape(rating)}</b>{sure}{was}</div>'
+    strip = ""
+    if PATTERN[one.computed]:
+        drawn = f"background-image:{STRIPS[PATTERN[one.computed]]};background-size:5px 5px;border-right:1px solid {INK}"
+        strip = f'<span aria-hidden="true" style="position:absolute;left:0;top:0;bottom:0;width:11px;{drawn}"></span>'
+    return (
+        f'<div style="{style}">{strip}{escape(say.text(one.element.label))}<br><b>{escape(rating)}</b>{sure}{was}</div>'
+    )
