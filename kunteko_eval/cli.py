@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from kunteko_eval.errors import KuntekoError
+from kunteko_eval.errors import KuntekoError, UnknownName
+
+if TYPE_CHECKING:
+    from kunteko_eval.run.planning import Planned
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -40,23 +43,59 @@ def run(
     scenario: Annotated[
         Optional[Path], typer.Option("--scenario", help="A scenario file to try out; its reports stand apart.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made, and make nothing.")] = False,
+    jobs: Annotated[Optional[int], typer.Option("--jobs", min=1, help="Reports made at a time. [the cores]")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Make unchanged reports again too.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made and why; make nothing.")] = False,
+    machine: Annotated[bool, typer.Option("--json", help="Tell progress as JSON lines on standard output.")] = False,
+    timeout: Annotated[
+        Optional[int], typer.Option("--timeout", min=1, help="Most seconds that one cell may take. [600]")
+    ] = None,
+    scheduler: Annotated[
+        Optional[str], typer.Option("--scheduler", help="Address of a Dask scheduler; needs the extra cluster.")
+    ] = None,
 ) -> None:
-    """Make the reports of all programmes and periods, or of those named."""
-    from kunteko_eval.present.language import Language
-    from kunteko_eval.run.batch import run_batch
-    from kunteko_eval.run.plan import plan
+    """Make the reports that are not made yet or have changed, of all programmes and periods or of those named."""
+    from kunteko_eval.model.base import LANGUAGES
+    from kunteko_eval.run.planning import prepare
 
-    if language is not None:
-        Language(language)
+    if language is not None and language not in LANGUAGES:
+        raise UnknownName("language", language, list(LANGUAGES))
     folders = _folder(data, "data"), _folder(params, "params")
-    runs = plan(*folders, programmes or (), period, language, scenario)
+    runs = prepare(*folders, output, programmes or (), period, language, scenario, force=force)
     if dry_run:
         for one in runs:
-            typer.echo(one.name)
+            typer.echo(f"{one.run.name}: {'make, ' + one.why if one.why else 'unchanged'}")
         return
-    failures = run_batch(runs, *folders, output)
-    raise typer.Exit(1 if failures else 0)
+    raise typer.Exit(_made(runs, folders, output, jobs=jobs, machine=machine, timeout=timeout, scheduler=scheduler))
+
+
+def _made(
+    planned: list[Planned],
+    folders: tuple[Path, Path],
+    output: Path,
+    *,
+    jobs: int | None,
+    machine: bool,
+    timeout: int | None,
+    scheduler: str | None,
+) -> int:
+    """Make what is stale, here or on a cluster; returns the exit status."""
+    from kunteko_eval.run.progress import display
+
+    stale = [one.run for one in planned if one.why]
+    stood = len(planned) - len(stale)
+    shown = display(machine=machine)
+    if scheduler is not None:
+        from kunteko_eval.run.cluster import run_on_cluster
+
+        failures = run_on_cluster(stale, *folders, output, shown, scheduler, unchanged=stood, seconds=timeout)
+    else:
+        from kunteko_eval.run.batch import run_batch
+
+        failures = run_batch(stale, *folders, output, shown, jobs=jobs, unchanged=stood, seconds=timeout)
+    for one, message in failures:
+        typer.echo(f"failed: {one.name}: {message}", err=True)
+    return 1 if failures else 0
 
 
 @app.command()
@@ -144,6 +183,9 @@ def main() -> None:
     """Run the command line; an error of the product is one clear message and exit code 1."""
     try:
         app()
-    except KuntekoError as error:
+    except KeyboardInterrupt as error:
+        typer.echo(f"kunteko-eval: {error or 'interrupted'}", err=True)
+        sys.exit(130)
+    except (KuntekoError, OSError) as error:
         typer.echo(f"kunteko-eval: {error}", err=True)
         sys.exit(1)

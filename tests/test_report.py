@@ -16,6 +16,7 @@ from kunteko_eval.errors import FaultyInput, ReportFailed, UnknownName
 from kunteko_eval.model.reading import read_programme
 from kunteko_eval.run import report as reporting
 from kunteko_eval.run.index import write_index
+from kunteko_eval.run.notebooks import chapters
 from kunteko_eval.run.plan import Run, plan
 from kunteko_eval.run.report import make_report
 
@@ -48,7 +49,7 @@ def test_the_data_stands_beside_the_report(made: Path) -> None:
     """A report comes with its ratings, checks, run description and executed notebooks, and nothing else."""
     names = {path.name for path in made.iterdir()}
     assert names == {"report.fi.html", "ratings.json", "ratings.csv", "checks.json", "run.json", "notebooks"}
-    assert len(list((made / "notebooks").glob("*.fi.ipynb"))) == len(reporting.chapters())
+    assert len(list((made / "notebooks").glob("*.fi.ipynb"))) == len(chapters())
 
 
 def test_every_colour_has_evidence_an_expectation_and_a_source(ratings: dict[str, Any]) -> None:
@@ -170,20 +171,20 @@ def test_the_same_input_gives_the_same_bytes(made: Path, tmp_path: Path) -> None
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a report of its first chapter alone."""
-    first = reporting.chapters()[:1]
-    monkeypatch.setattr(reporting, "chapters", lambda: first)
+    first = chapters()[:1]
+    monkeypatch.setattr(reporting, "chapters", lambda **_: first)
 
 
 @pytest.mark.usefixtures("short")
 def test_a_failing_chapter_leaves_the_old_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When a chapter raises, the report that stood before is untouched and the failed notebook is kept."""
     broken = tmp_path / "01_broken.ipynb"
-    text = reporting.chapters()[0].read_text(encoding="utf-8")
+    text = chapters()[0].read_text(encoding="utf-8")
     broken.write_text(text.replace("k.overall_picture(view)", "1 / 0"), encoding="utf-8")
     folder = tmp_path / "out" / "kunteko" / "2018-2020"
     folder.mkdir(parents=True)
     (folder / "report.en.html").write_text("the old one", encoding="utf-8")
-    monkeypatch.setattr(reporting, "chapters", lambda: [broken])
+    monkeypatch.setattr(reporting, "chapters", lambda **_: [broken])
     with pytest.raises(ReportFailed, match="ZeroDivisionError"):
         make_report(Run(programme="kunteko", period="2018-2020", language="en"), DATA, PARAMS, tmp_path / "out")
     assert (folder / "report.en.html").read_text(encoding="utf-8") == "the old one"
@@ -216,7 +217,19 @@ def test_the_index_leads_to_every_report(made: Path) -> None:
 def test_the_plan_names_every_period_of_every_programme() -> None:
     """Without arguments the plan is all programmes and periods."""
     runs = [run.name for run in plan(DATA, PARAMS) if run.programme == "kunteko"]
-    assert runs == ["kunteko 2015-2017 fi", "kunteko 2015-2020 fi", "kunteko 2018-2020 fi"]
+    assert runs == [
+        "kunteko 2015 fi",
+        "kunteko 2015-2017 fi",
+        "kunteko 2015-2020 fi",
+        "kunteko 2017 fi",
+        "kunteko 2018 fi",
+        "kunteko 2018-2020 en",
+        "kunteko 2018-2020 fi",
+        "kunteko 2018-2020 sv",
+        "kunteko 2019 fi",
+        "kunteko 2020 fi",
+    ]
+    assert [run.name for run in plan(DATA, PARAMS)][-3:] == ["portfolio en", "portfolio fi", "portfolio sv"]
 
 
 @pytest.mark.parametrize(

@@ -186,11 +186,12 @@ def _disagreements(programme: Programme) -> list[Check]:
 
 def _early(programme: Programme) -> list[Check]:
     """Return the figures that a document gives for a period that was not over when it was published."""
-    early: dict[tuple[str, str], list[str]] = defaultdict(list)
+    early: dict[tuple[str, datetime.date], list[str]] = defaultdict(list)
     for one in programme.observations:
         published = programme.documents[one.document].published
-        if published is not None and published <= programme.periods[one.period].end:
-            early[(one.document, one.period)].append(one.id)
+        end = programme.periods[one.period].end
+        if published is not None and published <= end:
+            early[(one.document, end)].append(one.id)
     return [
         Check(
             code="published-early",
@@ -199,11 +200,11 @@ def _early(programme: Programme) -> list[Check]:
             values={
                 "document": document,
                 "published": str(programme.documents[document].published),
-                "end": str(programme.periods[period].end),
+                "end": str(end),
                 "count": len(names),
             },
         )
-        for (document, period), names in early.items()
+        for (document, end), names in early.items()
     ]
 
 

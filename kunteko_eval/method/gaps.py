@@ -36,11 +36,11 @@ class Gap:
 
 
 def gaps(assessment: Assessment) -> tuple[Gap, ...]:
-    """Return the elements that lack something, in the order of the chain."""
+    """Return the elements that lack something or for which something is proposed, in the order of the chain."""
     found = []
     for one in assessment.ratings:
         codes = _codes(assessment, one)
-        if codes:
+        if codes or one.element.collect:
             found.append(Gap(rating=one, codes=codes, proposed=one.element.collect))
     return tuple(found)
 

@@ -21,10 +21,22 @@ def indicators_of(view: View, *chapters: str) -> list[Indicator]:
 
 
 def within(view: View, indicator: Indicator) -> list[Observation]:
-    """Return an indicator's observations whose span lies within the period, the longest span first."""
+    """Return an indicator's observations whose span lies within the period, the longest span first.
+
+    What one statement says of a span and of the spans within it is returned once, for the longest.
+    """
     programme, period = view.programme, view.assessment.period
-    found = [one for one in programme.observations_of[indicator.id] if period.contains(programme.periods[one.period])]
-    return sorted(found, key=lambda one: (-programme.periods[one.period].days, programme.periods[one.period].start))
+    spans = programme.periods
+    found = [one for one in programme.observations_of[indicator.id] if period.contains(spans[one.period])]
+    said: dict[object, list[Observation]] = {
+        (one.value, one.group, one.document, one.place, one.line): [] for one in found
+    }
+    for one in sorted(found, key=lambda one: -spans[one.period].days):
+        same = said[one.value, one.group, one.document, one.place, one.line]
+        if not any(spans[other.period].contains(spans[one.period]) for other in same):
+            same.append(one)
+    kept = [one for same in said.values() for one in same]
+    return sorted(kept, key=lambda one: (-round(spans[one.period].days / 365.25), spans[one.period].start))
 
 
 def findings_of(view: View, chapter: str) -> list[Finding]:
@@ -39,7 +51,7 @@ def answers(view: View, chapter: str) -> Prose | None:
     asked = [one for one in view.programme.sheet.evaluation_questions if chapter in one.chapters]
     lines = [
         view.say(
-            "This chapter helps to answer evaluation question {number}: {text}.",
+            "This chapter helps to answer evaluation question {number}: {text}?",
             number=one.number,
             text=view.say.text(one.text),
         )
@@ -57,6 +69,9 @@ def told(view: View, one: Observation) -> str:
     """Return an observation's figure with its n; a survey figure without n says so."""
     say, indicator = view.say, view.programme.indicators_by_id[one.indicator]
     written = words.observed(say, one, indicator.unit)
+    if indicator.unit == "grade" and indicator.scale_min is not None and indicator.scale_max is not None:
+        low, high = (say.number(end, 0 if end % 1 == 0 else 1) for end in (indicator.scale_min, indicator.scale_max))
+        written = say("{figure} on a scale of {low}–{high}", figure=written, low=low, high=high)
     if one.n is not None:
         return f"{written} (n{NBSP}={NBSP}{say.number(one.n)})"
     asked = indicator.kind in {"perceived", "tested"}

@@ -121,8 +121,8 @@ def evidence_plan(view: View) -> list[Table | Prose]:
 def _rows(view: View, gap: Gap, due_after: float | None) -> list[tuple[str, ...]]:
     say, one = view.say, gap.rating
     label = say.text(one.element.label)
-    missing = " ".join(say(LACKS[code]) for code in gap.codes)
-    if due_after:
+    missing = " ".join(say(LACKS[code]) for code in gap.codes) or "–"
+    if due_after and one.computed is Rating.TOO_EARLY:
         day = due(view.programme.sheet.start, due_after)
         missing += " " + say("Due from {month}.", month=say.month(day))
     start = (label, words.rating(say, one.final), missing)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from kunteko_eval.model.period import Period
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Prose, Table
@@ -33,12 +35,11 @@ def programme_picture(view: View) -> Prose:
     """Return what the programme is, when it ran, and how many goals and questions the documents state."""
     say, sheet = view.say, view.programme.sheet
     lines = [say.text(sheet.description)]
-    about = any(one.event == "start" and one.precision == "about" for one in sheet.dates)
-    start = say("about {figure}", figure=say.day(sheet.start)) if about else say.day(sheet.start)
+    start = _when(view, "start", sheet.start)
     if sheet.end is None:
-        lines.append(say("It began on {start}. The documents do not tell when it ends.", start=start))
+        lines.append(say("Beginning: {start}. The documents do not tell the end.", start=start))
     else:
-        lines.append(say("It began on {start}; its last day is {end}.", start=start, end=say.day(sheet.end)))
+        lines.append(say("Beginning: {start}. End: {end}.", start=start, end=_when(view, "end", sheet.end)))
     for check in view.assessment.checks:
         if check.code == "dates-disagree":
             told = "; ".join(f"{say.day(one.date)} ({words.place(say, one)})" for one in check.claims)
@@ -46,6 +47,15 @@ def programme_picture(view: View) -> Prose:
     if not sheet.goals:
         lines.append(say("The documents state no goals."))
     return Prose(tuple(lines))
+
+
+def _when(view: View, event: str, day: datetime.date) -> str:
+    """Return a day of the programme; where the documents tell it only about, the month."""
+    say = view.say
+    told = [one.precision for one in view.programme.sheet.dates if one.event == event]
+    if told and "exact" not in told:
+        return say("about {figure}", figure=say.month(day))
+    return say.day(day)
 
 
 def goals(view: View) -> Table | None:

@@ -77,17 +77,27 @@ def _figure(view: View, one: Observation) -> str:
 
 
 def findings(view: View) -> Table:
-    """Return every finding that lies within the period, with direction, strength and place."""
+    """Return every finding that lies within the period, with direction, strength and place.
+
+    One that is registered for no element and no link is context: it supports and contradicts nothing.
+    """
     say, assessment = view.say, view.assessment
     programme = assessment.programme
+    registered = {one.finding for element in programme.chain.elements for one in element.evidence}
+    registered |= {name for link in programme.chain.links for name in link.evidence}
     rows = []
     for one in programme.findings:
         if assessment.period.contains(programme.periods[one.period]):
             direction = say("supports") if one.direction == "supports" else say("contradicts")
+            coding = say("{direction}, strength {strength}", direction=direction, strength=one.strength)
+            if one.strength == 0:
+                coding = say("no judgement")
+            elif one.id not in registered:
+                coding = say("context")
             rows.append(
                 (
                     say.text(one.statement),
-                    say("{direction}, strength {strength}", direction=direction, strength=one.strength),
+                    coding,
                     say(words.CONTRIBUTIONS[one.kind]),
                     say.text(programme.collections[one.source].label),
                     say.as_is(one.coder),

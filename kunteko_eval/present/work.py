@@ -73,12 +73,13 @@ def reach_picture(view: View) -> Prose:
     lines = []
     for indicator in indicators_of(view, "reach"):
         for one in within(view, indicator):
+            read = "" if one.match == "read" else f" [{say(words.MATCHES[one.match])}]"
             lines.append(
                 say(
                     "{label}: {figure} in {span} ({place}).",
                     label=say.text(indicator.label),
                     figure=told(view, one),
-                    span=say.period(programme.periods[one.period]),
+                    span=say.period(programme.periods[one.period]) + read,
                     place=words.place(say, one),
                 )
             )
@@ -108,8 +109,11 @@ def innovation_picture(view: View) -> Prose:
     """Return in words how far the innovations of the period have spread, and the programme's part in them."""
     say, programme, period = view.say, view.programme, view.assessment.period
     found = [one for one in programme.innovations if period.contains(programme.periods[one.period])]
+    if not found and programme.innovations:
+        message = N_("The documents date no innovation to {period} alone; {count:w} are dated to other spans.")
+        return Prose((say(message, period=say.period(period), count=len(programme.innovations)),))
     if not found:
-        return Prose((say("The documents name no innovations in {period}.", period=say.period(period)),))
+        return Prose((say("The documents name no innovations."),))
     counts = [(code, sum(one.spread == code for one in found)) for code in SPREADS]
     spread = ", ".join(f"{say(SPREADS[code])} {say.number(count)}" for code, count in counts if count)
     parts = [(code, sum(one.role == code for one in found)) for code in ROLES]

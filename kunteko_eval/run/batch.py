@@ -1,55 +1,220 @@
-"""The batch: every run of the plan, one failed run not stopping the others."""
+"""The batch: every stale run of the plan, several at a time, one failed run not stopping the others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import select
+import shutil
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from filelock import FileLock, Timeout
 
 from kunteko_eval.errors import KuntekoError
-from kunteko_eval.run.index import write_index
+from kunteko_eval.run.launch import Launcher, Started
 from kunteko_eval.run.plan import Run
-from kunteko_eval.run.report import chapters, make_report
+from kunteko_eval.run.progress import Display
+from kunteko_eval.run.worker import request_of
+
+SCRATCH = ".making"
+"""The folder within the output folder where reports are made before they are moved into place."""
+
+JOB_MEMORY = 500_000_000
+"""Bytes of free memory that another report at a time needs, with its kernel."""
+
+TRIES = 2
+"""How often a report is tried when the process that makes it disappears."""
 
 
-def run_batch(runs: Sequence[Run], data: Path, params: Path, output: Path) -> list[tuple[Run, str]]:
-    """Make every report and the index, with a progress bar on a terminal and lines elsewhere.
+class AnotherBatch(KuntekoError, RuntimeError):
+    """Another batch writes to the same output folder."""
+
+
+class Interrupted(KuntekoError, KeyboardInterrupt):
+    """The batch was told to stop; finished reports stand."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """A run at work."""
+
+    run: Run
+    started: Started
+    scratch: Path
+    tries: int
+    since: float
+    ended: bool = False
+    message: str = ""
+    page: str = ""
+
+
+def default_jobs() -> int:
+    """Return how many reports are made at a time: as many as there are cores, as far as memory goes."""
+    import psutil
+
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, int(psutil.virtual_memory().available // JOB_MEMORY)))
+
+
+def run_batch(
+    runs: Sequence[Run],
+    data: Path,
+    params: Path,
+    output: Path,
+    display: Display,
+    *,
+    jobs: int | None = None,
+    unchanged: int = 0,
+    seconds: int | None = None,
+) -> list[tuple[Run, str]]:
+    """Make every report and the index.
+
+    Args:
+        runs: The reports to make.
+        data: The folder of programme folders.
+        params: The folder of ``rubric.yaml`` and the period files.
+        output: The folder of reports; made when missing.
+        display: Told what happens.
+        jobs: How many reports are made at a time; `default_jobs` when None.
+        unchanged: How many reports of the plan stand already.
+        seconds: Most seconds that one cell may take.
 
     Returns:
         The runs that failed, with their messages.
+
+    Raises:
+        AnotherBatch: When another batch writes to the same folder.
+        Interrupted: When the process was told to stop.
+        OSError: When the output folder cannot be written.
     """
-    console = Console(stderr=True)
-    steps = [len(chapters(run)) for run in runs]
-    failures: list[tuple[Run, str]] = []
-    output.mkdir(parents=True, exist_ok=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=sum(steps))
-        for number, run in enumerate(runs, start=1):
-
-            def step(chapter: str, run: Run = run) -> None:
-                bar.update(task, description=f"{run.name} · {chapter}", advance=1)
-
-            try:
-                made = make_report(run, data, params, output, progress=step)
-            except (KuntekoError, OSError) as error:
-                failures.append((run, str(error)))
-                console.print(f"failed: {error}", style="red", markup=False, soft_wrap=True)
-            else:
-                console.print(f"[{number}/{len(runs)}] {made}", markup=False, soft_wrap=True)
-            bar.update(task, completed=sum(steps[:number]))
-    index = write_index(output)
-    console.print(
-        f"{len(runs) - len(failures)} of {len(runs)} reports made; open {index}", markup=False, soft_wrap=True
-    )
-    for _, message in failures:
-        console.print(f"failed: {message}", markup=False, soft_wrap=True)
+    with alone_in(output):
+        display.begin(len(runs), unchanged)
+        made, failures = 0, []
+        try:
+            with _told_to_stop():
+                for run, page, message, took in _work(
+                    runs, data, params, output, display, jobs or default_jobs(), seconds
+                ):
+                    if message:
+                        failures.append((run, message))
+                        display.failed(run, message)
+                    else:
+                        made += 1
+                        display.made(run, page, took)
+        except KeyboardInterrupt:
+            display.end(made, len(failures), None)
+            raise Interrupted("interrupted; finished reports stand, and the next run goes on from here") from None
+        index = output / "index.html"
+        if runs or not index.exists():
+            index = write_index(output)
+        display.end(made, len(failures), index)
     return failures
+
+
+@contextmanager
+def alone_in(output: Path) -> Iterator[None]:
+    """Hold an output folder for one batch; what an earlier one left half made is cleared away.
+
+    Raises:
+        AnotherBatch: When another batch holds it.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(output / ".lock", timeout=0)
+    try:
+        with lock:
+            shutil.rmtree(output / SCRATCH, ignore_errors=True)
+            try:
+                yield
+            finally:
+                shutil.rmtree(output / SCRATCH, ignore_errors=True)
+    except Timeout:
+        raise AnotherBatch(
+            f"{output}: another batch is writing to this folder; wait for it, or give another --output"
+        ) from None
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[None]:
+    """Treat a request to terminate as the interrupt key."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _work(
+    runs: Sequence[Run], data: Path, params: Path, output: Path, display: Display, jobs: int, seconds: int | None
+) -> Iterator[tuple[Run, Path, str, float]]:
+    """Yield each run when it is done: its page, why it failed or nothing, and how long it took."""
+    waiting = deque((run, 1) for run in runs)
+    working: list[_Job] = []
+    numbers = iter(range(len(runs) * TRIES))
+    launcher = Launcher() if runs else None
+    try:
+        while launcher and (waiting or working):
+            while waiting and len(working) < jobs and (not working or _room()):
+                run, tries = waiting.popleft()
+                scratch = output / SCRATCH / str(next(numbers))
+                scratch.mkdir(parents=True)
+                started = launcher.start(request_of(run, data, params, output, scratch, seconds))
+                working.append(_Job(run, started, scratch, tries, time.monotonic()))
+            _hear(working, display)
+            for job in [one for one in working if one.ended and one.started.status() is not None]:
+                working.remove(job)
+                job.started.close()
+                shutil.rmtree(job.scratch, ignore_errors=True)
+                if not job.page and not job.message:
+                    if job.tries < TRIES:
+                        waiting.appendleft((job.run, job.tries + 1))
+                        continue
+                    job.message = f"{job.run.name}: the process that made it ended with status {job.started.status()}"
+                yield job.run, Path(job.page), job.message, time.monotonic() - job.since
+    finally:
+        for job in working:
+            job.started.close()
+        if launcher:
+            launcher.close()
+
+
+def _room() -> bool:
+    import psutil
+
+    return bool(psutil.virtual_memory().available > JOB_MEMORY)
+
+
+def _hear(working: list[_Job], display: Display) -> None:
+    """Wait for news of the runs at work and take it in."""
+    open_ones = {job.started.steps: job for job in working if not job.ended}
+    if not open_ones:
+        time.sleep(0.01)
+        return
+    for ready in _ready(list(open_ones)):
+        job = open_ones[ready]
+        steps, more = job.started.hear()
+        job.ended = not more
+        for step in steps:
+            job.message = step.get("failed", job.message)
+            job.page = step.get("made", job.page)
+            if "chapter" in step:
+                display.step(job.run, step["chapter"])
+
+
+def _ready(steps: list[int]) -> list[int]:
+    """Return the descriptors that can be read without waiting; waits for the first."""
+    if os.name == "posix":
+        return select.select(steps, [], [], 1.0)[0]
+    return steps[:1]  # Windows selects on sockets only; the runs there are followed one after the other.

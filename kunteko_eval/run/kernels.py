@@ -1,4 +1,4 @@
-"""How the kernels of the chapters are started."""
+"""Kernels: Unix sockets instead of ports, warm where the platform can, one a report with a clean slate a chapter."""
 
 from __future__ import annotations
 
@@ -8,8 +8,23 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from nbclient.client import NotebookClient
+from nbclient.exceptions import CellControlSignal
 from traitlets import default
+
+PROVISIONER = "kunteko-warm-provisioner"
+ENGINE = "kunteko-warm"
+MOST_PRINTED = 2_000_000
+"""Characters that the outputs of one notebook may have; more is a mistake that would fill memory and report."""
+
+CELL_SECONDS = 600
+"""Seconds that one cell may take."""
+
+
+class PrintedTooMuch(CellControlSignal):
+    """A notebook printed more than a report can hold."""
 
 
 class SocketKernelManager(AsyncKernelManager):
@@ -17,10 +32,12 @@ class SocketKernelManager(AsyncKernelManager):
 
     @default("transport")
     def _sockets_not_ports(self) -> str:
-        return "ipc"
+        return "ipc" if os.name == "posix" else "tcp"
 
     @default("ip")
     def _own_folder(self) -> str:
+        if os.name != "posix":
+            return "127.0.0.1"
         self._folder = tempfile.mkdtemp(prefix="kunteko-")
         return str(Path(self._folder) / "kernel")
 
@@ -32,6 +49,48 @@ class SocketKernelManager(AsyncKernelManager):
     cleanup_resources = _async_cleanup_resources
 
 
-def kernel_options() -> dict[str, Any]:
-    """Return the options that papermill hands to its notebook client: Unix sockets where there are any."""
-    return {"kernel_manager_class": SocketKernelManager} if os.name == "posix" else {}
+class WarmKernelManager(SocketKernelManager):
+    """Starts its kernel through the warm provisioner, whichever kernel the notebook names."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec | None:
+        """The notebook's kernel, provisioned warm."""
+        spec = super().kernel_spec
+        if spec is not None:
+            spec.metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
+        return spec
+
+
+class ReportKernel:
+    """One kernel for the chapters of a report; each finds it as if it had just started."""
+
+    def __init__(self, cwd: Path) -> None:
+        """Start the kernel in the notebooks' folder."""
+        self.manager = WarmKernelManager(kernel_name="python3")
+        self._starter = NotebookClient(_empty(), km=self.manager, kernel_name="python3")
+        self._starter.ipython_hist_file = ":memory:"
+        self._starter.start_new_kernel(cwd=str(cwd))
+        self._starter.start_new_kernel_client()
+
+    def lend(self, client: NotebookClient) -> None:
+        """Give a notebook's client the running kernel, emptied of every variable of an earlier notebook."""
+        client.kc = self._starter.kc
+        speaker: Any = self._starter.kc
+        client.wait_for_reply(speaker.execute(_CLEAN, silent=True, store_history=False))
+
+    def close(self) -> None:
+        """End the kernel at once; nothing in it is worth waiting for."""
+        from jupyter_client.utils import run_sync
+
+        if self._starter.kc is not None:
+            self._starter.kc.stop_channels()
+        run_sync(self.manager.shutdown_kernel)(now=True)
+
+
+_CLEAN = "get_ipython().reset(new_session=True)"
+
+
+def _empty() -> Any:
+    from nbformat.v4 import new_notebook
+
+    return new_notebook()

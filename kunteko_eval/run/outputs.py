@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import csv
-import hashlib
-import importlib.metadata
 import io
 import json
-import platform
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-from kunteko_eval import __version__
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
@@ -25,7 +19,6 @@ from kunteko_eval.run.plan import Run
 
 DIGITS = 6
 """Decimals of the numbers in the JSON files; more would be noise of the machine."""
-LIBRARIES = ("babel", "networkx", "numpy", "pandas", "papermill", "plotly", "pydantic", "scipy")
 
 
 def ratings_json(view: View) -> str:
@@ -227,46 +220,22 @@ def checks_json(assessment: Assessment) -> str:
     return dump({"programme": programme.id, "checks": found})
 
 
-def run_json(
-    run: Run, inputs: Iterable[Path], root: Path, chapters: Iterable[Path], assessment: Assessment | None = None
-) -> str:
-    """Return ``run.json``: the inputs with their hashes, the versions and the rubric.
+def run_json(run: Run, parts: dict[str, Any], assessment: Assessment | None = None) -> str:
+    """Return ``run.json``: the inputs with their hashes, the versions and the rubric; the same in every language.
 
     Args:
         run: What was run.
-        inputs: The data and parameter files that were read.
-        root: Paths are written relative to this folder, so that machines agree.
-        chapters: The notebooks that were executed.
+        parts: What the report is made of, as `fingerprint.made_of` tells it.
         assessment: What was rated; None for the portfolio, which rates everything.
     """
-    content: dict[str, Any] = {"language": run.language}
+    content: dict[str, Any] = {}
     if assessment is not None:
         recorded = assessment.programme.judgements
-        content |= {
+        content = {
             "programme": run.programme,
             "period": run.period,
             "scenario": run.scenario[1] or None,
             "rubric_version": assessment.rubric.version,
             "judgements": {"count": len(recorded), "last_seal": recorded[-1].seal if recorded else None},
         }
-    return dump(
-        {
-            **content,
-            "inputs": {_relative(path, root): sha256(path) for path in sorted(inputs)},
-            "notebooks": {path.name: sha256(path) for path in chapters},
-            "versions": {
-                "kunteko_eval": __version__,
-                "python": ".".join(platform.python_version_tuple()[:2]),
-                **{name: importlib.metadata.version(name) for name in LIBRARIES},
-            },
-        }
-    )
-
-
-def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return dump({**content, **parts})

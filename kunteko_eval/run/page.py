@@ -37,7 +37,13 @@ class Chapter:
 
 
 def page(
-    notebooks: Sequence[tuple[str, NotebookNode]], *, title: str, subtitle: str, language: str, home: str | None = None
+    notebooks: Sequence[tuple[str, NotebookNode]],
+    *,
+    title: str,
+    subtitle: str,
+    language: str,
+    home: str | None = None,
+    fingerprint: str = "",
 ) -> str:
     """Return executed notebooks as one HTML page.
 
@@ -47,6 +53,7 @@ def page(
         subtitle: What stands under it.
         language: fi, sv or en; markdown cells tagged with another language are left out.
         home: A relative link to the index, if there is one.
+        fingerprint: What the page is made of, by which an unchanged report is known.
     """
     taken: set[str] = {"top", "contents"}
     chapters = tuple(_chapter(name, notebook, language, taken) for name, notebook in notebooks)
@@ -60,6 +67,7 @@ def page(
             title=title,
             subtitle=subtitle,
             home=home,
+            fingerprint=fingerprint,
             chapters=chapters,
             style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
             script=(TEMPLATE / "report.js").read_text(encoding="utf-8"),

@@ -81,10 +81,7 @@ def plan(
     language: str | None = None,
     scenario: Path | None = None,
 ) -> list[Run]:
-    """Return the reports to make, in order.
-
-    Everything that they will read is read and checked first, so that a fault stops the batch before
-    it starts.
+    """Return the reports to make, in order, having read and checked everything that they will read.
 
     Args:
         data: The folder of programme folders.
@@ -98,38 +95,42 @@ def plan(
         FaultyInput: With every fault of every file that the runs read.
         UnknownName: When a programme, period or language does not exist.
     """
-    known = find_programmes(data)
+    runs = listed(data, params, programmes, period, language)
     if scenario is not None:
-        return _tried(scenario, plan(data, params, programmes, period, language), data, params)
+        runs = tried(scenario, runs, data, params)
+    check(runs, data, params)
+    return runs
+
+
+def listed(
+    data: Path, params: Path, programmes: Sequence[str] = (), period: str | None = None, language: str | None = None
+) -> list[Run]:
+    """Return the reports that the period files ask for, in order; only those files are read.
+
+    Raises:
+        FaultyInput: With every fault of the period files.
+        UnknownName: When a programme or period does not exist.
+    """
+    known = find_programmes(data)
     for name in programmes:
         if name not in known:
             raise UnknownName("programme", name, known)
     faults: list[Fault] = []
     runs: list[Run] = []
     periods: set[str] = set()
-    try:
-        read_rubric(params / "rubric.yaml")
-    except FaultyInput as error:
-        faults += error.faults
     for name in programmes or known:
-        try:
-            programme = read_programme(data / name)
-        except FaultyInput as error:
-            faults += error.faults
-            continue
-        reported = [one.id for one in programme.sheet.periods if one.report]
         files = sorted((params / name).glob("*.yaml"))
         if not files:
-            expected = f"one file for each of {', '.join(reported)}"
+            expected = "a file for each report period of its programme.yaml, such as 2024.yaml"
             faults.append(Fault(file=str(params / name), place="", found="no period file", expected=expected))
         for file in files:
-            entry = _period_file(file, name, reported, faults)
+            entry = _period_file(file, name, faults)
             if entry:
                 periods.add(entry.period)
                 if period in {None, entry.period}:
                     runs.append(Run(programme=name, period=entry.period, language=language or entry.language))
     if faults:
-        raise FaultyInput(faults)
+        raise FaultyInput([*faults, *_faults_of(programmes or known, data, params)])
     if period is not None and not runs:
         raise UnknownName("period", period, sorted(periods))
     whole = not programmes and period is None
@@ -137,8 +138,49 @@ def plan(
     return sorted(set(runs), key=lambda run: (run.is_portfolio, run))
 
 
-def _tried(scenario: Path, runs: list[Run], data: Path, params: Path) -> list[Run]:
-    """Return the runs of a scenario's programme, each with the scenario."""
+def check(runs: Sequence[Run], data: Path, params: Path) -> None:
+    """Read everything that runs read, so that a fault stops the batch before anything starts.
+
+    Raises:
+        FaultyInput: With every fault of every file, also period files for periods that are not reported.
+    """
+    everything = any(run.is_portfolio for run in runs)
+    names = find_programmes(data) if everything else list(dict.fromkeys(run.programme for run in runs))
+    faults = _faults_of(names, data, params) if runs else []
+    if faults:
+        raise FaultyInput(faults)
+
+
+def _faults_of(names: Sequence[str], data: Path, params: Path) -> list[Fault]:
+    """Return every fault of the rubric, of programmes and of what their period files name."""
+    faults: list[Fault] = []
+    try:
+        read_rubric(params / "rubric.yaml")
+    except FaultyInput as error:
+        faults += error.faults
+    for name in names:
+        try:
+            programme = read_programme(data / name)
+        except FaultyInput as error:
+            faults += error.faults
+            continue
+        reported = [one.id for one in programme.sheet.periods if one.report]
+        for file in sorted((params / name).glob("*.yaml")):
+            ignored: list[Fault] = []  # Those of the file itself are told where the runs are listed.
+            read = read_yaml(file, PeriodFile, ignored)
+            if read and read[0].period not in reported:
+                expected = "a report period: " + ", ".join(reported)
+                faults.append(read[1].fault(("period",), repr(read[0].period), expected))
+    return faults
+
+
+def tried(scenario: Path, runs: list[Run], data: Path, params: Path) -> list[Run]:
+    """Return the runs of a scenario's programme, each with the scenario.
+
+    Raises:
+        FaultyInput: With every fault of the scenario file.
+        UnknownName: When its programme does not exist or is not among the runs.
+    """
     faults: list[Fault] = []
     read = read_yaml(scenario, Scenario, faults)
     if read is None:
@@ -146,14 +188,14 @@ def _tried(scenario: Path, runs: list[Run], data: Path, params: Path) -> list[Ru
     name = read[0].programme
     if name not in find_programmes(data):
         raise UnknownName("programme", name, find_programmes(data))
-    tried = read_scenario(scenario, read_programme(data / name), read_rubric(params / "rubric.yaml"))
-    chosen = [replace(run, scenario=(str(scenario.resolve()), tried.id)) for run in runs if run.programme == name]
+    known = read_scenario(scenario, read_programme(data / name), read_rubric(params / "rubric.yaml"))
+    chosen = [replace(run, scenario=(str(scenario.resolve()), known.id)) for run in runs if run.programme == name]
     if not chosen:
         raise UnknownName("programme", name, sorted({run.programme for run in runs if run.programme}))
     return chosen
 
 
-def _period_file(file: Path, programme: str, reported: list[str], faults: list[Fault]) -> PeriodFile | None:
+def _period_file(file: Path, programme: str, faults: list[Fault]) -> PeriodFile | None:
     read = read_yaml(file, PeriodFile, faults)
     if read is None:
         return None
@@ -165,7 +207,6 @@ def _period_file(file: Path, programme: str, reported: list[str], faults: list[F
             ("programme", entry.programme, f"{programme!r}, the folder's name", entry.programme == programme),
             ("period", entry.period, f"{stem!r}, the file's name", entry.period == stem),
             ("language", entry.language, f"{spoken!r}, as in the file's name", spoken in {"", entry.language}),
-            ("period", entry.period, "a report period: " + ", ".join(reported), entry.period in reported),
         )
         if not right
     ]

@@ -1,0 +1,185 @@
+"""The same plan on a Dask cluster: inputs travel with each task, finished files travel back.
+
+Needs the extra ``cluster``. The workers need the product installed in the same version, and nothing else: no
+shared disk.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from kunteko_eval.errors import KuntekoError
+from kunteko_eval.run.batch import SCRATCH, alone_in
+from kunteko_eval.run.fingerprint import code
+from kunteko_eval.run.index import write_index
+from kunteko_eval.run.launch import Launcher
+from kunteko_eval.run.plan import Run
+from kunteko_eval.run.progress import Display
+from kunteko_eval.run.report import publish
+from kunteko_eval.run.worker import request_of
+
+LOST_WORKERS = 5
+"""How many workers a report may lose before it counts as failed."""
+
+
+class NoCluster(KuntekoError, RuntimeError):
+    """The cluster cannot be used: the extra is not installed, nobody answers, or its workers differ."""
+
+
+def run_on_cluster(
+    runs: Sequence[Run],
+    data: Path,
+    params: Path,
+    output: Path,
+    display: Display,
+    address: str,
+    *,
+    unchanged: int = 0,
+    seconds: int | None = None,
+) -> list[tuple[Run, str]]:
+    """Make every report on the Dask cluster of a scheduler, and the index here.
+
+    Returns:
+        The runs that failed, with their messages.
+
+    Raises:
+        NoCluster: When the cluster cannot be used.
+        AnotherBatch: When another batch writes to the same folder.
+    """
+    try:
+        from distributed import Client, as_completed
+    except ImportError as error:
+        raise NoCluster("--scheduler needs the extra: pip install 'kunteko-eval[cluster]'") from error
+    with alone_in(output):
+        display.begin(len(runs), unchanged)
+        try:
+            client = Client(address, timeout=20, set_as_default=False)
+        except OSError as error:
+            raise NoCluster(f"no Dask scheduler answers at {address}: {error}") from error
+        failures: list[tuple[Run, str]] = []
+        try:
+            client.run_on_scheduler(_allow_losses, allowed=LOST_WORKERS)
+            packed = {run: pack(run, data, params, seconds) for run in runs}
+            futures = {client.submit(make, packed[run], pure=False, retries=1): run for run in runs}
+            started = time.monotonic()
+            for future in as_completed(futures):
+                run = futures[future]
+                message, files = _answer(future)
+                if message:
+                    failures.append((run, message))
+                    display.failed(run, message)
+                else:
+                    page = _unpack(run, files, output)
+                    display.made(run, page, time.monotonic() - started)
+        finally:
+            client.close()
+        display.end(len(runs) - len(failures), len(failures), write_index(output))
+    return failures
+
+
+def _allow_losses(allowed: int, dask_scheduler: Any = None) -> None:
+    dask_scheduler.allowed_failures = max(allowed, dask_scheduler.allowed_failures)
+
+
+def _answer(future: Any) -> tuple[str, dict[str, bytes]]:
+    """Return why a task failed or nothing, and its files."""
+    if future.status != "finished":
+        return f"the cluster lost it: {future.exception()}", {}
+    told = future.result()
+    return told["failed"], told["files"]
+
+
+def pack(run: Run, data: Path, params: Path, seconds: int | None) -> dict[str, Any]:
+    """Return a run with the files that it reads, ready to travel."""
+    names = sorted(one.name for one in data.iterdir() if one.is_dir()) if run.is_portfolio else [run.programme]
+    files = {
+        f"data/{name}/{path.name}": path.read_bytes()
+        for name in names
+        for path in sorted((data / name).iterdir())
+        if path.suffix in {".yaml", ".csv"}
+    }
+    files["params/rubric.yaml"] = (params / "rubric.yaml").read_bytes()
+    for path in sorted((params / run.programme).glob(f"{run.period}.yaml")) if not run.is_portfolio else []:
+        files[f"params/{run.programme}/{path.name}"] = path.read_bytes()
+    if run.scenario[0]:
+        files["scenario.yaml"] = Path(run.scenario[0]).read_bytes()
+    return {"run": run, "files": files, "seconds": seconds, "code": code()}
+
+
+_launcher: Launcher | None = None
+_lock = threading.Lock()
+
+
+def _warm() -> Launcher:
+    """Return this Dask worker's launcher; its warm process serves every task."""
+    global _launcher  # one a process, as its warm process is
+    with _lock:
+        if _launcher is None:
+            _launcher = Launcher()
+        return _launcher
+
+
+def make(packed: dict[str, Any]) -> dict[str, Any]:
+    """Make one report in a process of its own; runs on a Dask worker.
+
+    Returns:
+        ``files`` by their path below the report's folder, and ``failed``: why there are none, or nothing.
+    """
+    if packed["code"] != code():
+        return {"failed": "the worker has another version of kunteko_eval than the one that asks", "files": {}}
+    run: Run = packed["run"]
+    with tempfile.TemporaryDirectory(prefix="kunteko-task-") as folder:
+        there = Path(folder)
+        for name, content in packed["files"].items():
+            path = there / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        scratch, output = there / SCRATCH, there / "reports"
+        scratch.mkdir()
+        if run.scenario[0]:
+            run = Run(
+                programme=run.programme,
+                period=run.period,
+                language=run.language,
+                scenario=(str(there / "scenario.yaml"), run.scenario[1]),
+            )
+        request = request_of(run, there / "data", there / "params", output, scratch, packed["seconds"])
+        failed = ""
+        for step in _steps(request):
+            failed = step.get("failed", failed)
+        made = output / run.folder
+        files = {
+            path.relative_to(made).as_posix(): path.read_bytes() for path in sorted(made.rglob("*")) if path.is_file()
+        }
+        if not failed and run.page not in files:
+            failed = f"{run.name}: the process that made it disappeared"
+        return {"failed": failed, "files": files}
+
+
+def _steps(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    started = _warm().start(request)
+    try:
+        more = True
+        while more:
+            told, more = started.hear()
+            yield from told
+    finally:
+        started.close()
+
+
+def _unpack(run: Run, files: dict[str, bytes], output: Path) -> Path:
+    """Write what a worker sent back, first aside and then into place."""
+    scratch = output / SCRATCH / "received"
+    for name, content in files.items():
+        path = scratch / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    publish(scratch, output / run.folder, run.language)
+    shutil.rmtree(scratch, ignore_errors=True)
+    return output / run.folder / run.page

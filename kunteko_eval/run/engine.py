@@ -1,0 +1,65 @@
+"""The papermill engine ``kunteko-warm``; papermill imports it through its entry point, and nothing else may before that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine
+
+from kunteko_eval.run.kernels import CELL_SECONDS, MOST_PRINTED, PrintedTooMuch, ReportKernel, WarmKernelManager
+
+
+class BoundedClient(PapermillNotebookClient):
+    """Executes a notebook and stops it when it prints more than a report can hold."""
+
+    printed = 0
+
+    def output(self, outs: Any, msg: dict[str, Any], display_id: str, cell_index: int) -> Any:
+        """Keep an output, counting its size.
+
+        Raises:
+            PrintedTooMuch: When the notebook's outputs are too long in all.
+        """
+        content = msg["content"]
+        self.printed += len(content.get("text", "")) + sum(map(len, map(str, content.get("data", {}).values())))
+        if self.printed > MOST_PRINTED:
+            raise PrintedTooMuch(f"more than {MOST_PRINTED:,} characters of output")
+        return super().output(outs, msg, display_id, cell_index)
+
+
+class WarmEngine(NBClientEngine):
+    """A papermill engine: ``papermill --engine kunteko-warm`` starts kernels warm where the platform can.
+
+    Given a running kernel (`kernel`), it uses that one and leaves it running, with a clean slate for each notebook.
+    """
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        log_output: bool = False,  # noqa: FBT001, FBT002  (papermill's own)
+        stdout_file: Any = None,
+        stderr_file: Any = None,
+        start_timeout: int = 60,
+        execution_timeout: int | None = None,
+        kernel: ReportKernel | None = None,
+        **_: Any,
+    ) -> Any:
+        """Execute a notebook on a warm kernel of its own, or on the one given."""
+        client = BoundedClient(
+            nb_man,
+            km=None if kernel is None else kernel.manager,
+            kernel_manager_class=WarmKernelManager,
+            kernel_name=kernel_name,
+            timeout=execution_timeout or CELL_SECONDS,
+            startup_timeout=start_timeout,
+            log_output=log_output,
+            stdout_file=stdout_file,
+            stderr_file=stderr_file,
+        )
+        if kernel is None:
+            return client.execute()
+        kernel.lend(client)
+        return client.execute()

@@ -1,0 +1,128 @@
+"""What a report is made of: the hash by which an unchanged one is known and not made again."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kunteko_eval import __version__
+from kunteko_eval.run.plan import Run
+
+LIBRARIES = (
+    "babel",
+    "ipykernel",
+    "ipython",
+    "jinja2",
+    "mistune",
+    "nbclient",
+    "nbconvert",
+    "networkx",
+    "numpy",
+    "pandas",
+    "papermill",
+    "plotly",
+    "pydantic",
+    "ruamel.yaml",
+    "scipy",
+)
+"""Libraries whose version can change what a report says."""
+
+HEAD = 4096
+"""Bytes at a page's beginning that hold its fingerprint."""
+
+BESIDE = ("ratings.json", "ratings.csv", "checks.json", "run.json")
+"""What stands beside a report."""
+
+
+@cache
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal; read once a process."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def code() -> str:
+    """Return one hash of every file of the package."""
+    package = Path(__file__).parents[1]
+    files = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    told = [(path.relative_to(package).as_posix(), sha256(path)) for path in files]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of the product, of Python and of the libraries that can change a report."""
+    return {
+        "kunteko_eval": __version__,
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        **{name: importlib.metadata.version(name) for name in LIBRARIES},
+    }
+
+
+def inputs(run: Run, data: Path, params: Path) -> dict[str, str]:
+    """Return the hashes of the files that a run reads, by their path below the data or params folder."""
+    names = sorted(one.name for one in data.iterdir() if one.is_dir()) if run.is_portfolio else [run.programme]
+    found = {
+        f"data/{name}/{path.name}": sha256(path)
+        for name in names
+        for path in sorted((data / name).iterdir())
+        if path.suffix in {".yaml", ".csv"}
+    }
+    settings = [params / "rubric.yaml"]
+    if not run.is_portfolio:
+        settings += sorted((params / run.programme).glob(f"{run.period}.yaml"))
+    found |= {f"params/{path.relative_to(params).as_posix()}": sha256(path) for path in settings if path.exists()}
+    if run.scenario[0]:
+        found["scenario"] = sha256(Path(run.scenario[0]))
+    return found
+
+
+def made_of(run: Run, data: Path, params: Path, notebooks: list[Path]) -> dict[str, Any]:
+    """Return what a report is made of, without its language: the content of ``run.json``."""
+    return {
+        "inputs": inputs(run, data, params),
+        "notebooks": {path.name: sha256(path) for path in notebooks},
+        "code": code(),
+        "versions": versions(),
+    }
+
+
+def fingerprint(run: Run, parts: dict[str, Any]) -> str:
+    """Return the hash of what a report is made of and the language that it speaks."""
+    return hashlib.sha256(json.dumps([run.name, parts], sort_keys=True).encode()).hexdigest()
+
+
+def why_stale(run: Run, parts: dict[str, Any], output: Path) -> str:
+    """Return why a report must be made, in a few words; empty when it stands as it would be made."""
+    folder = output / run.folder
+    page = folder / run.page
+    if not page.exists():
+        return "not made yet"
+    missing = [name for name in BESIDE if not run.is_portfolio and not (folder / name).exists()]
+    if missing:
+        return f"missing: {', '.join(missing)}"
+    with page.open("rb") as file:
+        head = file.read(HEAD).decode("utf-8", "replace")
+    known = re.search(r'<meta name="kunteko-made-of" content="([0-9a-f]{64})">', head)
+    if known and known[1] == fingerprint(run, parts):
+        return ""
+    return "changed: " + (", ".join(_differences(folder / "run.json", parts)) or "since another report of the period")
+
+
+def _differences(path: Path, parts: dict[str, Any]) -> list[str]:
+    """Return the names of what differs from the last run's record."""
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ["everything, there is no record"]
+    found = []
+    for key in ("inputs", "notebooks", "versions"):
+        old, new = before.get(key, {}), parts[key]
+        found += [name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]
+    return found + (["the code"] if before.get("code") != parts["code"] else [])

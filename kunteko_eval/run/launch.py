@@ -1,0 +1,99 @@
+"""Starting the processes that make reports: forked warm where the platform can, started cold elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from kunteko_eval.run import warm
+
+
+class Started:
+    """A process that makes one report, and the steps that it tells."""
+
+    def __init__(self, process: warm.Child | subprocess.Popen[bytes], steps: int) -> None:
+        """Follow a process whose steps can be read from the descriptor `steps`."""
+        self._process = process
+        self.steps = steps
+        self._begun = b""
+
+    def hear(self) -> tuple[list[dict[str, Any]], bool]:
+        """Return the steps told since the last call, and whether more may follow; reads what there is."""
+        got = os.read(self.steps, 1 << 16)
+        *lines, self._begun = (self._begun + got).split(b"\n")
+        return [json.loads(line) for line in lines], bool(got)
+
+    def status(self) -> int | None:
+        """Return the exit status, or None while the process runs."""
+        return self._process.poll()
+
+    def close(self) -> None:
+        """End the process and what it started, if it still runs."""
+        with contextlib.suppress(OSError):
+            os.close(self.steps)
+        if isinstance(self._process, warm.Child):
+            self._process.close()
+            return
+        if self._process.poll() is None:
+            with contextlib.suppress(OSError):
+                if os.name == "posix":
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                else:
+                    self._process.kill()
+        self._process.wait()
+
+
+class Launcher:
+    """Starts report makers for as long as it is open; whatever they started ends with it."""
+
+    def __init__(self) -> None:
+        """Begin to warm up, where the platform can; nobody waits for it yet."""
+        self._lock = threading.Lock()
+        self._warm = warm.Warm() if warm.available() else None
+
+    def start(self, request: dict[str, Any]) -> Started:
+        """Start a process for a request of `worker.request_of`.
+
+        Raises:
+            ConnectionError: When the warm process does not start.
+        """
+        if self._warm is None:
+            return _cold(request)
+        with self._lock:
+            try:
+                address = self._warm.wait()
+            except ConnectionError:  # It was killed, perhaps for its memory; another one serves as well.
+                self._warm.close()
+                self._warm = warm.Warm()
+                address = self._warm.wait()
+        reading, writing = os.pipe()
+        env = {**os.environ, warm.ADDRESS: address}
+        child = warm.Child(address, {**request, "kind": "report", "cwd": str(Path.cwd()), "env": env}, [writing])
+        os.close(writing)
+        return Started(child, reading)
+
+    def close(self) -> None:
+        """End everything that was started."""
+        if self._warm is not None:
+            self._warm.close()
+
+
+def _cold(request: dict[str, Any]) -> Started:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kunteko_eval.run.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=os.name == "posix",
+    )
+    if process.stdin is None or process.stdout is None:
+        raise ConnectionError("a process without its pipes")
+    process.stdin.write(json.dumps(request).encode())
+    process.stdin.close()
+    return Started(process, os.dup(process.stdout.fileno()))

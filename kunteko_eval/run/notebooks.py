@@ -1,0 +1,48 @@
+"""The notebooks that reports are made of, each with a parameters cell that holds what a run gives."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.run.plan import PORTFOLIO
+
+PARAMETERS = ("programme", "period", "language", "data", "params", "scenario")
+PORTFOLIO_PARAMETERS = ("language", "data", "params")
+
+
+def chapters(*, portfolio: bool = False) -> list[Path]:
+    """Return the notebooks of a report in reading order: the chapters, or the portfolio's one notebook.
+
+    A chapter is a notebook whose name starts with a number.
+
+    Raises:
+        FaultyInput: When there are none, or one has no usable parameters cell.
+    """
+    folder = Path(__file__).parents[2] / "notebooks"
+    pattern, wanted = (f"{PORTFOLIO}.ipynb", PORTFOLIO_PARAMETERS) if portfolio else ("[0-9][0-9]_*.ipynb", PARAMETERS)
+    found = sorted(folder.glob(pattern))
+    faults = [fault for path in found if (fault := _parameters_fault(path, wanted))]
+    if not found:
+        faults = [Fault(file=str(folder), place="", found="no notebook", expected=f"notebooks named {pattern}")]
+    if faults:
+        raise FaultyInput(faults)
+    return found
+
+
+def _parameters_fault(path: Path, wanted: tuple[str, ...]) -> Fault | None:
+    """Return a fault when a notebook lacks the parameters cell, because papermill would only warn."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (ValueError, KeyError, TypeError):
+        return Fault(file=str(path), place="", found="not a notebook", expected="a Jupyter notebook of format 4")
+    cell = next((cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])), None)
+    if cell is None:
+        return Fault(
+            file=str(path), place="", found="no cell is tagged parameters", expected="one with " + ", ".join(wanted)
+        )
+    names = [line.partition("=")[0].strip() for line in "".join(cell["source"]).splitlines() if "=" in line]
+    if sorted(names) != sorted(wanted):
+        return Fault(file=str(path), place="parameters cell", found=", ".join(names), expected=", ".join(wanted))
+    return None

@@ -1,0 +1,41 @@
+"""What a warm process has done before it is needed: imports, a figure drawn, catalogues and classes built."""
+
+from __future__ import annotations
+
+import random
+import sys
+
+
+def warm_up() -> None:
+    """Import what the notebooks and the reports import and use each once, without threads or open connections."""
+    import ipykernel.ipkernel
+    import ipykernel.kernelapp
+    import IPython.core.interactiveshell
+    import nbclient
+    import numpy as np
+    import pandas as pd
+    import papermill
+    import plotly.graph_objects as go
+    import scipy.stats
+
+    from kunteko_eval import notebook
+    from kunteko_eval.model.base import LANGUAGES
+    from kunteko_eval.present.language import Language
+    from kunteko_eval.run import kernels, page, report
+
+    go.Figure(data=[{"type": "bar", "x": ["a"], "y": [1]}], layout={"annotations": [{"text": "b"}]}).to_json()
+    pd.DataFrame({"a": [1]}).to_json()
+    np.random.default_rng(0).dirichlet([1.0, 1.0], 2)
+    for code in LANGUAGES:
+        Language(code)("Goals")
+    page.plotly_bundle()
+    used = (IPython, ipykernel, nbclient, papermill, scipy, notebook, kernels, report)
+    assert all(used)  # noqa: S101  (they are imported for what importing them costs)
+
+
+def reseed() -> None:
+    """Give a forked process its own random state, as one that was started afresh would have."""
+    random.seed()
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()
