@@ -26,6 +26,7 @@ def ready(figure: dict[str, Any]) -> dict[str, Any]:
     layout = dict(figure["layout"])
     layout["template"] = {"data": {}, "layout": {}}
     checked: dict[str, Any] = json.loads(go.Figure(data=figure["data"], layout=layout).to_json())
+    checked["layout"].pop("template", None)  # Empty, but written out in full.
     return checked
 
 

@@ -112,6 +112,8 @@ def run_batch(
             raise Interrupted("interrupted; finished reports stand, and the next run goes on from here") from None
         index = output / "index.html"
         if runs or not index.exists():
+            from kunteko_eval.run.index import write_index
+
             index = write_index(output)
         display.end(made, len(failures), index)
     return failures
