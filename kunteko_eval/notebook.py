@@ -14,6 +14,7 @@ from kunteko_eval.present.certainty import (
 from kunteko_eval.present.chain_map import chain_map, rating_table
 from kunteko_eval.present.changes import change_picture, change_table, figure_changes
 from kunteko_eval.present.gather import answers, level_ratings
+from kunteko_eval.present.glossary import glossary
 from kunteko_eval.present.paths import pathway_picture, pathways, structure
 from kunteko_eval.present.plan import calendar, evidence_plan, plan_picture
 from kunteko_eval.present.portfolio import (
@@ -37,7 +38,15 @@ from kunteko_eval.present.programme import (
     resource_figures,
     unit_costs,
 )
-from kunteko_eval.present.summary import certainty, contested, notice, overall_picture, recommendations, scale
+from kunteko_eval.present.summary import (
+    certainty,
+    contested_briefly,
+    notice,
+    overall_picture,
+    recommended,
+    scale,
+    small_chain,
+)
 from kunteko_eval.present.tables import (
     check_notes,
     documents,
@@ -77,7 +86,7 @@ __all__ = [
     "check_notes",
     "confidence_steps",
     "conflicts",
-    "contested",
+    "contested_briefly",
     "coverage",
     "documents",
     "element_cards",
@@ -94,6 +103,7 @@ __all__ = [
     "follow_up_picture",
     "funders",
     "future",
+    "glossary",
     "goals",
     "implementation_picture",
     "implementation_tables",
@@ -118,7 +128,7 @@ __all__ = [
     "questions",
     "rating_table",
     "reach_picture",
-    "recommendations",
+    "recommended",
     "register",
     "registration",
     "resource_figures",
@@ -130,6 +140,7 @@ __all__ = [
     "shared",
     "shared_sources",
     "side_by_side",
+    "small_chain",
     "sources",
     "spending",
     "structure",

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from builder import ELEMENT, Case, CaseItem, build, rubric_in_force
+from builder import ELEMENT, Case, CaseItem, build, rubric_in_force, text
 
 from kunteko_eval import notebook
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.chain import LevelKind
-from kunteko_eval.model.evidence import Innovation
-from kunteko_eval.model.programme import ChapterName, Programme
+from kunteko_eval.model.evidence import Innovation, Theme
+from kunteko_eval.model.programme import Budget, ChapterName, Programme
 from kunteko_eval.model.reading import find_programmes, read_programme
 from kunteko_eval.present.exhibit import Exhibit, Markup, Prose, Table
 from kunteko_eval.present.language import NBSP, Language
@@ -289,6 +289,29 @@ def test_a_unit_costs_the_budget_divided_by_the_number(kunteko_whole: View, kunt
         divided = two_digits(3_100_000 / int(number.removeprefix("about ").replace(",", "")))
         assert cost == f"about {divided:,}{NBSP}€"
     assert f"3,100,000{NBSP}€" in table.caption
+
+
+def test_only_totals_of_the_whole_programme_are_divided(rubric: Rubric) -> None:
+    """A year's number is not divided into the whole budget, nor a number that is only known to be over something."""
+    items = (
+        CaseItem(count={"2018": 100, "2018-2020": 300}, aggregation="increment"),
+        CaseItem(count=150, aggregation="distinct"),
+        CaseItem(count=60, aggregation="level"),
+    )
+    programme = build(Case(name="reached", level="actions", items=items, start=2018, previous=None))
+    theme = Theme(id="theme", label=text("theme"), chapter="reach")
+    budget = Budget(amount=300_000, currency="EUR", precision="exact", document="document", place="page 1")
+    programme = replace(
+        programme,
+        sheet=replace(programme.sheet, budget=budget),
+        sources=replace(programme.sources, themes=(theme,)),
+        observations=tuple(
+            replace(one, precision="over") if one.number == 150 else one for one in programme.observations
+        ),
+    )
+    table = notebook.unit_costs(view_of(programme, "2018-2020", rubric, Language("en")))
+    assert isinstance(table, Table)
+    assert [row[1:3] for row in table.rows] == [("300", f"about 1,000{NBSP}€")]
 
 
 def test_what_cannot_be_divided_says_why(views: list[View]) -> None:

@@ -142,6 +142,12 @@ def test_the_caps_come_first() -> None:
     assert {"one-source-type", "down-bias", "down-imprecise"} <= set(found[2:])
 
 
+@pytest.mark.parametrize("share", [30, 60, 90])
+def test_a_cap_that_does_not_bite_yet_is_listed(share: int) -> None:
+    """Perception alone bounds a wider effect whatever its colour now, so the cap is told before it bites."""
+    assert "cap-perceived-only" in codes(CaseItem(percent=share, n=400), level="wider")
+
+
 def test_perception_alone_is_enough_for_a_direct_effect() -> None:
     """No cap is listed where perception may carry a rating to green."""
     assert "cap-perceived-only" not in codes(CaseItem(percent=85, n=400))

@@ -57,13 +57,13 @@ def programmes() -> dict[str, Programme]:
     return {name: read_programme(DATA / name) for name in find_programmes(DATA)}
 
 
-def small(identifier: str, *items: CaseItem, period: str = "2018-2020", concept: str | None = None) -> Assessment:
-    """Return a small programme of this id, rated for a period."""
-    programme = build(Case(name=identifier, items=items, period=period, previous=None))
+def small(identifier: str, *items: CaseItem, level: LevelKind = "direct", concept: str | None = None) -> Assessment:
+    """Return a small programme of this id, rated, whose elements but the first are about one thing."""
+    programme = build(Case(name=identifier, items=items, level=level, previous=None))
     elements = tuple(replace(one, concept=concept) for one in programme.chain.elements[1:])
     chain = replace(programme.chain, programme=identifier, elements=(programme.chain.elements[0], *elements))
     sheet = replace(programme.sheet, id=identifier, name=text(f"Programme {identifier}"), synthetic=False)
-    return assess(replace(programme, sheet=sheet, chain=chain), period, rubric_in_force())
+    return assess(replace(programme, sheet=sheet, chain=chain), "2018-2020", rubric_in_force())
 
 
 def beside(*assessments: Assessment, language: str = "en") -> Portfolio:
@@ -127,6 +127,15 @@ def test_of_equally_long_periods_the_later_is_the_widest() -> None:
         assert widest.period.id == "2018"
 
 
+def test_a_later_but_shorter_period_is_not_the_widest() -> None:
+    """A long period is shown before a shorter one that ends later."""
+    item = CaseItem(percent={"2018-2020": 70, "2021": 70}, n=52)
+    programme = build(Case(name="unlike", items=(item,)))
+    both = [assess(programme, period, rubric_in_force()) for period in ("2018-2020", "2021")]
+    (widest,) = beside(*both).widest
+    assert widest.period.id == "2018-2020"
+
+
 def test_every_level_counts_its_own_elements(portfolio: Portfolio) -> None:
     """Each kind of level counts every element that stands on it, and says where a chain has no such level."""
     rows = showing.by_level(portfolio).rows
@@ -172,15 +181,14 @@ def test_what_is_shared_is_what_two_or_more_have(english: Portfolio) -> None:
 
 def test_a_concept_of_one_programme_alone_is_not_shared() -> None:
     """Two elements of one programme about the same thing are not shared, and the same thing in two programmes is."""
-    one, same, other = (
-        small(name, CaseItem(percent=70, n=52), concept=concept)
-        for name, concept in (("one", "trust"), ("same", "trust"), ("other", "money"))
-    )
-    alone = showing.shared(beside(one, other))
+    twice = small("one", CaseItem(percent=70, n=52), level="wider", concept="trust")
+    same, other = (small(name, concept=concept) for name, concept in (("same", "trust"), ("other", "money")))
+    alone = showing.shared(beside(twice, other))
     assert isinstance(alone, Prose)
     assert alone.paragraphs == ("No two programmes have an element about the same thing.",)
-    (row,) = table(showing.shared(beside(one, same, other))).rows
-    assert [cell != "–" for cell in row[1:]] == [True, True, False]
+    (row,) = table(showing.shared(beside(twice, same, other))).rows
+    assert [cell.count(" (") for cell in row[1:]] == [2, 1, 0]
+    assert row[-1] == "–"
 
 
 def test_shared_documents_and_funders_name_their_programmes(

@@ -158,7 +158,7 @@ def test_a_period_without_evidence_says_so_in_one_line(kunteko: Programme, rubri
     assert changes.figure_changes(bare) is None
     assert changes.change_table(bare) is None
     assert len(changes.change_picture(bare).paragraphs) == 1
-    assert len(summary.contested(bare).paragraphs) == 1
+    assert len(summary.contested_briefly(bare).paragraphs) == 1
 
 
 def test_a_missing_folder_says_how_to_give_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

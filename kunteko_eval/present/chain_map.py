@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.present import words
+from kunteko_eval.present.chain_svg import chain_svg
 from kunteko_eval.present.exhibit import Exhibit, Table
 from kunteko_eval.present.figures import plotly_text, ready
 from kunteko_eval.present.language import Language
@@ -27,7 +29,8 @@ def chain_map(view: View) -> Exhibit:
     assessment, say = view.assessment, view.say
     layout = place_boxes(assessment.programme.chain)
     ratings = {one.element.id: one for one in assessment.ratings}
-    traces = [*_links(view, layout)]
+    drawn = list(_links(view, layout))
+    traces = [trace for _, _, _, trace in drawn]
     annotations = _headings(view, layout)
     for name, box in layout.boxes.items():
         traces += _box(box, ratings[name])
@@ -48,7 +51,18 @@ def chain_map(view: View) -> Exhibit:
         programme=say.text(assessment.programme.sheet.name),
         period=say.period(assessment.period),
     )
-    return Exhibit(name="chain-map", title=title, figure=ready(figure), text=summary(view), table=rating_table(view))
+    paths = [
+        (source, target, supported, list(zip(trace["x"], trace["y"], strict=True)))
+        for source, target, supported, trace in drawn
+    ]
+    return Exhibit(
+        name="chain-map",
+        title=title,
+        figure=ready(figure),
+        text=summary(view),
+        table=rating_table(view),
+        picture=chain_svg(view, layout, paths),
+    )
 
 
 def _box(box: Box, one: ElementRating) -> list[dict[str, Any]]:
@@ -118,9 +132,8 @@ def _headings(view: View, layout: Layout) -> list[dict[str, Any]]:
     return [_text(x, 8, f"<b>{plotly_text(labels[level])}</b>", 14) for level, x in layout.columns]
 
 
-def _links(view: View, layout: Layout) -> list[dict[str, Any]]:
-    """Return links as curves; solid where evidence supports the link, dashed where it is only assumed."""
-    found = []
+def _links(view: View, layout: Layout) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
+    """Yield links as curves; solid where evidence supports the link, dashed where it is only assumed."""
     arriving: dict[str, list[str]] = {}
     leaving: dict[str, list[str]] = {}
     for link in view.assessment.links:
@@ -135,26 +148,24 @@ def _links(view: View, layout: Layout) -> list[dict[str, Any]]:
         x0, x1 = start.x + start.width, end.x - 7
         supported = bool(link.supports)
         path = _route(layout, (x0, y0), (x1, y1))
-        found.append(
-            {
-                "type": "scatter",
-                "mode": "lines+markers",
-                **path,
-                "line": {
-                    "color": FAINT if supported else LINE,
-                    "width": 2.2 if supported else 1.1,
-                    "dash": "solid" if supported else "4px,3px",
-                },
-                "marker": {
-                    "symbol": "triangle-right",
-                    "size": [*[0] * (len(path["x"]) - 1), 9],
-                    "color": FAINT,
-                    "opacity": 1,
-                },
-                "hoverinfo": "skip",
-            }
-        )
-    return found
+        trace = {
+            "type": "scatter",
+            "mode": "lines+markers",
+            **path,
+            "line": {
+                "color": FAINT if supported else LINE,
+                "width": 2.2 if supported else 1.1,
+                "dash": "solid" if supported else "4px,3px",
+            },
+            "marker": {
+                "symbol": "triangle-right",
+                "size": [*[0] * (len(path["x"]) - 1), 9],
+                "color": FAINT,
+                "opacity": 1,
+            },
+            "hoverinfo": "skip",
+        }
+        yield link.source, link.target, supported, trace
 
 
 def _route(layout: Layout, start: tuple[float, float], end: tuple[float, float]) -> dict[str, list[float]]:

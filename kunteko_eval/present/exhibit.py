@@ -96,6 +96,7 @@ class Exhibit:
         name: Used in the figure's HTML id; stable between runs.
         figure: A Plotly figure as JSON-ready data.
         text: What the figure shows, in sentences.
+        picture: The figure as SVG for the report, where it has a drawing of its own.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Exhibit:
     figure: dict[str, Any]
     text: str
     table: Table
+    picture: str = ""
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         data = {
@@ -111,6 +113,8 @@ class Exhibit:
             "text/plain": f"{self.title}\n{self.text}\n{self.table.plain()}",
         }
         about = {"name": slug(self.name), "title": self.title, "text": self.text, "table": self.table.html()}
+        if self.picture:
+            about["picture"] = self.picture
         return data, {"kunteko": about}
 
 

@@ -6,7 +6,8 @@ from kunteko_eval.method.rating import GRADES, Rating
 from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.period import Period
 from kunteko_eval.present import words
-from kunteko_eval.present.exhibit import Prose, Table
+from kunteko_eval.present.chain_svg import small_map
+from kunteko_eval.present.exhibit import Markup, Prose, Table, escape
 from kunteko_eval.present.language import N_
 from kunteko_eval.present.view import View
 
@@ -187,46 +188,61 @@ def certainty(view: View) -> Prose:
     return Prose(tuple(lines))
 
 
-def contested(view: View) -> Prose:
-    """Return where the kinds of source disagree."""
+def small_chain(view: View) -> Markup:
+    """Return the chain in the small: every element a square with its rating's colour, pattern and symbol."""
     say, assessment = view.say, view.assessment
-    found = [one for one in assessment.ratings if one.conflict is not None and not one.resolved]
+    levels = [
+        (
+            say.text(level.label),
+            [
+                (say.text(one.element.label), one.final.value)
+                for one in assessment.ratings
+                if one.element.level == level.id
+            ],
+        )
+        for level in assessment.programme.chain.levels
+    ]
+    counts = assessment.counts()
+    told = "; ".join(
+        f"{say(words.RATINGS[rating])} {say.number(counts[rating])}" for rating in Rating if counts[rating]
+    )
+    name = say("The chain in the small, from resources on the left to wider effects on the right: {told}", told=told)
+    key = " ".join(
+        f'<li><span class="square {rating.value}" aria-hidden="true">{words.SYMBOLS[rating]}</span> '
+        f"{escape(say(words.RATINGS[rating]))}</li>"
+        for rating in Rating
+    )
+    return Markup(f'<div class="small-chain">{small_map(levels, name)}<ul class="key">{key}</ul></div>', name)
+
+
+def contested_briefly(view: View) -> Prose:
+    """Return in one paragraph on which elements the kinds of source disagree."""
+    say = view.say
+    found = [one for one in view.assessment.ratings if one.conflict is not None and not one.resolved]
     if not found:
         return Prose((say("The kinds of source do not disagree on any element."),))
-    lines = [
-        say.many(
-            "The kinds of source disagree on one element; a recorded resolution is asked for.",
-            "The kinds of source disagree on {count} elements; a recorded resolution is asked for.",
-            len(found),
+    names = "; ".join(say.text(one.element.label) for one in found)
+    return Prose(
+        (
+            say.many(
+                "The kinds of source disagree on one element: {names}. A recorded resolution is asked for.",
+                "The kinds of source disagree on {count:w} elements: {names}. A recorded resolution is asked for.",
+                len(found),
+                names=names,
+            ),
         )
-    ]
-    for one in found:
-        if one.conflict is not None:
-            lines.append(
-                say(
-                    "{label}: {kinder} say {kind}, {stricter} say {strict}.",
-                    label=say.text(one.element.label),
-                    kinder=say(words.TYPES[one.conflict.kinder.source_type]),
-                    kind=say(words.RATINGS[one.conflict.kinder.rating]),
-                    stricter=say(words.TYPES[one.conflict.stricter.source_type]),
-                    strict=say(words.RATINGS[one.conflict.stricter.rating]),
-                )
-            )
-    return Prose(tuple(lines))
+    )
 
 
-def recommendations(view: View) -> Table | Prose:
-    """Return the documents' recommendations with the elements that they speak of and their ratings."""
-    say, assessment = view.say, view.assessment
-    if not assessment.programme.sheet.recommendations:
+def recommended(view: View) -> Markup | Prose:
+    """Return the documents' recommendations as a plain list."""
+    say = view.say
+    found = view.programme.sheet.recommendations
+    if not found:
         return Prose((say("The documents give no recommendations."),))
-    rows = []
-    for one in assessment.programme.sheet.recommendations:
-        elements = [assessment.rating(name) for name in one.elements]
-        told = "; ".join(f"{say.text(found.element.label)} ({say(words.RATINGS[found.final])})" for found in elements)
-        rows.append((one.id, say.text(one.text), told, words.place(say, one)))
-    columns = (say("No."), say("Recommendation, in our words"), say("Elements it speaks of"), say("Source"))
-    return Table(caption=say("Recommendations of the documents"), columns=columns, rows=tuple(rows))
+    texts = [say.text(one.text) for one in found]
+    items = "".join(f"<li>{escape(text)}</li>" for text in texts)
+    return Markup(f'<ol class="brief">{items}</ol>', "\n".join(f"{at}. {text}" for at, text in enumerate(texts, 1)))
 
 
 def scale(view: View) -> Table:

@@ -1,0 +1,246 @@
+"""A copy of the product in which tests may break things, and an eye on the processes that it starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+ROOT = Path(__file__).parents[1]
+SMALL = "soteliiderit"
+"""The programme whose report is made quickest."""
+
+PATIENCE = 180
+"""Seconds after which a program under test counts as stuck, on a machine that is busy with other tests too."""
+
+MARK = "KUNTEKO_TEST_MARK"
+"""The environment variable by which the processes of one project are known, whoever their parent is."""
+
+PARAMETERS = "\n".join(f'{name} = ""' for name in ("programme", "period", "language", "data", "params", "scenario"))
+MAIN = "from kunteko_eval.cli import main; main()"
+
+
+def until(true: Callable[[], object], seconds: float = 60) -> bool:
+    """Wait until something is true; returns whether it became so."""
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def notebook(*cells: str) -> str:
+    """Return a chapter with a parameters cell and these code cells."""
+    sources = [("parameters", PARAMETERS), *(("", cell) for cell in cells)]
+    return json.dumps(
+        {
+            "cells": [
+                {
+                    "cell_type": "code",
+                    "id": f"cell-{number}",
+                    "execution_count": None,
+                    "metadata": {"tags": [tag]} if tag else {},
+                    "outputs": [],
+                    "source": source,
+                }
+                for number, (tag, source) in enumerate(sources)
+            ],
+            "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """A folder with a package, notebooks, data and params of its own.
+
+    Attributes:
+        root: The folder.
+        mark: What the environment of every process of the project has in `MARK`.
+        extra: More of the environment.
+    """
+
+    root: Path
+    mark: str = field(default_factory=lambda: uuid.uuid4().hex)
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def data(self) -> Path:
+        """The folder of programme folders."""
+        return self.root / "data"
+
+    @property
+    def params(self) -> Path:
+        """The folder of period files."""
+        return self.root / "params"
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder of chapters."""
+        return self.root / "notebooks"
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Return the environment in which the copy is what Python imports, warm unless told otherwise."""
+        inherited = {key: value for key, value in os.environ.items() if key not in {"KUNTEKO_COLD", "KUNTEKO_ZYGOTE"}}
+        return {**inherited, "PYTHONPATH": str(self.root), MARK: self.mark, **self.extra, **more}
+
+    def start(self, *arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
+        """Start the command line in the project's folder."""
+        return subprocess.Popen(
+            [sys.executable, "-c", MAIN, *map(str, arguments)],
+            cwd=self.root,
+            env=self.environment(**environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+
+    def run(self, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line in the project's folder to its end."""
+        return ended(self.start(*arguments, **environment))
+
+    def processes(self) -> list[psutil.Process]:
+        """Return every process of the project that is alive, also those that lost their parents."""
+        found = []
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if process.environ().get(MARK) == self.mark and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
+        return found
+
+    def is_quiet(self, seconds: float = 30) -> bool:
+        """Wait until no process of the project is alive; returns whether that came."""
+        return until(lambda: not self.processes(), seconds)
+
+    def programme(self, name: str, languages: Sequence[str] = ("fi",)) -> None:
+        """Add a programme like the small one, with one period, under another name."""
+        there = shutil.copytree(ROOT / "data" / SMALL, self.data / name)
+        for file, key in (("programme.yaml", "id"), ("chain.yaml", "programme")):
+            text = (there / file).read_text(encoding="utf-8")
+            changed = text.replace(f"\n{key}: {SMALL}\n", f"\n{key}: {name}\n", 1)
+            assert changed != text
+            (there / file).write_text(changed, encoding="utf-8")
+        for language in languages:
+            self.period_file(name, "2019", language)
+
+    def period_file(self, programme: str, period: str, language: str) -> Path:
+        """Write the period file of a programme's report in a language, the only one of that language."""
+        file = self.params / programme / f"{period}.{language}.yaml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f'programme: {programme}\nperiod: "{period}"\nlanguage: {language}\n', encoding="utf-8")
+        return file
+
+
+def ended(process: subprocess.Popen[str], seconds: float = PATIENCE) -> subprocess.CompletedProcess[str]:
+    """Wait for a program and return how it ended; one that is stuck is killed and fails the test."""
+    try:
+        output, errors = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+
+
+@contextmanager
+def project(
+    root: Path,
+    *,
+    chapters: Mapping[str, str] | Sequence[str] | None = None,
+    programmes: Mapping[str, Sequence[str]] | None = None,
+    extra: Mapping[str, str] | None = None,
+) -> Iterator[Project]:
+    """Make a project, and leave no process of it behind.
+
+    Args:
+        root: Where; the folder must not exist.
+        chapters: New chapters by their names, or the names of the product's chapters to keep; all when None.
+        programmes: The small programme's likes by name, with languages; None for the product's data and params.
+        extra: More of the environment.
+    """
+    root.mkdir(parents=True)
+    without = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "kunteko_eval", root / "kunteko_eval", ignore=without)
+    shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    made = Project(root=root, extra=extra or {})
+    if chapters is not None:
+        for path in made.notebooks.glob("[0-9]*.ipynb"):
+            if isinstance(chapters, Mapping) or path.stem not in chapters:
+                path.unlink()
+    if isinstance(chapters, Mapping):
+        for name, text in chapters.items():
+            (made.notebooks / f"{name}.ipynb").write_text(text, encoding="utf-8")
+    if programmes is None:
+        shutil.copytree(ROOT / "data", made.data)
+        shutil.copytree(ROOT / "params", made.params)
+    else:
+        made.params.mkdir()
+        shutil.copy(ROOT / "params" / "rubric.yaml", made.params)
+        for name, languages in programmes.items():
+            made.programme(name, languages)
+    told = subprocess.run(
+        [sys.executable, "-c", "import kunteko_eval; print(kunteko_eval.__file__)"],
+        cwd=root,
+        env=made.environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Path(told.stdout.strip()).is_relative_to(root)
+    try:
+        yield made
+    finally:
+        for process in made.processes():
+            with suppress(psutil.Error):
+                process.kill()
+
+
+def is_whole(path: Path) -> bool:
+    """Return whether a file of a report is complete in itself."""
+    if path.suffix == ".html":
+        return path.read_text(encoding="utf-8").rstrip().endswith("</html>")
+    if path.suffix in {".json", ".ipynb"}:
+        try:
+            json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:
+            return False
+    return path.stat().st_size > 0
+
+
+def contents(output: Path, suffixes: Sequence[str] = (".html", ".json", ".csv")) -> dict[str, bytes]:
+    """Return the bytes of every report's page and data by path; executed notebooks tell the time and are left out."""
+    return {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in sorted(output.rglob("*"))
+        if path.is_file() and path.suffix in suffixes
+    }
+
+
+def stamps(output: Path) -> dict[str, int]:
+    """Return when each file of an output folder was last written, but for the lock and the index."""
+    return {
+        path.relative_to(output).as_posix(): path.stat().st_mtime_ns
+        for path in sorted(output.rglob("*"))
+        if path.is_file() and path.name not in {".lock", "index.html"}
+    }
+
+
+def events(output: str) -> list[dict[str, Any]]:
+    """Return what a batch told with ``--json``."""
+    return [json.loads(line) for line in output.splitlines()]
