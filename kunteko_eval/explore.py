@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from kunteko_eval.present.board import board
 from kunteko_eval.present.exhibit import escape, listing
 from kunteko_eval.present.explain import explain
 from kunteko_eval.present.language import N_, Language
-from kunteko_eval.present.view import open_view, view_of
+from kunteko_eval.present.view import View, open_view, view_of
 
 TRIED = "tried"
 """The id of a scenario that has not been saved."""
@@ -30,7 +30,7 @@ class Explorer:
     """A programme with controls for the rules and the evidence; what is shown follows every move.
 
     Attributes:
-        recorded: The period as the recorded expectations and the rubric in force rate it.
+        recorded: The period as the recorded expectations and the rubric in force rate it, without judgements.
         view: The period as it is tried out now.
     """
 
@@ -41,7 +41,7 @@ class Explorer:
             UnknownName: When the programme has no such report period.
         """
         self._programme, self._rubric, self._say = programme, rubric, say
-        self.recorded = self.view = view_of(programme, period, rubric, say)
+        self.recorded = self.view = self._as_recorded(period)
         self._make_controls(period)
         self._board, self._changes, self._reasons = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.panel = widgets.VBox(
@@ -62,6 +62,11 @@ class Explorer:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
         return self.panel._repr_mimebundle_()
+
+    def _as_recorded(self, period: str) -> View:
+        """Return a period as computed by the recorded rules; judgements speak of what is recorded, not of trials."""
+        plain = replace(self._programme, judgements=(), scores=())
+        return view_of(plain, period, self._rubric, self._say)
 
     def _make_controls(self, period: str) -> None:
         say, programme, rubric = self._say, self._programme, self._rubric
@@ -185,7 +190,7 @@ class Explorer:
             return
         programme, rubric = apply(self.scenario(), self._programme, self._rubric)
         if self.period.value != self.recorded.assessment.period.id:
-            self.recorded = view_of(self._programme, self.period.value, self._rubric, say)
+            self.recorded = self._as_recorded(self.period.value)
         self.view = view_of(programme, self.period.value, rubric, say)
         self._board.value = board(self.view, self.recorded)
         self._changes.value = self._told_changes()

@@ -52,7 +52,8 @@ def _with_label(view: View, label: str) -> View:
 def test_hostile_text_is_shown_and_never_run(view: View) -> None:
     """Markup in labels and findings is escaped in cards, tables and figures."""
     hostile = _with_label(view, HOSTILE)
-    shown = [element_cards(hostile).markup, tables.findings(hostile).html(), tables.observations(hostile).html()]
+    told = [tables.findings(hostile), tables.observations(hostile)]
+    shown = [element_cards(hostile).markup, *(str(one._repr_mimebundle_()["text/html"]) for one in told)]
     for exhibit in (
         chain_map(hostile),
         *voices.voices(hostile),

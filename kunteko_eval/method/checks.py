@@ -150,7 +150,8 @@ def _against_whole(
     parts = [by_span[key] for key in chosen]
     low = sum(min(bounds(one)[0] for one in same) for same in parts)
     high = sum(max(bounds(one)[1] for one in same) for same in parts)
-    if least > high or (most < low and indicator.aggregation == "increment"):
+    slack = 1e-9 * max(abs(high), 1.0) if high < float("inf") else 0.0
+    if least > high + slack or (most + slack < low and indicator.aggregation == "increment"):
         evidence = (*(one.id for same in parts for one in same), whole.id)
         values = {"total": low if most < low else high, "figure": whole.number}
         found.append(Check(code="spans", severity="warning", evidence=evidence, values=values))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from kunteko_eval.documents import YamlDocument, read_yaml
+from kunteko_eval.documents import YamlDocument, read_yaml_partly
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method.rubric import Pooling, Rubric
 from kunteko_eval.model.base import STRICT, Identifier, Words
 from kunteko_eval.model.chain import Convention
+from kunteko_eval.model.chaincheck import convention_problems
 from kunteko_eval.model.programme import Programme
-from kunteko_eval.validation import suggestion
+from kunteko_eval.validation import Location, suggestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -68,7 +70,8 @@ def read_scenario(path: Path, programme: Programme, rubric: Rubric) -> Scenario:
         FaultyInput: With every fault of the file, also names that the programme does not have.
     """
     faults: list[Fault] = []
-    read = read_yaml(path, Scenario, faults)
+    spare = {"schema": 1, "id": "spare", "title": "?", "programme": programme.id, "reason": "?"}
+    read = read_yaml_partly(path, Scenario, faults, spare)
     if read is not None:
         faults += _faults(*read, programme, rubric)
     if faults or read is None:
@@ -84,12 +87,16 @@ def _faults(scenario: Scenario, file: YamlDocument, programme: Programme, rubric
         ("without_groups", scenario.without_groups, sorted(programme.groups)),
     )
     for key, given, known in names:
-        for index, name in enumerate(given):
+        for index, name in file.numbered((key,), given):
             if name not in known:
                 yield file.fault((key, index), f"unknown name {name!r}", ", ".join(known), suggestion(name, known))
     conventions = programme.chain.conventions_by_id
-    for index, one in enumerate(scenario.expectations):
-        at = ("expectations", index)
+    times = Counter(one.convention for one in scenario.expectations)
+    for index, one in file.numbered(("expectations",), scenario.expectations):
+        at: Location = ("expectations", index)
+        if times[one.convention] > 1:
+            found = f"{one.convention!r} stands {times[one.convention]} times"
+            yield file.fault((*at, "convention"), found, "every convention once")
         recorded = conventions.get(one.convention)
         if recorded is None:
             known = sorted(conventions)
@@ -101,6 +108,9 @@ def _faults(scenario: Scenario, file: YamlDocument, programme: Programme, rubric
             )
             continue
         floor, expected = _tried(recorded, one)
+        for place, found, wanted in convention_problems(replace(recorded, floor=floor, expected=expected)):
+            if place != ("expected",) or floor != expected:
+                yield file.fault((*at, *place), found, wanted)
         if isinstance(expected, float) and isinstance(recorded.expected, float):
             upward = recorded.expected > recorded.floor
             if floor == expected or (expected > floor) != upward:

@@ -36,22 +36,26 @@ def _level_faults(folder: Folder, chain: Chain, file: YamlDocument) -> Iterator[
         yield file.fault(("levels",), "levels out of order", ", ".join(order))
 
 
+def convention_problems(one: Convention) -> Iterator[tuple[Location, str, str]]:
+    """Yield what is wrong with a convention's numbers: key, what was found and what was expected."""
+    high = {"percent": 100.0, "share": 1.0, "grade": 1.0, "finding": 3.0}.get(one.applies_to, float("inf"))
+    for key, figure in (("floor", one.floor), ("expected", one.expected)):
+        if isinstance(figure, float) and not 0 <= figure <= high:
+            yield (key,), f"{figure:g} for {one.applies_to}", span_words(0, high)
+    if one.expected == one.floor:
+        yield ("expected",), f"{one.expected:g}, the same as the floor", "another value than the floor"
+    if one.expected == "previous-period" and one.applies_to not in {"count", "EUR"}:
+        yield ("expected",), "previous-period", f"a number for {one.applies_to}"
+    if one.applies_to == "finding" and (one.floor, one.expected) != (0, 3):
+        found = f"floor {one.floor:g}, expected {one.expected}"
+        yield (), found, "floor 0 and expected 3: the rubric turns strength into achievement"
+
+
 def _convention_faults(chain: Chain, file: YamlDocument) -> Iterator[Fault]:
     for index, one in file.numbered(("conventions",), chain.conventions):
         at: Location = ("conventions", index)
-        high = {"percent": 100.0, "share": 1.0, "grade": 1.0, "finding": 3.0}.get(one.applies_to, float("inf"))
-        for key, figure in (("floor", one.floor), ("expected", one.expected)):
-            if isinstance(figure, float) and not 0 <= figure <= high:
-                yield file.fault((*at, key), f"{figure:g} for {one.applies_to}", span_words(0, high))
-        if one.expected == one.floor:
-            yield file.fault(
-                (*at, "expected"), f"{one.expected:g}, the same as the floor", "another value than the floor"
-            )
-        if one.expected == "previous-period" and one.applies_to not in {"count", "EUR"}:
-            yield file.fault((*at, "expected"), "previous-period", f"a number for {one.applies_to}")
-        if one.applies_to == "finding" and (one.floor, one.expected) != (0, 3):
-            found = f"floor {one.floor:g}, expected {one.expected}"
-            yield file.fault(at, found, "floor 0 and expected 3: the rubric turns strength into achievement")
+        for key, found, expected in convention_problems(one):
+            yield file.fault((*at, *key), found, expected)
         if one.basis == "source" and not one.document:
             yield file.fault(at, "basis source without a document", "document and place of the expectation")
 
@@ -60,8 +64,8 @@ def _element_faults(folder: Folder, chain: Chain, file: YamlDocument) -> Iterato
     conventions = {convention.id: convention for convention in chain.conventions}
     rows = {row.value.id: row.value for row in folder.indicators.rows}
     for index, element in file.numbered(("elements",), chain.elements):
-        for number, entry in enumerate(element.collect):
-            for place, day in enumerate(entry.when):
+        for number, entry in file.numbered(("elements", index, "collect"), element.collect):
+            for place, day in file.numbered(("elements", index, "collect", number, "when"), entry.when):
                 if day < element.registered:
                     at: Location = ("elements", index, "collect", number, "when", place)
                     yield file.fault(

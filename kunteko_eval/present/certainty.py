@@ -27,7 +27,7 @@ REASON_CODES = {
 SCALE = (Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GREEN)
 
 
-def confidence_steps(view: View) -> Table:
+def confidence_steps(view: View) -> Table | Prose:
     """Return every rated element's confidence with the steps that led to it."""
     say = view.say
     rows = tuple(
@@ -42,6 +42,8 @@ def confidence_steps(view: View) -> Table:
         for one in view.assessment.ratings
         if one.confidence is not None
     )
+    if not rows:
+        return Prose((say("Nothing is rated in this period, so there is no confidence to tell."),))
     columns = (say("Element"), say("Final rating"), say("Confidence"), say("Steps"))
     return Table(caption=say("Confidence and how it came about"), columns=columns, rows=rows)
 

@@ -203,7 +203,8 @@ def summary(view: View) -> str:
     for level in assessment.programme.chain.levels:
         counts = assessment.counts(level.id)
         parts = [f"{say(words.RATINGS[rating])} {counts[rating]}" for rating in Rating if counts[rating]]
-        sentences.append(f"{say.text(level.label)}: {', '.join(parts)}.")
+        if parts:
+            sentences.append(f"{say.text(level.label)}: {', '.join(parts)}.")
     return " ".join(sentences)
 
 

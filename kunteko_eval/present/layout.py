@@ -99,6 +99,8 @@ def place_boxes(
 def gap_near(layout: Layout, column: float, y: float) -> float:
     """Return the height nearest to `y` at which a link can pass a column of boxes without going behind one."""
     boxes = sorted((box for box in layout.boxes.values() if box.x == column), key=lambda box: box.y)
+    if not boxes:
+        return y
     edges = [boxes[0].y - 7, *((one.y + one.height + other.y) / 2 for one, other in itertools.pairwise(boxes))]
     edges.append(boxes[-1].y + boxes[-1].height + 5)
     return min(edges, key=lambda edge: abs(edge - y))

@@ -38,7 +38,7 @@ def evidence_counts(view: View) -> Prose:
     return Prose((first, second))
 
 
-def observations(view: View) -> Table:
+def observations(view: View) -> Table | Prose:
     """Return every figure that lies within the period, with its place."""
     say, assessment = view.say, view.assessment
     programme = assessment.programme
@@ -68,6 +68,8 @@ def observations(view: View) -> Table:
         say("Source"),
         say("How read"),
     )
+    if not rows:
+        return Prose((say("The documents give no figures for this period."),))
     caption = say("All figures of the period")
     return Table(caption=caption, columns=columns, rows=tuple(rows), numeric=frozenset({1, 2}))
 
@@ -76,7 +78,7 @@ def _figure(view: View, one: Observation) -> str:
     return words.observed(view.say, one, view.programme.indicators_by_id[one.indicator].unit)
 
 
-def findings(view: View) -> Table:
+def findings(view: View) -> Table | Prose:
     """Return every finding that lies within the period, with direction, strength and place.
 
     One that is registered for no element and no link is context: it supports and contradicts nothing.
@@ -112,6 +114,8 @@ def findings(view: View) -> Table:
         say("Coder"),
         say("Source"),
     )
+    if not rows:
+        return Prose((say("The documents give no findings for this period."),))
     return Table(caption=say("All findings of the period"), columns=columns, rows=tuple(rows))
 
 
@@ -161,7 +165,7 @@ def registration(view: View) -> Prose:
     return Prose(tuple(view.say.text(note) for note in notes))
 
 
-def expectations(view: View) -> Table:
+def expectations(view: View) -> Table | Prose:
     """Return the conventions that set expectations, with their basis and reason."""
     say, chain = view.say, view.programme.chain
     used: dict[str, int] = {}
@@ -195,6 +199,8 @@ def expectations(view: View) -> Table:
         say("Reason"),
         say("Recorded"),
     )
+    if not rows:
+        return Prose((say("No expectation is recorded, so nothing can have a colour."),))
     return Table(
         caption=say("What was expected, by kind of evidence"), columns=columns, rows=tuple(rows), numeric=frozenset({4})
     )
@@ -217,7 +223,7 @@ def rubric(view: View) -> Table:
     rows = []
     for one in fields(Settings):
         setting = getattr(sheet.settings, one.name)
-        value = setting.value
+        value = getattr(view.assessment.rubric, one.name)
         if isinstance(value, tuple):
             written = ", ".join(kinds[kind] for kind in value if kind in kinds)
         elif isinstance(value, str):
@@ -244,7 +250,7 @@ def rubric(view: View) -> Table:
     )
 
 
-def sources(view: View) -> Table:
+def sources(view: View) -> Table | Prose:
     """Return the collections of evidence with their type and risk of bias."""
     say = view.say
     bias = {"low": say("low"), "some": say("some"), "high": say("high")}
@@ -259,6 +265,8 @@ def sources(view: View) -> Table:
         for one in view.programme.sources.collections
     )
     columns = (say("Collection"), say("Kind of source"), say("Risk of bias"), say("Why"), say("Response rate"))
+    if not rows:
+        return Prose((say("No collection of evidence is named."),))
     return Table(caption=say("Where the evidence comes from"), columns=columns, rows=rows)
 
 

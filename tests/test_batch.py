@@ -1,0 +1,541 @@
+"""The batch as people run it: what it plans and why, what it makes, what it says, and that nothing leaks or differs."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from workshop import MAIN, PATIENCE, ROOT, Project, contents, ended, events, is_whole, notebook, project, stamps, until
+
+SHORT = ("01_summary", "14_method")
+RUNS = ("first 2019 fi", "second 2019 fi", "portfolio en", "portfolio fi", "portfolio sv")
+UNCHANGED = dict.fromkeys(RUNS, "unchanged")
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """Return a project of two programmes and the portfolio whose reports are made; nobody may change it."""
+    root = tmp_path_factory.mktemp("batch") / "project"
+    with project(root, chapters=SHORT, programmes={"first": ["fi"], "second": ["fi"]}) as made:
+        done = made.run("run")
+        assert done.returncode == 0, done.stderr
+        yield made
+
+
+@pytest.fixture
+def made(original: Project, tmp_path: Path) -> Project:
+    """Return a copy of the project, with its reports, to be changed."""
+    return replace(original, root=Path(shutil.copytree(original.root, tmp_path / "project")))
+
+
+def told(done: subprocess.CompletedProcess[str]) -> dict[str, str]:
+    """Return what a dry run says of each report."""
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return dict(line.split(": ", 1) for line in done.stdout.splitlines())
+
+
+def remade(done: subprocess.CompletedProcess[str]) -> set[str]:
+    """Return the reports that a batch with ``--json`` made."""
+    assert done.returncode == 0, done.stderr
+    return {event["run"] for event in events(done.stdout) if event["event"] == "made"}
+
+
+def append(path: Path, text: str) -> None:
+    """Add text at the end of a file."""
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def observe(project: Project, programme: str, value: int) -> None:
+    """Change one observation of a programme."""
+    path = project.data / programme / "observations.csv"
+    text = path.read_text(encoding="utf-8")
+    changed = re.sub(r"^(leader-interviews-2019,leader-interviews,2019),\d+,", rf"\1,{value},", text, flags=re.M)
+    assert changed != text
+    path.write_text(changed, encoding="utf-8")
+
+
+def test_what_is_not_made_yet_is_planned_and_a_dry_run_makes_nothing(made: Project) -> None:
+    """Without reports every run is to be made because it is not made yet; a dry run writes no file and no folder."""
+    assert told(made.run("run", "--dry-run", "--output", "elsewhere")) == dict.fromkeys(RUNS, "make, not made yet")
+    assert not (made.root / "elsewhere").exists()
+
+
+def test_an_unchanged_batch_makes_nothing_and_touches_nothing(made: Project) -> None:
+    """A second batch says that all stand unchanged, writes no report, and ends with 0."""
+    assert told(made.run("run", "--dry-run")) == UNCHANGED
+    before = stamps(made.root / "reports")
+    assert len(before) > 20
+    done = made.run("run")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("0 of 0 reports made, 5 unchanged; open ")
+    assert stamps(made.root / "reports") == before
+
+
+def test_one_changed_observation_remakes_only_what_reads_it(made: Project) -> None:
+    """The report of the observation's programme and the portfolios are made again, then nothing is stale any more."""
+    output = made.root / "reports"
+    observe(made, "first", 48)
+    expected = {run: "make, changed: data/first/observations.csv" for run in RUNS if not run.startswith("second")}
+    assert told(made.run("run", "--dry-run")) == UNCHANGED | expected
+    pages, before = contents(output), stamps(output)
+    assert remade(made.run("run", "--json")) == set(expected)
+    touched = {name for name, stamp in stamps(output).items() if before.get(name) != stamp}
+    assert {name for name in before if name.startswith(("first/", "portfolio/"))} == touched
+    differing = {name for name, content in contents(output).items() if pages[name] != content}
+    assert {"first/2019/report.fi.html", "first/2019/run.json", "portfolio/portfolio.fi.html"} <= differing
+    assert told(made.run("run", "--dry-run")) == UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("changed", "text", "stale", "why"),
+    [
+        ("notebooks/14_method.ipynb", " ", RUNS[:2], "14_method.ipynb"),
+        ("notebooks/portfolio.ipynb", " ", RUNS[2:], "portfolio.ipynb"),
+        ("notebooks/explore.ipynb", " ", (), ""),
+        ("params/rubric.yaml", "\n# a remark\n", RUNS, "params/rubric.yaml"),
+        ("params/first/2019.fi.yaml", "# a remark\n", RUNS[:1], "params/first/2019.fi.yaml"),
+        ("data/second/sources.yaml", "# a remark\n", RUNS[1:], "data/second/sources.yaml"),
+        ("data/second/remarks.txt", "a remark", (), ""),
+        ("kunteko_eval/present/words.py", "# a remark\n", RUNS, "the code"),
+        ("kunteko_eval/run/template/report.css", "/* a remark */\n", RUNS, "the code"),
+    ],
+)
+def test_a_changed_file_makes_stale_what_reads_it(
+    changed: str, text: str, stale: tuple[str, ...], why: str, made: Project
+) -> None:
+    """A report is stale when a file that it reads has changed, the plan names the file, and no other report is."""
+    (made.root / changed).touch()
+    append(made.root / changed, text)
+    assert told(made.run("run", "--dry-run")) == UNCHANGED | dict.fromkeys(stale, f"make, changed: {why}")
+
+
+@pytest.mark.parametrize("missing", ["ratings.json", "ratings.csv", "checks.json", "run.json"])
+def test_a_missing_file_makes_its_report_stale(missing: str, made: Project) -> None:
+    """A report without one of the files beside it is to be made, and the plan names what is missing."""
+    (made.root / "reports" / "first" / "2019" / missing).unlink()
+    assert told(made.run("run", "--dry-run")) == UNCHANGED | {RUNS[0]: f"make, missing: {missing}"}
+
+
+def test_deleted_files_are_made_again_with_the_same_bytes(made: Project) -> None:
+    """Deleted data and a deleted page come back byte by byte as they were; the other reports are left alone."""
+    output = made.root / "reports"
+    before, pages = stamps(output), contents(output)
+    (output / "first" / "2019" / "ratings.json").unlink()
+    (output / "portfolio" / "portfolio.sv.html").unlink()
+    assert remade(made.run("run", "--json")) == {"first 2019 fi", "portfolio sv"}
+    assert contents(output) == pages
+    assert all(stamps(output)[name] == stamp for name, stamp in before.items() if name.startswith("second/"))
+
+
+def test_another_language_of_a_period_leaves_the_first_alone(made: Project) -> None:
+    """Reports of one period share their data; making one in a further language makes the other neither stale nor new."""
+    made.period_file("first", "2019", "sv")
+    assert told(made.run("run", "--dry-run")) == UNCHANGED | {"first 2019 sv": "make, not made yet"}
+    assert remade(made.run("run", "--json")) == {"first 2019 sv"}
+    assert told(made.run("run", "--dry-run")) == {"first 2019 sv": "unchanged"} | UNCHANGED
+    observe(made, "first", 49)
+    assert remade(made.run("run", "first", "--language", "fi", "--json")) == {"first 2019 fi"}
+    after = told(made.run("run", "first", "--dry-run"))
+    assert after == {"first 2019 fi": "unchanged", "first 2019 sv": "make, changed: since another report of the period"}
+
+
+def test_force_makes_all_that_is_asked_for(made: Project) -> None:
+    """With --force unchanged reports are planned as forced; those of the named programme are written again, the same."""
+    assert told(made.run("run", "--dry-run", "--force")) == dict.fromkeys(RUNS, "make, forced")
+    output = made.root / "reports"
+    before, pages = stamps(output), contents(output)
+    assert remade(made.run("run", "first", "--force", "--json")) == {"first 2019 fi"}
+    assert contents(output) == pages
+    assert {name for name, stamp in stamps(output).items() if before[name] != stamp} == {
+        name for name in before if name.startswith("first/")
+    }
+
+
+def test_a_fault_stops_the_batch_before_anything_starts(made: Project) -> None:
+    """A misspelt parameter of one report is named with its file and key, and no report at all is made."""
+    made.period_file("second", "2019", "fi").write_text(
+        'programme: second\nperiod: "2019"\nlangauge: fi\n', encoding="utf-8"
+    )
+    done = made.run("run", "--output", "new")
+    assert done.returncode == 1
+    assert "2019.fi.yaml" in done.stderr
+    assert "langauge" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (made.root / "new").exists()
+
+
+def test_a_chapter_without_parameters_stops_the_batch(made: Project) -> None:
+    """A notebook without a parameters cell is named, because papermill would only warn, and nothing is made."""
+    chapter = made.notebooks / "14_method.ipynb"
+    text = chapter.read_text(encoding="utf-8")
+    assert '"parameters"' in text
+    chapter.write_text(text.replace('"parameters"', '"settings"'), encoding="utf-8")
+    done = made.run("run", "--output", "new")
+    assert done.returncode == 1
+    assert "14_method.ipynb" in done.stderr
+    assert "no cell is tagged parameters" in done.stderr
+    assert not (made.root / "new").exists()
+
+
+# --- What it says, and what stops it -----------------------------------------------------------------------------
+
+WAIT = """
+import os, pathlib, time
+door = pathlib.Path(os.environ["DOOR"])
+(door / f"at-{programme}").touch()
+while (door / "shut").exists():
+    time.sleep(0.02)
+"""
+BREAK = """
+if (door / f"break-{programme}").exists():
+    raise ValueError("broken on purpose")
+"""
+DOORS = ("one", "three", "two")
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project, Path]]:
+    """Return a project whose chapters wait or fail as files in a folder tell them, with its reports, and the folder."""
+    base = tmp_path_factory.mktemp("doors")
+    (base / "door").mkdir()
+    chapters = {"01_wait": notebook(WAIT), "02_break": notebook(WAIT, "print(programme)", BREAK)}
+    extra = {"DOOR": str(base / "door")}
+    with project(base / "p", chapters=chapters, programmes=dict.fromkeys(DOORS, ["fi"]), extra=extra) as made:
+        yield made, base / "door"
+
+
+@pytest.fixture
+def door(doors: tuple[Project, Path]) -> Iterator[tuple[Project, Path]]:
+    """Return the project and the folder, which is emptied afterwards."""
+    yield doors
+    for path in doors[1].iterdir():
+        path.unlink()
+
+
+def test_a_second_batch_in_a_folder_says_so_and_ends(door: tuple[Project, Path]) -> None:
+    """While a batch works another one in its folder ends non-zero and says why; the first one finishes unharmed."""
+    made, told_by = door
+    (told_by / "shut").touch()
+    first = made.start("run", *DOORS, "--output", "shared")
+    assert until(lambda: (told_by / "at-one").exists())
+    second = made.run("run", *DOORS, "--output", "shared")
+    assert second.returncode == 1
+    assert "another batch is writing to this folder" in second.stderr
+    assert "Traceback" not in second.stderr
+    assert first.poll() is None
+    (told_by / "shut").unlink()
+    done = ended(first)
+    assert done.returncode == 0, done.stderr
+    assert len(list((made.root / "shared").glob("*/2019/report.fi.html"))) == len(DOORS)
+    assert not (made.root / "shared" / ".making").exists()
+    assert made.run("run", *DOORS, "--output", "shared").returncode == 0
+
+
+@pytest.mark.parametrize("cold", [{}, {"KUNTEKO_COLD": "1"}], ids=["warm", "cold"])
+def test_a_failing_run_stops_no_other(cold: dict[str, str], door: tuple[Project, Path]) -> None:
+    """The others are made; the summary names run, notebook, cell and error; the old report and its data stay."""
+    made, told_by = door
+    output = made.root / f"failing-{len(cold)}"
+    done = made.run("run", *DOORS, "--output", output)
+    assert done.returncode == 0, done.stderr
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in output.rglob("*.*") if path.is_file()}
+    (told_by / "break-three").touch()
+    done = made.run("run", *DOORS, "--output", output, "--force", **cold)
+    assert done.returncode == 1
+    assert "2 of 3 reports made, 1 failed; open" in done.stderr
+    summary = done.stderr.splitlines()[-1]
+    assert re.search(r"^failed: .*three 2019 fi: 02_break\.ipynb, cell 4: ValueError: broken on purpose", summary)
+    kept = output / "three" / "2019" / "failed-02_break.fi.ipynb"
+    assert str(kept) in summary
+    for path, (content, stamp) in before.items():
+        if "three" in path.parts:
+            assert (path.read_bytes(), path.stat().st_mtime_ns) == (content, stamp), path
+        elif path.suffix == ".html" and path.name != "index.html":
+            assert path.read_bytes() == content
+            assert path.stat().st_mtime_ns > stamp, path
+    cells = json.loads(kept.read_text(encoding="utf-8"))["cells"]
+    assert any(one.get("ename") == "ValueError" for cell in cells for one in cell.get("outputs", []))
+    (told_by / "break-three").unlink()
+    done = made.run("run", "three", "--output", output, "--force", **cold)
+    assert done.returncode == 0, done.stderr
+    assert not kept.exists()
+
+
+def test_the_cell_that_failed_is_the_one_named(door: tuple[Project, Path]) -> None:
+    """The number in the message is the place of the failed cell in the notebook as it was executed, from 0."""
+    made, told_by = door
+    (told_by / "break-one").touch()
+    done = made.run("run", "one", "--output", "named")
+    number = int(re.findall(r"02_break\.ipynb, cell (\d+)", done.stderr)[0])
+    kept = json.loads((made.root / "named" / "one" / "2019" / "failed-02_break.fi.ipynb").read_text(encoding="utf-8"))
+    cells = [cell for cell in kept["cells"] if "papermill-error-cell-tag" not in cell["metadata"].get("tags", [])]
+    assert "".join(cells[number]["source"]).strip() == BREAK.strip()
+
+
+def test_progress_for_machines_is_one_json_object_a_line(door: tuple[Project, Path]) -> None:
+    """With --json each line of the standard output is one event, in an order that makes sense, and nothing else is said."""
+    made, told_by = door
+    (told_by / "break-two").touch()
+    done = made.run("run", *DOORS, "--output", "json", "--json", "--jobs", "1")
+    assert done.returncode == 1
+    said = events(done.stdout)
+    kinds = [event["event"] for event in said]
+    assert kinds == ["begin", *(["chapter", "chapter", "made"] * 2), "chapter", "chapter", "failed", "end"]
+    assert (said[0]["reports"], said[0]["unchanged"]) == (3, 0)
+    assert [event["chapter"] for event in said if event["event"] == "chapter"] == ["01_wait", "02_break"] * 3
+    assert [event["run"] for event in said if event["event"] == "made"] == ["one 2019 fi", "three 2019 fi"]
+    assert all(Path(event["page"]).is_file() for event in said if event["event"] == "made")
+    failed = next(event for event in said if event["event"] == "failed")
+    assert failed["run"] == "two 2019 fi"
+    assert "broken on purpose" in failed["message"]
+    assert {key: said[-1][key] for key in ("made", "failed")} == {"made": 2, "failed": 1}
+    moments = [event["seconds"] for event in said]
+    assert moments == sorted(moments)
+    assert all(line.startswith("failed: ") for line in done.stderr.splitlines())
+
+
+def test_without_a_terminal_each_report_is_one_line(door: tuple[Project, Path]) -> None:
+    """Where nobody watches, the error output is a line for each report and a last one; no colours, no chapters."""
+    made, _ = door
+    done = made.run("run", *DOORS, "--output", "lines")
+    assert (done.returncode, done.stdout) == (0, "")
+    *lines, last = done.stderr.splitlines()
+    assert len(lines) == len(DOORS)
+    for number, line in enumerate(lines, 1):
+        assert re.fullmatch(rf"\[{number}/3\] \S+/(one|two|three)/2019/report\.fi\.html \([0-9.]+ s\)", line)
+    assert re.fullmatch(r"3 of 3 reports made; open \S+/?index\.html", last)
+    assert "\x1b" not in done.stderr
+
+
+def test_on_a_terminal_the_chapter_at_work_is_shown(door: tuple[Project, Path]) -> None:
+    """A terminal shows how many reports of how many are made, the time, and the run and chapter at work."""
+    made, told_by = door
+    (told_by / "shut").touch()
+    ours, theirs = pty.openpty()
+    seen: list[bytes] = []
+
+    def read() -> None:
+        try:
+            while got := os.read(ours, 65536):
+                seen.append(got)
+        except OSError:  # The other end is closed.
+            return
+
+    process = subprocess.Popen(
+        [sys.executable, "-c", MAIN, "run", "one", "--output", "terminal"],
+        cwd=made.root,
+        env=made.environment(TERM="xterm", COLUMNS="160", LINES="40"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    reader = threading.Thread(target=read)
+    reader.start()
+    shown = until(lambda: "one 2019 fi: 01_wait" in b"".join(seen).decode("utf-8", "replace"))
+    (told_by / "shut").unlink()
+    output, _ = process.communicate(timeout=PATIENCE)
+    reader.join()
+    os.close(ours)
+    text = b"".join(seen).decode("utf-8", "replace")
+    assert shown, text
+    assert (process.returncode, output) == (0, b"")
+    assert "0/1" in text
+    assert re.search(r"\d:\d\d:\d\d", text)
+    assert "1 of 1 reports made" in text
+
+
+def test_a_batch_leaves_no_temporary_files(door: tuple[Project, Path]) -> None:
+    """What a batch puts into the folder for temporary files is gone when it ends, also when a run fails."""
+    made, told_by = door
+    (told_by / "break-two").touch()
+    with tempfile.TemporaryDirectory() as folder:
+        runtime = Path(folder) / "runtime"
+        done = made.run("run", *DOORS, "--output", "tidy", TMPDIR=folder, JUPYTER_RUNTIME_DIR=str(runtime))
+        assert done.returncode == 1, done.stderr
+        left = [path for path in Path(folder).rglob("*") if path != runtime]
+        assert left == []
+
+
+# --- The same bytes whichever way ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """Return a project of every chapter, with Soteliiderit, KunTeko 2018–2020 and their portfolio, in Finnish."""
+    with project(tmp_path_factory.mktemp("real") / "project", programmes={}) as made:
+        for programme, period in (("soteliiderit", "2019"), ("kunteko", "2018-2020")):
+            shutil.copytree(ROOT / "data" / programme, made.data / programme)
+            (made.params / programme).mkdir()
+            shutil.copy(ROOT / "params" / programme / f"{period}.yaml", made.params / programme)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def serial(real: Project) -> dict[str, bytes]:
+    """Return the reports made one after the other."""
+    done = real.run("run", "--language", "fi", "--output", "serial", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    found = contents(real.root / "serial")
+    pages = {"kunteko/2018-2020/report.fi.html", "soteliiderit/2019/report.fi.html", "portfolio/portfolio.fi.html"}
+    assert pages <= found.keys()
+    assert len(found) == 3 + 4 + 4 + 1 + 1  # pages, the data beside two of them and one, and the index
+    assert all(is_whole(path) for path in (real.root / "serial").rglob("*.*") if path.is_file() and path.suffix)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "jobs", "environment"),
+    [
+        ("parallel", "2", {}),
+        ("cold", "2", {"KUNTEKO_COLD": "1"}),
+        ("elsewhere", "3", {"PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C", "OMP_NUM_THREADS": "2"}),
+    ],
+)
+def test_every_way_gives_the_same_bytes(
+    name: str, jobs: str, environment: dict[str, str], real: Project, serial: dict[str, bytes]
+) -> None:
+    """Pages, JSON and CSV are byte-identical made serially, in parallel, warm, cold, and in another environment."""
+    done = real.run("run", "--language", "fi", "--output", name, "--jobs", jobs, **environment)
+    assert done.returncode == 0, done.stderr
+    found = contents(real.root / name)
+    assert found.keys() == serial.keys()
+    assert [path for path in serial if found[path] != serial[path]] == []
+    plan = real.run("run", "--language", "fi", "--output", name, "--dry-run")
+    assert plan.stdout.count(": unchanged\n") == 3, plan.stdout
+
+
+# --- No state leaks -----------------------------------------------------------------------------------------------
+
+PROBE = """
+import builtins, json, logging, os, pathlib, random, sys, threading, warnings
+import numpy, pandas, plotly.io
+import kunteko_eval.notebook
+
+opened = [os.readlink(f"/proc/self/fd/{one}") for one in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{one}")]
+print("PROBE", json.dumps({
+    "variables": sorted(name for name in ("leak", "Leak", "leaking", "open_file") if name in globals()),
+    "outputs": [len(Out), len([one for one in In if "leak" in one and "PROBE" not in one])],
+    "module": hasattr(kunteko_eval.notebook, "leak"),
+    "builtins": hasattr(builtins, "leak"),
+    "modules": "leaked_module" in sys.modules,
+    "path": "/leaked" in sys.path,
+    "environment": os.environ.get("LEAK"),
+    "folder": pathlib.Path.cwd().name,
+    "umask": (os.umask(0o022), os.umask(0o022))[0],
+    "template": plotly.io.templates.default,
+    "pandas": pandas.options.display.max_rows,
+    "numpy": numpy.get_printoptions()["precision"],
+    "warnings": sum("leaked" in str(one) for one in warnings.filters),
+    "logging": logging.getLogger("leak").level,
+    "recursion": sys.getrecursionlimit(),
+    "opened": sorted(one for one in opened if "leaked" in one),
+    "threads": sum(one.name == "leak" for one in threading.enumerate()),
+    "random": [random.random(), numpy.random.random()],
+}))
+"""
+LEAK = """
+import builtins, logging, os, random, sys, threading, time, types, warnings
+import numpy, pandas, plotly.io
+import kunteko_eval.notebook
+
+leak = 1
+class Leak: pass
+def leaking(): return leak
+kunteko_eval.notebook.leak = builtins.leak = leak
+sys.modules["leaked_module"] = types.ModuleType("leaked_module")
+sys.path.append("/leaked")
+os.environ["LEAK"] = "leak"
+open_file = open(os.path.join(os.environ["LEAKS"], "leaked-" + programme), "w")
+handles = [open(open_file.name) for _ in range(5)]
+os.chdir("/")
+os.umask(0o077)
+random.seed(1)
+numpy.random.seed(1)
+plotly.io.templates.default = "plotly_dark"
+pandas.options.display.max_rows = 7
+numpy.set_printoptions(precision=2)
+warnings.filterwarnings("ignore", message="leaked")
+logging.getLogger("leak").setLevel(50)
+sys.setrecursionlimit(12345)
+threading.Thread(target=time.sleep, args=(60,), name="leak", daemon=True).start()
+leak
+"""
+
+
+@pytest.fixture(scope="module")
+def probed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[dict[str, Any]]]]:
+    """Return what each chapter of each of three reports found, all made by one batch, one after the other."""
+    base = tmp_path_factory.mktemp("leaks")
+    chapters = {"01_leaks": notebook(PROBE, LEAK), "02_looks": notebook(PROBE, LEAK), "03_looks": notebook(PROBE)}
+    extra = {"LEAKS": str(base)}
+    with project(base / "p", chapters=chapters, programmes=dict.fromkeys(DOORS, ["fi"]), extra=extra) as made:
+        done = made.run("run", *DOORS, "--jobs", "1")
+        assert done.returncode == 0, done.stderr
+        found: dict[str, list[dict[str, Any]]] = {}
+        for name in DOORS:
+            for path in sorted((made.root / "reports" / name / "2019" / "notebooks").iterdir()):
+                text = path.read_text(encoding="utf-8")
+                printed = [
+                    "".join(output["text"])
+                    for cell in json.loads(text)["cells"]
+                    for output in cell["outputs"]
+                    if output.get("name") == "stdout"
+                ]
+                found.setdefault(name, []).append(json.loads(printed[0].removeprefix("PROBE ")))
+    assert {name: len(chapters) for name, chapters in found.items()} == dict.fromkeys(DOORS, 3)
+    yield found
+
+
+def test_a_chapter_sees_no_variable_of_an_earlier_one(probed: dict[str, list[dict[str, Any]]]) -> None:
+    """Variables, classes, functions, inputs and outputs of a chapter are gone when the next one starts."""
+    for chapters in probed.values():
+        assert [chapter["variables"] for chapter in chapters] == [[], [], []]
+        assert [chapter["outputs"] for chapter in chapters] == [[0, 0]] * 3
+    later = [chapter for chapters in probed.values() for chapter in chapters[1:]]
+    assert all(chapter["environment"] == "leak" for chapter in later), "the chapters must have tried to leak"
+
+
+def test_a_report_sees_nothing_of_an_earlier_one(probed: dict[str, list[dict[str, Any]]]) -> None:
+    """Module globals, environment, working directory, open files, threads and defaults are as they were at first."""
+    first, *others = ({**chapters[0], "random": None} for chapters in probed.values())
+    clean = {
+        "variables": [],
+        "outputs": [0, 0],
+        "module": False,
+        "builtins": False,
+        "modules": False,
+        "path": False,
+        "environment": None,
+        "folder": "notebooks",
+        "warnings": 0,
+        "logging": 0,
+        "opened": [],
+        "threads": 0,
+    }
+    assert {key: first[key] for key in clean} == clean
+    assert first["template"] != "plotly_dark"
+    assert first["pandas"] != 7
+    assert first["numpy"] != 2
+    assert first["recursion"] != 12345
+    assert all(other == first for other in others)
+
+
+def test_each_report_has_its_own_random_state(probed: dict[str, list[dict[str, Any]]]) -> None:
+    """Random numbers that nobody seeded differ from report to report, as in kernels that are started afresh."""
+    for which in (0, 1):
+        assert len({chapters[0]["random"][which] for chapters in probed.values()}) == len(DOORS)
