@@ -103,8 +103,12 @@ class Explorer:
             [*(one.source for one in programme.observations), *(one.source for one in programme.findings)]
         )
         used_groups = dict.fromkeys(one.group for one in programme.observations)
-        self.without_sources = _choices((say.text(programme.collections[name].label), name) for name in used_sources)
-        self.without_groups = _choices((say.text(programme.groups[name].label), name) for name in used_groups)
+        self.without_sources = _choices(
+            say("Leave out sources"), ((say.text(programme.collections[name].label), name) for name in used_sources)
+        )
+        self.without_groups = _choices(
+            say("Leave out groups"), ((say.text(programme.groups[name].label), name) for name in used_groups)
+        )
         elements = [(say.text(one.label), one.id) for one in programme.chain.elements]
         self.element = widgets.Dropdown(
             options=elements, description=say("Why this rating"), layout=widgets.Layout(width="46em"), style=style
@@ -119,16 +123,11 @@ class Explorer:
         self.message = widgets.HTML()
 
     def _controls(self) -> widgets.Widget:
-        say = self._say
         rules = widgets.VBox(
             [self.period, *self.cuts.values(), self.pooling, *self.expected.values(), self.reset_button]
         )
         return widgets.HBox(
-            [
-                rules,
-                _under(say("Leave out sources"), self.without_sources),
-                _under(say("Leave out groups"), self.without_groups),
-            ],
+            [rules, self.without_sources, self.without_groups],
             layout=widgets.Layout(flex_flow="row wrap"),
         )
 
@@ -309,12 +308,11 @@ class Explorer:
         return "\n".join(f"{say(label)}: {counts[rating]}" for rating, label in words.RATINGS.items())
 
 
-def _choices(options: Iterable[tuple[str, str]]) -> widgets.SelectMultiple:
-    return widgets.SelectMultiple(options=list(options), layout=widgets.Layout(width="21em", height="15em"))
-
-
-def _under(name: str, control: widgets.Widget) -> widgets.Widget:
-    return widgets.VBox([widgets.Label(name), control])
+def _choices(name: str, options: Iterable[tuple[str, str]]) -> widgets.SelectMultiple:
+    layout = widgets.Layout(width="21em", height="16em", flex_flow="column")
+    return widgets.SelectMultiple(
+        options=list(options), description=name, layout=layout, style={"description_width": "auto"}
+    )
 
 
 def _rated(say: Language, one: ElementRating) -> str:
