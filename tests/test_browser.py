@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import itertools
+import json
 import os
 import shutil
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +15,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader
+from ruamel.yaml import YAML
 
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.present.style import FILL, luminance
 from kunteko_eval.run.index import write_index
 from kunteko_eval.run.plan import Run
 from kunteko_eval.run.report import make_report
@@ -34,11 +42,12 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return KunTeko 2018–2020's report, made once."""
+    """Return KunTeko 2018–2020's Finnish report, made once, with the other languages, another programme and the index."""
     output = tmp_path_factory.mktemp("reports")
-    path = make_report(
-        Run(programme="kunteko", period="2018-2020", language="fi"), ROOT / "data", ROOT / "params", output
-    )
+    for language in ("en", "sv", "fi"):
+        run = Run(programme="kunteko", period="2018-2020", language=language)
+        path = make_report(run, ROOT / "data", ROOT / "params", output)
+    make_report(Run(programme="soteliiderit", period="2019", language="fi"), ROOT / "data", ROOT / "params", output)
     write_index(output)
     return path
 
@@ -58,16 +67,30 @@ def _open(browser: Browser, path: Path, log: list[str], width: int = 1280, heigh
     page.on("request", lambda request: log.append(request.url))
     page.on("console", lambda message: log.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: log.append(f"error: {error}"))
+    page.on("dialog", lambda dialog: log.append(f"dialog: {dialog.message}"))
     page.goto(path.as_uri())
-    if more.get("java_script_enabled", True) and path.name.startswith("report"):
-        page.wait_for_selector("html[data-figures=drawn]", timeout=60_000)
     return page
+
+
+def _draw_all(page: Page) -> None:
+    """Scroll through the page, so that every figure comes near the window, and wait until all are drawn."""
+    page.evaluate(
+        """async () => {
+            for (let y = 0; y < document.body.scrollHeight; y += 600) {
+                scrollTo(0, y);
+                await new Promise((resume) => setTimeout(resume, 40));
+            }
+            scrollTo(0, 0);
+        }"""
+    )
+    page.wait_for_selector("html[data-figures=drawn]", timeout=60_000)
 
 
 def test_every_figure_is_drawn_without_a_network(report: Path, browser: Browser) -> None:
     """With the network cut off all figures are drawn; nothing is requested but the file, nothing is complained of."""
     log: list[str] = []
     page = _open(browser, report, log)
+    _draw_all(page)
     assert log == [report.as_uri()]
     places = page.query_selector_all(".canvas")
     assert len(places) >= 5
@@ -75,62 +98,133 @@ def test_every_figure_is_drawn_without_a_network(report: Path, browser: Browser)
     assert page.evaluate("document.querySelectorAll('.canvas:not([data-drawn=yes])').length") == 0
 
 
+def test_figures_wait_until_they_come_near(report: Path, browser: Browser) -> None:
+    """On opening, the first text is there and no chart far below has been drawn yet."""
+    page = _open(browser, report, [], height=600)
+    assert page.is_visible("h1")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelectorAll('.canvas[data-drawn]').length") < len(
+        page.query_selector_all(".canvas")
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing(report: Path, browser: Browser, width: int) -> None:
-    """axe-core finds no violation (WCAG A and AA, best practice) on the desktop and on a phone, boxes opened."""
-    page = _open(browser, report, [], width=width)
+@pytest.mark.parametrize("name", ["report.fi.html", "report.sv.html", "report.en.html"])
+def test_axe_finds_nothing(report: Path, browser: Browser, name: str, width: int, scheme: str) -> None:
+    """axe-core finds no violation (WCAG A and AA, best practice) in any language, light or dark, wide or narrow."""
+    page = _open(browser, report.parent / name, [], width=width, color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach((part, index) => { part.open = index < 12 })")
+    if width > 760:
+        page.click("svg.map a[data-element=services]")
+    _draw_all(page)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_axe_finds_nothing_in_the_index(report: Path, browser: Browser) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index.html", "index.sv.html", "index.en.html"])
+def test_axe_finds_nothing_in_the_index(report: Path, browser: Browser, name: str, scheme: str) -> None:
     """axe-core finds no violation in the index of all reports."""
-    found = Axe().run(_open(browser, report.parents[2] / "index.html", []))
+    found = Axe().run(_open(browser, report.parents[2] / name, [], color_scheme=scheme))
     assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
-def test_the_page_reflows(report: Path, browser: Browser, width: int) -> None:
+@pytest.mark.parametrize("name", ["kunteko/2018-2020/report.fi.html", "index.html"])
+def test_the_page_reflows(report: Path, browser: Browser, name: str, width: int) -> None:
     """On a narrow screen the page itself never scrolls sideways; wide figures and tables scroll in their frames."""
-    page = _open(browser, report, [], width=width, height=800)
+    page = _open(browser, report.parents[2] / name, [], width=width, height=800)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_texts_stay_inside_their_boxes(report: Path, browser: Browser) -> None:
-    """On the chain map every line of text lies within some box or above the boxes as a heading."""
+    """On the chain map every line of text lies within its box."""
     page = _open(browser, report, [])
     outside = page.evaluate(
-        """() => {
-            const map = document.getElementById('figure-chain-map');
-            const boxes = [...map.querySelectorAll('.fills path, .scatterlayer .trace path.js-fill')]
-                .map((path) => path.getBoundingClientRect()).filter((box) => box.width > 100);
-            const texts = [...map.querySelectorAll('.annotation text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
-            const top = Math.min(...boxes.map((box) => box.top));
-            return texts.filter(([, text]) => text.bottom > top + 2 && !boxes.some((box) =>
-                text.left >= box.left - 1 && text.right <= box.right + 1 && text.top >= box.top - 1 && text.bottom <= box.bottom + 1,
-            )).map(([words]) => words).concat(boxes.length < 29 ? [`only ${boxes.length} boxes`] : []);
-        }"""
+        """() => [...document.querySelectorAll('svg.map a.box')].flatMap((box) => {
+            const frame = box.querySelector('.frame').getBoundingClientRect();
+            return [...box.querySelectorAll('text tspan')].filter((line) => {
+                const text = line.getBoundingClientRect();
+                return text.left < frame.left - 1 || text.right > frame.right + 1 || text.top < frame.top - 1 || text.bottom > frame.bottom + 1;
+            }).map((line) => line.textContent);
+        }).concat(document.querySelectorAll('svg.map a.box').length === 29 ? [] : ['not 29 boxes'])"""
     )
     assert outside == []
 
 
-def test_a_box_opens_with_the_keyboard(report: Path, browser: Browser) -> None:
-    """A box of the list can be reached and opened with the keyboard, and the focus can be seen."""
+def test_a_box_of_the_map_shows_its_reasons_and_pathways(report: Path, browser: Browser) -> None:
+    """Chosen with the keyboard, a box shows its reasons and lights up its pathways; Escape goes back to the box."""
     page = _open(browser, report, [])
-    page.focus("#element-services > summary")
-    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    page.focus("svg.map a[data-element=services]")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.getElementById('element-services').open")
-    assert outline != "none"
-    assert "saavutus" in page.inner_text("#element-services")
+    panel = page.locator(".panel")
+    assert panel.is_visible()
+    assert "saavutus" in panel.inner_text()
+    assert page.evaluate("document.activeElement.className").startswith("panel")
+    lit = page.evaluate("[...document.querySelectorAll('svg.map a.on')].map((box) => box.dataset.element)")
+    assert {"services", "programme-funding", "wellbeing"} <= set(lit)
+    assert "coordination" not in lit
+    page.keyboard.press("Escape")
+    assert panel.is_hidden()
+    assert page.evaluate("document.activeElement.dataset.element") == "services"
 
 
-def test_without_javascript_the_numbers_are_there(report: Path, browser: Browser) -> None:
-    """Without JavaScript each figure still has its text equivalent and its table."""
+def test_on_a_phone_the_map_is_a_list_by_level(report: Path, browser: Browser) -> None:
+    """On a narrow screen the map gives way to the list of boxes by level, which keeps all of it."""
+    page = _open(browser, report, [], width=390, height=844)
+    assert not page.is_visible("svg.map")
+    boxes = page.evaluate("[...document.querySelectorAll('svg.map a.box')].map((box) => box.dataset.element)")
+    cards = page.evaluate(
+        "[...document.querySelectorAll('details.card')].map((card) => card.id.replace('element-', ''))"
+    )
+    assert sorted(boxes) == sorted(cards)
+    assert page.is_visible("#element-services > summary")
+
+
+def test_a_walk_with_the_keyboard_reaches_everything(report: Path, browser: Browser) -> None:
+    """Tab reaches every link, box, table and button, each time with a visible focus, and never gets stuck."""
+    page = _open(browser, report, [])
+    wanted = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, summary, [tabindex="0"], select')]
+            .filter((part) => part.checkVisibility()).length"""
+    )
+    seen, unseen = 0, []
+    for _ in range(wanted + 5):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            """() => {
+                const at = document.activeElement;
+                if (at === document.body) return null;
+                const style = getComputedStyle(at);
+                const frame = at.querySelector?.('.frame');
+                const shown = style.outlineStyle !== 'none' || (frame && Number.parseFloat(getComputedStyle(frame).strokeWidth) >= 4);
+                return [shown, at.outerHTML.slice(0, 120)];
+            }"""
+        )
+        if found is None:
+            break
+        seen += 1
+        if not found[0]:
+            unseen.append(found[1])
+    assert unseen == []
+    assert seen >= wanted
+
+
+def test_without_javascript_everything_is_there(report: Path, browser: Browser) -> None:
+    """Without JavaScript each figure is a picture with words and a table, and a box of the map leads to its reasons."""
     page = _open(browser, report, [], java_script_enabled=False)
-    assert len(page.query_selector_all("figure .told")) == len(page.query_selector_all("figure"))
-    assert all(table.query_selector("caption") for table in page.query_selector_all("figure table"))
+    figures = page.query_selector_all("figure")
+    assert len(figures) >= 6
+    for figure in figures:
+        drawn = figure.query_selector(".still svg")
+        assert drawn is not None
+        assert len(drawn.query_selector_all("rect, path, circle, text")) > 10
+        assert figure.query_selector(".told") is not None
+        assert figure.query_selector("table caption") is not None
+    target = page.get_attribute("svg.map a[data-element=services]", "href")
+    assert target == "#element-services"
+    assert page.query_selector("#element-services .reasons") is not None
 
 
 def test_print_shows_the_reasons(report: Path, browser: Browser, tmp_path: Path) -> None:
@@ -139,5 +233,127 @@ def test_print_shows_the_reasons(report: Path, browser: Browser, tmp_path: Path)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.is_visible("#element-services .reasons")
+    assert page.is_visible("#figure-volumes .still svg")
     page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True, print_background=True)
     assert (tmp_path / "report.pdf").stat().st_size > 100_000
+
+
+def test_page_one_fits_one_sheet(report: Path, browser: Browser, tmp_path: Path) -> None:
+    """Printed on A4, the first page holds the whole summary in its order, and the second begins the next chapter."""
+    page = _open(browser, report, [])
+    page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True, print_background=True)
+    first, second = (sheet.extract_text() for sheet in PdfReader(tmp_path / "report.pdf").pages[:2])
+    headings = page.locator("#summary h3").all_inner_texts()
+    places = [first.find(heading) for heading in headings]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert page.locator("section.chapter h2").nth(1).inner_text() in second
+
+
+def test_the_filters_of_the_index_hide_and_show(report: Path, browser: Browser) -> None:
+    """Choosing a language hides the reports that are not written in it; without JavaScript all are shown."""
+    index = report.parents[2] / "index.html"
+    page = _open(browser, index, [])
+    before = page.locator("li[data-languages]:visible").count()
+    page.select_option("select[name=language]", "sv")
+    assert page.locator("li[data-languages]:visible").count() == sum(
+        "sv" in (part.get_attribute("data-languages") or "") for part in page.query_selector_all("li[data-languages]")
+    )
+    page.select_option("select[name=language]", "")
+    assert page.locator("li[data-languages]:visible").count() == before > 0
+    bare = _open(browser, index, [], java_script_enabled=False)
+    assert bare.locator("li[data-languages]:visible").count() == before
+    assert not bare.is_visible("form.filters")
+
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'`;</script><script>alert(2)</script>{{7*7}}${alert(3)}=cmd|A1 &lt;b&gt; javascript:alert(4)"
+
+
+def _spoil(value: Any, key: str = "") -> Any:
+    """Return YAML content with every text that a person reads made hostile."""
+    if isinstance(value, dict):
+        return {
+            name: dict.fromkeys(value[name], HOSTILE)
+            if set(value[name] if isinstance(value[name], dict) else ()) == {"fi", "sv", "en"}
+            else _spoil(value[name], name)
+            for name in value
+        }
+    if isinstance(value, list):
+        return [_spoil(one, key) for one in value]
+    return HOSTILE if key in {"place", "reference", "file"} and value is not None else value
+
+
+def test_hostile_text_in_every_field_does_nothing(browser: Browser, tmp_path: Path) -> None:
+    """With markup, scripts and formulas in every text of a programme, nothing runs and nothing is requested."""
+    folder = tmp_path / "data" / "kunteko"
+    shutil.copytree(ROOT / "data" / "kunteko", folder)
+    shutil.copytree(ROOT / "params", tmp_path / "params")
+    yaml = YAML(typ="safe", pure=True)
+    for path in folder.glob("*.yaml"):
+        spoiled = _spoil(yaml.load(path.read_text(encoding="utf-8")))
+        path.write_text(json.dumps(spoiled, default=str), encoding="utf-8")
+    for path in folder.glob("*.csv"):
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        bad = [
+            at
+            for at, name in enumerate(rows[0])
+            if name.startswith(("label_", "statement_")) or name in {"place", "note"}
+        ]
+        for row in rows[1:]:
+            for at in bad:
+                row[at] = HOSTILE
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    run = Run(programme="kunteko", period="2018-2020", language="fi")
+    made = make_report(run, tmp_path / "data", tmp_path / "params", tmp_path / "reports")
+    write_index(tmp_path / "reports")
+    for path in (made, tmp_path / "reports" / "index.html"):
+        log: list[str] = []
+        page = _open(browser, path, log)
+        if path == made:
+            _draw_all(page)
+            page.click("svg.map a[data-element=services]")
+        page.wait_for_timeout(300)
+        assert log == [path.as_uri()]
+        assert page.query_selector_all("img") == []
+        assert HOSTILE[:20] in page.inner_text("body")
+
+
+def test_the_ratings_stay_apart_for_every_eye(browser: Browser) -> None:
+    """With deuteranopia, protanopia, tritanopia or no colour at all, each two ratings still differ in lightness."""
+    page = browser.new_page()
+    fills = {rating.value: FILL[rating] for rating in (Rating.GREEN, Rating.YELLOW, Rating.RED)}
+    page.set_content(
+        "".join(
+            f'<div id="{name}" style="background:{fill};width:40px;height:40px"></div>' for name, fill in fills.items()
+        )
+    )
+    session = page.context.new_cdp_session(page)
+    for kind in ("deuteranopia", "protanopia", "tritanopia", "achromatopsia"):
+        session.send("Emulation.setEmulatedVisionDeficiency", {"type": kind})
+        greys = []
+        for name in fills:
+            shot = page.locator(f"#{name}").screenshot()
+            greys.append(_luminance_of(shot))
+        light = sorted(greys, reverse=True)
+        assert all((one + 0.05) / (other + 0.05) >= 1.2 for one, other in itertools.pairwise(light)), (kind, greys)
+
+
+def _luminance_of(png: bytes) -> float:
+    """Return the relative luminance of a picture's first pixel, read without an imaging library."""
+    width = int.from_bytes(png[16:20], "big")
+    data = b"".join(
+        png[at + 8 : at + 8 + int.from_bytes(png[at : at + 4], "big")]
+        for at in _chunks(png)
+        if png[at + 4 : at + 8] == b"IDAT"
+    )
+    raw = zlib.decompress(data)
+    channels = len(raw) // int.from_bytes(png[20:24], "big") // width
+    return luminance("#" + raw[1 : 1 + min(channels, 3)].hex())
+
+
+def _chunks(png: bytes) -> Iterator[int]:
+    at = 8
+    while at < len(png):
+        yield at
+        at += 12 + int.from_bytes(png[at : at + 4], "big")

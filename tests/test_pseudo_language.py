@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -21,6 +23,9 @@ ROOT = Path(__file__).parents[1]
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "content")
 """Attributes that a person reads or hears."""
 
+BLOCKS = ["p", "li", "td", "th", "caption", "figcaption", "summary", "text", "title", "desc", "option", "label"]
+BLOCKS += [f"h{level}" for level in range(1, 7)]
+
 RUNS = [
     Run(programme="kunteko", period="2018-2020", language=PSEUDO),
     Run(programme="kekseliaat-kehittajat", period="2020-2021", language=PSEUDO),
@@ -35,19 +40,32 @@ def _prose() -> set[str]:
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "markdown" and "en" in cell.metadata.tags:
                 soup = BeautifulSoup(str(mistune.create_markdown(escape=True)(cell.source)), "html.parser")
-                found |= {" ".join(text.split()) for text in soup.stripped_strings}
+                found |= set(_blocks(soup))
     return found
+
+
+def _blocks(soup: BeautifulSoup) -> Iterator[str]:
+    """Yield the text of each block, a sentence or a label with whatever links and lines are in it."""
+    for block in soup.find_all(BLOCKS):
+        if block.find(BLOCKS) is None:
+            yield " ".join(block.get_text(" ").split())
 
 
 def _texts(html: str) -> Iterator[str]:
     """Yield every text of a page that somebody can read or hear, those of the figures too."""
     soup = BeautifulSoup(html, "html.parser")
-    for script in soup.find_all("script", attrs={"data-figure": True}):
-        yield from _figure_texts(json.loads(script.string or "{}"))
+    for packed in soup.find_all("script", id="figures"):
+        yield from _figure_texts(json.loads(gzip.decompress(base64.b64decode(packed.get_text()))))
     for silent in soup.find_all(["script", "style", "meta"]):
         silent.extract()
+    yield from _blocks(soup)
+    for block in soup.find_all(BLOCKS):
+        block.extract()
     yield from (str(text) for text in soup.stripped_strings)
-    for tag in soup.find_all(True):
+    whole = BeautifulSoup(html, "html.parser")
+    for tag in whole.find_all(True):
+        if tag.name == "meta":
+            continue
         yield from (str(tag[name]) for name in SPOKEN if name in tag.attrs)
 
 

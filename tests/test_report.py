@@ -210,7 +210,7 @@ def test_the_index_leads_to_every_report(made: Path) -> None:
     index = write_index(made.parents[1])
     page = BeautifulSoup(index.read_text(encoding="utf-8"), "html.parser")
     links = [str(tag["href"]) for tag in page.find_all("a") if not str(tag["href"]).startswith("#")]
-    assert links == ["kunteko/2018-2020/report.fi.html"]
+    assert [link for link in links if not link.startswith("index.")] == ["kunteko/2018-2020/report.fi.html"]
     assert all((index.parent / link).exists() for link in links)
 
 

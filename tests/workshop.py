@@ -141,8 +141,9 @@ class Project:
             self.period_file(name, "2019", language)
 
     def period_file(self, programme: str, period: str, language: str) -> Path:
-        """Write the period file of a programme's report in a language, the only one of that language."""
-        file = self.params / programme / f"{period}.{language}.yaml"
+        """Write the period file of a programme's report in a language; the Finnish one is named by the period alone."""
+        name = f"{period}.yaml" if language == "fi" else f"{period}.{language}.yaml"
+        file = self.params / programme / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(f'programme: {programme}\nperiod: "{period}"\nlanguage: {language}\n', encoding="utf-8")
         return file

@@ -188,7 +188,7 @@ def robustness_figure(view: View) -> Exhibit | Prose:
             xaxis={
                 "range": [0, 100],
                 "tickvals": [0, 25, 50, 75, 100],
-                "ticksuffix": "%" if say.prose == "en" else " %",
+                "ticktext": [say.percent(tick / 100) for tick in (0, 25, 50, 75, 100)],
                 "fixedrange": True,
                 "zeroline": False,
             },

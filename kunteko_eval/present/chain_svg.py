@@ -49,12 +49,24 @@ def chain_svg(view: View, layout: Layout, paths: Iterable[tuple[str, str, bool, 
         f"<defs>{PATTERNS}"
         '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
         f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>'
-        f'{heads}<g class="links" aria-hidden="true">{arrows}</g>{boxes}</svg>'
+        f'{heads}<g class="links" aria-hidden="true">{arrows}</g>{boxes}</svg>{_legend(view)}'
     )
 
 
+def _legend(view: View) -> str:
+    say = view.say
+    key = " ".join(
+        f'<li><span class="square {rating.value}" aria-hidden="true">{words.SYMBOLS[rating]}</span> '
+        f"{escape(say(words.RATINGS[rating]))}</li>"
+        for rating in Rating
+    )
+    hint = escape(say("Choose a box to see its reasons and to light up its pathways."))
+    positive = escape(say("Red is a positive grade too: somewhat. Boxes without a colour have no grade."))
+    return f'<div class="map-key"><ul class="key">{key}</ul><p>{positive} {hint}</p></div>'
+
+
 def _link(source: str, target: str, supported: bool, points: list[tuple[float, float]]) -> str:  # noqa: FBT001
-    start, *rest = points
+    start, *rest = [*points[:-1:2], points[-1]]  # Every other point is smooth enough, and half the bytes.
     d = f"M{start[0]:g} {start[1]:g}L" + " ".join(f"{x:g} {y:g}" for x, y in rest)
     kind = "link supported" if supported else "link"
     return f'<path class="{kind}" data-from="{source}" data-to="{target}" d="{d}" marker-end="url(#tip)"/>'
@@ -95,12 +107,20 @@ def _box(view: View, box: Box, one: ElementRating) -> str:
     )
 
 
-def small_map(levels: list[tuple[str, list[tuple[str, str]]]], name: str) -> str:
+SMALL_DEFS = (
+    f'<defs>{PATTERNS.replace("p-", "s-")}<marker id="small-tip" viewBox="0 0 8 8" refX="7" refY="4" '
+    'markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L8 4L0 8z" fill="#5b6570"/></marker></defs>'
+)
+"""What small maps refer to; a page holds it once."""
+
+
+def small_map(levels: list[tuple[str, list[tuple[str, str]]]], name: str, *, defs: bool = True) -> str:
     """Return a chain in the small: a column a level, a square an element, with colour, pattern and symbol.
 
     Args:
         levels: (label, [(label of an element, its rating's value)]) in the order of the chain.
         name: What the picture shows, in words; it is read instead of it.
+        defs: Whether this is the page's first small map, which holds what all refer to.
     """
     side, gap, column = 22, 5, 62
     tallest = max((len(elements) for _, elements in levels), default=1)
@@ -114,15 +134,14 @@ def small_map(levels: list[tuple[str, list[tuple[str, str]]]], name: str) -> str
             place = f'x="{x:g}" y="{y:g}" width="{side}" height="{side}" rx="2"'
             dash = f' stroke-dasharray="{DASHES[rating]}"' if rating in DASHES else ""
             parts.append(f'<rect {place} fill="{FILL[rating]}" stroke="{INK}"{dash}/>')
-            parts.append(f'<text x="{x + side / 2:g}" y="{y + 15.5:g}">{words.SYMBOLS[rating]}</text>')
+            if rating.coloured:
+                strip = f'x="{x:g}" y="{y:g}" width="6" height="{side}"'
+                parts.append(f'<rect {strip} fill="url(#s-{rating.value})" stroke="{INK}" stroke-width=".7"/>')
+            parts.append(f'<text x="{x + side / 2 + 2:g}" y="{y + 15.5:g}">{words.SYMBOLS[rating]}</text>')
         if at:
             middle = f"M{at * column - column + side + 9:g} {height / 2:g}h{column - side - 20:g}"
             parts.append(f'<path d="{middle}" stroke="#5b6570" marker-end="url(#small-tip)"/>')
-    tip = (
-        '<defs><marker id="small-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" '
-        'orient="auto"><path d="M0 0L8 4L0 8z" fill="#5b6570"/></marker></defs>'
-    )
     return (
         f'<svg class="small-map" viewBox="-2 -2 {width + 4:g} {height + 4:g}" width="{width + 4:g}" role="img" '
-        f'aria-label="{escape(name)}">{tip}{"".join(parts)}</svg>'
+        f'aria-label="{escape(name)}">{SMALL_DEFS if defs else ""}{"".join(parts)}</svg>'
     )

@@ -171,7 +171,14 @@ def _bars(portfolio: Portfolio) -> dict[str, Any]:
                 "marker": {
                     "color": FILL[rating],
                     "line": {"color": INK, "width": 1},
-                    "pattern": {"shape": PATTERN[rating], "fgcolor": INK, "size": 6, "solidity": 0.12},
+                    "pattern": {
+                        "shape": PATTERN[rating],
+                        "fgcolor": INK,
+                        "bgcolor": FILL[rating],
+                        "fillmode": "overlay",
+                        "size": 6,
+                        "solidity": 0.12,
+                    },
                 },
                 "hoverinfo": "skip",
                 "width": 0.46,

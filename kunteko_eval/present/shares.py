@@ -148,6 +148,7 @@ def _figure(view: View, found: Sequence[_Share]) -> dict[str, Any]:
             "y0": place,
             "y1": place,
             "line": {"color": FAINT, "width": 3},
+            "layer": "below",
         }
         for each, place in zip(found, places, strict=True)
         if each.ends
@@ -176,7 +177,7 @@ def _figure(view: View, found: Sequence[_Share]) -> dict[str, Any]:
             xaxis={
                 "range": [0, 102],
                 "tickvals": [0, 25, 50, 75, 100],
-                "ticksuffix": "%" if say.prose == "en" else " %",
+                "ticktext": [say.percent(tick / 100) for tick in (0, 25, 50, 75, 100)],
                 "gridcolor": "#e3e7eb",
                 "zeroline": False,
                 "fixedrange": True,

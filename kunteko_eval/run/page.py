@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import functools
 import gzip
+import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from nbformat import NotebookNode
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.present.exhibit import escape, slug
 from kunteko_eval.present.language import Language
+from kunteko_eval.present.picture import picture
 
 TEMPLATE = Path(__file__).parent / "template"
 UNSHOWN = frozenset({"parameters", "injected-parameters", "report-hide"})
@@ -33,7 +35,7 @@ class Chapter:
     title: str
     body: str
     parts: tuple[tuple[str, str], ...]
-    figures: tuple[str, ...]
+    figures: dict[str, Any]
 
 
 def page(
@@ -44,6 +46,7 @@ def page(
     language: str,
     home: str | None = None,
     fingerprint: str = "",
+    sources: Mapping[str, str] | None = None,
 ) -> str:
     """Return executed notebooks as one HTML page.
 
@@ -54,10 +57,14 @@ def page(
         language: fi, sv or en; markdown cells tagged with another language are left out.
         home: A relative link to the index, if there is one.
         fingerprint: What the page is made of, by which an unchanged report is known.
+        sources: Titles of the documents by the mark that cites them; each mark leads to its document.
     """
-    taken: set[str] = {"top", "contents"}
-    chapters = tuple(_chapter(name, notebook, language, taken) for name, notebook in notebooks)
-    drawn = any(chapter.figures for chapter in chapters)
+    taken: set[str] = {"top", "contents", "main"}
+    marks = _Marks(language, sources or {})
+    chapters = tuple(_chapter(name, notebook, language, taken, marks) for name, notebook in notebooks)
+    drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
+    figures = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    script = (TEMPLATE / "report.js").read_text(encoding="utf-8")
     return (
         _environment()
         .get_template("report.html.j2")
@@ -70,8 +77,11 @@ def page(
             fingerprint=fingerprint,
             chapters=chapters,
             style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
-            script=(TEMPLATE / "report.js").read_text(encoding="utf-8"),
+            running=_css_text(f"{title} · {subtitle}" if subtitle else title),
+            script=script,
+            scripts=" ".join([script_source(script), *([script_source(_plotly())] if drawn else [])]),
             plotly=plotly_bundle() if drawn else None,
+            figures=_packed(figures),
         )
     )
 
@@ -92,14 +102,34 @@ def render(template: str, **values: object) -> str:
 @functools.cache
 def plotly_bundle() -> str:
     """Return plotly.js, compressed and in base64; the same bytes every time."""
+    return _packed(_plotly())
+
+
+def _packed(text: str) -> str:
+    """Return a text compressed and in base64; the same bytes every time."""
+    return base64.b64encode(gzip.compress(text.encode(), compresslevel=9, mtime=0)).decode()
+
+
+@functools.cache
+def _plotly() -> str:
     from plotly.offline import get_plotlyjs
 
-    return base64.b64encode(gzip.compress(get_plotlyjs().encode(), compresslevel=9, mtime=0)).decode()
+    return str(get_plotlyjs())
 
 
-def _chapter(name: str, notebook: NotebookNode, language: str, taken: set[str]) -> Chapter:
+def _css_text(text: str) -> str:
+    """Return a text as a CSS string in which every character but plain letters and digits is escaped."""
+    return '"' + "".join(one if one.isascii() and one.isalnum() else f"\\{ord(one):x} " for one in text) + '"'
+
+
+def script_source(script: str) -> str:
+    """Return the source expression by which a Content-Security-Policy allows one script and no other."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def _chapter(name: str, notebook: NotebookNode, language: str, taken: set[str], marks: _Marks) -> Chapter:
     pieces: list[str] = []
-    figures: list[str] = []
+    figures: dict[str, Any] = {}
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
         spoken = tags & set(LANGUAGES)
@@ -110,7 +140,7 @@ def _chapter(name: str, notebook: NotebookNode, language: str, taken: set[str]) 
         elif cell.cell_type == "code":
             for output in cell.get("outputs", []):
                 pieces += _output(output, language, figures, taken)
-    return _with_headings(name, "\n".join(pieces), taken, tuple(figures))
+    return _with_headings(name, "\n".join(pieces), taken, figures, marks)
 
 
 @functools.cache
@@ -127,7 +157,7 @@ def _markdown(source: str) -> str:
     return str(soup)
 
 
-def _output(output: NotebookNode, language: str, figures: list[str], taken: set[str]) -> Iterator[str]:
+def _output(output: NotebookNode, language: str, figures: dict[str, Any], taken: set[str]) -> Iterator[str]:
     if output.output_type == "stream":
         if output.name == "stdout":
             yield f"<pre>{escape(output.text)}</pre>"
@@ -149,26 +179,36 @@ def _output(output: NotebookNode, language: str, figures: list[str], taken: set[
         yield f"<pre>{escape(data['text/plain'])}</pre>"
 
 
-def _figure(figure: dict[str, Any], about: dict[str, str], language: str, figures: list[str], taken: set[str]) -> str:
+def _figure(
+    figure: dict[str, Any], about: dict[str, str], language: str, figures: dict[str, Any], taken: set[str]
+) -> str:
+    """Return a figure: a picture that is there without scripts, what it says in words, and its numbers.
+
+    A figure without a drawing of its own is drawn again by Plotly when it comes near the window.
+    """
     say = Language(language)
     name = _unique(f"figure-{about['name']}", taken)
-    figures.append(name)
+    title, text = escape(about["title"]), escape(about["text"])
     layout = figure["layout"]
     width, height = float(layout["width"]), float(layout["height"])
-    data = json.dumps(figure, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
+    drawn = about.get("picture") or picture(figure, identifier=name, title=about["title"], text=about["text"])
+    live = ""
+    if "picture" not in about:
+        figures[name] = figure
+        live = (
+            f'<div class="canvas" aria-hidden="true" data-width="{width:g}" data-height="{height:g}" '
+            f'style="aspect-ratio:{width:g}/{height:g}"></div>'
+        )
+    kind = "plot chart" if live else "plot whole"
     numbers = escape(say("The numbers of this figure as a table"))
     swipe = escape(say("Scroll sideways to see the whole figure."))
     return (
-        f'<figure class="plot" aria-labelledby="{name}-title">'
-        f'<figcaption id="{name}-title">{escape(about["title"])}</figcaption>'
-        f'<p class="swipe">{swipe}</p>'
-        f'<div class="canvas-scroll" role="region" tabindex="0" aria-label="{escape(about["title"])}">'
-        f'<div id="{name}" class="canvas" role="img" aria-label="{escape(about["title"])}" '
-        f'aria-describedby="{name}-text" data-width="{width:g}" data-height="{height:g}" '
-        f'style="aspect-ratio:{width:g}/{height:g};min-width:{width * 0.92:g}px;max-width:{width:g}px"></div></div>'
-        f'<p class="told" id="{name}-text">{escape(about["text"])}</p>'
-        f'<details class="numbers"><summary>{numbers}</summary>{about["table"]}</details>'
-        f'<script type="application/json" data-figure="{name}">{data}</script></figure>'
+        f'<figure class="{kind}" id="{name}"><figcaption>{title}</figcaption><p class="swipe">{swipe}</p>'
+        f'<div class="canvas-scroll" role="region" tabindex="0" aria-label="{title}">'
+        f'<div class="drawing" style="max-width:{width:g}px;min-width:{min(width, 960) * 0.75:g}px">'
+        f'<div class="still">{drawn}</div>{live}</div></div>'
+        f'<p class="told">{text}</p>'
+        f'<details class="numbers"><summary>{numbers}</summary>{about["table"]}</details></figure>'
     )
 
 
@@ -180,8 +220,8 @@ def _unique(wanted: str, taken: set[str]) -> str:
     return name
 
 
-def _with_headings(name: str, body: str, taken: set[str], figures: tuple[str, ...]) -> Chapter:
-    """Give every heading an id of its own and collect them for the table of contents."""
+def _with_headings(name: str, body: str, taken: set[str], figures: dict[str, Any], marks: _Marks) -> Chapter:
+    """Give headings their ids, number figures and tables, and lead from each source's mark to the source."""
     soup = BeautifulSoup(body, "html.parser")
     identifier = _unique(slug(re.sub(r"^\d+_", "", name)), taken)
     title, parts = name, []
@@ -193,4 +233,64 @@ def _with_headings(name: str, body: str, taken: set[str], figures: tuple[str, ..
         else:
             heading["id"] = _unique(f"{identifier}-{slug(text)}", taken)
             parts.append((str(heading["id"]), text))
+    marks.number(soup)
+    marks.lead_to_sources(soup)
     return Chapter(identifier=identifier, title=title, body=str(soup), parts=tuple(parts), figures=figures)
+
+
+class _Marks:
+    """The running numbers of figures and tables, and the documents that can be cited."""
+
+    def __init__(self, language: str, sources: Mapping[str, str]) -> None:
+        """Start at one; `sources` are the documents' titles by the mark that cites them."""
+        self._say = Language(language)
+        self._figures = self._tables = 0
+        self._known = sources
+        names = "|".join(sorted(map(re.escape, sources), key=len, reverse=True))
+        self._cited = re.compile(rf"(?<![\w-])({names})(?=: )") if names else None
+
+    def number(self, soup: BeautifulSoup) -> None:
+        """Number the figures and tables of a chapter; the words below a figure cite it by its number."""
+        say = self._say
+        for figure in soup.find_all("figure", class_="plot"):
+            self._figures += 1
+            number = say("Figure {number}", number=str(self._figures))
+            caption, told = figure.find("figcaption"), figure.find("p", class_="told")
+            if caption is not None:
+                caption.insert(0, f"{number}. ")
+                for frame in figure.find_all("div", class_="canvas-scroll"):
+                    frame["aria-label"] = caption.get_text()
+                for frame in figure.find_all("div", class_="table"):
+                    frame["aria-label"] = say("{caption} (as a table)", caption=caption.get_text())
+            if told is not None:
+                link = soup.new_tag("a", href=f"#{figure['id']}")
+                link.string = number
+                told.insert(0, ": ")
+                told.insert(0, link)
+        for caption in soup.find_all("caption"):
+            if caption.find_parent("details", class_="numbers") is None:
+                self._tables += 1
+                caption.insert(0, say("Table {number}", number=str(self._tables)) + ". ")
+                around = caption.find_parent("div", class_="table")
+                if around is not None:
+                    around["aria-label"] = caption.get_text()
+
+    def lead_to_sources(self, soup: BeautifulSoup) -> None:
+        """Make a document's mark a link to where the document is described."""
+        if self._cited is None:
+            return
+        for text in soup.find_all(string=self._cited):
+            if text.find_parent(["a", "script", "svg", "caption"]) is not None:
+                continue
+            pieces = self._cited.split(str(text))
+            made: list[Any] = []
+            for at, piece in enumerate(pieces):
+                if at % 2:
+                    link = soup.new_tag("a", href=f"#source-{piece}")
+                    link.string = piece
+                    made.append(link)
+                elif piece:
+                    made.append(soup.new_string(piece))
+            text.replace_with(*made)
+        for cell in soup.find_all("th", scope="row", string=list(self._known)):
+            cell["id"] = f"source-{cell.get_text()}"

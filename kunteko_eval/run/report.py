@@ -86,10 +86,12 @@ def _make(
     finally:
         kernel.close()
     parts = made_of(run, data, params, notebooks)
-    title, subtitle = _write_data(made, run, data, params, parts)
+    title, subtitle, sources = _write_data(made, run, data, params, parts)
     home = "../" * len(run.folder.parts) + "index.html"
     known = fingerprint(run, parts)
-    html = page(executed, title=title, subtitle=subtitle, language=run.language, home=home, fingerprint=known)
+    html = page(
+        executed, title=title, subtitle=subtitle, language=run.language, home=home, fingerprint=known, sources=sources
+    )
     (made / run.page).write_text(html, encoding="utf-8")
     publish(made, folder, run.language)
 
@@ -139,9 +141,12 @@ def _execute(
         raise ReportFailed(message, str(kept)) from error
 
 
-def _write_data(made: Path, run: Run, data: Path, params: Path, parts: dict[str, Any]) -> tuple[str, str]:
-    """Write the data that stand beside a report; return the report's title and what stands under it."""
+def _write_data(
+    made: Path, run: Run, data: Path, params: Path, parts: dict[str, Any]
+) -> tuple[str, str, dict[str, str]]:
+    """Write the data beside a report; return its title, what stands under it, and its documents' titles by mark."""
     say = Language(run.language)
+    sources: dict[str, str] = {}
     if run.is_portfolio:
         files = {"run.json": outputs.run_json(run, parts)}
         title, subtitle = say("All programmes side by side"), say("Portfolio")
@@ -153,13 +158,14 @@ def _write_data(made: Path, run: Run, data: Path, params: Path, parts: dict[str,
             "checks.json": outputs.checks_json(view.assessment),
             "run.json": outputs.run_json(run, parts, view.assessment),
         }
+        sources = {one.id: say.text(one.title) for one in view.programme.sources.documents}
         title = say.text(view.programme.sheet.name)
         subtitle = say("Evaluation report {period}", period=say.period(view.assessment.period))
         if view.scenario is not None:
             subtitle += " · " + say("scenario {title}", title=say.as_is(view.scenario.title))
     for name, text in files.items():
         (made / name).write_text(text, encoding="utf-8")
-    return title, subtitle
+    return title, subtitle, sources
 
 
 def publish(made: Path, folder: Path, language: str) -> None:
