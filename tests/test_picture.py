@@ -250,7 +250,7 @@ def test_the_text_of_every_figure_is_in_its_picture(exhibits: dict[str, Exhibit]
         for key, axis in layout.items():
             if re.fullmatch(r"xaxis\d*", key) and axis.get("visible", True):
                 names = [trace["x"] for trace in data if trace.get("xaxis", "x") == key.replace("axis", "")]
-                wanted += [f"{value:g}{axis['ticksuffix']}" for value in axis.get("tickvals", ())]
+                wanted += [told(text) for text in axis.get("ticktext", ())]
                 wanted += [told(value) for value in dict.fromkeys(names[0])] if axis.get("type") == "category" else []
         assert Counter(wanted) <= Counter(texts(pictures[name])), name
 

@@ -141,7 +141,8 @@ class Zygote:
                 return
             if pid == 0:
                 return
-            _kill(pid, signal.SIGKILL)  # What it started goes with it.
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)  # What it started goes with it.
             connection = owners.get(pid)
             if connection is not None and self._pids.pop(connection) == pid:
                 _tell(connection, {"exit": os.waitstatus_to_exitcode(status)})
