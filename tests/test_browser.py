@@ -98,6 +98,13 @@ def test_every_figure_is_drawn_without_a_network(report: Path, browser: Browser)
     assert page.evaluate("document.querySelectorAll('.canvas:not([data-drawn=yes])').length") == 0
 
 
+def test_the_report_is_small_in_every_language(report: Path) -> None:
+    """Finnish, Swedish and English reports of KunTeko 2018–2020 weigh at most 2.5 MB each."""
+    sizes = {page.name: page.stat().st_size for page in report.parent.glob("report.*.html")}
+    assert len(sizes) == 3
+    assert max(sizes.values()) <= 2_500_000, sizes
+
+
 def test_figures_wait_until_they_come_near(report: Path, browser: Browser) -> None:
     """On opening, the first text is there and no chart far below has been drawn yet."""
     page = _open(browser, report, [], height=600)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.dataclasses import dataclass
 
-from kunteko_eval.model.base import STRICT, Identifier, Text, Words
+from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
 
 SourceType = Literal["monitoring", "participants", "organisations", "interviews", "documents", "external-statistics"]
 Contribution = Literal["volume", "change", "perceived", "tested"]
@@ -48,10 +48,15 @@ Figure = Annotated[str, BeforeValidator(_figure), AfterValidator(_finite)]
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Document:
-    """A document that evidence was read from."""
+    """A document that evidence was read from.
+
+    Attributes:
+        language: The language that it is written in, and so its headings where they are cited.
+    """
 
     id: Identifier
     title: Text
+    language: Language = "fi"
     file: Words
     published: datetime.date | None = None
     reference: Words | None = None

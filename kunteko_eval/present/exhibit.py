@@ -66,7 +66,7 @@ class Table:
 
     def html(self) -> str:
         """Return an accessible table: caption, header scopes, no blank header."""
-        kind = [' class="number"' if index in self.numeric else "" for index in range(len(self.columns))]
+        kind = [' class="n"' if index in self.numeric else "" for index in range(len(self.columns))]
         head = "".join(f'<th scope="col"{kind[i]}>{escape(name)}</th>' for i, name in enumerate(self.columns))
         lines = []
         for row in self.rows:

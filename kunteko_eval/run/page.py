@@ -38,6 +38,14 @@ class Chapter:
     figures: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that is cited: its language, and the headings in it that are cited."""
+
+    language: str
+    places: frozenset[str]
+
+
 def page(
     notebooks: Sequence[tuple[str, NotebookNode]],
     *,
@@ -46,7 +54,7 @@ def page(
     language: str,
     home: str | None = None,
     fingerprint: str = "",
-    sources: Mapping[str, str] | None = None,
+    sources: Mapping[str, Source] | None = None,
 ) -> str:
     """Return executed notebooks as one HTML page.
 
@@ -57,7 +65,7 @@ def page(
         language: fi, sv or en; markdown cells tagged with another language are left out.
         home: A relative link to the index, if there is one.
         fingerprint: What the page is made of, by which an unchanged report is known.
-        sources: Titles of the documents by the mark that cites them; each mark leads to its document.
+        sources: The documents by the mark that cites them; each mark leads to its document.
     """
     taken: set[str] = {"top", "contents", "main"}
     marks = _Marks(language, sources or {})
@@ -241,8 +249,8 @@ def _with_headings(name: str, body: str, taken: set[str], figures: dict[str, Any
 class _Marks:
     """The running numbers of figures and tables, and the documents that can be cited."""
 
-    def __init__(self, language: str, sources: Mapping[str, str]) -> None:
-        """Start at one; `sources` are the documents' titles by the mark that cites them."""
+    def __init__(self, language: str, sources: Mapping[str, Source]) -> None:
+        """Start at one; `sources` are the documents by the mark that cites them."""
         self._say = Language(language)
         self._figures = self._tables = 0
         self._known = sources
@@ -276,7 +284,7 @@ class _Marks:
                     around["aria-label"] = caption.get_text()
 
     def lead_to_sources(self, soup: BeautifulSoup) -> None:
-        """Make a document's mark a link to where the document is described."""
+        """Make a document's mark a link to its description; its headings are marked where they speak another language."""
         if self._cited is None:
             return
         for text in soup.find_all(string=self._cited):
@@ -286,11 +294,23 @@ class _Marks:
             made: list[Any] = []
             for at, piece in enumerate(pieces):
                 if at % 2:
-                    link = soup.new_tag("a", href=f"#source-{piece}")
+                    link = soup.new_tag("a", href=f"#s-{piece}")
                     link.string = piece
                     made.append(link)
                 elif piece:
-                    made.append(soup.new_string(piece))
+                    made += self._spoken(soup, pieces[at - 1] if at else "", piece)
             text.replace_with(*made)
         for cell in soup.find_all("th", scope="row", string=list(self._known)):
-            cell["id"] = f"source-{cell.get_text()}"
+            cell["id"] = f"s-{cell.get_text()}"
+
+    def _spoken(self, soup: BeautifulSoup, mark: str, text: str) -> list[Any]:
+        """Return what follows a mark, its heading in a span of the document's own language where that is another."""
+        source = self._known.get(mark)
+        if source is None or source.language == self._say.prose or not text.startswith(": "):
+            return [soup.new_string(text)]
+        place = max((one for one in source.places if text.startswith(one, 2)), key=len, default="")
+        if not place:
+            return [soup.new_string(text)]
+        span = soup.new_tag("i", lang=source.language)
+        span.string = place
+        return [soup.new_string(": "), span, soup.new_string(text[2 + len(place) :])]

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from nbformat import NotebookNode
 
 from kunteko_eval.errors import ReportFailed
+from kunteko_eval.model.programme import Programme
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.view import open_view
 from kunteko_eval.run import outputs
 from kunteko_eval.run.fingerprint import fingerprint, made_of
 from kunteko_eval.run.notebooks import chapters
-from kunteko_eval.run.page import page
+from kunteko_eval.run.page import Source, page
 from kunteko_eval.run.plan import Run
 
 if TYPE_CHECKING:
@@ -143,10 +144,10 @@ def _execute(
 
 def _write_data(
     made: Path, run: Run, data: Path, params: Path, parts: dict[str, Any]
-) -> tuple[str, str, dict[str, str]]:
-    """Write the data beside a report; return its title, what stands under it, and its documents' titles by mark."""
+) -> tuple[str, str, dict[str, Source]]:
+    """Write the data beside a report; return its title, what stands under it, and its documents by mark."""
     say = Language(run.language)
-    sources: dict[str, str] = {}
+    sources: dict[str, Source] = {}
     if run.is_portfolio:
         files = {"run.json": outputs.run_json(run, parts)}
         title, subtitle = say("All programmes side by side"), say("Portfolio")
@@ -158,7 +159,7 @@ def _write_data(
             "checks.json": outputs.checks_json(view.assessment),
             "run.json": outputs.run_json(run, parts, view.assessment),
         }
-        sources = {one.id: say.text(one.title) for one in view.programme.sources.documents}
+        sources = _sources(view.programme)
         title = say.text(view.programme.sheet.name)
         subtitle = say("Evaluation report {period}", period=say.period(view.assessment.period))
         if view.scenario is not None:
@@ -166,6 +167,27 @@ def _write_data(
     for name, text in files.items():
         (made / name).write_text(text, encoding="utf-8")
     return title, subtitle, sources
+
+
+def _sources(programme: Programme) -> dict[str, Source]:
+    """Return each document with its language and every heading of it that something was read from."""
+    sheet = programme.sheet
+    read: list[Any] = [
+        *programme.observations,
+        *programme.findings,
+        *programme.innovations,
+        *sheet.goals,
+        *sheet.funders,
+    ]
+    read += [*sheet.recommendations, *sheet.dates, *sheet.evaluation_questions, *programme.chain.conventions]
+    read += [entry for one in sheet.recommendations for entry in one.follow_up]
+    read += [sheet.budget] if sheet.budget else []
+    return {
+        document.id: Source(
+            document.language, frozenset(one.place for one in read if one.document == document.id and one.place)
+        )
+        for document in programme.sources.documents
+    }
 
 
 def publish(made: Path, folder: Path, language: str) -> None:
