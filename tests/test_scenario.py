@@ -919,5 +919,6 @@ def test_the_recorded_report_is_left_alone(trial: tuple[Path, dict[str, bytes], 
     assert [path.name for path in recorded.iterdir() if path.is_dir()] == ["scenario-strict"]
     page = BeautifulSoup(write_index(output).read_text(encoding="utf-8"), "html.parser")
     links = [str(tag["href"]) for tag in page.find_all("a") if not str(tag["href"]).startswith("#")]
-    assert sorted(links) == ["soteliiderit/2019/report.en.html", "soteliiderit/2019/scenario-strict/report.en.html"]
+    reports = sorted(link for link in links if not link.startswith("index."))
+    assert reports == ["soteliiderit/2019/report.en.html", "soteliiderit/2019/scenario-strict/report.en.html"]
     assert "(skenaario strict)" in page.get_text()

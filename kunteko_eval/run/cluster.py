@@ -68,7 +68,7 @@ def run_on_cluster(
             packed = {run: pack(run, data, params, seconds) for run in runs}
             futures = {client.submit(make, packed[run], pure=False, retries=1): run for run in runs}
             started = time.monotonic()
-            for future in as_completed(futures):
+            for future in as_completed(futures, loop=client.loop):
                 run = futures[future]
                 message, files = _answer(future)
                 if message:

@@ -1,0 +1,104 @@
+"""The batch on a real Dask cluster: the same reports, even when a worker is lost; clear words when there is none."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kunteko_eval.run.cluster import make, pack
+from kunteko_eval.run.plan import Run, plan
+from kunteko_eval.run.report import make_report
+
+ROOT = Path(__file__).parents[1]
+DATA, PARAMS = ROOT / "data", ROOT / "params"
+EXACT = ("ratings.json", "ratings.csv", "checks.json", "run.json")
+
+
+def _start(*command: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", *command],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env={**os.environ, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "60s"},
+    )
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Start a scheduler and two worker processes; return the scheduler's address and the workers."""
+    told = tmp_path / "scheduler.json"
+    plain = ("--no-dashboard", "--scheduler-file", str(told))
+    scheduler = _start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *plain)
+    while not told.exists():
+        assert scheduler.poll() is None
+        time.sleep(0.1)
+    worker = ("distributed.cli.dask_worker", "--no-dashboard", "--nworkers", "1", "--nthreads", "1", "--no-nanny")
+    workers = [
+        _start(*worker, "--scheduler-file", str(told), "--local-directory", str(tmp_path / f"worker-{number}"))
+        for number in range(2)
+    ]
+    yield json.loads(told.read_text(encoding="utf-8"))["address"], workers
+    for one in [*workers, scheduler]:
+        with_children = os.getpgid(one.pid) if one.poll() is None else None
+        if with_children is not None:
+            os.killpg(with_children, signal.SIGKILL)
+        one.wait()
+
+
+def _run(address: str, output: Path, **more: Any) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", "from kunteko_eval.cli import main; main()", "run"]
+    command += ["soteliiderit", "kekseliaat-kehittajat", "--scheduler", address, "--json", "--output", str(output)]
+    return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+
+
+def test_every_report_is_made_though_a_worker_is_killed(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
+) -> None:
+    """A worker killed in the middle loses nothing: every report comes, the same to the byte as made here."""
+    address, workers = cluster
+    batch = _run(address, tmp_path / "there")
+    assert batch.stdout is not None
+    events = []
+    for line in batch.stdout:
+        events.append(json.loads(line))
+        if events[-1]["event"] == "made" and workers[0].poll() is None:
+            os.kill(workers[0].pid, signal.SIGKILL)
+    _, errors = batch.communicate(timeout=300)
+    assert batch.returncode == 0, errors
+    assert workers[0].wait(10) == -signal.SIGKILL
+    runs = plan(DATA, PARAMS, ["soteliiderit", "kekseliaat-kehittajat"])
+    assert sorted(event["run"] for event in events if event["event"] == "made") == sorted(run.name for run in runs)
+    for run in runs:
+        here = make_report(run, DATA, PARAMS, tmp_path / "here").parent
+        there = tmp_path / "there" / run.folder
+        for name in (run.page, *EXACT):
+            assert (there / name).read_bytes() == (here / name).read_bytes(), (run.name, name)
+    assert (tmp_path / "there" / "index.html").exists()
+
+
+def test_a_cluster_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    """An address where nobody answers is one clear message and exit status 1, and nothing is made."""
+    batch = _run("tcp://127.0.0.1:9", tmp_path / "out")
+    _, errors = batch.communicate(timeout=120)
+    assert batch.returncode == 1
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in errors
+    assert "Traceback" not in errors
+    assert not list((tmp_path / "out").rglob("*.html"))
+
+
+def test_a_worker_of_another_version_is_refused() -> None:
+    """A worker whose code differs makes no report, and says so."""
+    packed = pack(Run(programme="soteliiderit", period="2019", language="fi"), DATA, PARAMS, None)
+    told = make({**packed, "code": "another"})
+    assert "another version" in told["failed"]
+    assert told["files"] == {}
