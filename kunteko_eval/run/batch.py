@@ -114,7 +114,10 @@ def run_batch(
         if runs or not index.exists():
             from kunteko_eval.run.index import write_index
 
-            index = write_index(output)
+            try:
+                index = write_index(output)
+            except OSError as error:
+                failures.append((Run(programme="index", period="", language="fi"), str(error)))
         display.end(made, len(failures), index)
     return failures
 

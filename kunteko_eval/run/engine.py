@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jupyter_core.utils import run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
@@ -14,6 +15,15 @@ class BoundedClient(PapermillNotebookClient):
     """Executes a notebook and stops it when it prints more than a report can hold."""
 
     printed = 0
+    kernel: ReportKernel | None = None
+
+    async def async_execute_cell(self, cell: Any, cell_index: int, *args: Any, **kwargs: Any) -> Any:
+        """Execute a cell, having noted which one it is, so that a failure can be told with its place."""
+        if self.kernel is not None:
+            self.kernel.at, self.kernel.notebook = cell_index, self.nb
+        return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
+
+    execute_cell = run_sync(async_execute_cell)
 
     def output(self, outs: Any, msg: dict[str, Any], display_id: str, cell_index: int) -> Any:
         """Keep an output, counting its size.
@@ -61,5 +71,6 @@ class WarmEngine(NBClientEngine):
         )
         if kernel is None:
             return client.execute()
+        client.kernel = kernel
         kernel.lend(client)
         return client.execute()

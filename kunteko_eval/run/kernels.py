@@ -62,10 +62,17 @@ class WarmKernelManager(SocketKernelManager):
 
 
 class ReportKernel:
-    """One kernel for the chapters of a report; each finds it as if it had just started."""
+    """One kernel for the chapters of a report; each finds it as if it had just started.
+
+    Attributes:
+        at: The cell at work, counted in the executed notebook; -1 before the first.
+        notebook: The notebook at work.
+    """
 
     def __init__(self, cwd: Path) -> None:
         """Start the kernel in the notebooks' folder."""
+        self.at = -1
+        self.notebook: Any = None
         self.manager = WarmKernelManager(kernel_name="python3")
         self._starter = NotebookClient(_empty(), km=self.manager, kernel_name="python3")
         self._starter.ipython_hist_file = ":memory:"
@@ -74,6 +81,7 @@ class ReportKernel:
 
     def lend(self, client: NotebookClient) -> None:
         """Give a notebook's client the running kernel, emptied of every variable of an earlier notebook."""
+        self.at, self.notebook = -1, None
         client.kc = self._starter.kc
         speaker: Any = self._starter.kc
         client.wait_for_reply(speaker.execute(_CLEAN, silent=True, store_history=False))

@@ -41,6 +41,9 @@ class Started:
         if isinstance(self._process, warm.Child):
             self._process.close()
             return
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
         if self._process.poll() is None:
             with contextlib.suppress(OSError):
                 if os.name == "posix":
@@ -75,9 +78,14 @@ class Launcher:
                 address = self._warm.wait()
         reading, writing = os.pipe()
         env = {**os.environ, warm.ADDRESS: address}
-        child = warm.Child(address, {**request, "kind": "report", "cwd": str(Path.cwd()), "env": env}, [writing])
-        os.close(writing)
-        return Started(child, reading)
+        asked = {**request, "kind": "report", "cwd": str(Path.cwd()), "env": env}
+        try:
+            return Started(warm.Child(address, asked, [writing]), reading)
+        except OSError:  # The warm process has just ended; the next one serves the request.
+            os.close(reading)
+            return self.start(request) if self._warm.ended() else _cold(request)
+        finally:
+            os.close(writing)
 
     def close(self) -> None:
         """End everything that was started."""
@@ -94,6 +102,6 @@ def _cold(request: dict[str, Any]) -> Started:
     )
     if process.stdin is None or process.stdout is None:
         raise ConnectionError("a process without its pipes")
-    process.stdin.write(json.dumps(request).encode())
-    process.stdin.close()
+    process.stdin.write(json.dumps(request).encode() + b"\n")
+    process.stdin.flush()  # It stays open: when it closes, the process knows that its owner is gone.
     return Started(process, os.dup(process.stdout.fileno()))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 from nbformat import NotebookNode
 
 from kunteko_eval.errors import ReportFailed
@@ -120,7 +121,7 @@ def _execute(
         given |= {"programme": run.programme, "period": run.period, "scenario": run.scenario[0]}
     kept = folder / f"failed-{path.stem}.{run.language}.ipynb"
     try:
-        return papermill.execute_notebook(
+        executed: NotebookNode = papermill.execute_notebook(
             str(path),
             str(target),
             parameters=given,
@@ -134,12 +135,26 @@ def _execute(
             kernel=kernel,
         )
     except (DeadKernelError, CellTimeoutError, PrintedTooMuch) as error:
-        shutil.copy(target if target.exists() else path, kept)
-        raise ReportFailed(f"{run.name}: {path.name}: {type(error).__name__}: {error}", str(kept)) from error
-    except PapermillExecutionError as error:
-        shutil.copy(target, kept)
-        message = f"{run.name}: {path.name}, cell {error.cell_index}: {error.ename}: {error.evalue}"
+        _keep(kernel, path, kept)
+        message = f"{run.name}: {path.name}, cell {kernel.at}: {type(error).__name__}: {error}"
         raise ReportFailed(message, str(kept)) from error
+    except PapermillExecutionError as error:
+        _keep(kernel, path, kept)
+        message = f"{run.name}: {path.name}, cell {kernel.at}: {error.ename}: {error.evalue}"
+        raise ReportFailed(message, str(kept)) from error
+    if any(cell.cell_type == "code" and not cell.execution_count for cell in executed.cells):
+        _keep(kernel, path, kept)
+        message = f"{run.name}: {path.name}, cell {kernel.at}: it ended the notebook before its last cell"
+        raise ReportFailed(message, str(kept))
+    return executed
+
+
+def _keep(kernel: ReportKernel, path: Path, kept: Path) -> None:
+    """Keep a failed notebook as far as it was executed."""
+    if kernel.notebook is None:
+        shutil.copy(path, kept)
+    else:
+        nbformat.write(kernel.notebook, kept)
 
 
 def _write_data(

@@ -120,6 +120,10 @@ class Warm:
             return self.address
         raise ConnectionError("the warm process did not start")
 
+    def ended(self) -> bool:
+        """Return whether the warm process is gone."""
+        return self._process.poll() is not None
+
     def close(self) -> None:
         """End the warm process and everything that it forked."""
         atexit.unregister(self.close)

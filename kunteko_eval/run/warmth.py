@@ -16,6 +16,7 @@ def warm_up() -> None:
     import pandas as pd
     import papermill
     import plotly.graph_objects as go
+    import psutil
     import scipy.stats
 
     from kunteko_eval import notebook
@@ -29,7 +30,7 @@ def warm_up() -> None:
     for code in LANGUAGES:
         Language(code)("Goals")
     page.plotly_bundle()
-    used = (IPython, ipykernel, nbclient, papermill, scipy, notebook, kernels, report)
+    used = (psutil, IPython, ipykernel, nbclient, papermill, scipy, notebook, kernels, report)
     assert all(used)  # noqa: S101  (they are imported for what importing them costs)
 
 

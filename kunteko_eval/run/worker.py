@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -90,7 +92,19 @@ def main() -> None:
         steps.write(json.dumps(step) + "\n")
         steps.flush()
 
-    sys.exit(work(json.loads(sys.stdin.read()), tell))
+    asked = json.loads(sys.stdin.readline())
+    threading.Thread(target=_end_with_owner, daemon=True).start()
+    status = work(asked, tell)
+    steps.close()
+    os._exit(status)
+
+
+def _end_with_owner() -> None:
+    """Wait until the owner, who holds the other end of standard input, is gone; then end with everything started."""
+    sys.stdin.read()
+    if os.name == "posix":
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+    os._exit(1)
 
 
 if __name__ == "__main__":

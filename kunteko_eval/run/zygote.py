@@ -11,6 +11,7 @@ children; closing the connection kills them.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import json
 import os
@@ -43,6 +44,8 @@ class Zygote:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # The owner gets the key press and decides.
         self._woken = woken
+        self._own = os.getpid()
+        _adopt_orphans()
 
     def serve(self) -> None:
         """Serve until the owner, who holds the other end of standard input, is gone."""
@@ -57,6 +60,7 @@ class Zygote:
         if not os.read(sys.stdin.fileno(), 1024):
             for pid in self._pids.values():
                 _kill(pid, signal.SIGKILL)
+            _kill_descendants()
             os._exit(0)
 
     def _accept(self, _: object) -> None:
@@ -110,6 +114,7 @@ class Zygote:
     def _child(self, asked: dict[str, Any], fds: list[int]) -> int:
         """Become what was asked for; returns the exit status."""
         os.setsid()
+        _end_with_parent(self._own)
         signal.set_wakeup_fd(-1)
         for one in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
             signal.signal(one, signal.SIG_DFL)
@@ -172,6 +177,31 @@ def _kill(pid: int, signum: int) -> None:
     except OSError:
         with contextlib.suppress(OSError):
             os.kill(pid, signum)
+
+
+def _end_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when the one that forked it dies (Linux)."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # It died before it was asked for.
+        os._exit(1)
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of whatever descendants leave behind, in sessions of their own too (Linux)."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _kill_descendants() -> None:
+    """Kill every process that still descends from this one."""
+    import psutil
+
+    for one in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            one.kill()
+
+
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+"""Of prctl(2)."""
 
 
 def _tell(connection: socket.socket, what: dict[str, int]) -> None:
