@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -96,25 +98,31 @@ class Project:
     def environment(self, **more: str) -> dict[str, str]:
         """Return the environment in which the copy is what Python imports, warm unless told otherwise."""
         inherited = {key: value for key, value in os.environ.items() if key not in {"KUNTEKO_COLD", "KUNTEKO_ZYGOTE"}}
-        return {**inherited, "PYTHONPATH": str(self.root), MARK: self.mark, **self.extra, **more}
+        ours = {"PYTHONPATH": str(self.root), "PYTHONFAULTHANDLER": "1", MARK: self.mark}
+        return {**inherited, **ours, **self.extra, **more}
 
-    def start(self, *arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str | Path, **environment: str) -> Program:
         """Start the command line in the project's folder."""
-        return subprocess.Popen(
-            [sys.executable, "-c", MAIN, *map(str, arguments)],
-            cwd=self.root,
-            env=self.environment(**environment),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
-        )
+        return self.program([sys.executable, "-c", MAIN, *map(str, arguments)], **environment)
+
+    def program(self, command: Sequence[str], **environment: str) -> Program:
+        """Start a program in the project's folder; what it says goes to files, so that nothing waits for a reader."""
+        said = Path(tempfile.mkdtemp(prefix=".said-", dir=self.root))
+        with (said / "output").open("w") as output, (said / "errors").open("w") as errors:
+            process = subprocess.Popen(
+                command,
+                cwd=self.root,
+                env=self.environment(**environment),
+                stdout=output,
+                stderr=errors,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        return Program(self, process, said)
 
     def run(self, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run the command line in the project's folder to its end."""
-        return ended(self.start(*arguments, **environment))
+        return self.start(*arguments, **environment).end()
 
     def processes(self) -> list[psutil.Process]:
         """Return every process of the project that is alive, also those that lost their parents."""
@@ -149,14 +157,33 @@ class Project:
         return file
 
 
-def ended(process: subprocess.Popen[str], seconds: float = PATIENCE) -> subprocess.CompletedProcess[str]:
-    """Wait for a program and return how it ended; one that is stuck is killed and fails the test."""
-    try:
-        output, errors = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        raise
-    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+@dataclass(frozen=True)
+class Program:
+    """A program of a project, running or ended."""
+
+    project: Project
+    process: subprocess.Popen[bytes]
+    said: Path
+
+    def output(self) -> str:
+        """Return what it has said so far on its standard output."""
+        return (self.said / "output").read_text(encoding="utf-8", errors="replace")
+
+    def end(self, seconds: float = PATIENCE) -> subprocess.CompletedProcess[str]:
+        """Wait until it ends and return how; one that is stuck fails the test, and tells where it is stuck."""
+        try:
+            status = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            alive = self.project.processes()
+            told = "\n".join(f"{one.pid} of {one.ppid()}: {one.cmdline()}" for one in alive)
+            for one in alive:
+                with suppress(psutil.Error):
+                    one.send_signal(signal.SIGABRT)  # Each tells its threads' stacks on its error output.
+            self.process.wait()
+            said = (self.said / "errors").read_text(encoding="utf-8", errors="replace")
+            raise AssertionError(f"stuck after {seconds} s\n{told}\n{self.output()}\n{said}") from None
+        errors = (self.said / "errors").read_text(encoding="utf-8", errors="replace")
+        return subprocess.CompletedProcess(self.process.args, status, self.output(), errors)
 
 
 @contextmanager
@@ -238,7 +265,7 @@ def stamps(output: Path) -> dict[str, int]:
     return {
         path.relative_to(output).as_posix(): path.stat().st_mtime_ns
         for path in sorted(output.rglob("*"))
-        if path.is_file() and path.name not in {".lock", "index.html"}
+        if path.is_file() and path.name != ".lock" and not path.name.startswith("index.")
     }
 
 

@@ -144,7 +144,7 @@ def _execute(
         raise ReportFailed(message, str(kept)) from error
     if any(cell.cell_type == "code" and not cell.execution_count for cell in executed.cells):
         _keep(kernel, path, kept)
-        message = f"{run.name}: {path.name}, cell {kernel.at}: it ended the notebook before its last cell"
+        message = f"{run.name}: {path.name}, cell {kernel.at}: SystemExit: it ended the notebook before its last cell"
         raise ReportFailed(message, str(kept))
     return executed
 
