@@ -219,9 +219,14 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project, P
 
 @pytest.fixture
 def door(doors: tuple[Project, Path]) -> Iterator[tuple[Project, Path]]:
-    """Return the project and the folder, which is emptied afterwards."""
+    """Return the project and the folder, which is emptied before and afterwards."""
+    _empty(doors[1])
     yield doors
-    for path in doors[1].iterdir():
+    _empty(doors[1])
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
         path.unlink()
 
 

@@ -142,11 +142,18 @@ def _execute(
         _keep(kernel, path, kept)
         message = f"{run.name}: {path.name}, cell {kernel.at}: {error.ename}: {error.evalue}"
         raise ReportFailed(message, str(kept)) from error
-    if any(cell.cell_type == "code" and not cell.execution_count for cell in executed.cells):
+    if any(_is_skipped(cell) for cell in executed.cells):
         _keep(kernel, path, kept)
         message = f"{run.name}: {path.name}, cell {kernel.at}: SystemExit: it ended the notebook before its last cell"
         raise ReportFailed(message, str(kept))
     return executed
+
+
+def _is_skipped(cell: NotebookNode) -> bool:
+    """Return whether a cell that asks for execution was not executed; empty ones and those tagged to be skipped don't."""
+    if cell.cell_type != "code" or not cell.source.strip() or "skip-execution" in cell.metadata.get("tags", []):
+        return False
+    return not cell.execution_count
 
 
 def _keep(kernel: ReportKernel, path: Path, kept: Path) -> None:

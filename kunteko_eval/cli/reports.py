@@ -1,4 +1,4 @@
-"""The command line: it parses, calls and sets the exit code, nothing else."""
+"""Reports and ratings: run, check, explain, judge."""
 
 from __future__ import annotations
 
@@ -8,28 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from kunteko_eval.errors import KuntekoError, UnknownName
+from kunteko_eval.cli.options import DataOption, LanguageOption, ParamsOption, folder_of
+from kunteko_eval.errors import UnknownName
 
 if TYPE_CHECKING:
     from kunteko_eval.run.planning import Planned
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Computable impact chains: evidence in, reasons and colours out.",
-)
-DataOption = Annotated[Optional[Path], typer.Option("--data", help="Folder of programme folders. [the nearest data/]")]
-ParamsOption = Annotated[
-    Optional[Path], typer.Option("--params", help="Folder of rubric.yaml and period files. [the nearest params/]")
-]
-LanguageOption = Annotated[Optional[str], typer.Option("--language", "-l", help="fi, sv or en.")]
-
-
-def _folder(given: Path | None, name: str) -> Path:
-    from kunteko_eval.present.view import folder
-
-    return folder(str(given) if given else "", name)
+app = typer.Typer()
 
 
 @app.command()
@@ -60,7 +45,7 @@ def run(
 
     if language is not None and language not in LANGUAGES:
         raise UnknownName("language", language, list(LANGUAGES))
-    folders = _folder(data, "data"), _folder(params, "params")
+    folders = folder_of(data, "data"), folder_of(params, "params")
     runs = prepare(*folders, output, programmes or (), period, language, scenario, force=force)
     if dry_run:
         for one in runs:
@@ -110,10 +95,10 @@ def check(
     from kunteko_eval.run.checking import check_folders
 
     try:
-        rubric = read_rubric(_folder(params, "params") / "rubric.yaml")
+        rubric = read_rubric(folder_of(params, "params") / "rubric.yaml")
     except NoFolder:
         rubric = None
-    text, faulty = check_folders([folder] if folder else None, None if folder else _folder(data, "data"), rubric)
+    text, faulty = check_folders([folder] if folder else None, None if folder else folder_of(data, "data"), rubric)
     typer.echo(text, err=faulty)
     raise typer.Exit(1 if faulty else 0)
 
@@ -131,7 +116,7 @@ def explain(
     from kunteko_eval.present.explain import as_text
     from kunteko_eval.present.view import open_view
 
-    folders = str(_folder(data, "data")), str(_folder(params, "params"))
+    folders = str(folder_of(data, "data")), str(folder_of(params, "params"))
     view = open_view(programme, period, language, *folders)
     typer.echo(as_text(view, view.assessment.rating(element)))
 
@@ -162,8 +147,8 @@ def judge(
     from kunteko_eval.present.view import open_view
     from kunteko_eval.run.record import record
 
-    folder = _folder(data, "data")
-    view = open_view(programme, period, language, str(folder), str(_folder(params, "params")))
+    folder = folder_of(data, "data")
+    view = open_view(programme, period, language, str(folder), str(folder_of(params, "params")))
     typer.echo(as_text(view, view.assessment.rating(element)) + "\n")
     given: dict[str, str | int | None] = {
         "author": author,
@@ -177,15 +162,3 @@ def judge(
     given |= {"evidence": evidence, "second_reviewer": second_reviewer, "confidence": confidence, "date": date}
     made = record(view, element, folder / programme, given)
     typer.echo(f"{made.id}: {made.element} {made.period}, computed {made.computed}, decided {made.final}")
-
-
-def main() -> None:
-    """Run the command line; an error of the product is one clear message and exit code 1."""
-    try:
-        app()
-    except KeyboardInterrupt as error:
-        typer.echo(f"kunteko-eval: {error or 'interrupted'}", err=True)
-        sys.exit(130)
-    except (KuntekoError, OSError) as error:
-        typer.echo(f"kunteko-eval: {error}", err=True)
-        sys.exit(1)

@@ -1,0 +1,30 @@
+"""The command line: it parses, calls and sets the exit code, nothing else."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from kunteko_eval.cli import reports
+from kunteko_eval.errors import KuntekoError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Computable impact chains: evidence in, reasons and colours out.",
+)
+app.add_typer(reports.app)
+
+
+def main() -> None:
+    """Run the command line; an error of the product is one clear message and exit code 1."""
+    try:
+        app()
+    except KeyboardInterrupt as error:
+        typer.echo(f"kunteko-eval: {error or 'interrupted'}", err=True)
+        sys.exit(130)
+    except (KuntekoError, OSError) as error:
+        typer.echo(f"kunteko-eval: {error}", err=True)
+        sys.exit(1)

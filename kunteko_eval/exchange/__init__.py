@@ -1,0 +1,1 @@
+"""What other tools write, in and out: workbooks, survey exports, IATI, causal links."""
