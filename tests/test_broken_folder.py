@@ -427,9 +427,7 @@ def unknown_ids() -> Iterator[Variant]:
     yield refer(file, "a link from an element that does not exist", "links.0.from", "element")
     yield refer(file, "a link to an element that does not exist", "links.0.to", "element")
     yield refer(file, "a rival explanation that does not exist", f"links.{with_rivals}.rivals.0.rival", "rival")
-    yield refer(
-        file, "a link by evidence that does not exist", f"links.{with_evidence}.evidence.0", "observation or finding"
-    )
+    yield refer(file, "a link by evidence that does not exist", f"links.{with_evidence}.evidence.0", "finding")
     place = f"elements.{counted}.evidence.{number}"
     yield refer(file, "evidence of an indicator that does not exist", f"{place}.indicator", "indicator")
     yield refer(file, "an expectation that does not exist", f"{place}.expectation", "expectation")

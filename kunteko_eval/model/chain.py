@@ -137,6 +137,9 @@ class Link:
     """One arrow: an assumed contribution of one element to another.
 
     The file writes `source` as ``from`` and `target` as ``to``.
+
+    Attributes:
+        evidence: Ids of findings that speak of the contribution; a figure alone says nothing about an arrow.
     """
 
     source: Annotated[Identifier, Field(alias="from")]

@@ -42,7 +42,7 @@ _CHAIN_REFERENCES = {
     "links.*.from": "element",
     "links.*.to": "element",
     "links.*.rivals.*.rival": "rival",
-    "links.*.evidence.*": "observation or finding",
+    "links.*.evidence.*": "finding",
 }
 _TABLE_REFERENCES = {
     "indicators.csv": {"theme"},
@@ -99,7 +99,6 @@ def _reference_faults(folder: Folder) -> Iterator[Fault]:
         "rival": folder.declared("chain", "rivals"),
         "indicator": folder.listed(folder.indicators),
         "finding": folder.listed(folder.findings),
-        "observation or finding": folder.listed(folder.observations, folder.findings),
     }
     for read, patterns in ((folder.sheet, _SHEET_REFERENCES), (folder.chain, _CHAIN_REFERENCES)):
         for pattern, what in patterns.items() if read else ():
