@@ -1,0 +1,76 @@
+"""IATI in and out: ``import iati`` and ``export iati``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from kunteko_eval.cli.options import DataOption, folder_of
+from kunteko_eval.errors import UnknownName
+
+import_app = typer.Typer()
+export_app = typer.Typer()
+
+
+@import_app.command("iati")
+def import_iati(
+    file: Annotated[Path, typer.Argument(help="An IATI activities file, version 2.01 to 2.03.")],
+    activity: Annotated[
+        Optional[list[str]],
+        typer.Option("--activity", help="Identifier of an activity; may be repeated. [all with results]"),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", help="Folder of programme folders; period files go to params/ beside it.")
+    ] = Path("data"),
+    params: Annotated[Optional[Path], typer.Option("--params", help="Folder of period files.")] = None,
+    name: Annotated[Optional[str], typer.Option("--name", help="The programme's id. [from the identifier]")] = None,
+    decimal: Annotated[
+        Optional[str],
+        typer.Option("--decimal", help="comma or point: how figures such as 50,000 are meant. [as the file shows]"),
+    ] = None,
+    report: Annotated[
+        Optional[Path], typer.Option("--report", help="Write the whole report of the import: .json, .csv or .txt.")
+    ] = None,
+) -> None:
+    """Make programmes of IATI activities with results, and tell what was read, understood, assumed and left."""
+    from kunteko_eval.exchange.iati_import import import_iati as run_import
+    from kunteko_eval.exchange.iati_report import as_text, check_name, write
+
+    if decimal not in {None, "comma", "point"}:
+        raise UnknownName("decimal sign", str(decimal), ["comma", "point"])
+    if report is not None:
+        check_name(report)
+    beside = params or output.absolute().parent / "params"
+    made = run_import(file, output, beside, activities=activity or (), name=name, decimal=decimal)  # type: ignore[arg-type]
+    typer.echo(as_text(str(file), made.tellings))
+    if report is not None:
+        write(report, str(file), made.tellings)
+    typer.echo("")
+    for programme, periods in made.programmes:
+        typer.echo(f"made {output / programme}, reports of {', '.join(periods)}")
+    if not (beside / "rubric.yaml").exists():
+        typer.echo(f"There is no rubric in {beside}: copy a rubric.yaml there before the first report.")
+
+
+@export_app.command("iati")
+def export_iati(
+    programme: Annotated[str, typer.Argument(help="A programme's id.")],
+    output: Annotated[Optional[Path], typer.Option("--output", help="The file. [<programme>.xml]")] = None,
+    organisation: Annotated[
+        Optional[str], typer.Option("--organisation", help="IATI identifier of the organisation that reports.")
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Write a programme's results as an IATI 2.03 activity."""
+    from kunteko_eval.exchange.iati_out import UNKNOWN_ORGANISATION, write_iati
+    from kunteko_eval.model.reading import read_programme
+
+    read = read_programme(folder_of(data, "data") / programme)
+    path = output or Path(f"{programme}.xml")
+    for line in write_iati(read, path, organisation or UNKNOWN_ORGANISATION):
+        typer.echo(line)
+    if organisation is None:
+        typer.echo(f"The reporting organisation is {UNKNOWN_ORGANISATION}: give --organisation before you publish.")
+    typer.echo(f"wrote {path}")

@@ -1,0 +1,310 @@
+"""From an IATI activity to the files of a programme folder.
+
+How the results chain of the OECD-DAC, which IATI uses, becomes the levels of an impact chain:
+
+- *output* (result type 1) → actions: what the programme itself produced; its indicators show ``volume``;
+- *outcome* (2) → direct effects; *impact* (3) → wider effects; *other* (9) → other results, rated like direct
+  effects: their indicators show ``change``, which tells that the world moved and not that the programme moved
+  it, so they give no colour by themselves;
+- each result is an element, each of its indicators is registered for it with its target as the expectation
+  (basis ``source``) and its baseline as the floor;
+- IATI has no arrows, but an element needs one: the activity itself, with its money, is the one resource, and
+  a link from it leads to every result, marked as the evaluator's and as a placeholder.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from kunteko_eval.exchange.iati_in import ReadResult
+from kunteko_eval.exchange.iati_report import How, Telling, counted
+from kunteko_eval.exchange.iati_series import Expectation, Series
+from kunteko_eval.exchange.iati_sheet import Sheet, Taken
+from kunteko_eval.exchange.iati_values import Group, Value
+from kunteko_eval.exchange.iati_words import Span, Texts, same, slug, span_id
+from kunteko_eval.exchange.plain_out import csv_text, yaml_text
+from kunteko_eval.model.evidence import Finding, Indicator, Observation
+from kunteko_eval.validation import keys_of
+
+_LEVELS: dict[str, tuple[str, Texts]] = {
+    "resources": ("resources", {"fi": "Resurssit", "sv": "Resurser", "en": "Resources"}),
+    "actions": ("actions", {"fi": "Tuotokset", "sv": "Prestationer", "en": "Outputs"}),
+    "direct": ("direct", {"fi": "Tulokset", "sv": "Utfall", "en": "Outcomes"}),
+    "other": ("direct", {"fi": "Muut tulokset", "sv": "Övriga resultat", "en": "Other results"}),
+    "indirect": ("indirect", {"fi": "Välilliset vaikutukset", "sv": "Indirekta effekter", "en": "Indirect effects"}),
+    "wider": ("wider", {"fi": "Laajemmat vaikutukset", "sv": "Bredare effekter", "en": "Wider effects"}),
+}
+_CHAPTERS = {"resources": "programme", "actions": "implementation"}
+_ALL: Texts = {"fi": "kaikki", "sv": "alla", "en": "all"}
+_DUE: Texts = {
+    "fi": "IATI ei kerro, milloin vaikutuksia voi odottaa, joten mikään ei ole liian varhaista.",
+    "sv": "IATI säger inte när effekter kan väntas, så inget är för tidigt.",
+    "en": "IATI does not tell when effects can be expected, so nothing is too early.",
+}
+_ASSUMPTION: Texts = {
+    "fi": "Paikanpitäjä: IATI ei kerro, mikä johtaa mihinkin. Korvaa ohjelman omilla yhteyksillä.",
+    "sv": "Platshållare: IATI säger inte vad som leder till vad. Ersätt med programmets egna samband.",
+    "en": "A placeholder: IATI does not tell what leads to what. Replace it by the programme's own links.",
+}
+_ACTIVITY: Texts = {
+    "fi": "Hanke ja sen rahoitus",
+    "sv": "Projektet och dess finansiering",
+    "en": "The activity and its money",
+}
+_ACTIVITY_WHY: Texts = {
+    "fi": "IATI-tiedoston tulokset eivät kerro resursseista; rahavirrat jätettiin lukematta.",
+    "sv": "Resultaten i IATI-filen säger inget om resurserna; penningflödena lästes inte.",
+    "en": "The results of the IATI file tell nothing of resources; money flows were not read.",
+}
+_WHY: Texts = {
+    "fi": "IATI-tiedosto antaa nämä mittarit tälle tulokselle.",
+    "sv": "IATI-filen anger dessa indikatorer för detta resultat.",
+    "en": "The IATI file gives these indicators for this result.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A programme as the texts of its files.
+
+    Attributes:
+        files: By name, within the programme folder.
+        periods: Ids of the periods of which reports are made.
+        language: The language of the reports.
+    """
+
+    id: str
+    files: dict[str, str]
+    periods: tuple[str, ...]
+    language: str
+
+
+def programme_files(
+    sheet: Sheet, results: list[tuple[ReadResult, list[Series]]], today: datetime.date, telling: Telling
+) -> Made:
+    """Return the files of a programme.
+
+    Args:
+        sheet: What the activity tells of itself.
+        results: Its results with the indicators that they become; series that stand under several results
+            are the same object.
+        today: The day on which expectations are recorded.
+        telling: Where what was made is told.
+    """
+    series = list({one.id: one for _, several in results for one in several}.values())
+    sheet = sheet.with_spans(*_spans(series))
+    groups: dict[Group, str] = {(): "all"}
+    taken = {"all"}
+    for one in series:
+        for value in one.actuals:
+            if value.group not in groups:
+                groups[value.group] = slug("-".join(part for pair in value.group for part in pair), taken, "group")
+                words = ", ".join(f"{name}: {given}" for name, given in value.group)
+                telling.add("understood", value.line, value.place, words, "dimensions and locations are a group", words)
+    periods, reported = sheet.periods()
+    files = {
+        "programme.yaml": yaml_text(sheet.content(periods), f"Made from the IATI activity {sheet.identifier}."),
+        "sources.yaml": yaml_text(_sources(sheet, groups, results), "The IATI file is the source of every figure."),
+        "chain.yaml": yaml_text(_chain(sheet, results, today), "Levels, results and targets of an IATI activity."),
+        "indicators.csv": csv_text(keys_of(Indicator), _indicators(results)),
+        "observations.csv": csv_text(keys_of(Observation), _observations(sheet, series, groups)),
+        "findings.csv": csv_text(keys_of(Finding), []),
+    }
+    _tell_rules(sheet, telling)
+    detail = _counts(results, series, periods)
+    telling.add("read", sheet.line, "", "", "made", detail)
+    return Made(id=sheet.id, files=files, periods=reported, language=sheet.language)
+
+
+def _tell_rules(sheet: Sheet, telling: Telling) -> None:
+    """Tell once what holds for the whole activity."""
+    rules: list[tuple[How, str, str]] = [
+        ("understood", "result types as levels", "output → actions, outcome → direct, impact → wider, other → direct"),
+        (
+            "understood",
+            "indicators of outcomes, impacts and other results show that the world moved (change)",
+            "they give no colour until an indicator or finding tells the programme's part",
+        ),
+        ("assumed", "a figure is the level at the end of its period", "set aggregation in indicators.csv otherwise"),
+        ("assumed", "arrows", "a placeholder leads from the activity to every result; see import links"),
+    ]
+    for how, what, detail in rules:
+        telling.add(how, sheet.line, "", "", what, detail)
+    if telling.lent:
+        counts = ", ".join(f"{code} {count}" for code, count in sorted(telling.lent.items()))
+        what = "texts without a language borrow another's words, its code in brackets before them"
+        telling.add("assumed", sheet.line, "", "", what, counts)
+
+
+def _counts(results: list[tuple[ReadResult, list[Series]]], series: list[Series], periods: list[dict[str, Any]]) -> str:
+    expected = sum(one.expectation is not None for one in series)
+    return ", ".join(
+        (
+            counted(sum(result.element for result, _ in results), "element"),
+            counted(len(series), "indicator") + f", {expected} of them with an expectation",
+            counted(sum(len(one.actuals) for one in series), "observation"),
+            counted(len(periods), "period"),
+        )
+    )
+
+
+def _spans(series: list[Series]) -> tuple[list[Span], list[Span]]:
+    """Return every span that a figure or a target speaks of, and those with an actual."""
+    values: list[Value] = [value for one in series for value in one.source.values]
+    observed = [value for one in series for value in one.actuals]
+    return [value.span for value in values if value.span], [value.span for value in observed if value.span]
+
+
+def _level_of(result: ReadResult) -> str:
+    return "other" if result.type == "9" and result.level == "direct" else result.level
+
+
+def _indicators(results: list[tuple[ReadResult, list[Series]]]) -> list[dict[str, object]]:
+    rows: dict[str, dict[str, object]] = {}
+    for result, several in results:
+        for one in several:
+            scale = one.source.scale or (None, None)
+            rows.setdefault(
+                one.id,
+                {
+                    "id": one.id,
+                    "label_fi": one.label["fi"],
+                    "label_sv": one.label["sv"],
+                    "label_en": one.label["en"],
+                    "unit": one.source.unit,
+                    "theme": _level_of(result),
+                    "kind": one.source.kind,
+                    "aggregation": one.source.aggregation,
+                    "direction": one.source.direction,
+                    "scale_min": scale[0],
+                    "scale_max": scale[1],
+                },
+            )
+    return list(rows.values())
+
+
+def _observations(sheet: Sheet, series: list[Series], groups: dict[Group, str]) -> list[dict[str, object]]:
+    taken: set[str] = set()
+    rows: list[dict[str, object]] = []
+    for one in series:
+        for value in one.actuals:
+            if value.span is None:
+                continue
+            period, group = span_id(value.span), groups[value.group]
+            name = f"{one.id}-{period}" + ("" if group == "all" else f"-{group}")
+            above = value.upper is not None and float(value.upper) > float(value.number)
+            rows.append(
+                {
+                    "id": slug(name, taken, "figure", 72),
+                    "indicator": one.id,
+                    "period": period,
+                    "value": value.number,
+                    "value_to": value.upper if above else None,
+                    "n": value.n,
+                    "group": group,
+                    "source": "iati-reporting",
+                    "document": sheet.document,
+                    "place": value.place,
+                    "line": value.line,
+                    "precision": value.precision,
+                    "match": "inferred" if value.inferred else "read",
+                    "note": value.note[:1000] or None,
+                }
+            )
+    return rows
+
+
+def _sources(sheet: Sheet, groups: dict[Group, str], results: list[tuple[ReadResult, list[Series]]]) -> dict[str, Any]:
+    levels = dict.fromkeys(_level_of(result) for result, _ in results)
+    return {
+        "schema": 1,
+        "documents": sheet.documents,
+        "groups": [
+            {"id": name, "label": _ALL if not group else same(", ".join(f"{a}: {b}" for a, b in group)[:1000])}
+            for group, name in groups.items()
+        ],
+        "themes": [{"id": one, "label": _LEVELS[one][1], "chapter": _CHAPTERS.get(one)} for one in levels],
+        "collections": [
+            {
+                "id": "iati-reporting",
+                "label": {"fi": "IATI-raportointi", "sv": "IATI-rapportering", "en": "IATI reporting"},
+                "type": "monitoring",
+                "bias": "some",
+                "bias_reason": {
+                    "fi": "Toteuttajan tai rahoittajan itse ilmoittamia lukuja.",
+                    "sv": "Siffror som genomföraren eller finansiären själv har uppgett.",
+                    "en": "Figures that the implementer or the funder reports itself.",
+                },
+            }
+        ],
+    }
+
+
+def _chain(sheet: Sheet, results: list[tuple[ReadResult, list[Series]]], today: datetime.date) -> dict[str, Any]:
+    conventions: dict[tuple[str, float, float], dict[str, Any]] = {}
+    targets: Taken = set()
+    elements: list[dict[str, Any]] = []
+    names: Taken = {"activity"}
+    first = {"id": "activity", "level": "resources", "label": _ACTIVITY, "placement": "evaluator"}
+    elements.append({**first, "registered": str(today), "why": _ACTIVITY_WHY, "evidence": []})
+    for result, several in results:
+        evidence: dict[str, dict[str, Any]] = {}
+        for one in several:
+            wanted = one.expectation
+            if wanted is not None:
+                key = (one.id, wanted.floor, wanted.expected)
+                if key not in conventions:
+                    name = slug(f"target-{one.id}", targets, "target", 72)
+                    conventions[key] = _convention(sheet, one, wanted, name, today)
+                evidence[one.id] = {"indicator": one.id, "expectation": conventions[key]["id"]}
+        if result.element:
+            elements.append(
+                {
+                    "id": slug(result.reference or result.label["en"], names, f"result-{result.number}"),
+                    "level": _level_of(result),
+                    "label": result.label,
+                    "placement": "named",
+                    "registered": str(today),
+                    "why": _WHY,
+                    "evidence": list(evidence.values()),
+                }
+            )
+    levels = {one["level"] for one in elements}
+    return {
+        "schema": 1,
+        "programme": sheet.id,
+        "levels": [
+            {"id": name, "kind": kind, "label": label, "due_after_years": 0}
+            for name, (kind, label) in _LEVELS.items()
+            if name in levels
+        ],
+        "due_reason": _DUE,
+        "conventions": list(conventions.values()),
+        "elements": elements,
+        "links": [
+            {"from": "activity", "to": one["id"], "placement": "evaluator", "assumption": _ASSUMPTION}
+            for one in elements[1:]
+        ],
+    }
+
+
+def _convention(sheet: Sheet, series: Series, wanted: Expectation, name: str, today: datetime.date) -> dict[str, Any]:
+    reasons = {
+        "fi": ("Tavoite ja lähtötaso ovat IATI-tiedostosta.", " Lähtötasoa ei kerrota; tuotos alkaa nollasta."),
+        "sv": ("Mål och utgångsläge är från IATI-filen.", " Utgångsläget anges inte; en prestation börjar från noll."),
+        "en": ("Target and baseline are the IATI file's.", " No baseline is given; an output starts from nothing."),
+    }
+    return {
+        "id": name,
+        "applies_to": series.source.unit,
+        "basis": "source",
+        "recorded": str(today),
+        "floor": wanted.floor,
+        "expected": wanted.expected,
+        "reason": {code: first + (second if wanted.assumed else "") for code, (first, second) in reasons.items()},
+        "document": sheet.document,
+        "place": wanted.target.place,
+        "line": wanted.target.line,
+    }
