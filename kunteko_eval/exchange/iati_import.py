@@ -166,6 +166,8 @@ def _told_of_file(stock: Stock, decimal: Sign | None) -> Telling:
     else:
         detail = "figures that may mean two numbers are left out"
     telling.add("understood", 1, "", "", "decimal sign", detail)
+    for line, name in stock.foreign:
+        telling.add("left", line, "beside the activities", name, "an element that is no activity")
     return telling
 
 

@@ -101,6 +101,9 @@ def read_results(activity: Node, language: str, decimal: Sign | None, telling: T
                 ],
             )
         )
+    if not any(result.element for result in found):
+        for result in found:  # A chain has at least one box, whatever an export noted.
+            result.element = True
     return found
 
 

@@ -34,6 +34,7 @@ MOST_NODES = 200_000
 """Elements of one activity that are kept; the largest published activities have some ten thousand."""
 
 MOST_ACTIVITIES = 1_000_000
+MOST_FOREIGN = 1_000
 
 SKIPPED = frozenset({"transaction", "contact-info", "legacy-data", "crs-add", "fss", "country-budget-items"})
 """Parts of an activity that are counted and not kept: money flows, persons, and other systems' data."""
@@ -87,12 +88,14 @@ class Stock:
         version: As the file says.
         root: The attributes of the root element.
         signs: For each decimal sign that a figure shows, the line and text of the first that does.
+        foreign: Line and name of what stands beside the activities.
     """
 
     version: str = ""
     root: dict[str, str] = field(default_factory=dict)
     activities: list[Entry] = field(default_factory=list)
     signs: dict[Sign, tuple[int, str]] = field(default_factory=dict)
+    foreign: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def decimal(self) -> Sign | None:
@@ -147,6 +150,10 @@ class _Reader:
 
     def steps(self) -> Iterator[None]:
         """Read the file, giving way after every piece."""
+        if self.path.exists() and not self.path.is_file():
+            # It is read twice, so a pipe will not do.
+            fault = Fault(file=str(self.path), place="", found="not a file", expected="an IATI activities file")
+            raise FaultyInput([fault])
         try:
             with self.path.open("rb") as stream:
                 head = stream.read(4)
@@ -226,16 +233,22 @@ class _Stocktaker(_Reader):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.stock = Stock()
+        self.inside = False
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth == 1:
             self._root(attributes)
-        elif self.depth == 2 and name == "iati-activity":
+        elif self.depth == 2 and name != "iati-activity":
+            self.inside = False
+            if len(self.stock.foreign) < MOST_FOREIGN:
+                self.stock.foreign.append((self.parser.CurrentLineNumber, name))
+        elif self.depth == 2:
+            self.inside = True
             if len(self.stock.activities) >= MOST_ACTIVITIES:
                 self.stop(f"more than {MOST_ACTIVITIES:,} activities", "fewer in one file")
             number = len(self.stock.activities)
             self.stock.activities.append(Entry(number=number, line=self.parser.CurrentLineNumber))
-        elif self.stock.activities and self.depth > 2:
+        elif self.inside:
             self._within(self.stock.activities[-1], name, attributes)
 
     def closed(self, name: str) -> None:

@@ -155,10 +155,11 @@ def _made(text: str, how: str = "", shows: Sign | None = None) -> Figure:
         number = Decimal(text)
     except InvalidOperation:
         return Figure(why_not="the text is not a number")
-    digits = len(number.as_tuple().digits) + max(0, int(number.as_tuple().exponent))
+    plain = format(number, "f")
+    digits = sum(one.isdigit() for one in plain)
     if digits > MOST_DIGITS:
         return Figure(why_not=f"{digits} digits; a figure has at most {MOST_DIGITS}")
-    return Figure(number=format(number, "f"), how=how, shows=shows)
+    return Figure(number=plain, how=how, shows=shows)
 
 
 def _joined(*parts: str) -> str:
