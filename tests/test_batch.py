@@ -122,7 +122,7 @@ def test_a_changed_file_makes_stale_what_reads_it(
     assert told(made.run("run", "--dry-run")) == UNCHANGED | dict.fromkeys(stale, f"make, changed: {why}")
 
 
-@pytest.mark.parametrize("missing", ["ratings.json", "ratings.csv", "checks.json", "run.json"])
+@pytest.mark.parametrize("missing", ["ratings.json", "evidence.csv", "report.fi.xlsx", "run.json"])
 def test_a_missing_file_makes_its_report_stale(missing: str, made: Project) -> None:
     """A report without one of the files beside it is to be made, and the plan names what is missing."""
     (made.root / "reports" / "first" / "2019" / missing).unlink()

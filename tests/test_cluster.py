@@ -20,7 +20,7 @@ from kunteko_eval.run.report import make_report
 
 ROOT = Path(__file__).parents[1]
 DATA, PARAMS = ROOT / "data", ROOT / "params"
-EXACT = ("ratings.json", "ratings.csv", "checks.json", "run.json")
+EXACT = ("ratings.json", "ratings.csv", "evidence.csv", "report.fi.xlsx", "checks.json", "run.json")
 
 
 def _start(*command: str) -> subprocess.Popen[bytes]:

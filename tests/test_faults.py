@@ -156,7 +156,7 @@ def test_the_summary_names_run_notebook_cell_and_error(batch: Ended) -> None:
         "raises": "ZeroDivisionError",
         "resists": "CellTimeoutError",
         "shows": "PrintedTooMuch",
-        "stops": "it ended the notebook before its last cell",
+        "stops": "SystemExit: it ended the notebook before its last cell",
     }
     for name, message in batch.failed.items():
         expected = rf"^{name} 2019 fi: 02_may_not\.ipynb, cell 3: {told[name]}\b"

@@ -48,7 +48,8 @@ def soup(made: Path) -> BeautifulSoup:
 def test_the_data_stands_beside_the_report(made: Path) -> None:
     """A report comes with its ratings, checks, run description and executed notebooks, and nothing else."""
     names = {path.name for path in made.iterdir()}
-    assert names == {"report.fi.html", "ratings.json", "ratings.csv", "checks.json", "run.json", "notebooks"}
+    data = {"ratings.json", "ratings.csv", "evidence.csv", "checks.json", "run.json"}
+    assert names == {"report.fi.html", "report.fi.xlsx", *data, "notebooks"}
     assert len(list((made / "notebooks").glob("*.fi.ipynb"))) == len(chapters())
 
 
@@ -164,7 +165,7 @@ def test_the_same_input_gives_the_same_bytes(made: Path, tmp_path: Path) -> None
     shutil.copytree(PARAMS, params)
     run = Run(programme="kunteko", period="2018-2020", language="fi")
     again = make_report(run, data, params, tmp_path / "out").parent
-    for name in ("report.fi.html", "ratings.json", "ratings.csv", "checks.json", "run.json"):
+    for name in ("report.fi.html", "report.fi.xlsx", "ratings.json", "ratings.csv", "evidence.csv", "run.json"):
         assert (again / name).read_bytes() == (made / name).read_bytes(), name
 
 

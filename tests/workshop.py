@@ -29,6 +29,9 @@ PATIENCE = 180
 MARK = "KUNTEKO_TEST_MARK"
 """The environment variable by which the processes of one project are known, whoever their parent is."""
 
+OURS = frozenset({"KUNTEKO_COLD", "KUNTEKO_ZYGOTE", "PYTHONDONTWRITEBYTECODE"})
+"""Environment variables that a project does not inherit."""
+
 PARAMETERS = "\n".join(f'{name} = ""' for name in ("programme", "period", "language", "data", "params", "scenario"))
 MAIN = "from kunteko_eval.cli import main; main()"
 
@@ -96,8 +99,11 @@ class Project:
         return self.root / "notebooks"
 
     def environment(self, **more: str) -> dict[str, str]:
-        """Return the environment in which the copy is what Python imports, warm unless told otherwise."""
-        inherited = {key: value for key, value in os.environ.items() if key not in {"KUNTEKO_COLD", "KUNTEKO_ZYGOTE"}}
+        """Return the environment in which the copy is what Python imports, warm unless told otherwise.
+
+        The copy keeps its bytecode, whatever is the custom of the machine: it is started dozens of times.
+        """
+        inherited = {key: value for key, value in os.environ.items() if key not in OURS}
         ours = {"PYTHONPATH": str(self.root), "PYTHONFAULTHANDLER": "1", MARK: self.mark}
         return {**inherited, **ours, **self.extra, **more}
 
@@ -251,7 +257,7 @@ def is_whole(path: Path) -> bool:
     return path.stat().st_size > 0
 
 
-def contents(output: Path, suffixes: Sequence[str] = (".html", ".json", ".csv")) -> dict[str, bytes]:
+def contents(output: Path, suffixes: Sequence[str] = (".html", ".json", ".csv", ".xlsx")) -> dict[str, bytes]:
     """Return the bytes of every report's page and data by path; executed notebooks tell the time and are left out."""
     return {
         path.relative_to(output).as_posix(): path.read_bytes()

@@ -36,8 +36,8 @@ LIBRARIES = (
 HEAD = 4096
 """Bytes at a page's beginning that hold its fingerprint."""
 
-BESIDE = ("ratings.json", "ratings.csv", "checks.json", "run.json")
-"""What stands beside a report."""
+BESIDE = ("ratings.json", "ratings.csv", "evidence.csv", "checks.json", "run.json")
+"""What stands beside the reports of a period, whatever their language."""
 
 
 @cache
@@ -104,7 +104,8 @@ def why_stale(run: Run, parts: dict[str, Any], output: Path) -> str:
     page = folder / run.page
     if not page.exists():
         return "not made yet"
-    missing = [name for name in BESIDE if not run.is_portfolio and not (folder / name).exists()]
+    beside = (run.workbook, *(() if run.is_portfolio else BESIDE))
+    missing = [name for name in beside if not (folder / name).exists()]
     if missing:
         return f"missing: {', '.join(missing)}"
     with page.open("rb") as file:

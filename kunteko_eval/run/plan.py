@@ -69,6 +69,11 @@ class Run:
         """Return the name of the report's HTML file."""
         return f"{PORTFOLIO if self.is_portfolio else 'report'}.{self.language}.html"
 
+    @property
+    def workbook(self) -> str:
+        """Return the name of the workbook that holds the report's tables."""
+        return f"{self.page.removesuffix('.html')}.xlsx"
+
 
 PORTFOLIO = "portfolio"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,16 @@ from nbformat import NotebookNode
 
 from kunteko_eval.errors import ReportFailed
 from kunteko_eval.model.programme import Programme
+from kunteko_eval.present.exhibit import Table
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.view import open_view
 from kunteko_eval.run import outputs
+from kunteko_eval.run.evidence_csv import evidence_csv
 from kunteko_eval.run.fingerprint import fingerprint, made_of
 from kunteko_eval.run.notebooks import chapters
 from kunteko_eval.run.page import Source, page
 from kunteko_eval.run.plan import Run
+from kunteko_eval.run.report_tables import book, report_workbook, tables_of
 
 if TYPE_CHECKING:
     from kunteko_eval.run.kernels import ReportKernel
@@ -88,7 +91,7 @@ def _make(
     finally:
         kernel.close()
     parts = made_of(run, data, params, notebooks)
-    title, subtitle, sources = _write_data(made, run, data, params, parts)
+    title, subtitle, sources = _write_data(made, run, data, params, parts, tables_of(executed, run.language))
     home = "../" * len(run.folder.parts) + "index.html"
     known = fingerprint(run, parts)
     html = page(
@@ -165,7 +168,7 @@ def _keep(kernel: ReportKernel, path: Path, kept: Path) -> None:
 
 
 def _write_data(
-    made: Path, run: Run, data: Path, params: Path, parts: dict[str, Any]
+    made: Path, run: Run, data: Path, params: Path, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]
 ) -> tuple[str, str, dict[str, Source]]:
     """Write the data beside a report; return its title, what stands under it, and its documents by mark."""
     say = Language(run.language)
@@ -173,11 +176,13 @@ def _write_data(
     if run.is_portfolio:
         files = {"run.json": outputs.run_json(run, parts)}
         title, subtitle = say("All programmes side by side"), say("Portfolio")
+        workbook = book(say, title, [], tables)
     else:
         view = open_view(run.programme, run.period, run.language, str(data), str(params), run.scenario[0])
         files = {
             "ratings.json": outputs.ratings_json(view),
             "ratings.csv": outputs.ratings_csv(view.assessment),
+            "evidence.csv": evidence_csv(view),
             "checks.json": outputs.checks_json(view.assessment),
             "run.json": outputs.run_json(run, parts, view.assessment),
         }
@@ -186,8 +191,10 @@ def _write_data(
         subtitle = say("Evaluation report {period}", period=say.period(view.assessment.period))
         if view.scenario is not None:
             subtitle += " · " + say("scenario {title}", title=say.as_is(view.scenario.title))
+        workbook = report_workbook(view, tables)
     for name, text in files.items():
         (made / name).write_text(text, encoding="utf-8")
+    (made / run.workbook).write_bytes(workbook)
     return title, subtitle, sources
 
 
