@@ -100,7 +100,9 @@ def programme_files(
     for one in series:
         for value in one.actuals:
             if value.group not in groups:
-                groups[value.group] = slug("-".join(part for pair in value.group for part in pair), taken, "group")
+                # An export writes a group of ours as the dimension "group" with its id.
+                parts = [part for pair in value.group for part in pair if pair[0] != "group" or part != "group"]
+                groups[value.group] = slug("-".join(parts), taken, "group")
                 words = ", ".join(f"{name}: {given}" for name, given in value.group)
                 telling.add("understood", value.line, value.place, words, "dimensions and locations are a group", words)
     periods, reported = sheet.periods()
