@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from kunteko_eval.cli import exchange, exchange_iati, reports
+from kunteko_eval.cli import exchange, exchange_iati, exchange_links, reports
 from kunteko_eval.errors import KuntekoError
 
 app = typer.Typer(
@@ -16,8 +16,9 @@ app = typer.Typer(
     help="Computable impact chains: evidence in, reasons and colours out.",
 )
 app.add_typer(reports.app)
-exchange.import_app.add_typer(exchange_iati.import_app)
-exchange.export_app.add_typer(exchange_iati.export_app)
+for module in (exchange_iati, exchange_links):
+    exchange.import_app.add_typer(module.import_app)
+    exchange.export_app.add_typer(module.export_app)
 app.add_typer(exchange.import_app, name="import")
 app.add_typer(exchange.export_app, name="export")
 

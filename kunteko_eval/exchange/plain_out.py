@@ -40,6 +40,24 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
     return text.getvalue()
 
 
+def items_text(items: Sequence[Mapping[str, Any]], indent: str) -> str:
+    """Return mappings as the items of a YAML list, each line with its end.
+
+    >>> print(items_text([{"from": "a", "to": "b"}], "  "), end="")
+      - {from: a, to: b}
+    """
+    lines = []
+    for item in items:
+        block = _item(item, indent + "  ")
+        lines += [f"{indent}- {block[0].lstrip()}", *block[1:]]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def flow_text(value: Any) -> str:
+    """Return plain content on one line of YAML."""
+    return _flow(value)
+
+
 def _entry(key: str, value: Any, indent: str) -> list[str]:
     short = _flow(value)
     if not isinstance(value, (dict, list)) or not value or (isinstance(value, dict) and _is_words(value)):

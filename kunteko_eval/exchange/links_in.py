@@ -1,0 +1,216 @@
+"""Bringing causal links into a chain: rows matched with elements, counted, and added to ``chain.yaml``.
+
+Only lines are added to the file (or placeholders of an import cut out); every other byte, comments
+included, stays as it is. The new chain is read strictly beside the rest of the programme before it takes the
+old one's place.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.chain_text import with_links
+from kunteko_eval.exchange.link_table import Claim
+from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.reading import read_programme
+from kunteko_eval.validation import shown, suggestion
+
+MOST_QUOTES = 20
+"""Ids of quotes that an assumption names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLink:
+    """A link that the table tells of.
+
+    Attributes:
+        mentions: Rows that tell of it.
+        sources: Different sources among them, in order of appearance; so are `quotes`.
+        there: Whether the chain has it already.
+    """
+
+    source: str
+    target: str
+    mentions: int
+    sources: tuple[str, ...]
+    quotes: tuple[str, ...]
+    there: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """The links of a table, and what of it was left with the reason."""
+
+    links: tuple[NewLink, ...]
+    left: tuple[Fault, ...]
+
+
+def match_links(programme: Programme, file: Path, claims: list[Claim], *, partly: bool = False) -> Matched:
+    """Return the links that rows tell of, with elements found by id or by label in any language.
+
+    Args:
+        programme: The programme whose chain it is.
+        file: The table's name for faults.
+        claims: Its rows.
+        partly: Whether rows that do not fit are left and told, rather than faults.
+
+    Raises:
+        FaultyInput: With every row that does not fit, unless `partly`; or when no row does.
+    """
+    known = _names(programme)
+    rank = {level.id: number for number, level in enumerate(programme.chain.levels)}
+    levels = {element.id: rank[element.level] for element in programme.chain.elements}
+    there = {(link.source, link.target) for link in programme.chain.links}
+    faults: list[Fault] = []
+    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        ends = [_element(known, name) for name in (claim.cause, claim.effect)]
+        for name, end in zip((claim.cause, claim.effect), ends, strict=True):
+            if len(end) != 1:
+                faults.append(_unmatched(programme, file, claim.row, name, end))
+        if any(len(end) != 1 for end in ends):
+            continue
+        source, target = ends[0][0], ends[1][0]
+        if source == target or levels[source] > levels[target]:
+            way = "leads to itself" if source == target else "goes backwards"
+            expected = "a link to the same level or a later one"
+            faults.append(
+                Fault(file=str(file), place=f"row {claim.row}", found=f"{source} → {target} {way}", expected=expected)
+            )
+            continue
+        found[source, target].append(claim)
+    if faults and (not partly or not found):
+        raise FaultyInput(faults)
+    links = tuple(
+        NewLink(
+            source=source,
+            target=target,
+            mentions=len(rows),
+            sources=tuple(dict.fromkeys(row.source for row in rows if row.source)),
+            quotes=tuple(dict.fromkeys(row.quote for row in rows if row.quote)),
+            there=(source, target) in there,
+        )
+        for (source, target), rows in found.items()
+    )
+    return Matched(links=links, left=tuple(faults))
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("\u00ad", "").split())
+
+
+def _names(programme: Programme) -> dict[str, tuple[str, ...]]:
+    """Return the elements of each label in any language; an id is found before any label."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for element in programme.chain.elements:
+        for language in LANGUAGES:
+            found[_plain(element.label[language])].add(element.id)
+    named = {name: tuple(sorted(elements)) for name, elements in found.items()}
+    return named | {_plain(element.id): (element.id,) for element in programme.chain.elements}
+
+
+def _element(known: dict[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
+    return known.get(_plain(name), ())
+
+
+def _unmatched(programme: Programme, file: Path, row: int, name: str, ends: tuple[str, ...]) -> Fault:
+    if ends:
+        found, expected = f"{shown(name)} is the label of {' and '.join(ends)}", "an id, or a label of one element"
+        return Fault(file=str(file), place=f"row {row}", found=found, expected=expected)
+    words = [element.label[language] for element in programme.chain.elements for language in LANGUAGES]
+    near = suggestion(name, [*programme.chain.by_id, *(word.lower() for word in words)])
+    expected = "the id of an element, or its label in any language"
+    advice = near or "Add the element to chain.yaml first, or leave such rows with --partly."
+    return Fault(
+        file=str(file), place=f"row {row}", found=f"no element {shown(name)}", expected=expected, advice=advice
+    )
+
+
+def link_content(programme: Programme, link: NewLink, file: str) -> dict[str, Any]:
+    """Return a link as ``chain.yaml`` holds it: the evaluator's, with its sources counted in the assumption.
+
+    A quote whose id is a finding's becomes evidence of the link.
+    """
+    labels = programme.chain.by_id
+    counts: dict[str, tuple[str, str, str, str]] = {
+        "fi": ("lähteitä", "mainintoja", "lainaukset", "vaikuttaa tähän"),
+        "sv": ("källor", "omnämnanden", "citat", "bidrar till"),
+        "en": ("sources", "mentions", "quotes", "contributes to"),
+    }
+    assumption = {}
+    for code, (sources, mentions, quotes, leads) in counts.items():
+        told = [f"{sources}: {len(link.sources)}"] if link.sources else []
+        told.append(f"{mentions}: {link.mentions}")
+        if link.quotes:
+            listed = ", ".join(one[:40] for one in link.quotes[:MOST_QUOTES])
+            told.append(f"{quotes}: {listed}" + ("…" if len(link.quotes) > MOST_QUOTES else ""))
+        ends = f"{labels[link.source].label[code][:300]} {leads}: {labels[link.target].label[code][:300]}"
+        assumption[code] = f"{ends} ({file[:100]}; {'; '.join(told)})"
+    content: dict[str, Any] = {
+        "from": link.source,
+        "to": link.target,
+        "placement": "evaluator",
+        "assumption": assumption,
+    }
+    findings = [one for one in link.quotes if one in programme.findings_by_id]
+    return content | ({"evidence": findings} if findings else {})
+
+
+def add_links(folder: Path, programme: Programme, links: list[dict[str, Any]], *, instead: bool = False) -> int:
+    """Add links to the chain of a programme folder.
+
+    Args:
+        folder: The programme folder.
+        programme: What was read from it.
+        links: As `link_content` gives them.
+        instead: Whether placeholders of an IATI import go where a new link reaches the same element.
+
+    Returns:
+        How many placeholders were taken out.
+
+    Raises:
+        FaultyInput: When the chain would not be valid, or cannot be edited safely; the file stays as it is.
+    """
+    path = folder / "chain.yaml"
+    raw = path.read_bytes()
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    text = raw.decode("utf-8-sig")
+    reached = {one["to"] for one in links}
+    out = [
+        index
+        for index, link in enumerate(programme.chain.links)
+        if instead and link.assumption.en.startswith("A placeholder: IATI") and link.target in reached
+    ]
+    made = with_links(path, text, links, out)
+    with tempfile.TemporaryDirectory(prefix=".links-", dir=folder.absolute().parent) as aside:
+        copy = Path(aside) / folder.resolve().name
+        shutil.copytree(folder, copy)
+        (copy / "chain.yaml").write_bytes(mark + made.encode("utf-8"))
+        try:
+            read_programme(copy)
+        except FaultyInput as error:
+            raise FaultyInput(list(_as_new(error, copy, folder))) from None
+        fresh = path.with_name(f".chain.yaml.{os.getpid()}.part")
+        try:
+            shutil.copyfile(copy / "chain.yaml", fresh)
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+    return len(out)
+
+
+def _as_new(error: FaultyInput, copy: Path, folder: Path) -> Iterator[Fault]:
+    """Name the real file in the faults of the copy, and say that it stays as it was."""
+    for fault in error.faults:
+        advice = f"{fault.advice} Nothing was written: the links of the table would make it so.".strip()
+        yield replace(fault, file=fault.file.replace(str(copy), str(folder)), advice=advice)
