@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import html
 import io
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import networkx as nx
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
+from kunteko_eval.exchange import xlsx_bounds
 from kunteko_eval.exchange.chain_text import with_links
 from kunteko_eval.exchange.iati_import import import_iati
 from kunteko_eval.exchange.link_table import Claim, columns_of, read_claims
@@ -203,6 +206,40 @@ def test_a_broken_table_is_a_clear_fault(
         (tmp_path / name).write_bytes(content)
     with pytest.raises(FaultyInput, match=re.escape(message)):
         read_claims(tmp_path / name, columns_of(columns))
+
+
+def test_an_excel_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One cell in the last row and column, and parts that unpack without end, are faults and take no memory."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "from"
+    book.active["XFD1048576"] = "far away"
+    book.save(tmp_path / "far.xlsx")
+    with pytest.raises(FaultyInput, match="row 1,048,576 and column 16,384"):
+        read_claims(tmp_path / "far.xlsx", {})
+    monkeypatch.setattr(xlsx_bounds, "LARGEST_UNPACKED", 1_000_000)
+    with zipfile.ZipFile(tmp_path / "large.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<a/>" * 1_000_000)
+    with pytest.raises(FaultyInput, match="once unpacked"):
+        read_claims(tmp_path / "large.xlsx", {})
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=12), st.integers(0, 400))
+def test_any_broken_workbook_is_a_fault_or_a_table(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]], cut: int
+) -> None:
+    """Whatever bytes of a workbook change, rows come out or a fault is told."""
+    folder = tmp_path_factory.mktemp("xlsx")
+    book = openpyxl.Workbook()
+    for row in (["From", "To"], ["services", "wellbeing"]):
+        book.active.append(row)
+    book.save(folder / "a.xlsx")
+    content = bytearray((folder / "a.xlsx").read_bytes())
+    for place, value in changes:
+        content[place % len(content)] = value
+    (folder / "a.xlsx").write_bytes(content[: len(content) - cut])
+    with contextlib.suppress(FaultyInput):
+        assert read_claims(folder / "a.xlsx", {})
 
 
 @pytest.mark.parametrize("given_columns", [["from"], ["cause=A"], ["from=A", "from=B"], ["from="]])

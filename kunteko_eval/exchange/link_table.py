@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kunteko_eval.documents import read_text
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.xlsx_bounds import check_bounds
 from kunteko_eval.validation import shown, suggestion
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -22,9 +22,6 @@ NAMES: dict[str, tuple[str, ...]] = {
 """Column names that are known without telling, in lower case; the first are ours."""
 
 REQUIRED = ("from", "to")
-LARGEST_UNPACKED = 200_000_000
-"""Bytes of an Excel file once unpacked."""
-
 MOST_ROWS = 200_000
 
 
@@ -127,23 +124,14 @@ def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
 
 
 def _excel_rows(path: Path) -> list[tuple[int, list[str]]]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(one.file_size for one in archive.infolist())
-        if unpacked > LARGEST_UNPACKED:
-            found = f"{unpacked:,} bytes once unpacked"
-            raise FaultyInput([_fault(path, "", found, f"at most {LARGEST_UNPACKED:,} bytes")])
-        from python_calamine import CalamineError, CalamineWorkbook
+    check_bounds(path)
+    from python_calamine import CalamineError, CalamineWorkbook
 
-        try:
-            sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-            rows = sheet.to_python(skip_empty_area=False)
-        except (CalamineError, ValueError, IndexError, KeyError) as error:
-            raise FaultyInput([_fault(path, "", f"cannot be read ({error})", "an Excel workbook")]) from None
-    except OSError as error:
-        raise FaultyInput([_fault(path, "", f"cannot be read ({error.strerror})", "an Excel workbook")]) from None
-    except zipfile.BadZipFile:
-        raise FaultyInput([_fault(path, "", "no Excel workbook", "an Excel workbook or a CSV file")]) from None
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=False)
+    except (CalamineError, ValueError, IndexError, KeyError) as error:
+        raise FaultyInput([_fault(path, "", f"cannot be read ({error})", "an Excel workbook")]) from None
     _bounded(path, len(rows))
     return [(number, [_text(cell) for cell in cells]) for number, cells in enumerate(rows, 1)]
 
