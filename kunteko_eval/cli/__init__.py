@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from kunteko_eval.cli import exchange, exchange_iati, exchange_links, reports
+from kunteko_eval.cli import exchange, exchange_iati, exchange_links, pdf, reports
 from kunteko_eval.errors import KuntekoError
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
     help="Computable impact chains: evidence in, reasons and colours out.",
 )
 app.add_typer(reports.app)
+app.add_typer(pdf.app)
 for module in (exchange_iati, exchange_links):
     exchange.import_app.add_typer(module.import_app)
     exchange.export_app.add_typer(module.export_app)

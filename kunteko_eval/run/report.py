@@ -220,7 +220,10 @@ def _sources(programme: Programme) -> dict[str, Source]:
 
 
 def publish(made: Path, folder: Path, language: str) -> None:
-    """Move finished files into place one by one, the page last; each move is atomic, and on the disk before it."""
+    """Move finished files into place one by one, the page last; each move is atomic, and on the disk before it.
+
+    A PDF of the page that stood there goes: it would show ratings that no longer hold.
+    """
     ready = sorted(
         (path for path in made.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".html", path)
     )
@@ -229,6 +232,8 @@ def publish(made: Path, folder: Path, language: str) -> None:
             os.fsync(file.fileno())
         target = folder / path.relative_to(made)
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.suffix == ".html":
+            target.with_suffix(".pdf").unlink(missing_ok=True)
         path.replace(target)
     for old in folder.glob(f"failed-*.{language}.ipynb"):
         old.unlink()

@@ -1,0 +1,39 @@
+"""Reports as PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from kunteko_eval.cli.options import DataOption, LanguageOption, ParamsOption, folder_of
+from kunteko_eval.errors import UnknownName
+
+app = typer.Typer()
+
+
+@app.command()
+def pdf(
+    programmes: Annotated[Optional[list[str]], typer.Argument(help="Only these programmes. [all]")] = None,
+    period: Annotated[Optional[str], typer.Option("--period", help="Only this period.")] = None,
+    language: LanguageOption = None,
+    data: DataOption = None,
+    params: ParamsOption = None,
+    output: Annotated[Path, typer.Option("--output", help="Folder of the reports.")] = Path("reports"),
+    browser: Annotated[
+        Optional[str], typer.Option("--browser", help="Chromium, Chrome or Edge, by path or name. [an installed one]")
+    ] = None,
+) -> None:
+    """Print the reports that are made to accessible PDFs beside them, through an installed browser."""
+    from kunteko_eval.model.base import LANGUAGES
+    from kunteko_eval.run.printing import print_reports, to_print
+
+    if language is not None and language not in LANGUAGES:
+        raise UnknownName("language", language, list(LANGUAGES))
+    runs = to_print(folder_of(data, "data"), folder_of(params, "params"), output, programmes or (), period, language)
+    failed = False
+    for one in print_reports(runs, output, browser):
+        failed = failed or bool(one.message)
+        typer.echo(f"failed: {one.run.name}: {one.message}" if one.message else str(one.target), err=bool(one.message))
+    raise typer.Exit(1 if failed else 0)
