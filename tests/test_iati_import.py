@@ -245,6 +245,26 @@ def test_targets_of_periods_and_groups_are_never_mixed(tmp_path: Path) -> None:
     assert programme.indicators_by_id["people-trained-3"].label_en == "People trained (2016, no target)"
 
 
+def test_a_group_never_borrows_the_baseline_of_the_whole(tmp_path: Path) -> None:
+    """A target of one sex has no floor when the baseline is told of everybody, so it gives no expectation."""
+    text = (FILES / "groups_and_periods.xml").read_text(encoding="utf-8")
+    women = '<dimension name="sex" value="female"/>'
+    of_women = f'<target value="50">{women}</target><actual value="45">{women}</actual>'
+    path = tmp_path / "in.xml"
+    path.write_text(text.replace('<target value="50"/><actual value="45"/>', of_women), encoding="utf-8")
+    made = import_iati(path, tmp_path / "data", tmp_path / "params", today=TODAY)
+    told = [told for telling in made.tellings for told in telling.told]
+    assert (44, "a target without a baseline of the same group gives no expectation") in left(told)
+
+
+def test_figures_are_levels_that_are_never_summed(tmp_path: Path) -> None:
+    """The standard does not tell whether figures of periods add up, so none are added, and that is told."""
+    for name in ("clean.xml", "groups_and_periods.xml", "missing_parts.xml"):
+        programme, told = one(tmp_path / name, name)
+        assert {indicator.aggregation for indicator in programme.indicators} == {"level"}
+        assert any(one.what == "a figure is the level at the end of its period" for one in told)
+
+
 def test_baselines_and_targets_that_disagree_are_told(tmp_path: Path) -> None:
     """Of several baselines the latest before the period counts; two targets for one period give none."""
     programme, told = one(tmp_path, "groups_and_periods.xml")

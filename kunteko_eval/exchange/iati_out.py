@@ -217,7 +217,7 @@ class _Writer:
                 actual = _add(at, "actual", {"value": one.value})
                 self._dimension(actual, group)
                 if one.note:
-                    _narratives(_add(actual, "comment"), {"fi": one.note})
+                    _narratives(_add(actual, "comment"), {self.programme.documents[one.document].language: one.note})
                 note = {"n": str(one.n) if one.n else "", "precision": one.precision, "value-to": one.value_to or ""}
                 _add(actual, f"{{{OWN}}}observation", {key: value for key, value in note.items() if value})
 

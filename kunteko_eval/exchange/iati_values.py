@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kunteko_eval.exchange.iati_report import Telling
-from kunteko_eval.exchange.iati_words import Span, day_of, plain, span_id, texts
+from kunteko_eval.exchange.iati_words import Span, day_of, plain, span_id, texts, unmarked
 from kunteko_eval.exchange.iati_xml import Node
 from kunteko_eval.exchange.numbers import Figure, Sign, read_figure
 from kunteko_eval.model.crosscheck import LATEST_YEAR
@@ -106,7 +106,8 @@ def _value(
     telling: Telling,
 ) -> tuple[Value, Figure] | None:
     comments = [words for one in node.all("comment") if (words := texts(one, language, telling, place))]
-    comment = next(iter(comments[0].values())) if comments else ""
+    words = unmarked(comments[0]) if comments else {}
+    comment = words.get(language.lower()[:2]) or next(iter(words.values()), "")
     for one in node.all("document-link"):
         telling.add("left", one.line, place, one.get("url"), "the document link of a single figure")
     figure = read_figure(node.attributes.get("value"), decimal)
