@@ -132,11 +132,17 @@ def read_activities(path: Path, numbers: Collection[int]) -> Iterator[Node]:
 
 
 class _Reader:
-    """Feeds a file to Expat piece by piece and refuses what no IATI file needs."""
+    """Feeds a file to Expat piece by piece and refuses what no IATI file needs.
+
+    Attributes:
+        shallow: The depth from which elements are passed over, but for those that are `wanted`.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.depth = 0
+        self.shallow = DEEPEST + 1
+        self.wanted: frozenset[str] = frozenset()
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -206,16 +212,20 @@ class _Reader:
         self.stop("a document type declaration, which can declare entities", "elements and text only", advice)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
+        # Called for millions of elements: what lies deep and is not wanted is passed over at once.
+        depth = self.depth = self.depth + 1
+        if depth >= self.shallow and name not in self.wanted and depth <= DEEPEST:
+            return
+        if depth > DEEPEST:
             self.stop(f"elements nested more than {DEEPEST} deep", "the few levels of the standard")
-        if self.depth == 1 and name != "iati-activities":
+        if depth == 1 and name != "iati-activities":
             found = f"the root element {shown(name)}"
             self.stop(found, "iati-activities, as in an IATI activities file", "Give the activities file of version 2.")
         self.opened(name, attributes)
 
     def _end(self, name: str) -> None:
-        self.closed(name)
+        if self.depth < self.shallow:
+            self.closed(name)
         self.depth -= 1
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
@@ -234,6 +244,7 @@ class _Stocktaker(_Reader):
         super().__init__(path)
         self.stock = Stock()
         self.inside = False
+        self.shallow, self.wanted = 5, FIGURES
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth == 1:
@@ -294,6 +305,7 @@ class _Builder(_Reader):
         self.done: list[Node] = []
         self.nodes = 0
         self.skipping = 0
+        self.shallow = 3
 
     def take(self) -> list[Node]:
         """Return the activities that are complete, and forget them."""
@@ -305,6 +317,7 @@ class _Builder(_Reader):
             self.seen += 1
             self.nodes = 0
             if self.seen in self.numbers:
+                self.shallow = DEEPEST + 1
                 self.parser.CharacterDataHandler = self._text
                 self._push(name, attributes)
             return
@@ -329,6 +342,7 @@ class _Builder(_Reader):
         node.text = node.text.strip()
         if not self.stack:
             self.done.append(node)
+            self.shallow = 3
             self.parser.CharacterDataHandler = None
 
     def _push(self, name: str, attributes: dict[str, str]) -> None:
