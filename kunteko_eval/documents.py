@@ -7,8 +7,9 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -60,31 +61,26 @@ def read_text(path: Path, faults: list[Fault]) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-@dataclass(frozen=True, slots=True)
-class YamlDocument:
-    """A YAML file that was read.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(ABC):
+    """A file of keys and values that was read: YAML, or the sheets of a workbook that say the same.
 
     Attributes:
         content: Its mappings, lists, texts, numbers and booleans, as they stand in the file.
-        lines: The 1-based line of every key and item.
         left_out: The list items that have faults and are not in the value that was read.
     """
 
     path: Path
     content: dict[str, Any]
-    lines: Mapping[Location, int]
     left_out: frozenset[Location] = frozenset()
 
-    def line(self, *location: int | str) -> int:
-        """Return the 1-based line of the key or item at `location`, or its nearest parent's."""
-        while location and location not in self.lines:
-            location = location[:-1]
-        return self.lines.get(location, 1)
+    @abstractmethod
+    def place(self, location: Location) -> str:
+        """Return in words where the key or item at `location` stands, or its nearest parent."""
 
     def fault(self, location: Location, found: str, expected: str, advice: str = "") -> Fault:
         """Return a fault at `location` of this file."""
-        key = ".".join(str(part) for part in location)
-        place = f"line {self.line(*location)}" + (f", key {key}" if key else "")
+        place = self.place(location)
         return Fault(file=str(self.path), place=place, found=found, expected=expected, advice=advice)
 
     def numbered(self, location: Location, items: Sequence[T]) -> Iterator[tuple[int, T]]:
@@ -113,6 +109,28 @@ class YamlDocument:
         for step in pattern.split("."):
             places = [((*location, part), item) for location, value in places for part, item in _inside(value, step)]
         return ((location, value.strip()) for location, value in places if isinstance(value, str))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YamlDocument(Document):
+    """A YAML file that was read.
+
+    Attributes:
+        lines: The 1-based line of every key and item.
+    """
+
+    lines: Mapping[Location, int]
+
+    def line(self, *location: int | str) -> int:
+        """Return the 1-based line of the key or item at `location`, or its nearest parent's."""
+        while location and location not in self.lines:
+            location = location[:-1]
+        return self.lines.get(location, 1)
+
+    def place(self, location: Location) -> str:
+        """Return the line and the key, or the index, of what stands at `location`."""
+        key = ".".join(str(part) for part in location)
+        return f"line {self.line(*location)}" + (f", key {key}" if key else "")
 
 
 def _inside(value: object, step: str) -> list[tuple[int | str, object]]:
@@ -169,8 +187,29 @@ def read_yaml_partly(
     if plain.content is None:
         return None
     document = YamlDocument(path=path, content=plain.content, lines=plain.lines)
+    return fit_partly(kind, document, plain.refused, faults, spare)
+
+
+DocumentT = TypeVar("DocumentT", bound=Document)
+
+
+def fit_partly(
+    kind: type[T], document: DocumentT, refused: Collection[Location], faults: list[Fault], spare: Mapping[str, object]
+) -> tuple[T, DocumentT] | None:
+    """Return what is right in a document as `kind`, so that it can still be checked against others.
+
+    Args:
+        kind: The pydantic dataclass to read into.
+        document: The document as it stands.
+        refused: Where a fault was told already.
+        faults: Where every further fault is added.
+        spare: A value for every required top-level key.
+
+    Returns:
+        The value, and the document that knows what was left out of it; None when nothing fits.
+    """
     value, misfits = fit(kind, document.content)
-    reported = [one for one in misfits if one.location not in plain.refused]
+    reported = [one for one in misfits if one.location not in refused]
     faults += [document.fault(one.location, one.found, one.expected, one.advice) for one in reported]
     content, left_out = document.content, frozenset[Location]()
     if value is None:
@@ -182,7 +221,7 @@ def read_yaml_partly(
         value, _ = fit(kind, content)
     if value is None:
         return None
-    return value, YamlDocument(path=path, content=document.content, lines=document.lines, left_out=left_out)
+    return value, replace(document, left_out=left_out)
 
 
 def _mended(
@@ -225,17 +264,26 @@ class Row(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[T]):
-    """A CSV file that was read.
+    """A CSV file, or a sheet of a workbook, that was read.
 
     Attributes:
+        file: The file.
+        sheet: The sheet's name; empty for a CSV file.
         rows: The rows that are right, in the order of the file.
         cells: The 1-based line and the cells of every row, right or not.
         columns: The columns that are known as a whole; none when the file could not be read to its end.
     """
 
+    file: str = ""
+    sheet: str = ""
     rows: tuple[Row[T], ...] = ()
     cells: tuple[tuple[int, dict[str, str]], ...] = ()
     columns: frozenset[str] = frozenset()
+
+    def fault(self, line: int, column: str, found: str, expected: str, advice: str = "") -> Fault:
+        """Return a fault of one cell."""
+        place = (f"sheet {self.sheet}, " if self.sheet else "") + f"row {line}, column {column}"
+        return Fault(file=self.file, place=place, found=found, expected=expected, advice=advice)
 
     def ids(self) -> list[str] | None:
         """Return the ids of all rows, right or not, or None when not every id is known."""
@@ -271,17 +319,17 @@ def read_csv(path: Path, kind: type[T], faults: list[Fault], *, required: bool =
         required: Whether a missing file is a fault.
     """
     if not required and not path.exists():
-        return Table(columns=frozenset(keys_of(kind)))
+        return Table(file=str(path), columns=frozenset(keys_of(kind)))
     text = read_text(path, faults)
     if text is None:
-        return Table()
+        return Table(file=str(path))
     own: list[Fault] = []
     broken: list[Fault] = []
     first = text.lstrip().partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     lines = _lines(path, text, delimiter, broken)
     start, header = next(lines, (1, []))
-    for found, expected, advice in _header_problems(header, kind):
+    for found, expected, advice in header_problems(header, keys_of(kind), required_keys_of(kind)):
         own.append(Fault(file=str(path), place=f"row {start}", found=found, expected=expected, advice=advice))
     numbers = number_types_of(kind)
     rows: list[Row[T]] = []
@@ -296,7 +344,7 @@ def read_csv(path: Path, kind: type[T], faults: list[Fault], *, required: bool =
             found, expected = f"{len(cells)} cells", f"{len(header)} cells"
             own.append(Fault(file=str(path), place=f"row {line}", found=found, expected=expected, advice=advice))
             continue
-        value, misfits = _fit_row(kind, given, numbers, delimiter)
+        value, misfits = fit_row(kind, given, numbers, delimiter)
         for one in misfits:
             column = str(one.location[0])
             if not (one.missing and column not in header):
@@ -308,10 +356,10 @@ def read_csv(path: Path, kind: type[T], faults: list[Fault], *, required: bool =
             rows.append(Row(line=line, value=value))
     faults += [*own, *broken]
     columns = frozenset() if broken else frozenset(header)
-    return Table(rows=tuple(rows), cells=tuple(table), columns=columns)
+    return Table(file=str(path), rows=tuple(rows), cells=tuple(table), columns=columns)
 
 
-def _fit_row(
+def fit_row(
     kind: type[T], given: dict[str, str], numbers: Mapping[str, type[int] | type[float]], delimiter: str
 ) -> tuple[T | None, list[Misfit]]:
     """Return a row as `kind`; a decimal comma is read as such only where a text does not fit."""
@@ -331,9 +379,10 @@ def _fit_row(
     return value, misfits
 
 
-def _header_problems(header: list[str], kind: Any) -> Iterator[tuple[str, str, str]]:
+def header_problems(
+    header: Sequence[str], known: Sequence[str], required: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
     """Yield what was found, what was expected and advice for each fault of a header."""
-    known = keys_of(kind)
     if not header:
         yield "no header", "the columns " + ", ".join(known), ""
         return
@@ -342,6 +391,6 @@ def _header_problems(header: list[str], kind: Any) -> Iterator[tuple[str, str, s
             yield f"column {shown(column)} stands {header.count(column)} times", "every column once", ""
         if column not in known:
             yield f"unknown column {shown(column)}", "one of " + ", ".join(known), suggestion(column, known)
-    for column in required_keys_of(kind):
+    for column in required:
         if column not in header:
             yield f"column {column!r} is missing", "it in the header", ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import networkx as nx
 
-from kunteko_eval.documents import YamlDocument
+from kunteko_eval.documents import Document
 from kunteko_eval.errors import Fault
 from kunteko_eval.model.chain import EFFECTS, Chain, Convention
 from kunteko_eval.model.evidence import Indicator
@@ -15,7 +15,7 @@ from kunteko_eval.model.folder import NEVER_EMPTY, Folder, span_words
 from kunteko_eval.validation import Location
 
 
-def chain_faults(folder: Folder, chain: Chain, file: YamlDocument) -> Iterator[Fault]:
+def chain_faults(folder: Folder, chain: Chain, file: Document) -> Iterator[Fault]:
     """Yield every fault of a chain that its own classes cannot see."""
     yield from _level_faults(folder, chain, file)
     yield from _convention_faults(chain, file)
@@ -24,9 +24,9 @@ def chain_faults(folder: Folder, chain: Chain, file: YamlDocument) -> Iterator[F
     yield from _shape_faults(chain, file)
 
 
-def _level_faults(folder: Folder, chain: Chain, file: YamlDocument) -> Iterator[Fault]:
+def _level_faults(folder: Folder, chain: Chain, file: Document) -> Iterator[Fault]:
     if chain.programme != folder.name:
-        yield file.fault(("programme",), f"{chain.programme!r}", f"the folder's name {folder.name!r}")
+        yield file.fault(("programme",), f"{chain.programme!r}", f"the {folder.kind}'s name {folder.name!r}")
     for key in NEVER_EMPTY:
         if file.content.get(key) == []:
             yield file.fault((key,), f"no {key}", "at least one")
@@ -51,7 +51,7 @@ def convention_problems(one: Convention) -> Iterator[tuple[Location, str, str]]:
         yield (), found, "floor 0 and expected 3: the rubric turns strength into achievement"
 
 
-def _convention_faults(chain: Chain, file: YamlDocument) -> Iterator[Fault]:
+def _convention_faults(chain: Chain, file: Document) -> Iterator[Fault]:
     for index, one in file.numbered(("conventions",), chain.conventions):
         at: Location = ("conventions", index)
         for key, found, expected in convention_problems(one):
@@ -60,7 +60,7 @@ def _convention_faults(chain: Chain, file: YamlDocument) -> Iterator[Fault]:
             yield file.fault(at, "basis source without a document", "document and place of the expectation")
 
 
-def _element_faults(folder: Folder, chain: Chain, file: YamlDocument) -> Iterator[Fault]:
+def _element_faults(folder: Folder, chain: Chain, file: Document) -> Iterator[Fault]:
     conventions = {convention.id: convention for convention in chain.conventions}
     rows = {row.value.id: row.value for row in folder.indicators.rows}
     for index, element in file.numbered(("elements",), chain.elements):
@@ -90,7 +90,7 @@ def _element_faults(folder: Folder, chain: Chain, file: YamlDocument) -> Iterato
 
 
 def _expectation_faults(
-    file: YamlDocument,
+    file: Document,
     location: Location,
     name: str,
     used: Convention,
@@ -114,13 +114,13 @@ def _expectation_faults(
         yield file.fault(location, found, "an expectation on the better side of the floor")
 
 
-def _links(file: YamlDocument) -> list[tuple[int, str, str]]:
+def _links(file: Document) -> list[tuple[int, str, str]]:
     """Return index and both ends of each link that names them, whatever other faults it has."""
     links = [(index, link.get("from"), link.get("to")) for index, link in file.entries("links") or ()]
     return [(index, a.strip(), b.strip()) for index, a, b in links if isinstance(a, str) and isinstance(b, str)]
 
 
-def _link_faults(file: YamlDocument) -> Iterator[Fault]:
+def _link_faults(file: Document) -> Iterator[Fault]:
     rank = {str(level.get("id")): number for number, (_, level) in enumerate(file.entries("levels") or ())}
     ranks = {str(one.get("id")): rank.get(str(one.get("level"))) for _, one in file.entries("elements") or ()}
     counts = Counter((source, target) for _, source, target in _links(file))
@@ -134,7 +134,7 @@ def _link_faults(file: YamlDocument) -> Iterator[Fault]:
             yield file.fault(("links", index), f"{source} → {target} goes backwards", expected)
 
 
-def _shape_faults(chain: Chain, file: YamlDocument) -> Iterator[Fault]:
+def _shape_faults(chain: Chain, file: Document) -> Iterator[Fault]:
     """Yield each cycle, and each element that no link reaches."""
     if file.entries("links") is None:
         return

@@ -6,7 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 
-from kunteko_eval.documents import Row, YamlDocument
+from kunteko_eval.documents import Document, Row
 from kunteko_eval.errors import Fault
 from kunteko_eval.model.chaincheck import chain_faults
 from kunteko_eval.model.evidence import Indicator, Observation
@@ -49,6 +49,7 @@ _TABLE_REFERENCES = {
     "observations.csv": {"period", "source", "document", "indicator", "group"},
     "findings.csv": {"period", "source", "document", "theme"},
     "innovations.csv": {"period", "document"},
+    "suppressed.csv": {"indicator", "period", "group", "source"},
     "judgements.csv": {"element", "period"},
     "scores.csv": {"element", "period"},
 }
@@ -148,9 +149,9 @@ def _ids_once(folder: Folder) -> Iterator[Fault]:
             )
 
 
-def _sheet_faults(folder: Folder, sheet: Sheet, file: YamlDocument) -> Iterator[Fault]:
+def _sheet_faults(folder: Folder, sheet: Sheet, file: Document) -> Iterator[Fault]:
     if sheet.id != folder.name:
-        yield file.fault(("id",), f"{sheet.id!r}", f"the folder's name {folder.name!r}")
+        yield file.fault(("id",), f"{sheet.id!r}", f"the {folder.kind}'s name {folder.name!r}")
     if sheet.end is not None and sheet.end < sheet.start:
         yield file.fault(("end",), f"{sheet.end}", f"a day on or after the start {sheet.start}")
     yield from _period_faults(sheet, file)
@@ -171,11 +172,11 @@ def _sheet_faults(folder: Folder, sheet: Sheet, file: YamlDocument) -> Iterator[
                 yield other.fault(
                     ("elements", index, "evaluation_question"),
                     f"question {asked}",
-                    ", ".join(map(str, sorted(numbers))) or "a question that programme.yaml lists",
+                    ", ".join(map(str, sorted(numbers))) or "a question that the programme lists",
                 )
 
 
-def _period_faults(sheet: Sheet, file: YamlDocument) -> Iterator[Fault]:
+def _period_faults(sheet: Sheet, file: Document) -> Iterator[Fault]:
     if not file.entries("periods"):
         return
     periods = {period.id: period for period in sheet.periods}

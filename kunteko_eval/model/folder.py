@@ -1,4 +1,4 @@
-"""A programme folder as far as it could be read: what the cross-checks look at."""
+"""A programme folder or workbook as far as it could be read: what the cross-checks look at."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from kunteko_eval.documents import Table, YamlDocument
+from kunteko_eval.documents import Document, Table
 from kunteko_eval.errors import Fault
 from kunteko_eval.model.chain import Chain
-from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources
+from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import Sheet
 
@@ -22,23 +22,29 @@ NEVER_EMPTY = ("periods", "levels", "elements")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """The files of a programme folder, each as far as it could be read."""
+    """The files of a programme folder, or the sheets of a workbook, each as far as it could be read.
+
+    Attributes:
+        kind: What `path` is.
+    """
 
     path: Path
-    sheet: tuple[Sheet, YamlDocument] | None
-    chain: tuple[Chain, YamlDocument] | None
-    sources: tuple[Sources, YamlDocument] | None
+    kind: Literal["folder", "workbook"] = "folder"
+    sheet: tuple[Sheet, Document] | None
+    chain: tuple[Chain, Document] | None
+    sources: tuple[Sources, Document] | None
     indicators: Table[Indicator]
     observations: Table[Observation]
     findings: Table[Finding]
     innovations: Table[Innovation]
     judgements: Table[Judgement]
     scores: Table[Score]
+    suppressed: Table[Suppressed] = Table()
 
     @property
     def name(self) -> str:
-        """Return the folder's own name, which is the programme's id."""
-        return self.path.resolve().name
+        """Return the folder's or workbook's own name, which is the programme's id."""
+        return self.path.resolve().name if self.kind == "folder" else self.path.stem
 
     @property
     def tables(self) -> tuple[tuple[str, Table[Any]], ...]:
@@ -48,13 +54,14 @@ class Folder:
             ("observations.csv", self.observations),
             ("findings.csv", self.findings),
             ("innovations.csv", self.innovations),
+            ("suppressed.csv", self.suppressed),
             ("judgements.csv", self.judgements),
             ("scores.csv", self.scores),
         )
 
     def declared(self, file: Literal["sheet", "chain", "sources"], key: str) -> Known:
         """Return the ids of the list at `key` of a YAML file."""
-        read: tuple[Any, YamlDocument] | None = getattr(self, file)
+        read: tuple[Any, Document] | None = getattr(self, file)
         if read and key == "rivals" and key not in read[1].content:
             return frozenset()  # The one list of ids that may be left out.
         entries = read[1].entries(key) if read else None
@@ -70,8 +77,7 @@ class Folder:
 
     def row_fault(self, name: str, line: int, column: str, found: str, expected: str, advice: str = "") -> Fault:
         """Return a fault of one cell of the table `name`."""
-        place = f"row {line}, column {column}"
-        return Fault(file=str(self.path / name), place=place, found=found, expected=expected, advice=advice)
+        return dict(self.tables)[name].fault(line, column, found, expected, advice)
 
 
 def span_words(low: float, high: float) -> str:
