@@ -207,7 +207,7 @@ def test_missing_parts_are_assumed_as_declared_or_left(tmp_path: Path) -> None:
 def test_results_with_the_same_title_stay_apart(tmp_path: Path) -> None:
     """Two results, and two indicators, of one title get ids of their own."""
     programme, _ = one(tmp_path, "missing_parts.xml")
-    assert {"fr-formation", "fr-formation-2"} <= set(programme.chain.by_id)
+    assert {"formation", "formation-2"} <= set(programme.chain.by_id)
     assert {"participants", "participants-2"} <= set(programme.indicators_by_id)
 
 
@@ -216,7 +216,7 @@ def test_overlapping_periods_are_told_and_never_summed(tmp_path: Path) -> None:
     programme, told = one(tmp_path, "missing_parts.xml")
     assert any(one.line == 18 and one.what.startswith("a period that overlaps") for one in told)
     assessment = assess(programme, "2017-03-01-to-2018-05-31", read_rubric(RUBRIC))
-    item = next(item for item in assessment.rating("fr-formation").items if item.name == "participants")
+    item = next(item for item in assessment.rating("formation").items if item.name == "participants")
     assert item.value == 180
     assert item.achievement == pytest.approx(0.9)
 
@@ -284,7 +284,7 @@ def test_every_activity_with_results_becomes_a_programme(tmp_path: Path) -> None
     } <= left(told)
     arabic = read_programme(tmp_path / "data" / "xx-many-4")
     assert arabic.sheet.name.fi == "[ar] مشروع"
-    assert [element.id for element in arabic.chain.elements] == ["activity", "ar", "ar-2"]
+    assert [element.id for element in arabic.chain.elements] == ["activity", "result-1", "result-2"]
 
 
 def test_one_activity_can_be_chosen_and_named(tmp_path: Path) -> None:

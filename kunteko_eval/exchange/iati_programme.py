@@ -23,7 +23,7 @@ from kunteko_eval.exchange.iati_report import How, Telling, counted
 from kunteko_eval.exchange.iati_series import Expectation, Series
 from kunteko_eval.exchange.iati_sheet import Sheet, Taken
 from kunteko_eval.exchange.iati_values import Group, Value
-from kunteko_eval.exchange.iati_words import Span, Texts, same, slug, span_id
+from kunteko_eval.exchange.iati_words import Span, Texts, one_language, same, slug, span_id
 from kunteko_eval.exchange.plain_out import csv_text, yaml_text
 from kunteko_eval.model.evidence import Finding, Indicator, Observation
 from kunteko_eval.validation import keys_of
@@ -264,7 +264,7 @@ def _chain(sheet: Sheet, results: list[tuple[ReadResult, list[Series]]], today: 
         if result.element:
             elements.append(
                 {
-                    "id": slug(result.reference or result.label["en"], names, f"result-{result.number}"),
+                    "id": slug(result.reference or one_language(result.label), names, f"result-{result.number}"),
                     "level": _level_of(result),
                     "label": result.label,
                     "placement": "named",

@@ -11,7 +11,7 @@ from typing import Any
 
 from kunteko_eval.exchange.iati_report import Telling
 from kunteko_eval.exchange.iati_values import OWN
-from kunteko_eval.exchange.iati_words import Span, Texts, day_of, plain, same, slug, span_id, texts
+from kunteko_eval.exchange.iati_words import Span, Texts, day_of, one_language, plain, same, slug, span_id, texts
 from kunteko_eval.exchange.iati_xml import SKIPPED, XML_LANG, Node
 from kunteko_eval.exchange.numbers import read_figure
 from kunteko_eval.model.base import LANGUAGES
@@ -303,7 +303,7 @@ def _documents(activity: Node, language: str, own: str, telling: Telling) -> lis
         dated = node.first("document-date")
         day = day_of(dated.get("iso-date")) if dated else None
         if address not in found:
-            name = slug((title or {}).get("en", ""), taken, "document")
+            name = slug(one_language(title) if title else "", taken, "document")
             found[address] = {"id": name, "title": title or same(address), "language": code, "file": address}
             found[address]["published"] = str(day) if day else None
     return list(found.values())

@@ -154,7 +154,8 @@ def _mermaid(text: str) -> str:
     >>> _mermaid('"a" <b> #1; `c`')
     '#34;a#34; #60;b#62; #35;1#59; #96;c#96;'
     """
-    plain = " ".join(text.replace("\u00ad", "").split())
+    # Two dollar signs are a formula to Mermaid even as entities, so a thin space parts them.
+    plain = " ".join(text.replace("\u00ad", "").replace("$$", "$\u2009$").split())
     return re.sub(r"[\"#;<>&`*_~\\\[\]{}()|$%]", lambda one: f"#{ord(one[0])};", plain)
 
 
