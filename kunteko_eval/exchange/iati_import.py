@@ -126,7 +126,7 @@ def _chosen(path: Path, stock: Stock, wanted: Sequence[str]) -> list[Entry]:
     listed = ", ".join(names[:LISTED]) + (f" and {len(names) - LISTED} more" if len(names) > LISTED else "")
     faults: list[Fault] = []
     if not rich:
-        found = f"{len(stock.activities)} activities, none with a result"
+        found = f"{counted(len(stock.activities), 'activity')}, none with a result"
         raise FaultyInput([_fault(path, stock.activities[0].line, found, "an activity with result elements")])
     for identifier in wanted:
         if identifier not in names:
