@@ -2,7 +2,42 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated, Optional
+
 import typer
+
+from kunteko_eval.cli.options import DataOption, folder_of
 
 import_app = typer.Typer(no_args_is_help=True, help="Bring in what other tools write.")
 export_app = typer.Typer(no_args_is_help=True, help="Write what other tools read.")
+
+
+@export_app.command("workbook")
+def export_workbook(
+    programme: Annotated[str, typer.Argument(help="A programme's id.")],
+    output: Annotated[Optional[Path], typer.Option("--output", help="The file. [<programme>.xlsx]")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Write a programme as an Excel workbook, which every command reads like the programme's folder."""
+    from kunteko_eval.exchange.workbook_out import write_workbook
+    from kunteko_eval.model.reading import read_programme
+
+    path = output or Path(f"{programme}.xlsx")
+    write_workbook(read_programme(folder_of(data, "data") / programme), path, force=force)
+    typer.echo(f"wrote {path}")
+
+
+@import_app.command("workbook")
+def import_workbook(
+    file: Annotated[Path, typer.Argument(help="A programme's workbook, named by the programme's id.")],
+    output: Annotated[Optional[Path], typer.Option("--output", help="The folder. [<file without .xlsx>]")] = None,
+) -> None:
+    """Make a programme folder of a workbook."""
+    from kunteko_eval.exchange.workbook_in import import_workbook as run_import
+
+    made = run_import(file, output)
+    typer.echo(f"wrote {made}")
+    if made.parent.resolve() == file.parent.resolve():
+        typer.echo(f"Move {file} elsewhere: a programme has one source, a folder or a workbook.")

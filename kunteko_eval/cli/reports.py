@@ -85,11 +85,13 @@ def _made(
 
 @app.command()
 def check(
-    folder: Annotated[Optional[Path], typer.Argument(help="A programme folder. [every one in data/]")] = None,
+    folder: Annotated[
+        Optional[Path], typer.Argument(help="A programme folder or workbook. [every one in data/]")
+    ] = None,
     data: DataOption = None,
     params: ParamsOption = None,
 ) -> None:
-    """Read programme folders strictly: print every fault and end with 1, or say what was read."""
+    """Read programme folders and workbooks strictly: print every fault and end with 1, or say what was read."""
     from kunteko_eval.method.rubric import read_rubric
     from kunteko_eval.present.view import NoFolder
     from kunteko_eval.run.checking import check_folders

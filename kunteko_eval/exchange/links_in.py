@@ -181,6 +181,11 @@ def add_links(folder: Path, programme: Programme, links: list[dict[str, Any]], *
     Raises:
         FaultyInput: When the chain would not be valid, or cannot be edited safely; the file stays as it is.
     """
+    if not folder.is_dir():
+        found, advice = "a workbook", "Make a folder of it first (kunteko-eval import workbook), or type the links in."
+        raise FaultyInput(
+            [Fault(file=str(folder), place="", found=found, expected="a programme folder", advice=advice)]
+        )
     path = folder / "chain.yaml"
     raw = path.read_bytes()
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""

@@ -188,6 +188,21 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Suppressed:
+    """A figure that exists and is not shown, so that nobody's answer can be worked out; one row of ``suppressed.csv``.
+
+    Attributes:
+        reason: The group is small, everybody in it answered alike, or the figure would give another one away.
+    """
+
+    indicator: Identifier
+    period: Identifier
+    group: Identifier
+    source: Identifier
+    reason: Literal["small-group", "all-alike", "differencing", "complementary"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Finding:
     """A qualitative result in the coder's own words.
 

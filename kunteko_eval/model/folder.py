@@ -37,9 +37,9 @@ class Folder:
     observations: Table[Observation]
     findings: Table[Finding]
     innovations: Table[Innovation]
+    suppressed: Table[Suppressed]
     judgements: Table[Judgement]
     scores: Table[Score]
-    suppressed: Table[Suppressed] = Table()
 
     @property
     def name(self) -> str:

@@ -23,6 +23,7 @@ from kunteko_eval.model.evidence import (
     Observation,
     Precision,
     Sources,
+    Suppressed,
     Theme,
 )
 from kunteko_eval.model.judgement import Judgement, Score
@@ -166,6 +167,7 @@ class Programme:
     observations: tuple[Observation, ...]
     findings: tuple[Finding, ...]
     innovations: tuple[Innovation, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     scores: tuple[Score, ...] = ()
 

@@ -1,17 +1,21 @@
-"""Reading a programme folder: all of its faults in one pass, or the programme."""
+"""Reading a programme, from its folder or its workbook: all of its faults in one pass, or the programme."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from kunteko_eval.documents import read_csv, read_yaml_partly
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.crosscheck import cross_faults
-from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources
+from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.folder import Folder
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import Programme, Sheet
+from kunteko_eval.model.sheets import Part
+from kunteko_eval.model.workbook import SUFFIX, read_workbook, sidecar
 
 FILES = ("programme.yaml", "chain.yaml", "sources.yaml", "indicators.csv", "observations.csv", "findings.csv")
 
@@ -32,76 +36,119 @@ _SPARE_CHAIN = {"schema": 1, "levels": [], "due_reason": _TEXT, "conventions": [
 _SPARE_SOURCES = {"schema": 1, "documents": [], "groups": [], "collections": []}
 
 
-def read_programme(folder: Path) -> Programme:
-    """Read a programme folder.
+def read_programme(path: Path) -> Programme:
+    """Read a programme folder or workbook.
 
     Args:
-        folder: Holds ``programme.yaml``, ``chain.yaml``, ``sources.yaml``, ``indicators.csv``,
-            ``observations.csv`` and ``findings.csv``; may hold ``innovations.csv``, ``judgements.csv`` and ``scores.csv``.
+        path: A folder that holds ``programme.yaml``, ``chain.yaml``, ``sources.yaml``, ``indicators.csv``,
+            ``observations.csv`` and ``findings.csv`` and may hold ``innovations.csv``, ``suppressed.csv``,
+            ``judgements.csv`` and ``scores.csv``; or a workbook, also without its ending.
 
     Raises:
         FaultyInput: With every fault of every file, each with its place.
     """
-    if not folder.is_dir():
-        advice = "Give the folder that holds programme.yaml."
-        fault = Fault(
-            file=str(folder), place="", found="there is no such folder", expected="a programme folder", advice=advice
-        )
-        raise FaultyInput([fault])
+    place = source_of(path)
     faults: list[Fault] = []
-    name = folder.resolve().name
-    sheet = read_yaml_partly(folder / "programme.yaml", Sheet, faults, {**_SPARE_SHEET, "id": name})
-    chain = read_yaml_partly(folder / "chain.yaml", Chain, faults, {**_SPARE_CHAIN, "programme": name})
-    sources = read_yaml_partly(folder / "sources.yaml", Sources, faults, _SPARE_SOURCES)
-    indicators = read_csv(folder / "indicators.csv", Indicator, faults)
-    observations = read_csv(folder / "observations.csv", Observation, faults)
-    findings = read_csv(folder / "findings.csv", Finding, faults)
-    innovations = read_csv(folder / "innovations.csv", Innovation, faults, required=False)
-    judgements = read_csv(folder / "judgements.csv", Judgement, faults, required=False)
-    scores = read_csv(folder / "scores.csv", Score, faults, required=False)
-    faults += cross_faults(
-        Folder(
-            path=folder,
-            sheet=sheet,
-            chain=chain,
-            sources=sources,
-            indicators=indicators,
-            observations=observations,
-            findings=findings,
-            innovations=innovations,
-            judgements=judgements,
-            scores=scores,
-        )
-    )
-    if faults or sheet is None or chain is None or sources is None:
+    read = _read_folder(place, faults) if place.is_dir() else _read_book(place, faults)
+    if read is not None:
+        faults += cross_faults(read)
+    if faults or read is None or read.sheet is None or read.chain is None or read.sources is None:
         raise FaultyInput(sorted(set(faults), key=_order))
     return Programme(
-        sheet=sheet[0],
-        chain=chain[0],
-        sources=sources[0],
-        indicators=tuple(row.value for row in indicators.rows),
-        observations=tuple(row.value for row in observations.rows),
-        findings=tuple(row.value for row in findings.rows),
-        innovations=tuple(row.value for row in innovations.rows),
-        judgements=tuple(row.value for row in judgements.rows),
-        scores=tuple(row.value for row in scores.rows),
+        sheet=read.sheet[0],
+        chain=read.chain[0],
+        sources=read.sources[0],
+        indicators=tuple(row.value for row in read.indicators.rows),
+        observations=tuple(row.value for row in read.observations.rows),
+        findings=tuple(row.value for row in read.findings.rows),
+        innovations=tuple(row.value for row in read.innovations.rows),
+        suppressed=tuple(row.value for row in read.suppressed.rows),
+        judgements=tuple(row.value for row in read.judgements.rows),
+        scores=tuple(row.value for row in read.scores.rows),
     )
+
+
+def source_of(path: Path) -> Path:
+    """Return the folder or the workbook that a programme is read from.
+
+    Args:
+        path: The folder, the workbook, or the workbook without its ending.
+
+    Raises:
+        FaultyInput: When there is neither, or both.
+    """
+    book = path if path.suffix.lower() == SUFFIX else path.with_name(f"{path.name}{SUFFIX}") if path.name else path
+    folder = path.with_suffix("") if path.suffix.lower() == SUFFIX else path
+    if folder.is_dir() and book.is_file():
+        found, expected = f"a folder and a workbook of the name {folder.name!r}", "one source of a programme"
+        advice = "Move one of them elsewhere."
+        raise FaultyInput([Fault(file=str(book), place="", found=found, expected=expected, advice=advice)])
+    if folder.is_dir() and path == folder:
+        return folder
+    if book.is_file():
+        return book
+    advice = "Give the folder that holds programme.yaml, or a workbook (.xlsx)."
+    found, expected = "there is no such folder or workbook", "a programme folder or workbook"
+    raise FaultyInput([Fault(file=str(path), place="", found=found, expected=expected, advice=advice)])
+
+
+def files_of(data: Path, name: str) -> list[Path]:
+    """Return the files in `data` that a programme is read from, in order; none when there is no such programme."""
+    if (data / name).is_dir():
+        return sorted(path for path in (data / name).iterdir() if path.suffix in {".yaml", ".csv"})
+    book = data / f"{name}{SUFFIX}"
+    return [path for path in (sidecar(book), book) if path.is_file()]
+
+
+def judgements_of(source: Path) -> Path:
+    """Return the file that judgements of a programme are recorded in, given its folder or workbook."""
+    return source / "judgements.csv" if source.is_dir() else sidecar(source)
+
+
+def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
+    name = folder.resolve().name
+    return Folder(
+        path=folder,
+        sheet=read_yaml_partly(folder / "programme.yaml", Sheet, faults, {**_SPARE_SHEET, "id": name}),
+        chain=read_yaml_partly(folder / "chain.yaml", Chain, faults, {**_SPARE_CHAIN, "programme": name}),
+        sources=read_yaml_partly(folder / "sources.yaml", Sources, faults, _SPARE_SOURCES),
+        indicators=read_csv(folder / "indicators.csv", Indicator, faults),
+        observations=read_csv(folder / "observations.csv", Observation, faults),
+        findings=read_csv(folder / "findings.csv", Finding, faults),
+        innovations=read_csv(folder / "innovations.csv", Innovation, faults, required=False),
+        suppressed=read_csv(folder / "suppressed.csv", Suppressed, faults, required=False),
+        judgements=read_csv(folder / "judgements.csv", Judgement, faults, required=False),
+        scores=read_csv(folder / "scores.csv", Score, faults, required=False),
+    )
+
+
+def _read_book(path: Path, faults: list[Fault]) -> Folder | None:
+    name = path.stem
+    spare: dict[Part, Mapping[str, object]] = {
+        "sheet": {**_SPARE_SHEET, "id": name},
+        "chain": {**_SPARE_CHAIN, "programme": name},
+        "sources": _SPARE_SOURCES,
+    }
+    return read_workbook(path, spare, faults)
 
 
 def find_programmes(data: Path) -> list[str]:
-    """Return the ids of the programme folders in `data`, in order.
+    """Return the ids of the programme folders and workbooks in `data`, in order.
 
-    A folder that holds any file of a programme is one, so that reading it says what is missing.
+    A folder that holds any file of a programme is one, so that reading it says what is missing; so is every
+    workbook whose name could be a programme's id.
 
     Raises:
         UnknownName: When the folder does not exist or holds no programme.
     """
-    found = sorted({path.parent.name for file in FILES for path in data.glob(f"*/{file}")})
+    found = {path.parent.name for file in FILES for path in data.glob(f"*/{file}")}
+    found |= {path.stem for path in data.glob(f"*{SUFFIX}") if re.fullmatch(r"[a-z0-9][a-z0-9-]*", path.stem)}
     if not found:
-        raise UnknownName("programme folder in", str(data), [])
-    return found
+        raise UnknownName("programme folder or workbook in", str(data), [])
+    return sorted(found)
 
 
-def _order(fault: Fault) -> tuple[str, int, str, str, str]:
-    digits = "".join(character if character in "0123456789" else " " for character in fault.place).split()
-    return fault.file, int(digits[0]) if digits else 0, fault.place, fault.found, fault.expected
+def _order(fault: Fault) -> tuple[str, str, int, str, str, str]:
+    sheet = fault.place.partition(", ")[0] if fault.place.startswith("sheet ") else ""
+    digits = re.findall("[0-9]+", fault.place.removeprefix(sheet))
+    return fault.file, sheet, int(digits[0]) if digits else 0, fault.place, fault.found, fault.expected

@@ -1,4 +1,4 @@
-"""What `kunteko-eval check` says of programme folders."""
+"""What `kunteko-eval check` says of programme folders and workbooks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kunteko_eval.method.assess import assess
 from kunteko_eval.method.pathways import warnings
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import find_programmes, read_programme
+from kunteko_eval.model.reading import find_programmes, judgements_of, read_programme, source_of
 from kunteko_eval.present import words
 from kunteko_eval.present.language import NBSP, Language
 
@@ -20,7 +20,7 @@ def check_folders(folders: Sequence[Path] | None, data: Path | None, rubric: Rub
     """Return what was read, or every fault, and whether there were faults.
 
     Args:
-        folders: Programme folders to read.
+        folders: Programme folders and workbooks to read.
         data: Otherwise the folder whose every programme is read.
         rubric: With it the recorded judgements are held against the method's rules too.
     """
@@ -44,6 +44,10 @@ def check_folders(folders: Sequence[Path] | None, data: Path | None, rubric: Rub
 
 def judgement_faults(programme: Programme, folder: Path, rubric: Rubric) -> list[Fault]:
     """Return the rules that recorded judgements break, such as a confidence above the best pathway's."""
+    source = source_of(folder)
+    file = judgements_of(source)
+    if source.is_file() and not file.exists():
+        file = source
     found = []
     for period in programme.sheet.periods:
         if not period.report:
@@ -52,7 +56,7 @@ def judgement_faults(programme: Programme, folder: Path, rubric: Rubric) -> list
             for decision in one.decisions:
                 place = f"judgement {decision.judgement.id}, column "
                 found += [
-                    Fault(file=str(folder / "judgements.csv"), place=place + column, found=what, expected=expected)
+                    Fault(file=str(file), place=place + column, found=what, expected=expected)
                     for column, what, expected in decision.faults
                 ]
     return found

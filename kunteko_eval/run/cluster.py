@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import KuntekoError
+from kunteko_eval.model.reading import files_of, find_programmes
 from kunteko_eval.run.batch import SCRATCH, alone_in
 from kunteko_eval.run.fingerprint import code
 from kunteko_eval.run.index import write_index
@@ -97,12 +98,11 @@ def _answer(future: Any) -> tuple[str, dict[str, bytes]]:
 
 def pack(run: Run, data: Path, params: Path, seconds: int | None) -> dict[str, Any]:
     """Return a run with the files that it reads, ready to travel."""
-    names = sorted(one.name for one in data.iterdir() if one.is_dir()) if run.is_portfolio else [run.programme]
+    names = find_programmes(data) if run.is_portfolio else [run.programme]
     files = {
-        f"data/{name}/{path.name}": path.read_bytes()
+        f"data/{path.relative_to(data).as_posix()}": path.read_bytes()
         for name in names
-        for path in sorted((data / name).iterdir())
-        if path.suffix in {".yaml", ".csv"}
+        for path in files_of(data, name)
     }
     files["params/rubric.yaml"] = (params / "rubric.yaml").read_bytes()
     for path in sorted((params / run.programme).glob(f"{run.period}.yaml")) if not run.is_portfolio else []:

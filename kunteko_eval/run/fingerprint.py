@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval import __version__
+from kunteko_eval.model.reading import files_of, find_programmes
 from kunteko_eval.run.plan import Run
 
 LIBRARIES = (
@@ -67,12 +68,9 @@ def versions() -> dict[str, str]:
 
 def inputs(run: Run, data: Path, params: Path) -> dict[str, str]:
     """Return the hashes of the files that a run reads, by their path below the data or params folder."""
-    names = sorted(one.name for one in data.iterdir() if one.is_dir()) if run.is_portfolio else [run.programme]
+    names = find_programmes(data) if run.is_portfolio else [run.programme]
     found = {
-        f"data/{name}/{path.name}": sha256(path)
-        for name in names
-        for path in sorted((data / name).iterdir())
-        if path.suffix in {".yaml", ".csv"}
+        f"data/{path.relative_to(data).as_posix()}": sha256(path) for name in names for path in files_of(data, name)
     }
     settings = [params / "rubric.yaml"]
     if not run.is_portfolio:

@@ -89,7 +89,7 @@ def plan(
     """Return the reports to make, in order, having read and checked everything that they will read.
 
     Args:
-        data: The folder of programme folders.
+        data: The folder of programme folders and workbooks.
         params: The folder of ``rubric.yaml`` and of one folder of period files for each programme.
         programmes: Only these programmes; all when empty.
         period: Only this period.
@@ -126,8 +126,11 @@ def listed(
     for name in programmes or known:
         files = sorted((params / name).glob("*.yaml"))
         if not files:
-            expected = "a file for each report period of its programme.yaml, such as 2024.yaml"
-            faults.append(Fault(file=str(params / name), place="", found="no period file", expected=expected))
+            expected = "a file for each report period of the programme, such as 2024.yaml"
+            advice = f'It holds three lines: "programme: {name}", "period: \'2024\'" and "language: en".'
+            faults.append(
+                Fault(file=str(params / name), place="", found="no period file", expected=expected, advice=advice)
+            )
         for file in files:
             entry = _period_file(file, name, faults)
             if entry:

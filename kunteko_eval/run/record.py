@@ -5,25 +5,28 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from kunteko_eval.documents import read_csv
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method.judging import fingerprint, rules_broken
 from kunteko_eval.model.judgement import COLUMNS, Judgement, seal
+from kunteko_eval.model.reading import judgements_of, read_programme, source_of
 from kunteko_eval.present.view import View
 from kunteko_eval.validation import Misfit, fit
 
-FILE = "judgements.csv"
-
 
 def record(view: View, element: str, folder: Path, given: dict[str, str | int | None]) -> Judgement:
-    """Append one judgement to ``judgements.csv`` of a programme folder.
+    """Append one judgement to ``judgements.csv`` of a programme folder, or to the record beside a workbook.
+
+    A workbook is never rewritten: ``<programme>.judgements.csv`` beside it begins with the judgements of its own
+    sheet and takes up every later one.
 
     Args:
         view: The programme and period, rated.
         element: The element judged.
-        folder: The programme folder.
+        folder: The programme folder, or the workbook with or without its ending.
         given: ``author``, ``final``, ``reason_code``, ``reason``, and if wanted ``confidence``,
             ``evidence``, ``second_reviewer`` and ``date``.
 
@@ -35,7 +38,9 @@ def record(view: View, element: str, folder: Path, given: dict[str, str | int | 
             be read; nothing is written then.
     """
     rating = view.assessment.rating(element)
-    recorded = _recorded(folder / FILE)
+    source = source_of(folder)
+    path = judgements_of(source)
+    recorded = _recorded(path, source)
     values: dict[str, object] = {name: value for name, value in given.items() if value not in {None, ""}}
     values |= {
         "id": f"j{len(recorded) + 1}",
@@ -49,7 +54,7 @@ def record(view: View, element: str, folder: Path, given: dict[str, str | int | 
     considered = dict.fromkeys(name for item in rating.items for name in item.evidence)
     if considered:
         values.setdefault("evidence", " ".join(considered))
-    judgement = _valid(values, folder)
+    judgement = _valid(values, path)
     pathway = view.assessment.pathways.get(element)
     wider = view.programme.chain.level_of(rating.element).kind == "wider"
     broken = rules_broken(
@@ -60,15 +65,17 @@ def record(view: View, element: str, folder: Path, given: dict[str, str | int | 
         allowed=(pathway.confidence if pathway else 1) if wider else None,
     )
     if broken:
-        raise FaultyInput([_fault(folder, column, found, expected) for column, found, expected in broken])
+        raise FaultyInput([_fault(path, column, found, expected) for column, found, expected in broken])
     before = recorded[-1].seal if recorded else ""
-    sealed = _valid({**values, "seal": seal(judgement, before)}, folder)
-    _append(folder / FILE, sealed)
+    sealed = _valid({**values, "seal": seal(judgement, before)}, path)
+    _append(path, sealed, recorded)
     return sealed
 
 
-def _recorded(path: Path) -> list[Judgement]:
+def _recorded(path: Path, source: Path) -> list[Judgement]:
     """Return the judgements as they stand in the file now, which may be more than the view was opened with."""
+    if source.is_file() and not path.exists():
+        return list(read_programme(source).judgements)
     faults: list[Fault] = []
     table = read_csv(path, Judgement, faults, required=False)
     missing = [name for name in COLUMNS if name not in table.columns]
@@ -80,29 +87,29 @@ def _recorded(path: Path) -> list[Judgement]:
     return [row.value for row in table.rows]
 
 
-def _valid(values: dict[str, object], folder: Path) -> Judgement:
+def _valid(values: dict[str, object], path: Path) -> Judgement:
     judgement, misfits = fit(Judgement, values)
     if judgement is None:
-        raise FaultyInput([_misfit_fault(folder, one) for one in misfits])
+        raise FaultyInput([_misfit_fault(path, one) for one in misfits])
     return judgement
 
 
-def _misfit_fault(folder: Path, misfit: Misfit) -> Fault:
+def _misfit_fault(path: Path, misfit: Misfit) -> Fault:
     column = str(misfit.location[0])
     if misfit.missing:
-        return _fault(folder, column, "not given", f"the option --{column.replace('_', '-')}")
-    return _fault(folder, column, misfit.found, misfit.expected)
+        return _fault(path, column, "not given", f"the option --{column.replace('_', '-')}")
+    return _fault(path, column, misfit.found, misfit.expected)
 
 
-def _fault(folder: Path, column: str, found: str, expected: str) -> Fault:
+def _fault(path: Path, column: str, found: str, expected: str) -> Fault:
     advice = "Nothing was recorded."
-    return Fault(
-        file=str(folder / FILE), place=f"new row, column {column}", found=found, expected=expected, advice=advice
-    )
+    return Fault(file=str(path), place=f"new row, column {column}", found=found, expected=expected, advice=advice)
 
 
-def _append(path: Path, judgement: Judgement) -> None:
+def _append(path: Path, judgement: Judgement, before: Sequence[Judgement]) -> None:
     """Write the file anew with one more row and move it into place, so that a crash loses nothing.
+
+    A new file begins with the judgements that were recorded before.
 
     The bytes that are there stay as they are; the row is written with the file's own columns,
     delimiter and line ends.
@@ -118,7 +125,8 @@ def _append(path: Path, judgement: Judgement) -> None:
     elif not old.endswith((b"\n", b"\r")):
         text.write(ending)
     columns = next(csv.reader([header], delimiter=delimiter)) if old else COLUMNS
-    writer.writerow(["" if (value := getattr(judgement, name.strip())) is None else value for name in columns])
+    for one in (judgement,) if old else (*before, judgement):
+        writer.writerow(["" if (value := getattr(one, name.strip())) is None else value for name in columns])
     scratch = path.with_name(f".{path.name}.making")
     scratch.write_bytes(old + text.getvalue().encode())
     scratch.replace(path)
