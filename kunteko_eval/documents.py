@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import csv
 import io
-import itertools
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -84,8 +83,10 @@ class Document(ABC):
         return Fault(file=str(self.path), place=place, found=found, expected=expected, advice=advice)
 
     def numbered(self, location: Location, items: Sequence[T]) -> Iterator[tuple[int, T]]:
-        """Yield the items of a list that was read, each with the index that it has in the file."""
-        kept = (index for index in itertools.count() if (*location, index) not in self.left_out)
+        """Yield the items of a list that was read, each with the index that it has in the file; no spare ones."""
+        written = _holder(self.content, (*location, 0))
+        length = len(written) if isinstance(written, list) else 0
+        kept = (index for index in range(length) if (*location, index) not in self.left_out)
         return zip(kept, items, strict=False)
 
     def is_complete(self, key: str) -> bool:
@@ -209,7 +210,10 @@ def fit_partly(
         The value, and the document that knows what was left out of it; None when nothing fits.
     """
     value, misfits = fit(kind, document.content)
-    reported = [one for one in misfits if one.location not in refused]
+    # A list that lost all of its items has no fault of its own beside theirs.
+    lists = {one.location[:-2] for one in misfits if len(one.location) > 1 and isinstance(one.location[-2], int)}
+    lost = {at for at in lists if any(one.location == at for one in misfits)}
+    reported = [one for one in misfits if one.location not in refused and one.location not in lost]
     faults += [document.fault(one.location, one.found, one.expected, one.advice) for one in reported]
     content, left_out = document.content, frozenset[Location]()
     if value is None:
@@ -230,6 +234,7 @@ def _mended(
     """Return the content without what does not fit, and which items of lists were left out."""
     content = copy.deepcopy(content)
     left_out: set[Location] = set()
+    replaced: set[int | str] = set()
     # Unknown keys first, while everything that they stand in is still there.
     for one in sorted(misfits, key=lambda misfit: not misfit.unknown):
         item = max((index + 1 for index, part in enumerate(one.location) if isinstance(part, int)), default=0)
@@ -238,11 +243,14 @@ def _mended(
         elif item:
             left_out.add(one.location[:item])
         elif one.location and one.location[0] in spare:
-            content[str(one.location[0])] = spare[str(one.location[0])]
+            # A copy: the spare value serves every file that is read.
+            content[str(one.location[0])] = copy.deepcopy(spare[str(one.location[0])])
+            replaced.add(one.location[0])
         elif one.location:
             content.pop(str(one.location[0]), None)
+            replaced.add(one.location[0])
     # The last items first, and items within items before those, so that no index moves.
-    for location in sorted(left_out, reverse=True):
+    for location in sorted((one for one in left_out if one[0] not in replaced), reverse=True):
         del _holder(content, location)[location[-1]]
     return content, frozenset(left_out)
 
@@ -250,7 +258,7 @@ def _mended(
 def _holder(content: Any, location: Location) -> Any:
     """Return the mapping or list that holds the value at `location`."""
     for step in location[:-1]:
-        content = content[step]
+        content = content.get(step) if isinstance(content, dict) else content[step]
     return content
 
 

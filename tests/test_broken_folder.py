@@ -1191,13 +1191,13 @@ def test_a_folder_that_does_not_exist_is_a_fault(tmp_path: Path) -> None:
     """The fault names the folder and says which one to give."""
     (fault,) = faults_of(tmp_path / "nowhere")
     assert fault.file == str(tmp_path / "nowhere")
-    assert fault.advice == "Give the folder that holds programme.yaml."
+    assert fault.advice == "Give the folder that holds programme.yaml, or a workbook (.xlsx)."
 
 
 def test_a_file_in_the_place_of_a_folder_is_a_fault(kunteko_folder: Path) -> None:
     """A file is not a programme folder."""
     (fault,) = faults_of(kunteko_folder / "chain.yaml")
-    assert fault.found == "there is no such folder"
+    assert fault.found == "there is no such folder or workbook"
 
 
 def test_an_empty_folder_lacks_every_file(tmp_path: Path) -> None:
@@ -1213,8 +1213,20 @@ def test_a_folder_without_its_programme_file_is_still_found(copy_of_kunteko: Pat
     assert find_programmes(copy_of_kunteko.parent) == ["kunteko"]
 
 
+def test_the_one_period_may_be_faulty_and_the_next_folder_is_read_as_ever(copy_of_kunteko: Path) -> None:
+    """A list that must not be empty and has one faulty item tells that item's faults alone, every time."""
+    sheet = copy_of_kunteko / "programme.yaml"
+    before, _, rest = sheet.read_text(encoding="utf-8").partition("\nperiods:\n")
+    after = rest[rest.index("\nrecommendations:") :]
+    sheet.write_text(f"{before}\nperiods:\n  - {{start: '2015-01-01'}}{after}", encoding="utf-8")
+    first = [(fault.place.partition(", ")[2], fault.found) for fault in faults_of(copy_of_kunteko)]
+    missing = [(f"key periods.0.{key}", f"'{key}' is missing") for key in ("end", "id", "report")]
+    assert first == missing
+    assert [(fault.place.partition(", ")[2], fault.found) for fault in faults_of(copy_of_kunteko)] == missing
+
+
 def test_a_data_folder_without_programmes_is_an_error(tmp_path: Path) -> None:
     """Looking for programmes where there are none says so."""
     (tmp_path / "notes").mkdir()
-    with pytest.raises(UnknownName, match="there is no programme folder in"):
+    with pytest.raises(UnknownName, match="there is no programme folder or workbook in"):
         find_programmes(tmp_path)

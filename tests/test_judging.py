@@ -29,7 +29,7 @@ from kunteko_eval.model.judgement import COLUMNS, Judgement, broken_seals, seal
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.view import View
-from kunteko_eval.run.record import FILE, record
+from kunteko_eval.run.record import record
 
 PERIOD = "2018-2020"
 YELLOW = Case(name="yellow", items=(CaseItem(percent=65, n=52), CaseItem(finding="supports 2")))
@@ -413,7 +413,7 @@ def test_an_inserted_row_is_found() -> None:
 def opened(programme: Programme, folder: Path) -> View:
     """Return the programme's period with the judgements that stand in a folder."""
     faults: list[Fault] = []
-    rows = read_csv(folder / FILE, Judgement, faults, required=False).rows
+    rows = read_csv(folder / "judgements.csv", Judgement, faults, required=False).rows
     assert faults == []
     with_record = replace(programme, judgements=tuple(row.value for row in rows))
     return View(assessment=assess(with_record, PERIOD, rubric_in_force()), previous=None, say=Language("en"))
@@ -440,7 +440,7 @@ def test_recording_appends_and_seals(tmp_path: Path, reopened: bool) -> None:
     reasons = ["First.", 'Second, with "quotes"; and\na new line', "Kolmas: ääkköset – 79 %"]
     for reason in reasons:
         record(opened(programme, tmp_path) if reopened else view, ELEMENT, tmp_path, OVERRIDE | {"reason": reason})
-        after = (tmp_path / FILE).read_bytes()
+        after = (tmp_path / "judgements.csv").read_bytes()
         assert after.startswith(before)
         assert len(after) > len(before)
         before = after
@@ -448,7 +448,7 @@ def test_recording_appends_and_seals(tmp_path: Path, reopened: bool) -> None:
     assert [row.id for row in rows] == ["j1", "j2", "j3"]
     assert [row.reason for row in rows] == reasons
     assert broken_seals(rows) == ()
-    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+    assert [path.name for path in tmp_path.iterdir()] == ["judgements.csv"]
 
 
 @pytest.mark.parametrize(
@@ -466,7 +466,7 @@ def test_a_record_that_excel_saved_is_appended_to(
     """Semicolons, line ends, a byte-order mark and a missing last line end are kept, and the new row fits them."""
     programme = build(YELLOW)
     record(opened(programme, tmp_path), ELEMENT, tmp_path, OVERRIDE | {"reason": "Plain words."})
-    path = tmp_path / FILE
+    path = tmp_path / "judgements.csv"
     plain = path.read_bytes().replace(b",", delimiter.encode()).replace(b"\n", ending)
     saved = mark + (plain if last else plain.removesuffix(ending))
     path.write_bytes(saved)
@@ -483,7 +483,7 @@ def test_a_record_with_its_columns_moved_is_appended_to(tmp_path: Path) -> None:
     made = record(opened(programme, tmp_path), ELEMENT, tmp_path, OVERRIDE | {"reason": "Plain words."})
     order = list(reversed(COLUMNS))
     cells = ["" if (value := getattr(made, name)) is None else str(value) for name in order]
-    (tmp_path / FILE).write_text("\n".join([",".join(order), ",".join(cells), ""]), encoding="utf-8")
+    (tmp_path / "judgements.csv").write_text("\n".join([",".join(order), ",".join(cells), ""]), encoding="utf-8")
     record(opened(programme, tmp_path), ELEMENT, tmp_path, OVERRIDE)
     assert broken_seals(opened(programme, tmp_path).programme.judgements) == ()
 
@@ -541,10 +541,10 @@ def test_nothing_is_appended_to_a_record_that_cannot_be_read(tmp_path: Path, spo
     """A record that somebody spoiled is refused, with its file, and left as it is."""
     view = opened(build(YELLOW), tmp_path)
     record(view, ELEMENT, tmp_path, OVERRIDE)
-    path = tmp_path / FILE
+    path = tmp_path / "judgements.csv"
     path.write_bytes(spoil(path.read_bytes()))
     before = path.read_bytes()
-    with pytest.raises(FaultyInput, match=FILE):
+    with pytest.raises(FaultyInput, match=r"judgements\.csv"):
         record(view, ELEMENT, tmp_path, OVERRIDE)
     assert path.read_bytes() == before
 

@@ -6,20 +6,23 @@ import sys
 
 import typer
 
-from kunteko_eval.cli import exchange, exchange_iati, exchange_links, pdf, reports
+from kunteko_eval.cli import exchange, exchange_iati, exchange_links, exchange_survey, pdf, projects, reports
 from kunteko_eval.errors import KuntekoError
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # Importing what draws boxes takes longer than everything else that --help does.
     help="Computable impact chains: evidence in, reasons and colours out.",
 )
 app.add_typer(reports.app)
+app.add_typer(projects.app)
 app.add_typer(pdf.app)
 for module in (exchange_iati, exchange_links):
     exchange.import_app.add_typer(module.import_app)
     exchange.export_app.add_typer(module.export_app)
+exchange.import_app.add_typer(exchange_survey.import_app)
 app.add_typer(exchange.import_app, name="import")
 app.add_typer(exchange.export_app, name="export")
 

@@ -23,16 +23,17 @@ _COMMENTS: dict[Part, str] = {
 }
 
 
-def folder_files(programme: Programme, comments: Mapping[Part, str] = _COMMENTS) -> dict[str, bytes]:
-    """Return the files of a programme folder, by name.
+def folder_files(programme: Programme) -> dict[str, bytes]:
+    """Return the files of a programme folder, by name."""
+    return files_from(parts_of(programme), tables_of(programme), _COMMENTS)
 
-    Args:
-        programme: The programme.
-        comments: What stands above each YAML file.
-    """
-    parts, rows = parts_of(programme), tables_of(programme)
+
+def files_from(
+    parts: Mapping[Part, dict[str, Any]], tables: Mapping[str, list[dict[str, Any]]], comments: Mapping[Part, str]
+) -> dict[str, bytes]:
+    """Return the files of a folder by name, given what they say and what stands above each YAML file."""
     files = {name: yaml_text(parts[part], comments[part]) for part, name in FILES.items()}
-    files |= {f"{name}.csv": csv_text(keys_of(TABLES[name][0]), _spelt(several)) for name, several in rows.items()}
+    files |= {f"{name}.csv": csv_text(keys_of(TABLES[name][0]), _spelt(rows)) for name, rows in tables.items()}
     return {name: text.encode() for name, text in files.items()}
 
 

@@ -23,6 +23,7 @@ from kunteko_eval.model.sheets import (
     TABLES,
     Column,
     ListSheet,
+    Part,
     columns_of,
     keys_of_programme,
 )
@@ -42,15 +43,18 @@ _WIDE = re.compile(r"_(fi|sv|en)$|^(reason|note|place)$")
 
 def sheets_of(programme: Programme) -> dict[str, Rows]:
     """Return the rows of every sheet, those of an optional sheet that says nothing too."""
-    parts = parts_of(programme)
+    return sheets_from(parts_of(programme), tables_of(programme))
+
+
+def sheets_from(parts: Mapping[Part, dict[str, Any]], tables: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Return the rows of every sheet, given what the YAML files and the CSV files say."""
     found: dict[str, Rows] = {PROGRAMME: _key_rows(parts)}
     for spec in LISTS:
         found[spec.name] = [_row(columns_of(spec.kind), item, before) for item, before in _items(spec, parts)]
-    tables = tables_of(programme)
     return found | {name: [dict(row) for row in tables.get(name, [])] for name in TABLES}
 
 
-def _key_rows(parts: Mapping[Any, dict[str, Any]]) -> Rows:
+def _key_rows(parts: Mapping[Part, dict[str, Any]]) -> Rows:
     return [
         {
             "key": column.name,
@@ -61,7 +65,7 @@ def _key_rows(parts: Mapping[Any, dict[str, Any]]) -> Rows:
     ]
 
 
-def _items(spec: ListSheet, parts: Mapping[Any, dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def _items(spec: ListSheet, parts: Mapping[Part, dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield the items of a list, each with what names the row that it belongs to."""
     if not spec.parent:
         for item in parts[spec.part].get(spec.key, ()):
@@ -70,7 +74,7 @@ def _items(spec: ListSheet, parts: Mapping[Any, dict[str, Any]]) -> Iterator[tup
     owner = next(one for one in LISTS if one.name == spec.parent)
     for holder in parts[spec.part].get(owner.key, ()):
         for item in holder.get(spec.key, ()):
-            yield item, {column: holder[key] for column, key in spec.parents}
+            yield item, {column: holder.get(key) for column, key in spec.parents}
 
 
 def _row(columns: Sequence[Column], item: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
@@ -277,7 +281,10 @@ def _comment(column: Column, kind: Any) -> str:
 
 def _day(text: str) -> datetime.datetime | None:
     """Return a day that Excel can hold as a date: none before March 1900."""
-    day = datetime.datetime.fromisoformat(text)
+    try:
+        day = datetime.datetime.strptime(text, "%Y-%m-%d")
+    except ValueError:
+        return None
     return day if day >= datetime.datetime(1900, 3, 1) else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import re
+from dataclasses import is_dataclass
 from typing import Any, get_args, get_type_hints
 
 SHARED = {
@@ -110,7 +111,19 @@ def of_field(kind: Any, field: str) -> str:
     info = kind.__pydantic_fields__[field]
     key = info.alias or field
     bare = re.sub(r"_(fi|sv|en)$", "", key)
-    return of_fields(kind).get(field) or SHARED.get(key) or SHARED.get(bare, "")
+    return of_fields(kind).get(field) or SHARED.get(key) or SHARED.get(bare) or _of_items(kind, field)
+
+
+def _of_items(kind: Any, field: str) -> str:
+    """Return what the class of a list's items means."""
+    inner: list[Any] = [get_type_hints(kind)[field]]
+    while inner:
+        one = inner.pop()
+        if is_dataclass(one):
+            found: str = of_class(one)  # type: ignore[arg-type]  # a class of the model can be a key
+            return found
+        inner += get_args(one)
+    return ""
 
 
 def words_for(kind: Any, field: str) -> str:
@@ -148,4 +161,4 @@ def _said(hint: Any) -> str:
 
 def _flat(text: str) -> str:
     """Return words without marks of code, on one line."""
-    return " ".join(text.replace("`", "").split())
+    return " ".join(re.sub(r"\bNone\b", "nothing", text.replace("`", "")).split())

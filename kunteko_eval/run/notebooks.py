@@ -20,7 +20,7 @@ def chapters(*, portfolio: bool = False) -> list[Path]:
     Raises:
         FaultyInput: When there are none, or one has no usable parameters cell.
     """
-    folder = Path(__file__).parents[2] / "notebooks"
+    folder = _beside("notebooks", "notebooks")
     pattern, wanted = (f"{PORTFOLIO}.ipynb", PORTFOLIO_PARAMETERS) if portfolio else ("[0-9][0-9]_*.ipynb", PARAMETERS)
     found = sorted(folder.glob(pattern))
     faults = [fault for path in found if (fault := _parameters_fault(path, wanted))]
@@ -29,6 +29,18 @@ def chapters(*, portfolio: bool = False) -> list[Path]:
     if faults:
         raise FaultyInput(faults)
     return found
+
+
+def default_rubric() -> Path:
+    """Return the rubric that a new project starts with."""
+    return _beside("default/rubric.yaml", "params/rubric.yaml")
+
+
+def _beside(installed: str, checkout: str) -> Path:
+    """Return what an installed package carries within itself and a checkout has beside it."""
+    package = Path(__file__).parents[1]
+    within = package / installed
+    return within if within.exists() else package.parent / checkout
 
 
 def _parameters_fault(path: Path, wanted: tuple[str, ...]) -> Fault | None:
