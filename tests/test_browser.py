@@ -62,6 +62,14 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(autouse=True)
+def _closed_afterwards(browser: Browser) -> Iterator[None]:
+    """Close every page that a test has opened, so that none takes time from the next."""
+    yield
+    for context in browser.contexts:
+        context.close()
+
+
 def _open(browser: Browser, path: Path, log: list[str], width: int = 1280, height: int = 900, **more: Any) -> Page:
     page = browser.new_context(viewport={"width": width, "height": height}, offline=True, **more).new_page()
     page.on("request", lambda request: log.append(request.url))
@@ -78,7 +86,7 @@ def _draw_all(page: Page) -> None:
         """async () => {
             for (let y = 0; y < document.body.scrollHeight; y += 600) {
                 scrollTo(0, y);
-                await new Promise((resume) => setTimeout(resume, 40));
+                await new Promise((resume) => requestAnimationFrame(() => setTimeout(resume, 20)));
             }
             scrollTo(0, 0);
         }"""
@@ -115,6 +123,11 @@ def test_figures_wait_until_they_come_near(report: Path, browser: Browser) -> No
     )
 
 
+EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
+BUT_CONTRAST = {**EVERYTHING, "rules": {"color-contrast": {"enabled": False}}}
+"""Contrast takes half a minute a look. No colour depends on the language, so one language is looked at in every look."""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", ["report.fi.html", "report.sv.html", "report.en.html"])
@@ -125,7 +138,7 @@ def test_axe_finds_nothing(report: Path, browser: Browser, name: str, width: int
     if width > 760:
         page.click("svg.map a[data-element=services]")
     _draw_all(page)
-    found = Axe().run(page)
+    found = Axe().run(page, options=EVERYTHING if "fi" in name or (scheme, width) == ("light", 1280) else BUT_CONTRAST)
     assert found.violations_count == 0, found.generate_report()
 
 

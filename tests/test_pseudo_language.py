@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -16,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from kunteko_eval.present.language import PSEUDO, Language
+from kunteko_eval.run.page import unpacked
 from kunteko_eval.run.plan import Run
 from kunteko_eval.run.report import make_report
 
@@ -55,7 +54,7 @@ def _texts(html: str) -> Iterator[str]:
     """Yield every text of a page that somebody can read or hear, those of the figures too."""
     soup = BeautifulSoup(html, "html.parser")
     for packed in soup.find_all("script", id="figures"):
-        yield from _figure_texts(json.loads(gzip.decompress(base64.b64decode(packed.get_text()))))
+        yield from _figure_texts(json.loads(unpacked(packed.get_text())))
     for silent in soup.find_all(["script", "style", "meta"]):
         silent.extract()
     yield from _blocks(soup)

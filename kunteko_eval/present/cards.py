@@ -32,12 +32,30 @@ def _card(view: View, one: ElementRating) -> str:
         told = say("confidence {level} of 4, {word}", level=one.confidence, word=say(words.CONFIDENCE[one.confidence]))
         sure = f'<span class="sure"><span aria-hidden="true">{words.dots(one.confidence)}</span> {escape(told)}</span>'
     conflict = f'<span class="mark">⚡ {escape(say("sources disagree"))}</span>' if one.conflict else ""
-    body = "".join(f"<h4>{escape(section.title)}</h4>{listing(section.sentences)}" for section in explain(view, one))
+    sections = [(section.title, section.sentences) for section in explain(view, one)]
+    if ways := _ways(view, one):
+        sections.insert(1, (say("Links"), tuple(ways)))
+    body = "".join(f"<h4>{escape(title)}</h4>{listing(sentences)}" for title, sentences in sections)
     return (
         f'<details class="card {one.final.value}" id="element-{one.element.id}"><summary>'
         f'<span class="badge"><span aria-hidden="true">{symbol}</span> {rating}</span> '
         f'<span class="label">{label}</span> {sure} {conflict}</summary>\n<div class="reasons">{body}</div></details>'
     )
+
+
+def _ways(view: View, one: ElementRating) -> list[str]:
+    """Return what the map's arrows say of one box: what it contributes to, what contributes to it, and on what ground."""
+    say, chain = view.say, view.programme.chain
+
+    def named(element: str, supported: bool) -> str:  # noqa: FBT001
+        ground = say("has supporting evidence") if supported else say("only assumed")
+        return f"{say.text(chain.element(element).label)} ({ground})"
+
+    links = view.assessment.links
+    onwards = [named(link.target, bool(link.supports)) for link in links if link.source == one.element.id]
+    before = [named(link.source, bool(link.supports)) for link in links if link.target == one.element.id]
+    told = [say("Fed by: {names}.", names="; ".join(before))] if before else []
+    return told + ([say("Contributes to: {names}.", names="; ".join(onwards))] if onwards else [])
 
 
 def explanation(view: View, element: str) -> Markup:

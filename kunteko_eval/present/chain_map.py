@@ -104,12 +104,10 @@ def _labels(box: Box, one: ElementRating, say: Language) -> list[dict[str, Any]]
     lines = wrap(say.text(one.element.label), room, LABEL_SIZE, 3)
     label = _text(left, box.y + 6, "<br>".join(f"<b>{plotly_text(line)}</b>" for line in lines), LABEL_SIZE)
     mark = "  ⚡" if one.conflict is not None else ""
-    below = f"{words.SYMBOLS[one.final]} {say(words.SHORT[one.final])}{mark}"
-    sure = words.dots(one.confidence)
+    below = f"{words.SYMBOLS[one.final]} {say(words.SHORT[one.final])} {words.dots(one.confidence)}{mark}"
     return [
         label,
-        _text(left, box.y + box.height - 37, plotly_text(wrap(below, room, SMALL_SIZE, 1)[0]), SMALL_SIZE),
-        *([_text(left, box.y + box.height - 21, sure, SMALL_SIZE)] if sure else []),
+        _text(left, box.y + box.height - 23, plotly_text(wrap(below, room, SMALL_SIZE, 1)[0]), SMALL_SIZE),
     ]
 
 

@@ -15,6 +15,13 @@ from kunteko_eval.present.view import View
 LABEL_SIZE = 12.5
 PADDING = 7
 STRIP = 12
+DOT = 8.5
+"""From one dot of confidence to the next, in pixels."""
+SURE = 4 * DOT
+"""The room that the dots take at the end of a box's last line."""
+PLAIN = 18
+"""How much narrower the last line is than the bold letters by which it is measured."""
+SMALL_SIZE = 11.5
 DASHES = {Rating.NOT_ASSESSED: "5 3", Rating.TOO_EARLY: "1.5 3"}
 
 PATTERNS = (
@@ -46,7 +53,7 @@ def chain_svg(view: View, layout: Layout, paths: Iterable[tuple[str, str, bool, 
     name = escape(say("The impact chain; each box leads to its reasons"))
     return (
         f'<svg class="map" viewBox="0 0 {layout.width:g} {layout.height:g}" role="group" aria-label="{name}">'
-        f"<defs>{PATTERNS}"
+        f"<defs>{PATTERNS}{_dots()}"
         '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
         f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>'
         f'{heads}<g class="links" aria-hidden="true">{arrows}</g>{boxes}</svg>{_legend(view)}'
@@ -60,9 +67,17 @@ def _legend(view: View) -> str:
         f"{escape(say(words.RATINGS[rating]))}</li>"
         for rating in Rating
     )
+    marks = (
+        ("●●○○", say("confidence, from one to four dots")),
+        ("⚡", say("sources disagree")),
+        ("✎", say("changed by a recorded judgement")),
+        ("→", say("has supporting evidence")),
+        ("⇢", say("only assumed")),
+    )
+    signs = " ".join(f'<li><span aria-hidden="true">{sign}</span> {escape(told)}</li>' for sign, told in marks)
     hint = escape(say("Choose a box to see its reasons and to light up its pathways."))
     positive = escape(say("Red is a positive grade too: somewhat. Boxes without a colour have no grade."))
-    return f'<div class="map-key"><ul class="key">{key}</ul><p>{positive} {hint}</p></div>'
+    return f'<div class="map-key"><ul class="key">{key}</ul><ul class="key">{signs}</ul><p>{positive} {hint}</p></div>'
 
 
 def _link(source: str, target: str, supported: bool, points: list[tuple[float, float]]) -> str:  # noqa: FBT001
@@ -94,17 +109,41 @@ def _box(view: View, box: Box, one: ElementRating) -> str:
     label = "".join(
         f'<tspan x="{left:g}" y="{box.y + 18 + 15 * at:g}">{escape(line)}</tspan>' for at, line in enumerate(lines)
     )
-    marks = (" ⚡" if one.conflict is not None else "") + (" ✎" if one.overridden else "")
-    told = wrap(f"{words.SYMBOLS[rating]} {say(words.SHORT[rating])}{marks}", room, LABEL_SIZE, 1)[0]
-    sure = words.dots(one.confidence)
-    below = f'<tspan x="{left:g}" y="{box.y + box.height - 26:g}">{escape(told)}</tspan>'
-    if sure:
-        below += f'<tspan x="{left:g}" y="{box.y + box.height - 9:g}" class="sure">{sure}</tspan>'
+    foot = box.y + box.height - 11
+    told = wrap(f"{words.SYMBOLS[rating]} {say(words.SHORT[rating])}", room - SURE + PLAIN, LABEL_SIZE, 1)[0]
+    below = f'<tspan x="{left:g}" y="{foot:g}">{escape(told)}</tspan>'
+    sure = ""
+    if one.confidence is not None:
+        sure = f'<use href="#sure-{one.confidence}" x="{box.x + box.width - 4 * DOT - PADDING:g}" y="{foot - 4.5:g}"/>'
     return (
         f'<a class="box {rating.value}" href="#element-{one.element.id}" data-element="{one.element.id}" '
         f'aria-label="{escape(words.headline(say, one))}">{frame}{strip}'
-        f'<text aria-hidden="true"><tspan class="name">{label}</tspan>{below}</text></a>'
+        f'<text aria-hidden="true"><tspan class="name">{label}</tspan>{below}</text>{sure}{_badges(box, one)}</a>'
     )
+
+
+def _dots() -> str:
+    """Return the rows of dots that tell confidence, drawn so that they look the same in every font."""
+    rows = []
+    for level in (1, 2, 3, 4):
+        dots = "".join(
+            f'<circle cx="{DOT * (at + 0.5):g}" r="3.1" fill="{INK if at < level else "none"}"/>' for at in range(4)
+        )
+        rows.append(f'<g id="sure-{level}" stroke="{INK}" stroke-width="1.1">{dots}</g>')
+    return "".join(rows)
+
+
+def _badges(box: Box, one: ElementRating) -> str:
+    """Return the marks of a conflict and of a judgement that changed the rating, on the box's upper edge."""
+    marks = [sign for sign, is_there in (("⚡", one.conflict is not None), ("✎", one.overridden)) if is_there]
+    drawn = []
+    for at, sign in enumerate(marks):
+        x = box.x + box.width - 16 - 22 * at
+        drawn.append(
+            f'<circle cx="{x:g}" cy="{box.y:g}" r="9.5" fill="#fff" stroke="{INK}" stroke-width="1.4"/>'
+            f'<text class="badge-sign" x="{x:g}" y="{box.y + 4.5:g}" aria-hidden="true">{sign}</text>'
+        )
+    return "".join(drawn)
 
 
 SMALL_DEFS = (
@@ -114,34 +153,49 @@ SMALL_DEFS = (
 """What small maps refer to; a page holds it once."""
 
 
-def small_map(levels: list[tuple[str, list[tuple[str, str]]]], name: str, *, defs: bool = True) -> str:
+def small_map(
+    levels: list[tuple[str, list[tuple[str, str]]]], name: str, *, defs: bool = True, headings: bool = False
+) -> str:
     """Return a chain in the small: a column a level, a square an element, with colour, pattern and symbol.
 
     Args:
         levels: (label, [(label of an element, its rating's value)]) in the order of the chain.
         name: What the picture shows, in words; it is read instead of it.
         defs: Whether this is the page's first small map, which holds what all refer to.
+        headings: Whether the columns say which level they are; the map is wider then.
     """
-    side, gap, column = 22, 5, 62
+    side, gap = 22, 5
+    wide, column = (62, 108) if headings else (side, 62)
+    strip_width = 9 if headings else 6
     tallest = max((len(elements) for _, elements in levels), default=1)
-    width, height = column * len(levels) - (column - side), tallest * (side + gap) - gap
+    width, height = column * len(levels) - (column - wide), tallest * (side + gap) - gap
+    above, beside = (36, 24) if headings else (0, 0)
     parts = []
-    for at, (_, elements) in enumerate(levels):
+    for at, (label, elements) in enumerate(levels):
+        if headings:
+            lines = wrap(label, column - 8, SMALL_SIZE, 2)
+            parts += [
+                f'<text class="level" x="{at * column + wide / 2:g}" y="{(row - len(lines)) * 14 - 10:g}">{escape(line)}</text>'
+                for row, line in enumerate(lines, 1)
+            ]
         top = (height - (len(elements) * (side + gap) - gap)) / 2
         for number, (_, value) in enumerate(elements):
             rating = Rating(value)
             x, y = at * column, top + number * (side + gap)
-            place = f'x="{x:g}" y="{y:g}" width="{side}" height="{side}" rx="2"'
+            place = f'x="{x:g}" y="{y:g}" width="{wide}" height="{side}" rx="2"'
             dash = f' stroke-dasharray="{DASHES[rating]}"' if rating in DASHES else ""
             parts.append(f'<rect {place} fill="{FILL[rating]}" stroke="{INK}"{dash}/>')
             if rating.coloured:
-                strip = f'x="{x:g}" y="{y:g}" width="6" height="{side}"'
+                strip = f'x="{x:g}" y="{y:g}" width="{strip_width}" height="{side}"'
                 parts.append(f'<rect {strip} fill="url(#s-{rating.value})" stroke="{INK}" stroke-width=".7"/>')
-            parts.append(f'<text x="{x + side / 2 + 2:g}" y="{y + 15.5:g}">{words.SYMBOLS[rating]}</text>')
+            parts.append(
+                f'<text x="{x + (wide + strip_width) / 2 - 1:g}" y="{y + 15.5:g}">{words.SYMBOLS[rating]}</text>'
+            )
         if at:
-            middle = f"M{at * column - column + side + 9:g} {height / 2:g}h{column - side - 20:g}"
+            middle = f"M{at * column - column + wide + 9:g} {height / 2:g}h{column - wide - 20:g}"
             parts.append(f'<path d="{middle}" stroke="#5b6570" marker-end="url(#small-tip)"/>')
     return (
-        f'<svg class="small-map" viewBox="-2 -2 {width + 4:g} {height + 4:g}" width="{width + 4:g}" role="img" '
+        f'<svg class="small-map" viewBox="{-2 - beside} {-2 - above} {width + 2 * beside + 4:g} {height + above + 4:g}" '
+        f'width="{width + 2 * beside + 4:g}" role="img" '
         f'aria-label="{escape(name)}">{SMALL_DEFS if defs else ""}{"".join(parts)}</svg>'
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kunteko_eval.method.change import ElementChange, ItemChange
 from kunteko_eval.present import words
-from kunteko_eval.present.exhibit import Prose, Table
+from kunteko_eval.present.exhibit import Points, Prose, Table
 from kunteko_eval.present.language import N_
 from kunteko_eval.present.view import View
 
@@ -26,7 +26,7 @@ WHYS = {
 }
 
 
-def change_picture(view: View) -> Prose:
+def change_picture(view: View) -> Prose | Points:
     """Return in words what changed since the previous period."""
     say = view.say
     if view.previous is None:
@@ -65,7 +65,7 @@ def change_picture(view: View) -> Prose:
     seeming = [say.text(one.element.label) for one in found if one.looks and one.before.final.coloured]
     if seeming:
         lines.append(say("Only looks changed: {names}.", names="; ".join(seeming)))
-    return Prose(tuple(lines))
+    return Points(tuple(lines))
 
 
 def _unique(found: tuple[ElementChange, ...]) -> list[ItemChange]:

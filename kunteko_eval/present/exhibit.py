@@ -33,6 +33,31 @@ class Prose:
         return "\n\n".join(self.paragraphs)
 
 
+LEAD = 64
+"""The longest beginning of a point, in characters, that is set off from the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Points(Prose):
+    """Paragraphs of one message each, as a list to skim: what comes before a colon stands out."""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        items = "\n".join(f"<li>{_led(paragraph)}</li>" for paragraph in self.paragraphs)
+        return {"text/html": f'<ul class="points">\n{items}\n</ul>', "text/plain": self.plain()}
+
+
+def _led(paragraph: str) -> str:
+    """Return a point escaped, its lead in bold.
+
+    >>> _led("Too early (1): Wages & hours.")
+    '<b>Too early (1):</b> Wages &amp; hours.'
+    """
+    lead, colon, rest = paragraph.partition(": ")
+    if not colon or len(lead) > LEAD or ". " in lead:
+        return escape(paragraph)
+    return f"<b>{escape(lead)}:</b> {escape(rest)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Markup:
     """HTML that the library wrote from escaped parts, with the same in plain text."""

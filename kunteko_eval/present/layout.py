@@ -68,7 +68,7 @@ def crossings(chain: Chain, rows: list[list[str]]) -> int:
 
 
 def place_boxes(
-    chain: Chain, *, width: float = 1200, box: float = 200, height: float = 96, gap: float = 12, top: float = 36
+    chain: Chain, *, width: float = 1200, box: float = 200, height: float = 80, gap: float = 14, top: float = 36
 ) -> Layout:
     """Return the places of all boxes in columns by level.
 

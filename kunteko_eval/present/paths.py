@@ -65,26 +65,34 @@ def pathway_picture(view: View) -> Prose:
     links = assessment.links
     supported = sum(bool(link.supports) for link in links)
     examined = sum(link.rivals > 0 and link.examined == link.rivals for link in links)
-    lines = [
-        say(
-            "The chain has {links} links; {supported} have evidence that supports the link itself, the others are only assumed. The rival explanations have been examined for {examined}.",
-            links=say.number(len(links)),
-            supported=say.number(supported),
-            examined=say.number(examined),
+    evidence = (
+        say.many(
+            "One link has evidence that supports the link itself; the others are only assumed.",
+            "{count} links have evidence that supports the link itself; the others are only assumed.",
+            supported,
         )
-    ]
-    counts = [sum(one.confidence >= level for one in assessment.pathways.values()) for level in (2, 3)]
-    lines.append(
-        say(
-            "Of {effects} wider effects, {two} can be reached by a pathway whose every place has confidence of at least 2, and {three} by one of at least 3. A wider effect is never surer than its best pathway.",
-            effects=say.number(
-                sum(assessment.programme.chain.level_of(one.element).kind == "wider" for one in assessment.ratings)
-            ),
-            two=say.number(counts[0]),
-            three=say.number(counts[1]),
-        )
+        if supported
+        else say("No link has evidence that supports the link itself: all are only assumed.")
     )
-    return Prose(tuple(lines))
+    rivals = (
+        say.many(
+            "The rival explanations have been examined for one link.",
+            "The rival explanations have been examined for {count} links.",
+            examined,
+        )
+        if examined
+        else say("The rival explanations have been examined for no link.")
+    )
+    effects = sum(assessment.programme.chain.level_of(one.element).kind == "wider" for one in assessment.ratings)
+    reached = [sum(one.confidence >= level for one in assessment.pathways.values()) for level in (2, 3)]
+    carried = say(
+        "Reached by a pathway whose every place has confidence of at least 2: {two}; of at least 3: {three}. A wider effect is never surer than its best pathway.",
+        two=say.number(reached[0]),
+        three=say.number(reached[1]),
+    )
+    links_told = say.many("The chain has one link.", "The chain has {count} links.", len(links))
+    effects_told = say.many("There is one wider effect.", "There are {count} wider effects.", effects)
+    return Prose((f"{links_told} {evidence} {rivals}", f"{effects_told} {carried}"))
 
 
 def structure(view: View) -> Prose:

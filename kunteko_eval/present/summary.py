@@ -7,7 +7,7 @@ from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.period import Period
 from kunteko_eval.present import words
 from kunteko_eval.present.chain_svg import small_map
-from kunteko_eval.present.exhibit import Markup, Prose, Table, escape
+from kunteko_eval.present.exhibit import Markup, Points, Prose, Table, escape
 from kunteko_eval.present.language import N_
 from kunteko_eval.present.view import View
 
@@ -72,13 +72,16 @@ def scenario_changes(scenario: Scenario, view: View) -> list[str]:
     for one in scenario.expectations:
         recorded = programme.chain.conventions_by_id[one.convention]
         expected = recorded.expected
-        written = say("the preceding period's figure") if isinstance(expected, str) else say.number(expected, 3)
+        unit = recorded.applies_to
+        written = (
+            say("the preceding period's figure") if isinstance(expected, str) else words.terms(say, unit, expected)
+        )
         told.append(
             say(
                 "{convention}: expected {expected}, floor {floor}",
-                convention=say(words.UNITS[recorded.applies_to]),
+                convention=say(words.UNITS[unit]),
                 expected=written,
-                floor=say.number(recorded.floor, 3),
+                floor=words.terms(say, unit, recorded.floor),
             )
         )
     left = [programme.collections[name].label for name in scenario.without_sources]
@@ -147,7 +150,7 @@ def _much(view: View, kinds: tuple[str, ...], some: str, none: str) -> list[str]
     return [say(some, parts=say.listing(parts)) if good else say(none, all=everything)]
 
 
-def certainty(view: View) -> Prose:
+def certainty(view: View) -> Points:
     """Return how sure the ratings are and how much of the chain is not assessed."""
     say, assessment = view.say, view.assessment
     rated = [one for one in assessment.ratings if one.confidence is not None]
@@ -185,7 +188,7 @@ def certainty(view: View) -> Prose:
         names = [say.text(one.element.label) for one in assessment.ratings if one.final is rating]
         if names:
             lines.append(say(message, count=len(names), names="; ".join(names)))
-    return Prose(tuple(lines))
+    return Points(tuple(lines))
 
 
 def small_chain(view: View) -> Markup:
@@ -209,10 +212,11 @@ def small_chain(view: View) -> Markup:
     name = say("The chain in the small, from resources on the left to wider effects on the right: {told}", told=told)
     key = " ".join(
         f'<li><span class="square {rating.value}" aria-hidden="true">{words.SYMBOLS[rating]}</span> '
-        f"{escape(say(words.RATINGS[rating]))}</li>"
+        f"{escape(say(words.RATINGS[rating]))} <b>{say.number(counts[rating])}</b></li>"
         for rating in Rating
     )
-    return Markup(f'<div class="small-chain">{small_map(levels, name)}<ul class="key">{key}</ul></div>', name)
+    drawn = small_map(levels, name, headings=True)
+    return Markup(f'<div class="small-chain">{drawn}<ul class="key">{key}</ul></div>', name)
 
 
 def contested_briefly(view: View) -> Prose:

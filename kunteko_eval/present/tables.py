@@ -175,7 +175,7 @@ def expectations(view: View) -> Table | Prose:
     rows = []
     for one in chain.conventions:
         if isinstance(one.expected, float):
-            expected = _terms(view, one.applies_to, one.expected)
+            expected = words.terms(say, one.applies_to, one.expected)
         else:
             expected = say("the preceding period's figure")
         place = f" ({say.as_is(f'{one.document}: {one.place}')})" if one.document else ""
@@ -183,7 +183,7 @@ def expectations(view: View) -> Table | Prose:
             (
                 say(words.UNITS[one.applies_to]).capitalize(),
                 expected,
-                _terms(view, one.applies_to, one.floor),
+                words.terms(say, one.applies_to, one.floor),
                 say(words.BASES[one.basis]) + place,
                 say.number(used.get(one.id, 0)),
                 say.text(one.reason),
@@ -204,15 +204,6 @@ def expectations(view: View) -> Table | Prose:
     return Table(
         caption=say("What was expected, by kind of evidence"), columns=columns, rows=tuple(rows), numeric=frozenset({4})
     )
-
-
-def _terms(view: View, unit: str, value: float) -> str:
-    say = view.say
-    if unit == "grade":
-        return say("{share} of the scale", share=say.percent(value, 1 if value * 100 % 1 else 0))
-    if unit == "finding":
-        return say("strength {strength}", strength=say.number(value))
-    return words.figure(say, value, unit)
 
 
 def rubric(view: View) -> Table:

@@ -220,6 +220,15 @@ def figure(say: Language, value: float, unit: str, decimals: int = 0) -> str:
     return say.number(value, decimals)
 
 
+def terms(say: Language, unit: str, value: float) -> str:
+    """Return an expectation's figure in the terms of what it applies to."""
+    if unit == "grade":
+        return say("{share} of the scale", share=say.percent(value, 1 if value * 100 % 1 else 0))
+    if unit == "finding":
+        return say("strength {strength}", strength=say.number(value))
+    return figure(say, value, unit)
+
+
 def observed(say: Language, one: Observation, unit: str) -> str:
     """Return an observation as precisely as the document gives it: about, over or nearly, and both ends of a range."""
     written = figure(say, one.number, unit, one.decimals)

@@ -1,0 +1,61 @@
+"""How wide a table's columns are: by what most of their cells hold, not by the one longest cell."""
+
+from __future__ import annotations
+
+from bs4 import BeautifulSoup, Tag
+
+LONGEST = 90
+"""Letters beyond which a cell claims no more width: it is prose, and prose wraps."""
+
+MARGIN = 2
+"""Letters that the space between two columns is worth."""
+
+SHORT = 24
+"""Cells up to this length are words or marks, which look broken when they wrap."""
+
+ROOM = 130
+"""Letters that a row of small print on A4 holds."""
+
+FEW = 3
+"""Fewer columns than this are left to the browser."""
+
+
+def set_columns(soup: BeautifulSoup, table: Tag) -> None:
+    """Give a table's columns their shares of its width.
+
+    A browser shares the width by each column's longest cell, so that one long sentence leaves its neighbours
+    a word a line and every row is tall. Here a column counts by the length that three cells in four do
+    not exceed, and at least by its longest word, so that rows come out low and nothing is cut.
+    """
+    rows = [[cell.get_text() for cell in row.find_all(["th", "td"], recursive=False)] for row in table.find_all("tr")]
+    if not rows or len(rows[0]) < FEW or any(len(row) != len(rows[0]) for row in rows):
+        return
+    group = soup.new_tag("colgroup")
+    for share in column_shares(rows):
+        group.append(soup.new_tag("col", style=f"width:{100 * share:.0f}%"))
+    caption = table.find("caption", recursive=False)
+    if isinstance(caption, Tag):
+        caption.insert_after(group)
+    else:
+        table.insert(0, group)
+
+
+def column_shares(rows: list[list[str]]) -> list[float]:
+    """Return the part of the width that each column gets; the first row is the header.
+
+    >>> [round(share, 2) for share in column_shares([["Item", "Place"], ["a b c d", "x" * 12], ["a b", "x y"]])]
+    [0.39, 0.61]
+    """
+    lengths, are_short = [], []
+    for column in zip(*rows, strict=True):
+        cells = sorted(len(cell) for cell in column[1:]) or [0]
+        usual = cells[min(len(cells) * 3 // 4, len(cells) - 1)]
+        word = max(len(word) for cell in column for word in cell.split(" "))
+        are_short.append(cells[-1] <= SHORT)
+        lengths.append(max(cells[-1] if are_short[-1] else min(usual, LONGEST), word) + MARGIN)
+    short = sum(length for length, is_short in zip(lengths, are_short, strict=True) if is_short)
+    total = sum(lengths)
+    if total <= ROOM or short > ROOM / 2:
+        return [length / total for length in lengths]
+    rest = (ROOM - short) / (total - short)  # What is short keeps its room; prose shares what is left.
+    return [length * (1 if is_short else rest) / ROOM for length, is_short in zip(lengths, are_short, strict=True)]

@@ -1,0 +1,154 @@
+"""The page: how it packs its figures, sets its tables, and writes page one, the cards and the map."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kunteko_eval.method.assess import assess
+from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.scenario import Scenario, TriedExpectation, apply
+from kunteko_eval.model.programme import Programme
+from kunteko_eval.present.cards import element_cards
+from kunteko_eval.present.chain_map import chain_map
+from kunteko_eval.present.exhibit import Points
+from kunteko_eval.present.language import Language
+from kunteko_eval.present.paths import pathway_picture
+from kunteko_eval.present.summary import scenario_changes, small_chain
+from kunteko_eval.present.view import View
+from kunteko_eval.run.columns import column_shares, set_columns
+from kunteko_eval.run.page import _packed, unpacked
+
+
+@pytest.fixture(scope="module")
+def view(kunteko: Programme, rubric: Rubric) -> View:
+    """Return KunTeko 2018–2020 in English."""
+    return View(assessment=assess(kunteko, "2018-2020", rubric), previous=None, say=Language("en"))
+
+
+@given(st.text())
+def test_what_is_packed_comes_back_and_cannot_end_a_script(text: str) -> None:
+    """Any text comes back as it was, and its packed form has nothing by which HTML leaves a script element."""
+    packed = _packed(text)
+    assert unpacked(packed) == text
+    assert not set(packed) & set("<\"'/\\ \n")
+
+
+cells = st.lists(st.text(alphabet="abc ", min_size=1, max_size=120), min_size=3, max_size=3)
+
+
+@given(st.lists(cells, min_size=1, max_size=8))
+def test_columns_share_the_whole_width(rows: list[list[str]]) -> None:
+    """Whatever the cells hold, every column has some room and all have the whole of it."""
+    shares = column_shares(rows)
+    assert len(shares) == 3
+    assert min(shares) > 0
+    assert sum(shares) == pytest.approx(1)
+
+
+def test_one_long_sentence_does_not_starve_its_neighbours() -> None:
+    """A column gets its room from most of its cells, and words and marks stay on one line."""
+    rows = [["Claim", "Rating", "Where"], *[["word " * 8, "◆ jonkin verran", "place " * 7]] * 9]
+    rows.append(["word " * 200, "■ paljon", "place"])
+    claim, rating, where = column_shares(rows)
+    assert rating * 130 >= len("◆ jonkin verran")
+    assert claim < 1.3 * where
+
+
+def test_a_table_with_merged_cells_is_left_to_the_browser() -> None:
+    """Widths are given only where every row has a cell for each column."""
+    soup = BeautifulSoup("<table><tr><th>A<th>B<th>C</tr><tr><td colspan=3>D</td></tr></table>", "html.parser")
+    set_columns(soup, soup.table)  # type: ignore[arg-type]
+    assert soup.find("colgroup") is None
+
+
+def test_a_point_shows_its_lead_and_nothing_runs() -> None:
+    """What comes before a colon stands out in a list of points, and markup in a point is text."""
+    body = Points(("Too early (1): <b>x</b>", "A sentence. Another: no lead"))._repr_mimebundle_()["text/html"]
+    soup = BeautifulSoup(body, "html.parser")
+    assert [one.get_text() for one in soup.find_all("b")] == ["Too early (1):"]
+    assert [one.get_text() for one in soup.find_all("li")] == [
+        "Too early (1): <b>x</b>",
+        "A sentence. Another: no lead",
+    ]
+
+
+def test_page_one_counts_every_rating(view: View) -> None:
+    """The key beside the small map tells how many boxes have each rating, and they add up to all boxes."""
+    soup = BeautifulSoup(small_chain(view).markup, "html.parser")
+    counts = [int(one.get_text()) for one in soup.select(".key b")]
+    assert sum(counts) == len(view.assessment.ratings) == len(soup.select("svg rect[rx]"))
+    headings = " ".join(one.get_text() for one in soup.select("svg .level"))
+    assert headings == "Resources Actions Direct effects Indirect effects Wider effects"
+
+
+def test_the_cards_tell_every_arrow_from_both_ends(view: View) -> None:
+    """Whoever reads the list instead of the map learns of each link where it comes from, where it goes and on what ground."""
+    soup = BeautifulSoup(element_cards(view).markup, "html.parser")
+    chain = view.programme.chain
+    for link in view.assessment.links:
+        ground = "has supporting evidence" if link.supports else "only assumed"
+        for here, there, verb in ((link.source, link.target, "Contributes to"), (link.target, link.source, "Fed by")):
+            (line,) = [
+                one.get_text() for one in soup.select(f"#element-{here} li") if one.get_text().startswith(f"{verb}: ")
+            ]
+            assert f"{chain.element(there).label.en} ({ground})" in line
+
+
+def test_the_map_marks_confidence_conflicts_and_changed_ratings(view: View) -> None:
+    """Each box has as many full dots as its confidence, a bolt where sources disagree, a pen where a person decided."""
+    ratings = list(view.assessment.ratings)
+    ratings[0] = replace(ratings[0], final=ratings[-1].final)
+    changed = replace(view, assessment=replace(view.assessment, ratings=tuple(ratings)))
+    soup = BeautifulSoup(chain_map(changed).picture, "html.parser")
+    for one in ratings:
+        box = soup.select_one(f'a[data-element="{one.element.id}"]')
+        assert box is not None
+        marks = "".join(sign.get_text() for sign in box.select(".badge-sign"))
+        assert ("⚡" in marks) == (one.conflict is not None)
+        assert ("✎" in marks) == one.overridden
+        dots = [use["href"] for use in box.find_all("use")]
+        assert dots == ([] if one.confidence is None else [f"#sure-{one.confidence}"])
+    for level in range(1, 5):
+        full = [dot["fill"] != "none" for dot in soup.select(f"#sure-{level} circle")]
+        assert full == [at < level for at in range(4)]
+    key = soup.select_one(".map-key")
+    assert key is not None
+    assert all(sign in key.get_text() for sign in "▲■◆○?…⚡✎→⇢●")
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "sv"])
+def test_one_link_is_not_told_in_the_plural(view: View, language: str) -> None:
+    """With one link, one supported link and no examined rival the sentences are singular and whole."""
+    link = next(one for one in view.assessment.links if one.supports)
+    links = (replace(link, examined=0),)
+    spoken = replace(view, assessment=replace(view.assessment, links=links), say=Language(language))
+    told = pathway_picture(spoken).plain()
+    assert not re.search(r"\b[01] (?!of\b)[a-zåäö]", told)
+    if language == "en":
+        assert told.startswith("The chain has one link. One link has evidence")
+        assert "examined for no link." in told
+
+
+def test_a_tried_expectation_has_its_unit(kunteko: Programme, rubric: Rubric) -> None:
+    """A scenario's notice tells what is expected in the terms of what it applies to: per cent, euros, strength."""
+    tried = tuple(
+        TriedExpectation(convention=name, expected=expected, floor=floor)
+        for name, expected, floor in (
+            ("share-positive", 90, 20),
+            ("stated-funding", 600000, 0),
+            ("coded-finding", 3, 1),
+        )
+    )
+    scenario = Scenario(schema=1, programme="kunteko", id="strict", title="Strict", reason="To see", expectations=tried)
+    programme, rules = apply(scenario, kunteko, rubric)
+    view = View(assessment=assess(programme, "2018-2020", rules), previous=None, say=Language("en"), scenario=scenario)
+    told = "; ".join(scenario_changes(scenario, view)).replace("\xa0", " ")
+    assert "survey shares: expected 90%, floor 20%" in told
+    assert "money: expected 600,000 €, floor 0 €" in told
+    assert "findings: expected strength 3, floor strength 1" in told
