@@ -422,7 +422,7 @@ def test_every_way_gives_the_same_bytes(
 # --- No state leaks -----------------------------------------------------------------------------------------------
 
 PROBE = """
-import builtins, json, logging, os, pathlib, random, sys, threading, warnings
+import builtins, decimal, json, locale, logging, os, pathlib, random, signal, sys, threading, warnings
 import numpy, pandas, plotly.io
 import kunteko_eval.notebook
 
@@ -443,13 +443,19 @@ print("PROBE", json.dumps({
     "warnings": sum("leaked" in str(one) for one in warnings.filters),
     "logging": logging.getLogger("leak").level,
     "recursion": sys.getrecursionlimit(),
+    "handlers": [str(signal.getsignal(one)) for one in (signal.SIGUSR1, signal.SIGALRM, signal.SIGTERM)],
+    "alarm": signal.getitimer(signal.ITIMER_REAL)[0],
+    "renderer": plotly.io.renderers.default,
+    "divide": numpy.geterr()["divide"],
+    "decimals": decimal.getcontext().prec,
+    "spoken": locale.setlocale(locale.LC_ALL),
     "opened": sorted(one for one in opened if "leaked" in one),
     "threads": sum(one.name == "leak" for one in threading.enumerate()),
     "random": [random.random(), numpy.random.random()],
 }))
 """
 LEAK = """
-import builtins, logging, os, random, sys, threading, time, types, warnings
+import builtins, decimal, locale, logging, os, random, signal, sys, threading, time, types, warnings
 import numpy, pandas, plotly.io
 import kunteko_eval.notebook
 
@@ -472,17 +478,25 @@ numpy.set_printoptions(precision=2)
 warnings.filterwarnings("ignore", message="leaked")
 logging.getLogger("leak").setLevel(50)
 sys.setrecursionlimit(12345)
+for one in (signal.SIGUSR1, signal.SIGALRM, signal.SIGTERM):
+    signal.signal(one, leaking)
+signal.setitimer(signal.ITIMER_REAL, 3600)
+plotly.io.renderers.default = "png"
+numpy.seterr(all="raise")
+decimal.getcontext().prec = 5
+locale.setlocale(locale.LC_ALL, "C.UTF-8" if locale.setlocale(locale.LC_ALL) == "C" else "C")
+print("LEFT", os.environ["LEAK"], os.getcwd(), plotly.io.templates.default, pandas.options.display.max_rows)
 threading.Thread(target=time.sleep, args=(60,), name="leak", daemon=True).start()
 leak
 """
 
 
-@pytest.fixture(scope="module")
-def probed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
+@pytest.fixture(scope="module", params=[{}, {"KUNTEKO_COLD": "1"}], ids=["warm", "cold"])
+def probed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
     """Return what each chapter of each of three reports found, all made by one batch, one after the other."""
     base = tmp_path_factory.mktemp("leaks")
     chapters = {"01_leaks": notebook(PROBE, LEAK), "02_looks": notebook(PROBE, LEAK), "03_looks": notebook(PROBE)}
-    extra = {"LEAKS": str(base)}
+    extra = {"LEAKS": str(base), **request.param}
     with project(base / "p", chapters=chapters, programmes={name: ["fi"] for name in DOORS}, extra=extra) as made:
         done = made.run("run", *DOORS, "--jobs", "1")
         assert done.returncode == 0, done.stderr
@@ -497,17 +511,22 @@ def probed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str,
                     if output.get("name") == "stdout"
                 ]
                 found.setdefault(name, []).append(json.loads(printed[0].removeprefix("PROBE ")))
+                assert path.stem.startswith("03") or "LEFT leak / plotly_dark 7" in "".join(printed), "it must leak"
     assert {name: len(chapters) for name, chapters in found.items()} == dict.fromkeys(DOORS, 3)
     return found
 
 
-def test_a_chapter_sees_no_variable_of_an_earlier_one(probed: dict[str, list[dict[str, Any]]]) -> None:
-    """Variables, classes, functions, inputs and outputs of a chapter are gone when the next one starts."""
-    for chapters in probed.values():
-        assert [chapter["variables"] for chapter in chapters] == [[], [], []]
-        assert [chapter["outputs"] for chapter in chapters] == [[0, 0]] * 3
-    later = [chapter for chapters in probed.values() for chapter in chapters[1:]]
-    assert all(chapter["environment"] == "leak" for chapter in later), "the chapters must have tried to leak"
+STAYS = ("module", "modules", "threads")
+"""What later chapters of the same report share: imported modules, and threads."""
+
+
+def test_a_chapter_sees_nothing_of_an_earlier_one(probed: dict[str, list[dict[str, Any]]]) -> None:
+    """A later chapter finds variables, environment, folder, handlers, filters and options as the first one found them."""
+    for first, *later in probed.values():
+        for chapter in later:
+            ours = {key for key in first if key not in ("random", *STAYS)}
+            assert {key: chapter[key] for key in ours} == {key: first[key] for key in ours}
+    assert all(chapter["module"] for chapters in probed.values() for chapter in chapters[1:]), "what stays is told"
 
 
 def test_a_report_sees_nothing_of_an_earlier_one(probed: dict[str, list[dict[str, Any]]]) -> None:
@@ -535,7 +554,8 @@ def test_a_report_sees_nothing_of_an_earlier_one(probed: dict[str, list[dict[str
     assert all(other == first for other in others)
 
 
-def test_each_report_has_its_own_random_state(probed: dict[str, list[dict[str, Any]]]) -> None:
-    """Random numbers that nobody seeded differ from report to report, as in kernels that are started afresh."""
+def test_each_chapter_has_its_own_random_state(probed: dict[str, list[dict[str, Any]]]) -> None:
+    """Random numbers that nobody seeded differ from chapter to chapter, as in kernels that are started afresh."""
     for which in (0, 1):
-        assert len({chapters[0]["random"][which] for chapters in probed.values()}) == len(DOORS)
+        drawn = [chapter["random"][which] for chapters in probed.values() for chapter in chapters]
+        assert len(set(drawn)) == len(drawn) == 3 * len(DOORS)

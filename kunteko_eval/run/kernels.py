@@ -14,6 +14,9 @@ from nbclient.client import NotebookClient
 from nbclient.exceptions import CellControlSignal
 from traitlets import default
 
+from kunteko_eval.errors import KuntekoError
+from kunteko_eval.run.slate import CLEAN
+
 PROVISIONER = "kunteko-warm-provisioner"
 ENGINE = "kunteko-warm"
 MOST_PRINTED = 2_000_000
@@ -25,6 +28,10 @@ CELL_SECONDS = 600
 
 class PrintedTooMuch(CellControlSignal):
     """A notebook printed more than a report can hold."""
+
+
+class NotClean(KuntekoError, RuntimeError):
+    """A chapter left the kernel in a state that cannot be put back."""
 
 
 class SocketKernelManager(AsyncKernelManager):
@@ -80,11 +87,18 @@ class ReportKernel:
         self._starter.start_new_kernel_client()
 
     def lend(self, client: NotebookClient) -> None:
-        """Give a notebook's client the running kernel, emptied of every variable of an earlier notebook."""
+        """Give a notebook's client the running kernel, cleaned of what an earlier notebook left.
+
+        Raises:
+            NotClean: When the kernel cannot be cleaned.
+        """
         self.at, self.notebook = -1, None
         client.kc = self._starter.kc
         speaker: Any = self._starter.kc
-        client.wait_for_reply(speaker.execute(_CLEAN, silent=True, store_history=False))
+        reply: Any = client.wait_for_reply(speaker.execute(CLEAN, silent=True, store_history=False))
+        if reply["content"]["status"] != "ok":
+            told = f"{reply['content'].get('ename')}: {reply['content'].get('evalue')}"
+            raise NotClean(f"what an earlier chapter changed in the kernel could not be put back: {told}")
 
     def close(self) -> None:
         """End the kernel at once; nothing in it is worth waiting for."""
@@ -93,9 +107,6 @@ class ReportKernel:
         if self._starter.kc is not None:
             self._starter.kc.stop_channels()
         run_sync(self.manager.shutdown_kernel)(now=True)
-
-
-_CLEAN = "get_ipython().reset(new_session=True)"
 
 
 def _empty() -> Any:
