@@ -59,6 +59,7 @@ from kunteko_eval.present.tables import (
     registration,
     rubric,
     sources,
+    suppressed,
 )
 from kunteko_eval.present.view import View, open_view
 from kunteko_eval.present.voices import follow_up, follow_up_picture, future, named_effects, side_by_side, voices
@@ -144,6 +145,7 @@ __all__ = [
     "sources",
     "spending",
     "structure",
+    "suppressed",
     "unit_costs",
     "voices",
     "volumes",

@@ -12,11 +12,12 @@ from kunteko_eval.errors import UnknownName
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.model.evidence import Suppressed
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.present import certainty, changes, style, summary, tables, voices, words, work
 from kunteko_eval.present.cards import element_cards
 from kunteko_eval.present.chain_map import chain_map
-from kunteko_eval.present.exhibit import Prose
+from kunteko_eval.present.exhibit import Prose, Table
 from kunteko_eval.present.explain import as_text
 from kunteko_eval.present.language import NBSP, Language, MissingMessage
 from kunteko_eval.present.layout import order, place_boxes, text_width, wrap
@@ -174,3 +175,21 @@ def test_the_rubric_stands_whole_on_the_method_page(view: View, rubric: Rubric) 
     table = tables.rubric(view)
     assert len(table.rows) == len(rubric.findings) + 23
     assert all(all(row) for row in table.rows)
+
+
+def test_hidden_figures_are_told_with_their_reason(kunteko: Programme, rubric: Rubric) -> None:
+    """A figure that was hidden stands in the report by what it would be of and why, and never by its value."""
+    first = next(one for one in kunteko.observations if one.period == "2018-2020")
+    hidden = Suppressed(
+        indicator=first.indicator, period=first.period, group=first.group, source=first.source, reason="small-group"
+    )
+    shown = View(
+        assessment=assess(replace(kunteko, suppressed=(hidden,)), "2018-2020", rubric),
+        previous=None,
+        say=Language("fi"),
+    )
+    table = tables.suppressed(shown)
+    assert isinstance(table, Table)
+    assert [row[-1] for row in table.rows] == ["vastaajia on niin vähän, että luku kertoisi, mitä kukin vastasi"]
+    none = View(assessment=assess(kunteko, "2018-2020", rubric), previous=None, say=Language("fi"))
+    assert tables.suppressed(none) == Prose(("Yhtään kauden lukua ei ole peitetty.",))

@@ -74,6 +74,34 @@ def observations(view: View) -> Table | Prose:
     return Table(caption=caption, columns=columns, rows=tuple(rows), numeric=frozenset({1, 2}))
 
 
+HIDDEN = {
+    "small-group": N_("so few answered that the figure would tell what each of them answered"),
+    "all-alike": N_("everybody in a small group answered alike"),
+    "differencing": N_("together with another figure it would tell of a small group"),
+    "complementary": N_("with it another hidden figure could be worked out"),
+}
+
+
+def suppressed(view: View) -> Table | Prose:
+    """Return the figures of the period that exist and are hidden, each with the reason, or that there are none."""
+    say, programme = view.say, view.programme
+    rows = [
+        (
+            say.text(programme.indicators_by_id[one.indicator].label),
+            say.text(programme.groups[one.group].label),
+            say.period(programme.periods[one.period]),
+            say.text(programme.collections[one.source].label),
+            say(HIDDEN[one.reason]),
+        )
+        for one in programme.suppressed
+        if view.assessment.period.contains(programme.periods[one.period])
+    ]
+    if not rows:
+        return Prose((say("No figure of the period is hidden."),))
+    columns = (say("Indicator"), say("Group"), say("Span"), say("Source"), say("Why it is hidden"))
+    return Table(caption=say("Figures that are hidden"), columns=columns, rows=tuple(rows))
+
+
 def _figure(view: View, one: Observation) -> str:
     return words.observed(view.say, one, view.programme.indicators_by_id[one.indicator].unit)
 
