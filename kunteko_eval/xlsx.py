@@ -7,11 +7,13 @@ result, matters as much as what it holds, and readers made for values leave that
 from __future__ import annotations
 
 import datetime
+import functools
+import io
 import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -21,6 +23,9 @@ from kunteko_eval.errors import Fault
 from kunteko_eval.validation import shown
 
 LARGEST_FILE = 50_000_000
+LARGEST_KEPT = 5_000_000
+"""Bytes of a workbook that is kept in memory for the next reading."""
+
 LARGEST_UNPACKED = 200_000_000
 """Bytes of all parts together."""
 
@@ -29,7 +34,13 @@ MOST_RATIO = 250
 """How many times larger than packed a part above `SMALL_PART` may be; sheets of figures stay under a hundred."""
 
 SMALL_PART = 5_000_000
-MOST_CELLS = 2_000_000
+MOST_CELLS = 500_000
+MOST_ELEMENTS = 3_000_000
+"""Of all sheets together; so many take some seconds."""
+
+LONGEST_PIECE = 1_000_000
+"""Bytes of one tag; no tag of a sheet has a thousand, and old parsers read a long one again and again."""
+
 MOST_SHEETS = 200
 LONGEST_CELL = 32_767
 """Characters; Excel itself holds no more."""
@@ -143,8 +154,13 @@ def _grids(path: Path, wanted: Callable[[str], bool]) -> list[Grid]:
     size = path.stat().st_size
     if size > LARGEST_FILE:
         raise _Unusable(f"{size:,} bytes", f"at most {LARGEST_FILE:,} bytes")
-    _check_kind(path)
-    with zipfile.ZipFile(path) as archive:
+    raw = path.read_bytes()
+    return _kept(raw, wanted) if size <= LARGEST_KEPT else _parsed(raw, wanted)
+
+
+def _parsed(raw: bytes, wanted: Callable[[str], bool]) -> list[Grid]:
+    _check_kind(raw)
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         _check_parts(archive)
         package = _Package(archive)
         sheets = package.sheets()
@@ -158,16 +174,17 @@ def _grids(path: Path, wanted: Callable[[str], bool]) -> list[Grid]:
         return grids
 
 
-def _check_kind(path: Path) -> None:
+_kept = functools.lru_cache(maxsize=2)(_parsed)
+"""The chapters of a report read the same workbook one after the other; nobody may change a grid."""
+
+
+def _check_kind(raw: bytes) -> None:
     """Say what a file is that is no workbook of the present kind."""
-    with path.open("rb") as file:
-        head = file.read(8)
-        rest = file.read(2_000_000) if head.startswith(b"\xd0\xcf\x11\xe0") else b""
-    if rest:
-        if "EncryptedPackage".encode("utf-16-le") in rest:
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in raw:
             raise _Unusable("a workbook locked by a password", advice="Save it without a password.")
         raise _Unusable("a workbook of the old kind (.xls), or another old Office file", advice="Save it as .xlsx.")
-    if not head.startswith(b"PK"):
+    if not raw.startswith(b"PK"):
         raise _Unusable("no Excel workbook", advice="Save it in Excel as .xlsx; renaming a file does not change it.")
 
 
@@ -224,6 +241,7 @@ class _Package:
         self.archive = archive
         self.names = {name.lower(): name for name in archive.namelist()}
         self.since_1904 = False
+        self.left = MOST_ELEMENTS
 
     def parse(
         self,
@@ -235,15 +253,26 @@ class _Package:
         """Parse one part in small pieces; a document type, and so every entity of one's own, is refused."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
-        parser.StartElementHandler = start
+
+        def counted(name: str, given: dict[str, str]) -> None:
+            self.left -= 1
+            if self.left < 0:
+                raise _Unusable(f"more than {MOST_ELEMENTS:,} pieces", "fewer cells, and no formats of empty ones")
+            start(name, given)
+
+        parser.StartElementHandler = counted
         if end is not None:
             parser.EndElementHandler = end
         if text is not None:
             parser.CharacterDataHandler = text
         parser.StartDoctypeDeclHandler = _refuse_doctype
+        fed = 0
         with self.archive.open(self.names[part.lower()]) as file:
             while chunk := file.read(65_536):
                 parser.Parse(chunk, False)  # noqa: FBT003  (the parser takes it by position only)
+                fed += len(chunk)
+                if fed - parser.CurrentByteIndex > LONGEST_PIECE:
+                    raise _Unusable(f"a tag of more than {LONGEST_PIECE:,} bytes in its XML")
             parser.Parse(b"", True)  # noqa: FBT003
 
     def sheets(self) -> list[tuple[str, bool, str]]:
@@ -567,9 +596,3 @@ def _shape(code: str) -> str:
     if re.search("[yd]", bare) or (re.search("m", bare) and not re.search("[hs]", bare)):
         return "date"
     return "time" if re.search("[hs]", bare) else "plain"
-
-
-def cells_of(grid: Grid) -> Iterator[Cell]:
-    """Yield the cells of a sheet row by row."""
-    for cells in grid.rows.values():
-        yield from cells

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import datetime
+import os
 import random
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 import workbooks
 from workbooks import edited, example_bytes, faults, packed, parts_of, read, with_part
 
+from kunteko_eval import xlsx
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange import plain_content
 from kunteko_eval.exchange.workbook_in import files_from, import_workbook
@@ -25,6 +27,7 @@ from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.reading import files_of, find_programmes, read_programme
 from kunteko_eval.present.view import open_view
 from kunteko_eval.run.checking import check_folders
+from kunteko_eval.run.cluster import pack
 from kunteko_eval.run.fingerprint import inputs
 from kunteko_eval.run.plan import Run, listed
 from kunteko_eval.run.record import record
@@ -300,6 +303,13 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a text": (lambda: b"id,label\n", "no Excel workbook"),
     "nothing": (lambda: b"", "no Excel workbook"),
     "another zip": (lambda: packed({"a.txt": b"x"}), "no Excel workbook"),
+    "one endless tag": (
+        lambda: with_part(
+            "xl/worksheets/sheet3.xml",
+            lambda text: text.replace(b"<sheetData>", b'<sheetData x="' + os.urandom(2_000_000).hex().encode() + b'">'),
+        ),
+        "a tag of more than 1,000,000 bytes",
+    ),
     "a sheet beyond Excel": (
         lambda: with_part("xl/worksheets/sheet3.xml", lambda text: text.replace(b'r="A2"', b'r="A1048577"', 1)),
         "a cell in row 1048577",
@@ -314,6 +324,17 @@ def test_a_hostile_file_is_one_clear_fault(case: str, tmp_path: Path) -> None:
     found = faults(make(), tmp_path)
     assert len(found) == 1
     assert expected in found[0]
+
+
+def test_a_workbook_of_endless_cells_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the sheets hold, reading stops after so many pieces or cells."""
+    monkeypatch.setattr(xlsx, "MOST_ELEMENTS", 1_000)
+    (fault,) = faults(packed({**parts_of(example_bytes()), "elements": b""}), tmp_path)
+    assert "more than 1,000 pieces" in fault
+    monkeypatch.undo()
+    monkeypatch.setattr(xlsx, "MOST_CELLS", 100)
+    (fault,) = faults(packed({**parts_of(example_bytes()), "cells": b""}), tmp_path)
+    assert "more than 100 cells" in fault
 
 
 def _leaves(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -425,6 +446,38 @@ def test_a_workbook_is_planned_and_fingerprinted_like_a_folder(project: Path) ->
         "params/example/2024-2025.yaml",
     }
     assert "data/example.xlsx" in inputs(runs[-1], data, params)
+
+
+def test_a_workbook_travels_to_a_cluster_whole(project: Path) -> None:
+    """The task of a report carries the workbook and its record, and the worker reads the same programme from them."""
+    _judge(project)
+    run = Run(programme="example", period="2024-2025", language="en")
+    files = pack(run, project / "data", project / "params", None)["files"]
+    there = project / "there"
+    for name, content in files.items():
+        (there / name).parent.mkdir(parents=True, exist_ok=True)
+        (there / name).write_bytes(content)
+    assert read_programme(there / "data" / "example") == read_programme(project / "data" / "example")
+    portfolio = Run(programme="", period="", language="en")
+    assert "data/example.xlsx" in pack(portfolio, project / "data", project / "params", None)["files"]
+
+
+def test_a_workbook_by_another_name_is_not_passed_over(project: Path) -> None:
+    """A workbook whose name cannot be an id is a fault that says how to name it; Excel's own lock file is none."""
+    (project / "data" / "example.xlsx").rename(project / "data" / "My Programme.xlsx")
+    (project / "data" / "~$My Programme.xlsx").write_bytes(b"lock")
+    assert find_programmes(project / "data") == ["My Programme"]
+    with pytest.raises(FaultyInput, match="lower-case letters, digits and hyphens") as error:
+        read_programme(project / "data" / "My Programme.xlsx")
+    assert len(error.value.faults) == 1
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".xlsm", ".ods"])
+def test_another_kind_of_workbook_is_told_what_it_is(project: Path, suffix: str) -> None:
+    """Asked to read a workbook of another kind, the fault says to save it as .xlsx."""
+    path = (project / "data" / "example.xlsx").rename(project / "data" / f"example{suffix}")
+    with pytest.raises(FaultyInput, match=r"Save it as \.xlsx"):
+        read_programme(path)
 
 
 def test_a_folder_and_a_workbook_of_one_name_are_a_fault(project: Path) -> None:

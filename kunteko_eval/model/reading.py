@@ -19,6 +19,8 @@ from kunteko_eval.model.workbook import SUFFIX, read_workbook, sidecar
 
 FILES = ("programme.yaml", "chain.yaml", "sources.yaml", "indicators.csv", "observations.csv", "findings.csv")
 
+OTHER_BOOKS = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".numbers"})
+
 _TEXT = {"fi": "?", "sv": "?", "en": "?"}
 _SPARE_SHEET = {
     "schema": 1,
@@ -89,6 +91,8 @@ def source_of(path: Path) -> Path:
         return book
     advice = "Give the folder that holds programme.yaml, or a workbook (.xlsx)."
     found, expected = "there is no such folder or workbook", "a programme folder or workbook"
+    if path.is_file() and path.suffix.lower() in OTHER_BOOKS:
+        found, advice = f"a workbook of the kind {path.suffix}", "Save it as .xlsx."
     raise FaultyInput([Fault(file=str(path), place="", found=found, expected=expected, advice=advice)])
 
 
@@ -124,6 +128,12 @@ def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
 
 def _read_book(path: Path, faults: list[Fault]) -> Folder | None:
     name = path.stem
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", name):
+        expected = "a workbook named by the programme's id: lower-case letters, digits and hyphens"
+        faults.append(
+            Fault(file=str(path), place="", found=f"the name {name!r}", expected=expected, advice="Rename it.")
+        )
+        return None
     spare: dict[Part, Mapping[str, object]] = {
         "sheet": {**_SPARE_SHEET, "id": name},
         "chain": {**_SPARE_CHAIN, "programme": name},
@@ -136,13 +146,14 @@ def find_programmes(data: Path) -> list[str]:
     """Return the ids of the programme folders and workbooks in `data`, in order.
 
     A folder that holds any file of a programme is one, so that reading it says what is missing; so is every
-    workbook whose name could be a programme's id.
+    workbook, whatever its name.
 
     Raises:
         UnknownName: When the folder does not exist or holds no programme.
     """
     found = {path.parent.name for file in FILES for path in data.glob(f"*/{file}")}
-    found |= {path.stem for path in data.glob(f"*{SUFFIX}") if re.fullmatch(r"[a-z0-9][a-z0-9-]*", path.stem)}
+    # Excel's own lock files and hidden files are none.
+    found |= {path.stem for path in data.glob(f"*{SUFFIX}") if not path.name.startswith(("~", "."))}
     if not found:
         raise UnknownName("programme folder or workbook in", str(data), [])
     return sorted(found)

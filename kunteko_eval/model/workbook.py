@@ -48,7 +48,7 @@ def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults
     Returns:
         What the cross-checks look at; None when the file is no workbook.
     """
-    grids = read_grids(path, lambda name: not is_ignored(name), faults)
+    grids = read_grids(path, _is_read, faults)
     if grids is None:
         return None
     by_name = _named(path, grids, faults)
@@ -72,6 +72,10 @@ def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults
         judgements=_judgements(path, sheets["judgements"], faults),
         scores=read_table(path, sheets["scores"], Score, faults),
     )
+
+
+def _is_read(name: str) -> bool:
+    return not is_ignored(name)
 
 
 def _named(path: Path, grids: list[Grid], faults: list[Fault]) -> dict[str, Grid]:
