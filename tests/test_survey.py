@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.survey_in import import_survey, report_json, report_lines
+from kunteko_eval.exchange.survey_mapping import read_mapping
 from kunteko_eval.exchange.survey_read import personal
 from kunteko_eval.model.reading import read_programme
 
@@ -438,3 +439,12 @@ def test_the_command_tells_what_it_did_and_fails_with_its_faults(folder: Path) -
     assert failed.returncode == 1
     assert "none.csv: the file is missing" in failed.stderr
     assert "Traceback" not in failed.stderr
+
+
+def test_the_mapping_of_the_readme_has_no_fault(tmp_path: Path) -> None:
+    """The mapping file that the README shows is one that the reader takes."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = text.partition("## Bring a survey")[2].partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "mapping.yaml").write_text(block, encoding="utf-8")
+    mapping = read_mapping(tmp_path / "mapping.yaml")
+    assert [question.indicator for question in mapping.questions] == ["coaching-helped", "coaching-grade"]
