@@ -9,6 +9,7 @@ from kunteko_eval.present import words
 from kunteko_eval.present.chain_svg import small_map
 from kunteko_eval.present.exhibit import Markup, Points, Prose, Table, escape
 from kunteko_eval.present.language import N_
+from kunteko_eval.present.layout import order
 from kunteko_eval.present.view import View
 
 
@@ -192,18 +193,19 @@ def certainty(view: View) -> Points:
 
 
 def small_chain(view: View) -> Markup:
-    """Return the chain in the small: every element a square with its rating's colour, pattern and symbol."""
+    """Return the chain in the small: every element a square with its rating's colour, pattern and symbol.
+
+    The elements stand in the order of the chain map, so that the eye finds them again.
+    """
     say, assessment = view.say, view.assessment
+    chain = assessment.programme.chain
+    ratings = {one.element.id: one for one in assessment.ratings}
     levels = [
         (
             say.text(level.label),
-            [
-                (say.text(one.element.label), one.final.value)
-                for one in assessment.ratings
-                if one.element.level == level.id
-            ],
+            [(say.text(ratings[name].element.label), ratings[name].final.value) for name in names],
         )
-        for level in assessment.programme.chain.levels
+        for level, names in zip(chain.levels, order(chain), strict=True)
     ]
     counts = assessment.counts()
     told = "; ".join(
