@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -17,7 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from workshop import MAIN, PATIENCE, ROOT, Project, contents, events, is_whole, notebook, project, stamps, until
+
+from kunteko_eval.run.plan import Run
+from kunteko_eval.run.progress import Live
 
 SHORT = ("01_summary", "14_method")
 RUNS = ("first 2019 fi", "second 2019 fi", "portfolio en", "portfolio fi", "portfolio sv")
@@ -333,7 +338,7 @@ def test_progress_for_machines_is_one_json_object_a_line(door: tuple[Project, Pa
 
 
 def test_on_a_terminal_the_chapter_at_work_is_shown(door: tuple[Project, Path]) -> None:
-    """A terminal shows how many reports of how many are made, the time, and the run and chapter at work."""
+    """A terminal of 80 columns shows a bar in one line, and below it each run and chapter at work."""
     made, told_by = door
     (told_by / "shut").touch()
     ours, theirs = pty.openpty()
@@ -347,9 +352,9 @@ def test_on_a_terminal_the_chapter_at_work_is_shown(door: tuple[Project, Path]) 
             return
 
     process = subprocess.Popen(
-        [sys.executable, "-c", MAIN, "run", "one", "--output", "terminal"],
+        [sys.executable, "-c", MAIN, "run", "one", "two", "--output", "terminal", "--jobs", "2"],
         cwd=made.root,
-        env=made.environment(TERM="xterm", COLUMNS="160", LINES="40"),
+        env=made.environment(TERM="xterm", COLUMNS="80", LINES="24"),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=theirs,
@@ -358,7 +363,16 @@ def test_on_a_terminal_the_chapter_at_work_is_shown(door: tuple[Project, Path]) 
     os.close(theirs)
     reader = threading.Thread(target=read)
     reader.start()
-    shown = until(lambda: "one 2019 fi: 01_wait" in b"".join(seen).decode("utf-8", "replace"))
+
+    def drawn() -> list[str]:
+        return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", b"".join(seen).decode("utf-8", "replace")).splitlines()
+
+    def all_at_work() -> bool:
+        lines = [line.rstrip() for line in drawn()]
+        both = {"one 2019 fi: 01_wait", "two 2019 fi: 01_wait"}
+        return any("0/2" in line and set(lines[place + 1 : place + 3]) == both for place, line in enumerate(lines))
+
+    shown = until(all_at_work, PATIENCE)
     (told_by / "shut").unlink()
     output, _ = process.communicate(timeout=PATIENCE)
     reader.join()
@@ -366,9 +380,34 @@ def test_on_a_terminal_the_chapter_at_work_is_shown(door: tuple[Project, Path]) 
     text = b"".join(seen).decode("utf-8", "replace")
     assert shown, text
     assert (process.returncode, output) == (0, b"")
-    assert "0/1" in text
-    assert re.search(r"\d:\d\d:\d\d", text)
-    assert "1 of 1 reports made" in text
+    bars = [line for line in drawn() if "/2" in line and "[" not in line]
+    assert bars
+    assert all(re.fullmatch(r"\S+( \S+)? +\d/2 \d:\d\d:\d\d [-\d]:[-\d]{2}:[-\d]{2}", line.strip()) for line in bars), (
+        bars
+    )
+    assert "2 of 2 reports made" in text
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_the_display_fits_every_terminal(columns: int) -> None:
+    """However long the names, the bar keeps its line and each chapter at work has one of its own, cut if need be."""
+    text = io.StringIO()
+    console = Console(file=text, width=columns, height=24, force_terminal=True, color_system=None)
+    display = Live(console)
+    display.begin(200, 0)
+    for name in ("a", "b"):
+        display.step(Run(programme=name * 60, period="2018-2020", language="fi"), "07_impact_chain")
+    told = text.getvalue()
+    display.end(0, 0, None)
+    rows = [row for row in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", told).replace("\r", "\n").splitlines() if row.strip()][
+        -3:
+    ]
+    assert re.fullmatch(r"0/200 \d:\d\d:\d\d -:--:--", rows[0].strip())
+    whole = columns >= 100
+    for row, name in zip(rows[1:], ("a", "b"), strict=True):
+        assert row.rstrip() == f"{name * 60} 2018-2020 fi: 07_impact_chain" if whole else row.rstrip().endswith("…")
+        assert row.startswith(name)
+        assert len(row) <= columns
 
 
 # --- The same bytes whichever way ---------------------------------------------------------------------------------

@@ -6,9 +6,12 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kunteko_eval.run.plan import Run
+
+if TYPE_CHECKING:
+    from rich.console import Console, Group
 
 
 class Display(Protocol):
@@ -68,45 +71,43 @@ class Lines:
 
 
 class Live(Lines):
-    """A progress bar with the chapters at work, above it the lines."""
+    """A progress bar in one line, below it a line for each chapter at work, above it what is done."""
 
-    def __init__(self) -> None:
-        """Prepare the bar."""
+    def __init__(self, console: Console | None = None) -> None:
+        """Prepare the bar; it goes to standard error unless a console is given."""
         super().__init__()
         from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
+        from rich.live import Live
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn
 
-        columns = (
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.description}"),
-        )
-        self._bar = Progress(*columns, console=Console(stderr=True))
-        self._task = self._bar.add_task("", total=None)
+        self._console = console or Console(stderr=True)
+        bar = BarColumn(bar_width=max(4, min(40, self._console.width - 32)))
+        self._bar = Progress(bar, MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
         self._at: dict[Run, str] = {}
+        self._live = Live(console=self._console, get_renderable=self._picture, transient=True)
+
+    def _picture(self) -> Group:
+        from rich.console import Group
+        from rich.text import Text
+
+        lines = [f"{run.name}: {chapter}" for run, chapter in list(self._at.items())]
+        cut = [Text(line, no_wrap=True, overflow="ellipsis") for line in lines]
+        return Group(self._bar.get_renderable(), *cut)
 
     def say(self, line: str) -> None:
         """Write a line above the bar."""
-        self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     def _show(self) -> None:
-        told = " · ".join(f"{run.name}: {chapter}" for run, chapter in self._at.items())
-        self._bar.update(self._task, completed=self._done, description=told)
+        for task in self._bar.task_ids:
+            self._bar.update(task, completed=self._done)
+        self._live.refresh()
 
     def begin(self, total: int, unchanged: int) -> None:
         """Start the bar."""
         super().begin(total, unchanged)
-        self._bar.update(self._task, total=total)
-        self._bar.start()
+        self._bar.add_task("", total=total)
+        self._live.start()
 
     def step(self, run: Run, chapter: str) -> None:
         """Show the chapter at work."""
@@ -127,7 +128,7 @@ class Live(Lines):
 
     def end(self, made: int, failed: int, index: Path | None) -> None:
         """Take the bar away and sum up."""
-        self._bar.stop()
+        self._live.stop()
         super().end(made, failed, index)
 
 

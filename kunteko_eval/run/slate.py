@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import builtins
 import decimal
+import gc
 import locale
 import logging
 import os
@@ -37,6 +38,7 @@ def wipe(shell: Any) -> None:
 
     if not _put_back:
         _put_back.extend(_remember())
+        gc.freeze()  # IPython collects garbage at every reset; what was imported is none.
     for step in _put_back:
         step()
     reseed()
