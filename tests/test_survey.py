@@ -188,6 +188,15 @@ def table(folder: Path) -> list[dict[str, str]]:
     return [{key: cell for key, cell in row.items() if cell} for row in csv.DictReader(io.StringIO(text))]
 
 
+def test_a_workbook_must_become_a_folder_first(folder: Path) -> None:
+    """Where the programme is a workbook, the message names the command that makes a folder of it."""
+    base = folder.parents[1]
+    (base / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
+    (base / "data" / "other.xlsx").touch()
+    with pytest.raises(FaultyInput, match=r"Make a folder of it: kunteko-eval import workbook .*other\.xlsx"):
+        import_survey(write(base / "export.csv", rows(50)), base / "mapping.yaml", base / "data" / "other")
+
+
 def test_a_dry_run_writes_nothing(folder: Path) -> None:
     """What would be shown and hidden is told, and every file stays as it is."""
     before = {path.name: path.read_bytes() for path in folder.iterdir()}

@@ -67,6 +67,10 @@ def import_survey(
         OSError: When a file cannot be written.
     """
     mapping = read_mapping(mapping_file)
+    workbook = folder.with_name(f"{folder.name}.xlsx")
+    if workbook.exists() and not folder.exists():
+        advice = f"Make a folder of it: kunteko-eval import workbook {workbook}"
+        raise FaultyInput([fault(workbook, "", "the programme is a workbook", "a programme folder", advice)])
     programme = read_programme(folder)
     faults = list(_programme_faults(mapping_file, mapping, programme))
     if faults:
