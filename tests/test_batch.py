@@ -21,7 +21,7 @@ import pytest
 from rich.console import Console
 from workshop import MAIN, PATIENCE, ROOT, Project, contents, events, is_whole, notebook, project, stamps, until
 
-from kunteko_eval.run.plan import Run
+from kunteko_eval.run.plan import Run, plan
 from kunteko_eval.run.progress import Live
 
 SHORT = ("01_summary", "14_method")
@@ -456,6 +456,24 @@ def test_every_way_gives_the_same_bytes(
     assert [path for path in serial if found[path] != serial[path]] == []
     plan = real.run("run", "--language", "fi", "--output", name, "--dry-run")
     assert plan.stdout.count(": unchanged\n") == 3, plan.stdout
+
+
+def test_every_report_of_the_product_is_the_same_in_parallel(tmp_path: Path) -> None:
+    """All reports that a bare run makes have the same bytes made one after the other and two at a time."""
+    with project(tmp_path / "every") as made:
+        found = []
+        for jobs in ("1", "2"):
+            done = made.run("run", "--output", f"with-{jobs}", "--jobs", jobs)
+            assert done.returncode == 0, done.stderr
+            found.append(contents(made.root / f"with-{jobs}"))
+        runs = plan(made.data, made.params)
+    serial, parallel = found
+    assert serial.keys() == parallel.keys()
+    assert [path for path in serial if serial[path] != parallel[path]] == []
+    pages = {(run.folder / run.page).as_posix() for run in runs}
+    assert pages <= serial.keys()
+    assert len({run.programme for run in runs}) > 3
+    assert {run.language for run in runs} == {"fi", "sv", "en"}
 
 
 # --- No state leaks -----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ def warm_up() -> None:
     import ipykernel.ipkernel
     import ipykernel.kernelapp
     import IPython.core.interactiveshell
+    import lxml.html
     import nbclient
     import numpy as np
     import pandas as pd
@@ -30,7 +31,7 @@ def warm_up() -> None:
     for code in LANGUAGES:
         Language(code)("Goals")
     page.plotly_bundle()
-    used = (psutil, IPython, ipykernel, nbclient, papermill, scipy, notebook, kernels, report)
+    used = (psutil, IPython, ipykernel, lxml, nbclient, papermill, scipy, notebook, kernels, report)
     assert all(used)  # noqa: S101  (they are imported for what importing them costs)
 
 
