@@ -7,7 +7,9 @@ from typing import Annotated, Optional
 
 import typer
 
-DataOption = Annotated[Optional[Path], typer.Option("--data", help="Folder of programme folders and workbooks. [the nearest data/]")]
+DataOption = Annotated[
+    Optional[Path], typer.Option("--data", help="Folder of programme folders and workbooks. [the nearest data/]")
+]
 ParamsOption = Annotated[
     Optional[Path], typer.Option("--params", help="Folder of rubric.yaml and period files. [the nearest params/]")
 ]
