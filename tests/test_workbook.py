@@ -86,7 +86,7 @@ def test_a_workbook_is_made_for_filling_in() -> None:
     assert titles["value"].fill.start_color.rgb != titles["note"].fill.start_color.rgb
     rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
     letter = titles["indicator"].column_letter
-    assert rules[f"{letter}2:{letter}501"].startswith("indicators!$A$2")
+    assert rules[f"{letter}2:{letter}503"].startswith("indicators!$A$2")
     assert book["_choices"].sheet_state == "hidden"
     assert not [cell.coordinate for one in book for row in one.iter_rows() for cell in row if cell.data_type == "f"]
 

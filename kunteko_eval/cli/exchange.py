@@ -24,8 +24,9 @@ def export_workbook(
     from kunteko_eval.exchange.workbook_out import write_workbook
     from kunteko_eval.model.reading import read_programme
 
-    path = output or Path(f"{programme}.xlsx")
-    write_workbook(read_programme(folder_of(data, "data") / programme), path, force=force)
+    read = read_programme(folder_of(data, "data") / programme)
+    path = output or Path(f"{read.id}.xlsx")
+    write_workbook(read, path, force=force)
     typer.echo(f"wrote {path}")
 
 

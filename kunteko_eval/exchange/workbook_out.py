@@ -36,7 +36,10 @@ CHOICES = "_choices"
 """The sheet of words to choose from; its name begins with an underscore, so it is not read."""
 
 ROOM = 500
-"""Rows below the header that offer words to choose from."""
+"""Empty rows that offer words to choose from."""
+
+MOST_OFFERED = 2_000
+"""The last row whose id is offered on another sheet."""
 
 _WIDE = re.compile(r"_(fi|sv|en)$|^(reason|note|place)$")
 
@@ -154,7 +157,7 @@ class _Writer:
         self.decimals: dict[int, Any] = {}
         self.columns: dict[tuple[str, str], str] = {}
         self.offered: list[tuple[str, ...]] = []
-        self.later: list[tuple[Any, str, int, Column]] = []
+        self.later: list[tuple[Any, int, int, Column]] = []
 
     def notes(self, texts: Mapping[str, str]) -> None:
         """Write the first sheet: what to do, in words."""
@@ -195,7 +198,7 @@ class _Writer:
             sheet.write_comment(0, place, told, {"author": "", "x_scale": 2.2, "y_scale": 1 + len(told) / 120})
             for number, row in enumerate(rows, 1):
                 self._cell(sheet, number, place, column, row.get(column.name))
-            self.later.append((sheet, name, place, column))
+            self.later.append((sheet, ROOM + len(rows), place, column))
         sheet.ignore_errors({"number_stored_as_text": f"A1:{_letters(len(parent) + len(columns))}{ROOM + len(rows)}"})
 
     def _cell(self, sheet: Any, row: int, place: int, column: Column, value: Any) -> None:
@@ -230,8 +233,8 @@ class _Writer:
 
     def choices(self) -> None:
         """Offer words to choose from, once every sheet is there that ids are chosen from."""
-        for sheet, _, place, column in self.later:
-            self._validate(sheet, 1, ROOM, place, column)
+        for sheet, last, place, column in self.later:
+            self._validate(sheet, 1, last, place, column)
         if not self.offered:
             return
         hidden = self.book.add_worksheet(CHOICES)
@@ -255,7 +258,7 @@ class _Writer:
             # Ids that are not there yet may be typed: the check names those that stay unknown.
             rule = {
                 "validate": "list",
-                "source": f"={target}!${letters}$2:${letters}${ROOM}",
+                "source": f"={target}!${letters}$2:${letters}${MOST_OFFERED}",
                 "error_type": "information",
                 "error_message": f"The sheet {target} does not have it yet.",
             }
