@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,7 +19,7 @@ from kunteko_eval.run.report import make_report
 
 ROOT = Path(__file__).parents[1]
 DATA, PARAMS = ROOT / "data", ROOT / "params"
-EXACT = ("ratings.json", "ratings.csv", "evidence.csv", "report.fi.xlsx", "checks.json", "run.json")
+EXACT = ("ratings.json", "ratings.csv", "evidence.csv", "checks.json", "run.json")
 
 
 def _start(*command: str) -> subprocess.Popen[bytes]:
@@ -55,10 +54,19 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         one.wait()
 
 
-def _run(address: str, output: Path, **more: Any) -> subprocess.Popen[str]:
+def _run(address: str, output: Path, *more: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", "from kunteko_eval.cli import main; main()", "run"]
-    command += ["soteliiderit", "kekseliaat-kehittajat", "--scheduler", address, "--json", "--output", str(output)]
-    return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+    command += [
+        "soteliiderit",
+        "kekseliaat-kehittajat",
+        "--scheduler",
+        address,
+        "--json",
+        "--output",
+        str(output),
+        *more,
+    ]
+    return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def test_every_report_is_made_though_a_worker_is_killed(
@@ -81,9 +89,54 @@ def test_every_report_is_made_though_a_worker_is_killed(
     for run in runs:
         here = make_report(run, DATA, PARAMS, tmp_path / "here").parent
         there = tmp_path / "there" / run.folder
-        for name in (run.page, *EXACT):
+        for name in (run.page, run.workbook, *EXACT):
             assert (there / name).read_bytes() == (here / name).read_bytes(), (run.name, name)
     assert (tmp_path / "there" / "index.html").exists()
+
+
+def test_what_cannot_be_written_here_fails_alone_and_an_interrupted_batch_goes_on(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
+) -> None:
+    """A report and an index that cannot be written stop no other report; one told to end ends, and resumes."""
+    address, _ = cluster
+    output = tmp_path / "out"
+    (output / "index.html").mkdir(parents=True)
+    (output / "soteliiderit").write_text("in the way", encoding="utf-8")
+    batch = _run(address, output)
+    told, errors = batch.communicate(timeout=300)
+    assert batch.returncode == 1
+    events = [json.loads(line) for line in told.splitlines()]
+    others = plan(DATA, PARAMS, ["kekseliaat-kehittajat"])
+    assert all((output / run.folder / run.page).is_file() for run in others)
+    assert {event["run"] for event in events if event["event"] == "made"} == {run.name for run in others}
+    failed = [event for event in events if event["event"] == "failed"]
+    assert failed
+    assert all(event["run"].startswith("soteliiderit") and "soteliiderit" in event["message"] for event in failed)
+    assert len(failed) + len(others) == events[0]["reports"]
+    assert "failed: index" in errors
+    assert "Traceback" not in errors
+    assert not (output / ".making").exists()
+
+    (output / "index.html").rmdir()
+    (output / "soteliiderit").unlink()
+    batch = _run(address, output, "--force")
+    assert batch.stdout is not None
+    told = batch.stdout.readline()
+    while '"made"' not in told:
+        told = batch.stdout.readline()
+    batch.send_signal(signal.SIGTERM)
+    rest, errors = batch.communicate(timeout=60)
+    assert batch.returncode == 130
+    last = "kunteko-eval: interrupted; finished reports stand, and the next run goes on from here"
+    assert errors.splitlines()[-1] == last  # Dask may tell before it what it was doing.
+    end = json.loads(rest.splitlines()[-1])
+    assert (end["event"], end["index"]) == ("end", None)
+    assert not (output / ".making").exists()
+
+    batch = _run(address, output)
+    told, errors = batch.communicate(timeout=300)
+    assert batch.returncode == 0, errors
+    assert (output / "index.html").is_file()
 
 
 def test_a_cluster_that_does_not_answer_is_told(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,10 @@ JOB_MEMORY = 500_000_000
 
 TRIES = 2
 """How often a report is tried when the process that makes it disappears."""
+
+
+Done = tuple[Run, Path, str, float]
+"""A run that has ended: its page, why it failed or nothing, and how many seconds it took."""
 
 
 class AnotherBatch(KuntekoError, RuntimeError):
@@ -94,31 +98,53 @@ def run_batch(
         OSError: When the output folder cannot be written.
     """
     with alone_in(output):
-        display.begin(len(runs), unchanged)
-        made, failures = 0, []
-        try:
-            with _told_to_stop():
-                for run, page, message, took in _work(
-                    runs, data, params, output, display, jobs or default_jobs(), seconds
-                ):
-                    if message:
-                        failures.append((run, message))
-                        display.failed(run, message)
-                    else:
-                        made += 1
-                        display.made(run, page, took)
-        except KeyboardInterrupt:
-            display.end(made, len(failures), None)
-            raise Interrupted("interrupted; finished reports stand, and the next run goes on from here") from None
-        index = output / "index.html"
-        if runs or not index.exists():
-            from kunteko_eval.run.index import write_index
+        done = _work(runs, data, params, output, display, jobs or default_jobs(), seconds)
+        return follow(done, len(runs), output, display, unchanged)
 
-            try:
-                index = write_index(output)
-            except OSError as error:
-                failures.append((Run(programme="index", period="", language="fi"), str(error)))
-        display.end(made, len(failures), index)
+
+def follow(
+    done: Generator[Done, None, None], total: int, output: Path, display: Display, unchanged: int
+) -> list[tuple[Run, str]]:
+    """Tell what ends, then make the index: the end of every batch, wherever its reports are made.
+
+    Args:
+        done: Yields each run when it is done; closed at the end, whatever happens.
+        total: How many it yields.
+        output: The folder of reports.
+        display: Told what happens.
+        unchanged: How many reports of the plan stand already.
+
+    Returns:
+        The runs that failed, with their messages.
+
+    Raises:
+        Interrupted: When the process was told to stop.
+    """
+    display.begin(total, unchanged)
+    made, failures = 0, []
+    try:
+        with _told_to_stop(), closing(done):
+            for run, page, message, took in done:
+                if message:
+                    failures.append((run, message))
+                    display.failed(run, message)
+                else:
+                    made += 1
+                    display.made(run, page, took)
+    except BaseException as error:
+        display.end(made, len(failures), None)
+        if isinstance(error, KeyboardInterrupt):
+            raise Interrupted("interrupted; finished reports stand, and the next run goes on from here") from None
+        raise
+    index = output / "index.html"
+    if total or not index.exists():
+        from kunteko_eval.run.index import write_index
+
+        try:
+            index = write_index(output)
+        except OSError as error:
+            failures.append((Run(programme="index", period="", language="fi"), str(error)))
+    display.end(made, len(failures), index)
     return failures
 
 
@@ -163,7 +189,7 @@ def _told_to_stop() -> Iterator[None]:
 
 def _work(
     runs: Sequence[Run], data: Path, params: Path, output: Path, display: Display, jobs: int, seconds: int | None
-) -> Iterator[tuple[Run, Path, str, float]]:
+) -> Generator[Done, None, None]:
     """Yield each run when it is done: its page, why it failed or nothing, and how long it took."""
     waiting = deque((run, 1) for run in runs)
     working: list[_Job] = []

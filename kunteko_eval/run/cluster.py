@@ -10,15 +10,15 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.model.reading import files_of, find_programmes
-from kunteko_eval.run.batch import SCRATCH, alone_in
+from kunteko_eval.run.batch import SCRATCH, Done, alone_in, follow
 from kunteko_eval.run.fingerprint import code
-from kunteko_eval.run.index import write_index
 from kunteko_eval.run.launch import Launcher
 from kunteko_eval.run.plan import Run
 from kunteko_eval.run.progress import Display
@@ -52,36 +52,57 @@ def run_on_cluster(
     Raises:
         NoCluster: When the cluster cannot be used.
         AnotherBatch: When another batch writes to the same folder.
+        Interrupted: When the process was told to stop; what workers have begun they finish for nobody.
+    """
+    with alone_in(output), _client(address) as client:
+        done = _work(client, runs, data, params, output, seconds)
+        return follow(done, len(runs), output, display, unchanged)
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    """Connect to a scheduler.
+
+    Raises:
+        NoCluster: When the extra is not installed or nobody answers.
     """
     try:
-        from distributed import Client, as_completed
+        from distributed import Client
     except ImportError as error:
         raise NoCluster("--scheduler needs the extra: pip install 'kunteko-eval[cluster]'") from error
-    with alone_in(output):
-        display.begin(len(runs), unchanged)
-        try:
-            client = Client(address, timeout=20, set_as_default=False)
-        except OSError as error:
-            raise NoCluster(f"no Dask scheduler answers at {address}: {error}") from error
-        failures: list[tuple[Run, str]] = []
-        try:
-            client.run_on_scheduler(_allow_losses, allowed=LOST_WORKERS)
-            packed = {run: pack(run, data, params, seconds) for run in runs}
-            futures = {client.submit(make, packed[run], pure=False, retries=1): run for run in runs}
-            started = time.monotonic()
-            for future in as_completed(futures, loop=client.loop):
-                run = futures[future]
-                message, files = _answer(future)
-                if message:
-                    failures.append((run, message))
-                    display.failed(run, message)
-                else:
-                    page = _unpack(run, files, output)
-                    display.made(run, page, time.monotonic() - started)
-        finally:
-            client.close()
-        display.end(len(runs) - len(failures), len(failures), write_index(output))
-    return failures
+    try:
+        client = Client(address, timeout=20, set_as_default=False)
+    except OSError as error:
+        raise NoCluster(f"no Dask scheduler answers at {address}: {error}") from error
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _work(
+    client: Any, runs: Sequence[Run], data: Path, params: Path, output: Path, seconds: int | None
+) -> Generator[Done, None, None]:
+    """Yield each run when it is done; what is not begun when this is closed is taken back from the cluster."""
+    from distributed import as_completed
+
+    client.run_on_scheduler(_allow_losses, allowed=LOST_WORKERS)
+    packed = {run: pack(run, data, params, seconds) for run in runs}
+    futures = {client.submit(make, packed[run], pure=False, retries=1): run for run in runs}
+    started = time.monotonic()
+    try:
+        for future in as_completed(futures, loop=client.loop):
+            run = futures[future]
+            message, files = _answer(future)
+            if not message:
+                try:
+                    _unpack(run, files, output)
+                except OSError as error:  # A full disk here, perhaps; the others may be smaller.
+                    message = f"{run.name}: {error}"
+            future.release()  # Its files would stay in memory until the end.
+            yield run, output / run.folder / run.page, message, time.monotonic() - started
+    finally:
+        client.cancel([future for future in futures if not future.done()])
 
 
 def _allow_losses(allowed: int, dask_scheduler: Any = None) -> None:
@@ -173,13 +194,14 @@ def _steps(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         started.close()
 
 
-def _unpack(run: Run, files: dict[str, bytes], output: Path) -> Path:
+def _unpack(run: Run, files: dict[str, bytes], output: Path) -> None:
     """Write what a worker sent back, first aside and then into place."""
     scratch = output / SCRATCH / "received"
-    for name, content in files.items():
-        path = scratch / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    publish(scratch, output / run.folder, run.language)
-    shutil.rmtree(scratch, ignore_errors=True)
-    return output / run.folder / run.page
+    try:
+        for name, content in files.items():
+            path = scratch / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        publish(scratch, output / run.folder, run.language)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)  # Nothing of it may come to stand beside the next report.
