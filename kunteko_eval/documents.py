@@ -243,13 +243,13 @@ def _mended(
         elif item:
             left_out.add(one.location[:item])
         elif one.location and one.location[0] in spare:
-            # A copy: the spare value serves every file that is read.
-            content[str(one.location[0])] = copy.deepcopy(spare[str(one.location[0])])
+            content[str(one.location[0])] = spare[str(one.location[0])]
             replaced.add(one.location[0])
         elif one.location:
             content.pop(str(one.location[0]), None)
             replaced.add(one.location[0])
-    # The last items first, and items within items before those, so that no index moves.
+    # The last items first, and items within items before those, so that no index moves; none of a spare value, which
+    # serves every file that is read.
     for location in sorted((one for one in left_out if one[0] not in replaced), reverse=True):
         del _holder(content, location)[location[-1]]
     return content, frozenset(left_out)

@@ -100,8 +100,7 @@ def workbook(sheets: Mapping[str, Rows], help_texts: Mapping[str, str] | None = 
     import xlsxwriter
 
     made = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(made, options)
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
     book.set_properties({"created": datetime.datetime(2000, 1, 1)})
     writer = _Writer(book)
     if help_texts:
