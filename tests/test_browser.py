@@ -173,6 +173,69 @@ def test_texts_stay_inside_their_boxes(report: Path, browser: Browser) -> None:
     assert outside == []
 
 
+def test_the_whole_map_fits_a_laptop(report: Path, browser: Browser) -> None:
+    """At 1280 by 720 the whole map is on the screen at once, without zoom, and its text is no smaller than 12 pixels."""
+    page = _open(browser, report, [], height=720)
+    box = page.locator("svg.map").bounding_box()
+    assert box is not None
+    assert box["height"] <= 720
+    assert box["width"] <= 1280
+    scale = box["width"] / float(str(page.get_attribute("svg.map", "viewBox")).split()[2])
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('svg.map text')].map((text) => Number.parseFloat(getComputedStyle(text).fontSize))"
+    )
+    assert min(sizes) * scale >= 11.5
+    names = page.evaluate("Number.parseFloat(getComputedStyle(document.querySelector('svg.map .name')).fontSize)")
+    assert names * scale >= 12
+
+
+def test_dots_and_words_of_a_box_do_not_touch(report: Path, browser: Browser) -> None:
+    """In every language the rating's word ends before the dots of confidence begin."""
+    for name in ("report.fi.html", "report.sv.html", "report.en.html"):
+        page = _open(browser, report.parent / name, [])
+        touching = page.evaluate(
+            """() => [...document.querySelectorAll('svg.map a.box')].filter((box) => {
+                const word = [...box.querySelectorAll('text > tspan')].at(-1).getBoundingClientRect();
+                const dots = box.querySelector('use')?.getBoundingClientRect();
+                return dots && word.right > dots.left;
+            }).map((box) => box.dataset.element)"""
+        )
+        assert touching == []
+        page.close()
+
+
+@pytest.mark.parametrize(("width", "is_open"), [(1280, True), (390, False)])
+def test_page_one_begins_on_the_first_screen(report: Path, browser: Browser, width: int, *, is_open: bool) -> None:
+    """The first answer is on the first screen: beside the contents on a wide one, below the closed contents on a phone."""
+    page = _open(browser, report, [], width=width, height=844)
+    box = page.locator("#summary h3 + p").first.bounding_box()
+    assert box is not None
+    assert box["y"] < 844 * 0.6
+    assert page.is_visible(".contents li") is is_open
+    page.click(".contents summary")
+    assert page.is_visible(".contents li") is not is_open
+
+
+def test_a_table_is_copied_cell_by_cell(report: Path, browser: Browser) -> None:
+    """What is copied of a table is one line a row with a tab between cells, as Excel takes it, and nothing else."""
+    page = _open(browser, report, [])
+    tables = page.evaluate(
+        """() => [...document.querySelectorAll('main .table table')].filter((one) => one.checkVisibility()).map((table) => {
+            const range = document.createRange();
+            range.setStartBefore(table.tHead);
+            range.setEndAfter(table.tBodies[0]);
+            const chosen = getSelection();
+            chosen.removeAllRanges();
+            chosen.addRange(range);
+            const wanted = [...table.rows].map((row) => [...row.cells].map((cell) => cell.innerText));
+            return [chosen.toString(), wanted];
+        })"""
+    )
+    assert len(tables) > 20
+    for copied, wanted in tables:
+        assert [line.split("\t") for line in copied.strip("\n").split("\n")] == wanted
+
+
 def test_a_box_of_the_map_shows_its_reasons_and_pathways(report: Path, browser: Browser) -> None:
     """Chosen with the keyboard, a box shows its reasons and lights up its pathways; Escape goes back to the box."""
     page = _open(browser, report, [])
@@ -199,6 +262,7 @@ def test_on_a_phone_the_map_is_a_list_by_level(report: Path, browser: Browser) -
         "[...document.querySelectorAll('details.card')].map((card) => card.id.replace('element-', ''))"
     )
     assert sorted(boxes) == sorted(cards)
+    assert page.is_visible("figure.whole .narrow")
     assert page.is_visible("#element-services > summary")
 
 
@@ -258,16 +322,34 @@ def test_print_shows_the_reasons(report: Path, browser: Browser, tmp_path: Path)
     assert (tmp_path / "report.pdf").stat().st_size > 100_000
 
 
-def test_page_one_fits_one_sheet(report: Path, browser: Browser, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def printed(report: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the text of each page of the Finnish report on A4, printed once."""
+    path = tmp_path_factory.mktemp("printed") / "report.pdf"
+    page = _open(browser, report, [])
+    page.pdf(path=path, prefer_css_page_size=True, print_background=True)
+    page.context.close()
+    return [sheet.extract_text() for sheet in PdfReader(path).pages]
+
+
+def test_page_one_fits_one_sheet(report: Path, browser: Browser, printed: list[str]) -> None:
     """Printed on A4, the first page holds the whole summary in its order, and the second begins the next chapter."""
     page = _open(browser, report, [])
-    page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True, print_background=True)
-    first, second = (sheet.extract_text() for sheet in PdfReader(tmp_path / "report.pdf").pages[:2])
+    first, second = printed[:2]
     headings = page.locator("#summary h3").all_inner_texts()
     places = [first.find(heading) for heading in headings]
     assert -1 not in places
     assert places == sorted(places)
     assert page.locator("section.chapter h2").nth(1).inner_text() in second
+
+
+def test_every_printed_page_says_which_report_and_which_page_it_is(printed: list[str]) -> None:
+    """On paper each page has the report's name and its number of all pages, and the report stays below 75 of them."""
+    assert len(printed) < 75
+    for number, sheet in enumerate(printed, 1):
+        assert "Arviointiraportti 2018–2020" in sheet
+        assert f"{number} / {len(printed)}" in sheet
+        assert len(sheet.split()) > 25, f"page {number} is nearly empty"
 
 
 def test_the_filters_of_the_index_hide_and_show(report: Path, browser: Browser) -> None:
