@@ -43,6 +43,7 @@ lab: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/method.py
 	$(BIN)/python benchmarks/batch.py
+	$(BIN)/python benchmarks/report.py
 
 # A new lock after changing dependencies; hashes, and no address of any index.
 lock:
