@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -30,7 +31,8 @@ ROOT = Path(__file__).parents[1]
 PROGRAMME, PERIOD = "kunteko", "2018-2020"
 LANGUAGES = ("fi", "sv", "en")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-LOOKS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LOOKS = [(width, scheme) for width in (1280, 390) for scheme in SCHEMES]
 
 WATCH = """
 new MutationObserver((_, self) => {
