@@ -59,6 +59,13 @@ class UnknownName(KuntekoError, LookupError):
         super().__init__(f"there is no {what} {name!r}; there are: {', '.join(known) or 'none'}")
 
 
+class Interrupted(KuntekoError, RuntimeError):
+    """The batch was told to stop; finished reports stand.
+
+    It is no `KeyboardInterrupt`, which the command line's library would end without a word.
+    """
+
+
 class ReportFailed(KuntekoError, RuntimeError):
     """A chapter of a report could not be executed; the failed notebook is kept.
 

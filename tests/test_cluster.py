@@ -122,13 +122,14 @@ def test_what_cannot_be_written_here_fails_alone_and_an_interrupted_batch_goes_o
     batch = _run(address, output, "--force")
     assert batch.stdout is not None
     told = batch.stdout.readline()
-    while '"made"' not in told:
+    while told and '"made"' not in told:
         told = batch.stdout.readline()
+    assert told, batch.communicate(timeout=60)
     batch.send_signal(signal.SIGTERM)
     rest, errors = batch.communicate(timeout=60)
     assert batch.returncode == 130
     last = "kunteko-eval: interrupted; finished reports stand, and the next run goes on from here"
-    assert errors.splitlines()[-1] == last  # Dask may tell before it what it was doing.
+    assert last in errors.splitlines()  # Dask may tell beside it what it was doing.
     end = json.loads(rest.splitlines()[-1])
     assert (end["event"], end["index"]) == ("end", None)
     assert not (output / ".making").exists()

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from kunteko_eval.cli import exchange, exchange_iati, exchange_links, exchange_survey, pdf, projects, reports
-from kunteko_eval.errors import KuntekoError
+from kunteko_eval.errors import Interrupted, KuntekoError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,12 +28,9 @@ app.add_typer(exchange.export_app, name="export")
 
 
 def main() -> None:
-    """Run the command line; an error of the product is one clear message and exit code 1."""
+    """Run the command line; an error of the product is one clear message and exit code 1, an interruption 130."""
     try:
         app()
-    except KeyboardInterrupt as error:
-        typer.echo(f"kunteko-eval: {error or 'interrupted'}", err=True)
-        sys.exit(130)
     except (KuntekoError, OSError) as error:
         typer.echo(f"kunteko-eval: {error}", err=True)
-        sys.exit(1)
+        sys.exit(130 if isinstance(error, Interrupted) else 1)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kunteko_eval.errors import KuntekoError
+from kunteko_eval.errors import Interrupted, KuntekoError
 from kunteko_eval.run.launch import Launcher, Started
 from kunteko_eval.run.plan import Run
 from kunteko_eval.run.progress import Display
@@ -38,10 +38,6 @@ Done = tuple[Run, Path, str, float]
 
 class AnotherBatch(KuntekoError, RuntimeError):
     """Another batch writes to the same output folder."""
-
-
-class Interrupted(KuntekoError, KeyboardInterrupt):
-    """The batch was told to stop; finished reports stand."""
 
 
 @dataclass(slots=True)
