@@ -12,7 +12,8 @@ from kunteko_eval.documents import Document, Row, Table, fit_row, header_problem
 from kunteko_eval.errors import Fault
 from kunteko_eval.plain_yaml import plain_number
 from kunteko_eval.validation import Location, keys_of, number_types_of, shown
-from kunteko_eval.xlsx import Cell, Grid, column_name, day_of
+from kunteko_eval.xlsx import Cell, Grid, column_name
+from kunteko_eval.xlsx_formats import day_of
 
 T = TypeVar("T")
 Want = Literal["text", "number", "flag", "date", "dates", "list"]

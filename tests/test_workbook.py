@@ -18,7 +18,7 @@ import pytest
 import workbooks
 from workbooks import edited, example_bytes, faults, packed, parts_of, read, with_part
 
-from kunteko_eval import xlsx
+from kunteko_eval import xlsx, xlsx_package
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange import plain_content
 from kunteko_eval.exchange.workbook_in import files_from, import_workbook
@@ -329,7 +329,7 @@ def test_a_hostile_file_is_one_clear_fault(case: str, tmp_path: Path) -> None:
 
 def test_a_workbook_of_endless_cells_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the sheets hold, reading stops after so many pieces or cells."""
-    monkeypatch.setattr(xlsx, "MOST_ELEMENTS", 1_000)
+    monkeypatch.setattr(xlsx_package, "MOST_ELEMENTS", 1_000)
     (fault,) = faults(packed({**parts_of(example_bytes()), "elements": b""}), tmp_path)
     assert "more than 1,000 pieces" in fault
     monkeypatch.undo()
