@@ -28,11 +28,7 @@ def day_of(number: float, *, since_1904: bool = False) -> datetime.date | None:
     >>> day_of(45000), day_of(1), day_of(60), day_of(0.5)
     (datetime.date(2023, 3, 15), datetime.date(1900, 1, 1), None, None)
     """
-    if (
-        not number.is_integer()
-        or not (0 if since_1904 else 1) <= number <= 2_957_003
-        or (number == 60 and not since_1904)
-    ):
+    if number % 1 or not (0 if since_1904 else 1) <= number <= 2_957_003 or (number == 60 and not since_1904):
         return None
     first = datetime.date(1904, 1, 1) if since_1904 else datetime.date(1899, 12, 31 if number < 60 else 30)
     return first + datetime.timedelta(days=int(number))
