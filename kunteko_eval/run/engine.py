@@ -66,6 +66,7 @@ class WarmEngine(NBClientEngine):
             timeout=execution_timeout or CELL_SECONDS,
             startup_timeout=start_timeout,
             log_output=log_output,
+            coalesce_streams=True,  # A busy kernel tells one printed line in two pieces.
             stdout_file=stdout_file,
             stderr_file=stderr_file,
         )
