@@ -90,7 +90,8 @@ def untranslated(text: str) -> str:
     bare, previous = re.sub(r"<[^>]*>", " ", text), None
     while bare != previous:
         previous, bare = bare, re.sub(r"⟦[^⟦⟧]*⟧", " ", bare)
-    bare = re.sub(r"⟦.*", " ", bare, flags=re.S)  # A label that was cut to fit its box has lost its end.
+    bare = re.sub(r"⟦.*", " ", bare, flags=re.S)  # A label that was cut to fit its box has lost its end,
+    bare = re.sub(r"^.*⟧", " ", bare, flags=re.S)  # and the second line of one that was wrapped its beginning.
     return " ".join(re.findall(r"[^\W\d_]{2,}", bare))
 
 
@@ -99,6 +100,7 @@ def test_the_finder_finds_what_is_not_translated() -> None:
     say = Language(PSEUDO)
     assert untranslated(say("Goals") + " and so on") == "and so on"
     assert untranslated("⟦a ⟦b⟧ c⟧ 12 % n = 3 <b>⟦d⟧</b>") == ""
+    assert untranslated("effects⟧ and more") == "and more"
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.programme or "portfolio")
