@@ -58,7 +58,7 @@ def test_a_folder_that_does_not_exist_ends_with_1(tmp_path: Path) -> None:
     """A misspelt folder is one clear message, not a traceback and not a success."""
     done = kunteko_eval("check", "nowhere", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "nowhere: there is no such folder; expected a programme folder" in done.stderr
+    assert "nowhere: there is no such folder or workbook; expected a programme folder or workbook" in done.stderr
     assert "Traceback" not in done.stderr
 
 
