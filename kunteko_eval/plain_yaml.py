@@ -1,17 +1,31 @@
-"""YAML reduced to plain content: no anchors, no tags, no dates, and the line of everything."""
+"""YAML reduced to plain content: no anchors, no tags, no dates, and the line of everything.
+
+The text is taken apart by libyaml, through PyYAML, which is ten times faster than a reader in Python. What a plain
+scalar means is decided here, by the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema) less its
+hexadecimal and octal numbers, infinities and not-a-number, so that "no", "on" and "12:30" are texts.
+"""
 
 from __future__ import annotations
 
 import functools
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
 
 from kunteko_eval.validation import Location, shown
 
@@ -25,6 +39,12 @@ _TOO_DEEP = (f"lists or mappings nested more than {DEEPEST} deep", "a few levels
 _CORE = {
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge")
 }
+_NULL = {"", "~", "null", "Null", "NULL"}
+_BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that https://yaml.org/spec/1.2.2/#51-character-set leaves out."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""PyYAML is built without libyaml where there is no wheel; its own parser is slower and says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +81,26 @@ def plain_yaml(text: str) -> PlainYaml:
     A text that was just read is not read again: the result is shared, and nobody may change it.
     """
     plain = PlainYaml()
+    strange = _NOT_YAML.search(text)
+    if strange is not None:
+        line = text.count("\n", 0, strange.start()) + 1
+        plain.problems.append(Problem(line, f"the character {shown(strange[0])}", "valid YAML"))
+        return plain
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
-        if isinstance(root, MappingNode):
-            plain.content = _value(root, (), plain) or {}
-        else:
-            plain.problems.append(Problem(1, "no keys and values", "a YAML mapping"))
-    except MarkedYAMLError as error:
+        _read(yaml.parse(text, Loader=_LOADER), plain)
+    except yaml.MarkedYAMLError as error:
+        plain.content = None
         mark = error.problem_mark or error.context_mark
         found = str(error.problem or error.context)
         advice = "A text with a colon in it needs quotation marks." if "mapping values" in found else ""
         plain.problems.append(Problem(mark.line + 1 if mark else 1, found, "valid YAML", advice))
-    except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        character = text[error.position : error.position + 1]
-        plain.problems.append(Problem(line, f"the character {shown(character)}", "valid YAML"))
-    except YAMLError as error:
+    except yaml.YAMLError as error:
+        plain.content = None
         plain.problems.append(Problem(1, str(error)[:200], "valid YAML"))
     except RecursionError:
         plain.content = None
-        plain.problems.append(Problem(1, *_TOO_DEEP))
+        if not plain.problems:
+            plain.problems.append(Problem(1, *_TOO_DEEP))
     return plain
 
 
@@ -99,67 +119,137 @@ def plain_number(text: str, kind: type[int] | type[float]) -> int | float | None
     return None
 
 
-def _value(node: Node, location: Location, plain: PlainYaml) -> Any:
-    plain.lines.setdefault(location, node.start_mark.line + 1)
-    if node.anchor:
-        found = f"a YAML anchor or alias {shown(node.anchor)}"
-        _refuse(node, location, plain, found, "the value written out where it is used")
-        return None
-    if str(node.tag) not in _CORE:
-        _refuse(node, location, plain, f"the YAML tag {shown(str(node.tag))}", "a value without a tag")
-        return None
-    if len(location) > DEEPEST:
-        _refuse(node, location, plain, *_TOO_DEEP)
-        return None
-    if isinstance(node, MappingNode):
-        return _mapping(node, location, plain)
-    if isinstance(node, SequenceNode):
-        return [_value(item, (*location, index), plain) for index, item in enumerate(node.value)]
-    return _scalar(node, location, plain)
+def _read(events: Iterator[Event], plain: PlainYaml) -> None:
+    """Read the one document of a stream."""
+    documents = 0
+    for event in events:
+        if isinstance(event, DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                plain.content = None
+                plain.problems.append(Problem(event.start_mark.line + 1, "a second document", "one document a file"))
+                return
+        elif isinstance(event, NodeEvent):
+            if isinstance(event, MappingStartEvent):
+                plain.content = _value(event, events, (), plain) or {}
+            else:
+                plain.problems.append(Problem(1, "no keys and values", "a YAML mapping"))
+                _skip(event, events)
+    if not documents:
+        plain.problems.append(Problem(1, "no keys and values", "a YAML mapping"))
 
 
-def _mapping(node: MappingNode, location: Location, plain: PlainYaml) -> dict[str, Any]:
+def _skip(event: NodeEvent, events: Iterator[Event]) -> None:
+    """Pass over what stands within a list or a mapping that was begun.
+
+    Raises:
+        RecursionError: When it is bottomless; libyaml takes ever longer for each further level.
+    """
+    depth = 1 if isinstance(event, CollectionStartEvent) else 0
+    while depth:
+        if depth > 10 * DEEPEST:
+            raise RecursionError
+        inner = next(events)
+        depth += isinstance(inner, CollectionStartEvent) - isinstance(inner, CollectionEndEvent)
+
+
+def _unlike(event: NodeEvent, location: Location) -> tuple[str, str] | None:
+    """Return what was found and expected of a node that is not plain."""
+    if event.anchor:
+        return f"a YAML anchor or alias {shown(event.anchor)}", "the value written out where it is used"
+    tag = None if isinstance(event, AliasEvent) else event.tag
+    if tag not in {None, "!", *_CORE}:
+        return f"the YAML tag {shown(str(tag))}", "a value without a tag"
+    return _TOO_DEEP if len(location) > DEEPEST else None
+
+
+def _value(event: NodeEvent, events: Iterator[Event], location: Location, plain: PlainYaml) -> Any:
+    plain.lines.setdefault(location, event.start_mark.line + 1)
+    unlike = _unlike(event, location)
+    if unlike is not None:
+        _refuse(event, location, plain, *unlike)
+        _skip(event, events)
+        return None
+    if isinstance(event, MappingStartEvent):
+        return _mapping(events, location, plain)
+    if isinstance(event, SequenceStartEvent):
+        return [_value(item, events, (*location, index), plain) for index, item in enumerate(_inside(events))]
+    return _scalar(event, location, plain)
+
+
+def _inside(events: Iterator[Event]) -> Iterator[Any]:
+    """Yield each node of a list or mapping until its end; who takes it reads what is within it."""
+    for event in events:
+        if isinstance(event, CollectionEndEvent):
+            return
+        yield event
+
+
+def _mapping(events: Iterator[Event], location: Location, plain: PlainYaml) -> dict[str, Any]:
     content: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        if not isinstance(key_node, ScalarNode):
-            _report(key_node, plain, "a list or a mapping as a key", "a word as a key")
+    inside = _inside(events)
+    for key_event in inside:
+        key = _key(key_event, events, location, content, plain)
+        value_event = next(inside)
+        if key is None:
+            _skip(value_event, events)
             continue
-        key = str(key_node.value)
-        if key in content:
-            first = plain.lines[*location, key]
-            _report(key_node, plain, f"duplicate key {shown(key)}, which stands on line {first} too", "every key once")
-            continue
-        plain.lines[*location, key] = key_node.start_mark.line + 1
-        content[key] = _value(value_node, (*location, key), plain)
+        plain.lines[*location, key] = key_event.start_mark.line + 1
+        content[key] = _value(value_event, events, (*location, key), plain)
     return content
 
 
-def _scalar(node: Node, location: Location, plain: PlainYaml) -> str | int | float | bool | None:
+def _key(
+    event: NodeEvent, events: Iterator[Event], location: Location, content: dict[str, Any], plain: PlainYaml
+) -> str | None:
+    """Return a key that is not there yet, or None."""
+    if isinstance(event, CollectionStartEvent):
+        _report(event, plain, "a list or a mapping as a key", "a word as a key")
+        _skip(event, events)
+        return None
+    unlike = _unlike(event, ())
+    if unlike is not None:
+        _report(event, plain, *unlike)
+        return None
+    key = str(event.value)
+    if key in content:
+        first = plain.lines[*location, key]
+        _report(event, plain, f"duplicate key {shown(key)}, which stands on line {first} too", "every key once")
+        return None
+    return key
+
+
+def _scalar(event: ScalarEvent, location: Location, plain: PlainYaml) -> str | int | float | bool | None:
     """Return a plain number, boolean, nothing, or the text as it stands.
 
     What other readers of YAML take for a date, a hexadecimal number or not-a-number stays a text, so
     that it is either wanted as a text or reported at its place.
     """
-    text, kind = str(node.value), str(node.tag).rpartition(":")[2]
+    text, kind = str(event.value), str(event.tag or "").rpartition(":")[2]
     if any("\ud800" <= character <= "\udfff" for character in text):
-        _refuse(node, location, plain, "half of a surrogate pair", "characters of Unicode")
+        _refuse(event, location, plain, "half of a surrogate pair", "characters of Unicode")
         return None
-    if kind == "null":
+    is_plain = event.tag is None and event.implicit[0]
+    if kind == "null" or (is_plain and text in _NULL):
         return None
-    if kind == "bool":
-        return {"true": True, "false": False}.get(text.lower(), text)
-    if kind in {"int", "float"}:
-        number = plain_number(text, int if kind == "int" else float)
+    if kind == "bool" or is_plain:
+        known = _BOOL.get(text)
+        if known is not None:
+            return known
+    if kind in {"int", "float"} or is_plain:
+        number = plain_number(text, int)
+        if number is None and kind != "int":
+            number = plain_number(text, float)
         return text if number is None else number
     return text
 
 
-def _refuse(node: Node, location: Location, plain: PlainYaml, found: str, expected: str) -> None:
+def _refuse(event: NodeEvent, location: Location, plain: PlainYaml, found: str, expected: str) -> None:
     plain.refused.add(location)
-    _report(node, plain, found, expected)
+    _report(event, plain, found, expected)
 
 
-def _report(node: Node, plain: PlainYaml, found: str, expected: str) -> None:
-    problem = Problem(node.start_mark.line + 1, found, expected)
+def _report(event: NodeEvent, plain: PlainYaml, found: str, expected: str) -> None:
+    problem = Problem(event.start_mark.line + 1, found, expected)
     if problem not in plain.problems:
         plain.problems.append(problem)

@@ -212,16 +212,18 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "line 3, key title.sv",
         "text without control characters",
     ),
-    "half of a surrogate pair": (GOOD.replace("Fest", '"\\ud800"'), "line 3", "half of a surrogate pair"),
+    "half of a surrogate pair": (GOOD.replace("Fest", '"\\ud800"'), "line 3", "invalid Unicode character"),
     "a control character as such": (GOOD.replace("Fest", "\x07"), "line 3", "the character"),
     "a tab as indentation": (GOOD.replace("    age", "\tage"), "line 6", "expected valid YAML"),
     "a colon in a bare text": (GOOD + "day: at noon: sharp\n", "line 8", "needs quotation marks"),
     "a quotation mark that is not closed": (GOOD + 'day: "2026\n', "line 9", "expected valid YAML"),
-    "two documents": (GOOD + "---\nschema: 1\n", "line 8", "expected valid YAML"),
+    "two documents": (GOOD + "---\nschema: 1\n", "line 8", "one document a file"),
     "only comments": ("# nothing here\n", "line 1", "no keys and values"),
     "a list": ("- schema\n- title\n", "line 1", "no keys and values"),
     "nothing": ("", "line 1", "no keys and values"),
     "thirty lists in each other": ("guests: " + "[" * 30 + "]" * 30, "line 1", "nested more than 20 deep"),
+    "a hundred thousand lists in each other": ("guests: " + "[" * 100_000, "line 1", "nested more than 20 deep"),
+    "an alias as a key": (GOOD.replace("Fest", "&x Fest") + "*x : 1\n", "line 8", "a YAML anchor or alias"),
     "four hundred lists in each other": ("guests: " + "[" * 400 + "]" * 400, "line 1", "nested more than 20 deep"),
 }
 
@@ -238,11 +240,11 @@ def test_a_faulty_yaml_file_is_refused_with_the_place(tmp_path: Path, name: str)
 
 
 def test_an_alias_is_refused_where_the_value_stands(tmp_path: Path) -> None:
-    """An anchor is reported once however often it is used, and nothing is multiplied."""
+    """An anchor and each line that uses it are reported once, and nothing is multiplied."""
     text = "schema: 1\ntitle: &t {fi: a, sv: b, en: c}\nguests: [*t, *t, *t]\n"
     value, faults = feast(tmp_path, text)
     assert value is None
-    assert [fault.place for fault in faults] == ["line 2"]
+    assert [fault.place for fault in faults] == ["line 2", "line 3"]
 
 
 def test_every_fault_of_a_yaml_file_is_reported(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ LIBRARIES = (
     "papermill",
     "plotly",
     "pydantic",
+    "pyyaml",
     "ruamel.yaml",
     "scipy",
 )
