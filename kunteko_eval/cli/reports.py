@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -41,13 +42,16 @@ def run(
 ) -> None:
     """Make the reports that are not made yet or have changed, of all programmes and periods or of those named."""
     from kunteko_eval.model.base import LANGUAGES
-    from kunteko_eval.run.planning import prepare
+    from kunteko_eval.run.planning import planned
 
     if language is not None and language not in LANGUAGES:
         raise UnknownName("language", language, list(LANGUAGES))
     folders = folder_of(data, "data"), folder_of(params, "params")
-    runs = prepare(*folders, output, programmes or (), period, language, scenario, force=force)
+    runs = planned(*folders, output, programmes or (), period, language, scenario, force=force)
     if dry_run:
+        from kunteko_eval.run.plan import check
+
+        check([one.run for one in runs if one.why], *folders)
         for one in runs:
             typer.echo(f"{one.run.name}: {'make, ' + one.why if one.why else 'unchanged'}")
         return
@@ -55,7 +59,7 @@ def run(
 
 
 def _made(
-    planned: list[Planned],
+    runs: list[Planned],
     folders: tuple[Path, Path],
     output: Path,
     *,
@@ -64,20 +68,25 @@ def _made(
     timeout: int | None,
     scheduler: str | None,
 ) -> int:
-    """Make what is stale, here or on a cluster; returns the exit status."""
+    """Make what is stale, here or on a cluster, when all that it reads is right; returns the exit status."""
+    from kunteko_eval.run.plan import check
     from kunteko_eval.run.progress import display
 
-    stale = [one.run for one in planned if one.why]
-    stood = len(planned) - len(stale)
+    stale = [one.run for one in runs if one.why]
+    stood = len(runs) - len(stale)
     shown = display(machine=machine)
     if scheduler is not None:
+        check(stale, *folders)
         from kunteko_eval.run.cluster import run_on_cluster
 
         failures = run_on_cluster(stale, *folders, output, shown, scheduler, unchanged=stood, seconds=timeout)
     else:
         from kunteko_eval.run.batch import run_batch
+        from kunteko_eval.run.launch import Launcher
 
-        failures = run_batch(stale, *folders, output, shown, jobs=jobs, unchanged=stood, seconds=timeout)
+        with closing(Launcher(idle=not stale)) as launcher:  # It warms up while everything is checked.
+            check(stale, *folders)
+            failures = run_batch(stale, *folders, output, shown, launcher, jobs=jobs, unchanged=stood, seconds=timeout)
     for one, message in failures:
         typer.echo(f"failed: {one.name}: {message}", err=True)
     return 1 if failures else 0

@@ -68,6 +68,7 @@ def run_batch(
     params: Path,
     output: Path,
     display: Display,
+    launcher: Launcher,
     *,
     jobs: int | None = None,
     unchanged: int = 0,
@@ -81,6 +82,7 @@ def run_batch(
         params: The folder of ``rubric.yaml`` and the period files.
         output: The folder of reports; made when missing.
         display: Told what happens.
+        launcher: Starts the processes that make the reports.
         jobs: How many reports are made at a time; `default_jobs` when None.
         unchanged: How many reports of the plan stand already.
         seconds: Most seconds that one cell may take.
@@ -94,7 +96,7 @@ def run_batch(
         OSError: When the output folder cannot be written.
     """
     with alone_in(output):
-        done = _work(runs, data, params, output, display, jobs or default_jobs(), seconds)
+        done = _work(runs, data, params, output, display, launcher, jobs or default_jobs(), seconds)
         return follow(done, len(runs), output, display, unchanged)
 
 
@@ -184,15 +186,21 @@ def _told_to_stop() -> Iterator[None]:
 
 
 def _work(
-    runs: Sequence[Run], data: Path, params: Path, output: Path, display: Display, jobs: int, seconds: int | None
+    runs: Sequence[Run],
+    data: Path,
+    params: Path,
+    output: Path,
+    display: Display,
+    launcher: Launcher,
+    jobs: int,
+    seconds: int | None,
 ) -> Generator[Done, None, None]:
     """Yield each run when it is done: its page, why it failed or nothing, and how long it took."""
     waiting = deque((run, 1) for run in runs)
     working: list[_Job] = []
     numbers = iter(range(len(runs) * TRIES))
-    launcher = Launcher() if runs else None
     try:
-        while launcher and (waiting or working):
+        while waiting or working:
             while waiting and len(working) < jobs and (not working or _room()):
                 run, tries = waiting.popleft()
                 scratch = output / SCRATCH / str(next(numbers))
@@ -213,8 +221,6 @@ def _work(
     finally:
         for job in working:
             job.started.close()
-        if launcher:
-            launcher.close()
 
 
 def _room() -> bool:

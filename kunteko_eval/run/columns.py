@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bs4 import BeautifulSoup, Tag
+from lxml import html
+from lxml.html import HtmlElement
 
 LONGEST = 90
 """Letters beyond which a cell claims no more width: it is prose, and prose wraps."""
@@ -20,24 +21,20 @@ FEW = 3
 """Fewer columns than this are left to the browser."""
 
 
-def set_columns(soup: BeautifulSoup, table: Tag) -> None:
+def set_columns(table: HtmlElement) -> None:
     """Give a table's columns their shares of its width.
 
     A browser shares the width by each column's longest cell, so that one long sentence leaves its neighbours
     a word a line and every row is tall. Here a column counts by the length that three cells in four do
     not exceed, and at least by its longest word, so that rows come out low and nothing is cut.
     """
-    rows = [[cell.get_text() for cell in row.find_all(["th", "td"], recursive=False)] for row in table.find_all("tr")]
+    rows = [[str(cell.text_content()) for cell in row.iterchildren("th", "td")] for row in table.iter("tr")]
     if not rows or len(rows[0]) < FEW or any(len(row) != len(rows[0]) for row in rows):
         return
-    group = soup.new_tag("colgroup")
+    group = html.Element("colgroup")
     for share in column_shares(rows):
-        group.append(soup.new_tag("col", style=f"width:{100 * share:.0f}%"))
-    caption = table.find("caption", recursive=False)
-    if isinstance(caption, Tag):
-        caption.insert_after(group)
-    else:
-        table.insert(0, group)
+        group.append(html.Element("col", style=f"width:{100 * share:.0f}%"))
+    table.insert(1 if len(table) and table[0].tag == "caption" else 0, group)
 
 
 def column_shares(rows: list[list[str]]) -> list[float]:

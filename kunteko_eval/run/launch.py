@@ -56,10 +56,10 @@ class Started:
 class Launcher:
     """Starts report makers for as long as it is open; whatever they started ends with it."""
 
-    def __init__(self) -> None:
-        """Begin to warm up, where the platform can; nobody waits for it yet."""
+    def __init__(self, *, idle: bool = False) -> None:
+        """Begin to warm up, where the platform can; nobody waits for it yet. An idle one will start nothing."""
         self._lock = threading.Lock()
-        self._warm = warm.Warm() if warm.available() else None
+        self._warm = warm.Warm() if warm.available() and not idle else None
 
     def start(self, request: dict[str, Any]) -> Started:
         """Start a process for a request of `worker.request_of`.

@@ -11,18 +11,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 import mistune
-from bs4 import BeautifulSoup
-from nbformat import NotebookNode
 
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.present.exhibit import escape, slug
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.picture import picture
-from kunteko_eval.run.columns import set_columns
+from kunteko_eval.run.marks import Marks, Source, unique
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TEMPLATE = Path(__file__).parent / "template"
 EARLY = 'if(matchMedia("(max-width:700px)").matches)document.querySelector(".contents details").open=false;'
@@ -41,14 +42,6 @@ class Chapter:
     body: str
     parts: tuple[tuple[str, str], ...]
     figures: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document that is cited: its language, and the headings in it that are cited."""
-
-    language: str
-    places: frozenset[str]
 
 
 def page(
@@ -73,7 +66,7 @@ def page(
         sources: The documents by the mark that cites them; each mark leads to its document.
     """
     taken: set[str] = {"top", "contents", "main"}
-    marks = _Marks(language, sources or {})
+    marks = Marks(language, sources or {})
     chapters = tuple(_chapter(name, notebook, language, taken, marks) for name, notebook in notebooks)
     drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
     figures = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -149,7 +142,7 @@ def script_source(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def _chapter(name: str, notebook: NotebookNode, language: str, taken: set[str], marks: _Marks) -> Chapter:
+def _chapter(name: str, notebook: NotebookNode, language: str, taken: set[str], marks: Marks) -> Chapter:
     pieces: list[str] = []
     figures: dict[str, Any] = {}
     for cell in notebook.cells:
@@ -162,21 +155,26 @@ def _chapter(name: str, notebook: NotebookNode, language: str, taken: set[str], 
         elif cell.cell_type == "code":
             for output in cell.get("outputs", []):
                 pieces += _output(output, language, figures, taken)
-    return _with_headings(name, "\n".join(pieces), taken, figures, marks)
+    identifier = unique(slug(re.sub(r"^\d+_", "", name)), taken)
+    body, headings = marks.set("\n".join(pieces), identifier, taken)
+    return Chapter(identifier=identifier, title=headings.title, body=body, parts=headings.parts, figures=figures)
+
+
+class _Lowered(mistune.HTMLRenderer):
+    """Renders headings one level lower, because the page has its own first level."""
+
+    def heading(self, text: str, level: int, **attributes: Any) -> str:
+        """Render a heading."""
+        return str(super().heading(text, min(level + 1, 6), **attributes))
 
 
 @functools.cache
 def _renderer() -> mistune.Markdown:
-    return mistune.create_markdown(escape=True, plugins=["table"])
+    return mistune.create_markdown(renderer=_Lowered(escape=True), plugins=["table"])
 
 
 def _markdown(source: str) -> str:
-    """Return markdown as HTML with headings one level lower, because the page has its own first level."""
-    soup = BeautifulSoup(str(_renderer()(source)), "html.parser")
-    for level in range(5, 0, -1):
-        for heading in soup.find_all(f"h{level}"):
-            heading.name = f"h{level + 1}"
-    return str(soup)
+    return str(_renderer()(source))
 
 
 def _output(output: NotebookNode, language: str, figures: dict[str, Any], taken: set[str]) -> Iterator[str]:
@@ -209,7 +207,7 @@ def _figure(
     A figure without a drawing of its own is drawn again by Plotly when it comes near the window.
     """
     say = Language(language)
-    name = _unique(f"figure-{about['name']}", taken)
+    name = unique(f"figure-{about['name']}", taken)
     title, text = escape(about["title"]), escape(about["text"])
     layout = figure["layout"]
     width, height = float(layout["width"]), float(layout["height"])
@@ -234,101 +232,3 @@ def _figure(
         f'<p class="{"told long" if len(text) > LONG else "told"}">{text}</p>'
         f'<details class="numbers"><summary>{numbers}</summary>{about["table"]}</details></figure>'
     )
-
-
-def _unique(wanted: str, taken: set[str]) -> str:
-    name, number = wanted, 2
-    while name in taken:
-        name, number = f"{wanted}-{number}", number + 1
-    taken.add(name)
-    return name
-
-
-def _with_headings(name: str, body: str, taken: set[str], figures: dict[str, Any], marks: _Marks) -> Chapter:
-    """Give headings their ids, number figures and tables, and lead from each source's mark to the source."""
-    soup = BeautifulSoup(body, "html.parser")
-    identifier = _unique(slug(re.sub(r"^\d+_", "", name)), taken)
-    title, parts = name, []
-    for heading in soup.find_all(["h2", "h3"]):
-        text = heading.get_text()
-        if heading.name == "h2":
-            title = text
-            heading["id"] = f"{identifier}-title"
-        else:
-            heading["id"] = _unique(f"{identifier}-{slug(text)}", taken)
-            parts.append((str(heading["id"]), text))
-    for table in soup.find_all("table"):
-        set_columns(soup, table)
-    marks.number(soup)
-    marks.lead_to_sources(soup)
-    return Chapter(identifier=identifier, title=title, body=str(soup), parts=tuple(parts), figures=figures)
-
-
-class _Marks:
-    """The running numbers of figures and tables, and the documents that can be cited."""
-
-    def __init__(self, language: str, sources: Mapping[str, Source]) -> None:
-        """Start at one; `sources` are the documents by the mark that cites them."""
-        self._say = Language(language)
-        self._figures = self._tables = 0
-        self._known = sources
-        names = "|".join(sorted(map(re.escape, sources), key=len, reverse=True))
-        self._cited = re.compile(rf"(?<![\w-])({names})(?=: )") if names else None
-
-    def number(self, soup: BeautifulSoup) -> None:
-        """Number the figures and tables of a chapter; the words below a figure cite it by its number."""
-        say = self._say
-        for figure in soup.find_all("figure", class_="plot"):
-            self._figures += 1
-            number = say("Figure {number}", number=str(self._figures))
-            caption, told = figure.find("figcaption"), figure.find("p", class_="told")
-            if caption is not None:
-                caption.insert(0, f"{number}. ")
-                for frame in figure.find_all("div", class_="canvas-scroll"):
-                    frame["aria-label"] = caption.get_text()
-                for frame in figure.find_all("div", class_="table"):
-                    frame["aria-label"] = say("{caption} (as a table)", caption=caption.get_text())
-            if told is not None:
-                link = soup.new_tag("a", href=f"#{figure['id']}")
-                link.string = number
-                told.insert(0, ": ")
-                told.insert(0, link)
-        for caption in soup.find_all("caption"):
-            if caption.find_parent("details", class_="numbers") is None:
-                self._tables += 1
-                caption.insert(0, say("Table {number}", number=str(self._tables)) + ". ")
-                around = caption.find_parent("div", class_="table")
-                if around is not None:
-                    around["aria-label"] = caption.get_text()
-
-    def lead_to_sources(self, soup: BeautifulSoup) -> None:
-        """Make a document's mark a link to its description; its headings are marked where they speak another language."""
-        if self._cited is None:
-            return
-        for text in soup.find_all(string=self._cited):
-            if text.find_parent(["a", "script", "svg", "caption"]) is not None:
-                continue
-            pieces = self._cited.split(str(text))
-            made: list[Any] = []
-            for at, piece in enumerate(pieces):
-                if at % 2:
-                    link = soup.new_tag("a", href=f"#s-{piece}")
-                    link.string = piece
-                    made.append(link)
-                elif piece:
-                    made += self._spoken(soup, pieces[at - 1] if at else "", piece)
-            text.replace_with(*made)
-        for cell in soup.find_all("th", scope="row", string=list(self._known)):
-            cell["id"] = f"s-{cell.get_text()}"
-
-    def _spoken(self, soup: BeautifulSoup, mark: str, text: str) -> list[Any]:
-        """Return what follows a mark, its heading in a span of the document's own language where that is another."""
-        source = self._known.get(mark)
-        if source is None or source.language == self._say.prose or not text.startswith(": "):
-            return [soup.new_string(text)]
-        place = max((one for one in source.places if text.startswith(one, 2)), key=len, default="")
-        if not place:
-            return [soup.new_string(text)]
-        span = soup.new_tag("i", lang=source.language)
-        span.string = place
-        return [soup.new_string(": "), span, soup.new_string(text[2 + len(place) :])]

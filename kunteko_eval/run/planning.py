@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kunteko_eval.run.fingerprint import made_of, why_stale
 from kunteko_eval.run.notebooks import chapters
-from kunteko_eval.run.plan import Run, check, listed, tried
+from kunteko_eval.run.plan import Run, listed, tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Planned:
     why: str
 
 
-def prepare(
+def planned(
     data: Path,
     params: Path,
     output: Path,
@@ -30,21 +30,20 @@ def prepare(
     *,
     force: bool = False,
 ) -> list[Planned]:
-    """Return the plan with what is stale in it; everything that stale reports read is checked first.
+    """Return the plan with what is stale in it; what stale reports read is not checked yet.
 
     What an unchanged report reads is as it was when that report was made, and was checked then.
 
     Raises:
-        FaultyInput: With every fault of every file that stale reports read, and of the notebooks.
+        FaultyInput: With every fault of the period files, of the scenario and of the notebooks.
         UnknownName: When a programme, period or language does not exist.
     """
     runs = listed(data, params, programmes, period, language)
     if scenario is not None:
         runs = tried(scenario, runs, data, params)
     notebooks = {portfolio: chapters(portfolio=portfolio) for portfolio in {run.is_portfolio for run in runs}}
-    planned = []
+    found = []
     for run in runs:
         why = why_stale(run, made_of(run, data, params, notebooks[run.is_portfolio]), output)
-        planned.append(Planned(run, why or ("forced" if force else "")))
-    check([one.run for one in planned if one.why], data, params)
-    return planned
+        found.append(Planned(run, why or ("forced" if force else "")))
+    return found

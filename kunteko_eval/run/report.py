@@ -20,8 +20,9 @@ from kunteko_eval.present.view import open_view
 from kunteko_eval.run import outputs
 from kunteko_eval.run.evidence_csv import evidence_csv
 from kunteko_eval.run.fingerprint import fingerprint, made_of
+from kunteko_eval.run.marks import Source
 from kunteko_eval.run.notebooks import chapters
-from kunteko_eval.run.page import Source, page
+from kunteko_eval.run.page import page
 from kunteko_eval.run.plan import Run
 from kunteko_eval.run.report_tables import book, report_workbook, tables_of
 

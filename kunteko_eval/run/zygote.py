@@ -21,6 +21,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 KINDS = ("kernel", "report")
@@ -30,7 +31,8 @@ class Zygote:
     """Forks processes on request, reaps them, and ends them with their connection."""
 
     def __init__(self, path: str) -> None:
-        """Listen on a Unix socket at `path`."""
+        """Listen on a Unix socket at `path`, alone in its folder."""
+        self._path = Path(path)
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(path)
         self._listener.listen(64)
@@ -61,6 +63,9 @@ class Zygote:
             for pid in self._pids.values():
                 _kill(pid, signal.SIGKILL)
             _kill_descendants()
+            with contextlib.suppress(OSError):  # The owner has cleared its folder away, unless it was killed.
+                self._path.unlink()
+                self._path.parent.rmdir()
             os._exit(0)
 
     def _accept(self, _: object) -> None:
