@@ -44,6 +44,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/method.py
 	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/report.py
+	$(BIN)/python benchmarks/survey.py
+	$(BIN)/python benchmarks/iati.py
 
 # A new lock after changing dependencies; hashes, and no address of any index.
 lock:

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange import xlsx_bounds
+from kunteko_eval import xlsx_package
 from kunteko_eval.exchange.chain_text import with_links
 from kunteko_eval.exchange.iati_import import import_iati
 from kunteko_eval.exchange.link_table import Claim, columns_of, read_claims
@@ -216,7 +216,7 @@ def test_an_excel_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypa
     book.save(tmp_path / "far.xlsx")
     with pytest.raises(FaultyInput, match="row 1,048,576 and column 16,384"):
         read_claims(tmp_path / "far.xlsx", {})
-    monkeypatch.setattr(xlsx_bounds, "LARGEST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(xlsx_package, "LARGEST_UNPACKED", 1_000_000)
     with zipfile.ZipFile(tmp_path / "large.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"<a/>" * 1_000_000)
     with pytest.raises(FaultyInput, match="once unpacked"):

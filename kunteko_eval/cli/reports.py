@@ -87,8 +87,8 @@ def _made(
         with closing(Launcher(idle=not stale)) as launcher:  # It warms up while everything is checked.
             check(stale, *folders)
             failures = run_batch(stale, *folders, output, shown, launcher, jobs=jobs, unchanged=stood, seconds=timeout)
-    for one, message in failures:
-        typer.echo(f"failed: {one.name}: {message}", err=True)
+    for _, message in failures:
+        typer.echo(f"failed: {message}", err=True)
     return 1 if failures else 0
 
 

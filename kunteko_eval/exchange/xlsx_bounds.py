@@ -1,8 +1,8 @@
-"""What an Excel file unpacks to, measured before any reader opens it.
+"""Whether a fast reader may open an Excel file, which a programme's own workbook does not need to be asked.
 
-A reader of workbooks makes room for every cell between the first and the last one, so that a file of a few
-kilobytes can ask for all the memory of a machine: by parts that unpack to gigabytes, or by one cell in the
-last row and column. Both are counted here piece by piece.
+Links and survey answers are read by a library that makes room for every cell between the first and the last one,
+so that a file of a few kilobytes can ask for all the memory of a machine by one cell in the last row and column.
+Which packages are refused is as for a programme's workbook; the cells are counted here, piece by piece.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ import zlib
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
-
-LARGEST_UNPACKED = 200_000_000
-"""Bytes of all parts together, as they really unpack, whatever the file says of them."""
+from kunteko_eval.xlsx_package import Unusable, check_kind, check_parts
 
 MOST_CELLS = 5_000_000
 """Rows times columns from the first cell of a sheet to its last."""
@@ -23,6 +21,8 @@ MOST_CELLS = 5_000_000
 _CELL = re.compile(rb'\br="\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _PIECE = 1 << 16
 _OVERLAP = 32
+_HEAD = 1_000_000
+"""Bytes that tell of which kind a file is."""
 
 
 def check_bounds(path: Path) -> None:
@@ -32,42 +32,48 @@ def check_bounds(path: Path) -> None:
         FaultyInput: With what was found.
     """
     try:
+        with path.open("rb") as file:
+            check_kind(file.read(_HEAD))
         with zipfile.ZipFile(path) as archive:
-            unpacked = 0
+            check_parts(archive)
             for part in archive.infolist():
-                sheet = part.filename.lower().startswith("xl/worksheets/")
-                with archive.open(part) as stream:
-                    unpacked += _measure(path, part.filename, stream, unpacked, cells=sheet)
+                if part.filename.lower().startswith("xl/worksheets/"):
+                    _measure(archive, part.filename)
+                else:
+                    _unpack(archive, part.filename)
+    except Unusable as error:
+        problem = error
     except OSError as error:
-        raise FaultyInput([_fault(path, f"cannot be read ({error.strerror or error})")]) from None
+        problem = Unusable(f"cannot be read ({error.strerror or error})", "a readable file")
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        raise FaultyInput([_fault(path, f"no Excel workbook ({error})")]) from None
+        problem = Unusable(f"no Excel workbook ({error})", advice="Open it in Excel and save it again.")
+    else:
+        return
+    raise FaultyInput(
+        [Fault(file=str(path), place="", found=problem.found, expected=problem.expected, advice=problem.advice)]
+    )
 
 
-def _measure(path: Path, name: str, stream: object, before: int, *, cells: bool) -> int:
-    """Return the bytes of one part; of a sheet the cells are counted too."""
-    size, rows, columns, rest = 0, 0, 0, b""
-    read = stream.read  # type: ignore[attr-defined]
-    while piece := read(_PIECE):
-        size += len(piece)
-        if before + size > LARGEST_UNPACKED:
-            expected = f"at most {LARGEST_UNPACKED:,} bytes"
-            raise FaultyInput([_fault(path, f"more than {LARGEST_UNPACKED:,} bytes once unpacked", expected)])
-        if not cells:
-            continue
-        window = rest + piece
-        for letters, row in _CELL.findall(window):
-            column = 0
-            for letter in letters:
-                column = column * 26 + letter - 64
-            rows, columns = max(rows, int(row)), max(columns, column)
-        rest = window[-_OVERLAP:]
-        if rows * columns > MOST_CELLS:
-            found = f"{name} reaches to row {rows:,} and column {columns:,}"
-            advice = "Delete the cells far away, also empty ones that have a format."
-            raise FaultyInput([_fault(path, found, f"at most {MOST_CELLS:,} cells in one sheet", advice)])
-    return size
+def _unpack(archive: zipfile.ZipFile, name: str) -> None:
+    """Unpack a part to nowhere: what it states of its size and its sum must be true before another reader trusts it."""
+    with archive.open(name) as stream:
+        while stream.read(_PIECE):
+            pass
 
 
-def _fault(path: Path, found: str, expected: str = "an Excel workbook", advice: str = "") -> Fault:
-    return Fault(file=str(path), place="", found=found, expected=expected, advice=advice)
+def _measure(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse a sheet that reaches too far."""
+    rows, columns, rest = 0, 0, b""
+    with archive.open(name) as stream:
+        while piece := stream.read(_PIECE):
+            window = rest + piece
+            for letters, row in _CELL.findall(window):
+                column = 0
+                for letter in letters:
+                    column = column * 26 + letter - 64
+                rows, columns = max(rows, int(row)), max(columns, column)
+            rest = window[-_OVERLAP:]
+            if rows * columns > MOST_CELLS:
+                found = f"{name} reaches to row {rows:,} and column {columns:,}"
+                advice = "Delete the cells far away, also empty ones that have a format."
+                raise Unusable(found, f"at most {MOST_CELLS:,} cells in one sheet", advice)

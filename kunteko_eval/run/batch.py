@@ -33,7 +33,7 @@ TRIES = 2
 
 
 Done = tuple[Run, Path, str, float]
-"""A run that has ended: its page, why it failed or nothing, and how many seconds it took."""
+"""A run that has ended: its page, why it failed, with the run's name, or nothing, and how many seconds it took."""
 
 
 class AnotherBatch(KuntekoError, RuntimeError):
@@ -141,7 +141,7 @@ def follow(
         try:
             index = write_index(output)
         except OSError as error:
-            failures.append((Run(programme="index", period="", language="fi"), str(error)))
+            failures.append((Run(programme="index", period="", language="fi"), f"index: {error}"))
     display.end(made, len(failures), index)
     return failures
 

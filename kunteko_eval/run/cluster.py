@@ -93,7 +93,7 @@ def _work(
     try:
         for future in as_completed(futures, loop=client.loop):
             run = futures[future]
-            message, files = _answer(future)
+            message, files = _answer(run, future)
             if not message:
                 try:
                     _unpack(run, files, output)
@@ -109,10 +109,10 @@ def _allow_losses(allowed: int, dask_scheduler: Any = None) -> None:
     dask_scheduler.allowed_failures = max(allowed, dask_scheduler.allowed_failures)
 
 
-def _answer(future: Any) -> tuple[str, dict[str, bytes]]:
+def _answer(run: Run, future: Any) -> tuple[str, dict[str, bytes]]:
     """Return why a task failed or nothing, and its files."""
     if future.status != "finished":
-        return f"the cluster lost it: {future.exception()}", {}
+        return f"{run.name}: the cluster lost it: {future.exception()}", {}
     told = future.result()
     return told["failed"], told["files"]
 
@@ -153,7 +153,7 @@ def make(packed: dict[str, Any]) -> dict[str, Any]:
         ``files`` by their path below the report's folder, and ``failed``: why there are none, or nothing.
     """
     if packed["code"] != code():
-        return {"failed": "the worker has another version of kunteko_eval than the one that asks", "files": {}}
+        return {"failed": f"{packed['run'].name}: the worker has another version of kunteko_eval than the one that asks", "files": {}}
     run: Run = packed["run"]
     with tempfile.TemporaryDirectory(prefix="kunteko-task-") as folder:
         there = Path(folder)
