@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from kunteko_eval import xlsx_package
 from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval import xlsx_package
 from kunteko_eval.exchange.chain_text import with_links
 from kunteko_eval.exchange.iati_import import import_iati
 from kunteko_eval.exchange.link_table import Claim, columns_of, read_claims

@@ -51,7 +51,7 @@ def store() -> Iterator[str]:
 
 
 def test_a_chapter_is_read_from_afar_and_written_there(store: str) -> None:
-    """papermill's remote paths work with the warm engine: it only executes, and papermill reads and writes."""
+    """Papermill's remote paths work with the warm engine: it only executes, and papermill reads and writes."""
     command = [str(Path(sys.executable).with_name("papermill")), "--engine", "kunteko-warm", "--no-progress-bar"]
     command += [f"{store}/chapter.ipynb", f"{store}/made.ipynb", "--cwd", str(ROOT / "notebooks")]
     command += ["-f", str(ROOT / "params" / "soteliiderit" / "2019.yaml")]

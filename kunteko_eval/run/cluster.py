@@ -153,7 +153,10 @@ def make(packed: dict[str, Any]) -> dict[str, Any]:
         ``files`` by their path below the report's folder, and ``failed``: why there are none, or nothing.
     """
     if packed["code"] != code():
-        return {"failed": f"{packed['run'].name}: the worker has another version of kunteko_eval than the one that asks", "files": {}}
+        return {
+            "failed": f"{packed['run'].name}: the worker has another version of kunteko_eval than the one that asks",
+            "files": {},
+        }
     run: Run = packed["run"]
     with tempfile.TemporaryDirectory(prefix="kunteko-task-") as folder:
         there = Path(folder)
