@@ -50,7 +50,7 @@ SCROLL = """async () => {
 def made(given: Path | None) -> Iterator[Path]:
     """Yield the folder of the reports: the given one, or a new one that goes away afterwards."""
     if given is not None:
-        yield given / PROGRAMME / PERIOD
+        yield given.resolve() / PROGRAMME / PERIOD
         return
     with tempfile.TemporaryDirectory() as folder:
         for language in LANGUAGES:
