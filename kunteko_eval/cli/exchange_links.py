@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from kunteko_eval.cli.options import DataOption, ParamsOption, folder_of
-from kunteko_eval.errors import UnknownName
+from kunteko_eval.cli.options import DataOption, ParamsOption, check_language, folder_of
 
 if TYPE_CHECKING:
     from kunteko_eval.method.assess import Assessment
@@ -128,12 +127,10 @@ def _rated(
     """Return a programme, its language, and its chain rated for a period where one is given."""
     from kunteko_eval.method.assess import assess
     from kunteko_eval.method.rubric import read_rubric
-    from kunteko_eval.model.base import LANGUAGES
     from kunteko_eval.model.reading import read_programme
     from kunteko_eval.present.language import Language
 
-    if language not in LANGUAGES:
-        raise UnknownName("language", language, list(LANGUAGES))
+    check_language(language)
     read = read_programme(folder_of(data, "data") / programme)
     if period is None:
         return read, Language(language), None

@@ -7,6 +7,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from kunteko_eval.errors import UnknownName
+
 DataOption = Annotated[
     Optional[Path], typer.Option("--data", help="Folder of programme folders and workbooks. [the nearest data/]")
 ]
@@ -14,6 +16,9 @@ ParamsOption = Annotated[
     Optional[Path], typer.Option("--params", help="Folder of rubric.yaml and period files. [the nearest params/]")
 ]
 LanguageOption = Annotated[Optional[str], typer.Option("--language", "-l", help="fi, sv or en.")]
+Programmes = Annotated[Optional[list[str]], typer.Argument(help="Only these programmes. [all]")]
+PeriodOption = Annotated[Optional[str], typer.Option("--period", help="Only this period.")]
+ReportsOption = Annotated[Path, typer.Option("--output", help="Folder of the reports.")]
 
 
 def folder_of(given: Path | None, name: str) -> Path:
@@ -21,3 +26,15 @@ def folder_of(given: Path | None, name: str) -> Path:
     from kunteko_eval.present.view import folder
 
     return folder(str(given) if given else "", name)
+
+
+def check_language(given: str | None) -> None:
+    """Refuse a language that reports do not speak; none given is well.
+
+    Raises:
+        UnknownName: With the languages that there are.
+    """
+    from kunteko_eval.model.base import LANGUAGES
+
+    if given is not None and given not in LANGUAGES:
+        raise UnknownName("language", given, list(LANGUAGES))

@@ -7,30 +7,36 @@ from typing import Annotated, Optional
 
 import typer
 
-from kunteko_eval.cli.options import DataOption, LanguageOption, ParamsOption, folder_of
-from kunteko_eval.errors import UnknownName
+from kunteko_eval.cli.options import (
+    DataOption,
+    LanguageOption,
+    ParamsOption,
+    PeriodOption,
+    Programmes,
+    ReportsOption,
+    check_language,
+    folder_of,
+)
 
 app = typer.Typer()
 
 
 @app.command()
 def pdf(
-    programmes: Annotated[Optional[list[str]], typer.Argument(help="Only these programmes. [all]")] = None,
-    period: Annotated[Optional[str], typer.Option("--period", help="Only this period.")] = None,
+    programmes: Programmes = None,
+    period: PeriodOption = None,
     language: LanguageOption = None,
     data: DataOption = None,
     params: ParamsOption = None,
-    output: Annotated[Path, typer.Option("--output", help="Folder of the reports.")] = Path("reports"),
+    output: ReportsOption = Path("reports"),
     browser: Annotated[
         Optional[str], typer.Option("--browser", help="Chromium, Chrome or Edge, by path or name. [an installed one]")
     ] = None,
 ) -> None:
     """Print the reports that are made to accessible PDFs beside them, through an installed browser."""
-    from kunteko_eval.model.base import LANGUAGES
     from kunteko_eval.run.printing import print_reports, to_print
 
-    if language is not None and language not in LANGUAGES:
-        raise UnknownName("language", language, list(LANGUAGES))
+    check_language(language)
     runs = to_print(folder_of(data, "data"), folder_of(params, "params"), output, programmes or (), period, language)
     failed = False
     for one in print_reports(runs, output, browser):

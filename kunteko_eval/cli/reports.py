@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from kunteko_eval.cli.options import DataOption, LanguageOption, ParamsOption, folder_of
-from kunteko_eval.errors import UnknownName
+from kunteko_eval.cli.options import (
+    DataOption,
+    LanguageOption,
+    ParamsOption,
+    PeriodOption,
+    Programmes,
+    ReportsOption,
+    check_language,
+    folder_of,
+)
 
 if TYPE_CHECKING:
     from kunteko_eval.run.planning import Planned
@@ -20,12 +28,12 @@ app = typer.Typer()
 
 @app.command()
 def run(
-    programmes: Annotated[Optional[list[str]], typer.Argument(help="Only these programmes. [all]")] = None,
-    period: Annotated[Optional[str], typer.Option("--period", help="Only this period.")] = None,
+    programmes: Programmes = None,
+    period: PeriodOption = None,
     language: LanguageOption = None,
     data: DataOption = None,
     params: ParamsOption = None,
-    output: Annotated[Path, typer.Option("--output", help="Folder of the reports.")] = Path("reports"),
+    output: ReportsOption = Path("reports"),
     scenario: Annotated[
         Optional[Path], typer.Option("--scenario", help="A scenario file to try out; its reports stand apart.")
     ] = None,
@@ -41,11 +49,9 @@ def run(
     ] = None,
 ) -> None:
     """Make the reports that are not made yet or have changed, of all programmes and periods or of those named."""
-    from kunteko_eval.model.base import LANGUAGES
     from kunteko_eval.run.planning import planned
 
-    if language is not None and language not in LANGUAGES:
-        raise UnknownName("language", language, list(LANGUAGES))
+    check_language(language)
     folders = folder_of(data, "data"), folder_of(params, "params")
     runs = planned(*folders, output, programmes or (), period, language, scenario, force=force)
     if dry_run:

@@ -12,7 +12,7 @@ from kunteko_eval.present.exhibit import Exhibit, Prose, Table
 from kunteko_eval.present.explain import conflict_lines
 from kunteko_eval.present.figures import WIDTH, plotly_text, ready
 from kunteko_eval.present.language import N_, Language
-from kunteko_eval.present.style import FILL, INK, PATTERN, base_layout
+from kunteko_eval.present.style import INK, bar_marker, base_layout
 from kunteko_eval.present.view import View
 
 STANDINGS = {"in-force": N_("in force"), "stale": N_("stale: the evidence has changed"), "replaced": N_("replaced")}
@@ -228,18 +228,7 @@ def _bars(say: Language, rating: Rating, names: list[str], found: dict[str, Robu
         "textangle": 0,
         "constraintext": "none",
         "textfont": {"size": 11.5, "color": INK},
-        "marker": {
-            "color": FILL[rating],
-            "line": {"color": INK, "width": 1},
-            "pattern": {
-                "shape": PATTERN[rating],
-                "fgcolor": INK,
-                "bgcolor": FILL[rating],
-                "solidity": 0.06,
-                "size": 7,
-                "fillmode": "overlay",
-            },
-        },
+        "marker": bar_marker(rating, size=7, solidity=0.06),
         "hoverinfo": "skip",
     }
 

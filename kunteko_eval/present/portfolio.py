@@ -19,7 +19,7 @@ from kunteko_eval.present.exhibit import Exhibit, Prose, Table
 from kunteko_eval.present.figures import WIDTH, label_at, plotly_text, ready
 from kunteko_eval.present.language import N_, Language
 from kunteko_eval.present.programme import rounded
-from kunteko_eval.present.style import FILL, INK, PATTERN, base_layout
+from kunteko_eval.present.style import INK, bar_marker, base_layout
 from kunteko_eval.present.view import folder
 
 KINDS = {
@@ -168,18 +168,7 @@ def _bars(portfolio: Portfolio) -> dict[str, Any]:
                 "insidetextanchor": "middle",
                 "textangle": 0,
                 "textfont": {"size": 12, "color": INK},
-                "marker": {
-                    "color": FILL[rating],
-                    "line": {"color": INK, "width": 1},
-                    "pattern": {
-                        "shape": PATTERN[rating],
-                        "fgcolor": INK,
-                        "bgcolor": FILL[rating],
-                        "fillmode": "overlay",
-                        "size": 6,
-                        "solidity": 0.12,
-                    },
-                },
+                "marker": bar_marker(rating, size=6, solidity=0.12),
                 "hoverinfo": "skip",
                 "width": 0.46,
             }

@@ -65,3 +65,16 @@ def base_layout(height: float, **more: Any) -> dict[str, Any]:
         "dragmode": False,
         **more,
     }
+
+
+def bar_marker(rating: Rating, *, size: int, solidity: float) -> dict[str, Any]:
+    """Return how Plotly fills the part of a bar that belongs to a rating.
+
+    Args:
+        rating: The rating.
+        size: The pattern's width in pixels.
+        solidity: How much of it is ink, 0–1.
+    """
+    pattern: dict[str, Any] = {"shape": PATTERN[rating], "fgcolor": INK, "bgcolor": FILL[rating]}
+    pattern |= {"fillmode": "overlay", "size": size, "solidity": solidity}
+    return {"color": FILL[rating], "line": {"color": INK, "width": 1}, "pattern": pattern}
