@@ -8,6 +8,7 @@ element like any other and includes nothing.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,7 +132,7 @@ def read_activities(path: Path, numbers: Collection[int]) -> Iterator[Node]:
             return
 
 
-class _Reader:
+class _Reader(ABC):
     """Feeds a file to Expat piece by piece and refuses what no IATI file needs.
 
     Attributes:
@@ -228,13 +229,13 @@ class _Reader:
             self.closed(name)
         self.depth -= 1
 
+    @abstractmethod
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         """Note that an element begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def closed(self, name: str) -> None:
         """Note that an element ends."""
-        raise NotImplementedError
 
 
 class _Stocktaker(_Reader):
