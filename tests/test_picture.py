@@ -520,7 +520,7 @@ def test_every_pattern_covers_its_bar(shape: str) -> None:
     assert symbol is not None
     assert over.element.attrib["href"] == f"#{symbol.attrib['id']}" == "#here-pattern-1"
     assert symbol[0].attrib["stroke"] == "#123456"
-    assert symbol[0].attrib["opacity"] == "0.5"
+    assert symbol[0].attrib["stroke-opacity"] == "0.5"
     width, height = bar.extent()[2] - bar.extent()[0], bar.extent()[3] - bar.extent()[1]
     starts = [tuple(map(float, one.split(","))) for one in re.findall(r"M([\d.,]+)", symbol[0].attrib["d"])]
     if shape in "|+":

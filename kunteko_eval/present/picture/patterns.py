@@ -82,7 +82,10 @@ def hatch_of(pattern: Pattern, areas: Sequence[Mark], name: str) -> str:
         )
     if not drawn:
         raise Undrawable(f"a pattern of the shape {pattern.shape!r}")
-    stroke = f'{paint("stroke", pattern.colour)} stroke-width="{short(thick, 2)}"{dots}{opacity_of(pattern.opacity)}'
+    colour, opacity = paint("stroke", pattern.colour), opacity_of(pattern.opacity)
+    if "opacity" not in colour:
+        opacity = opacity.replace("opacity", "stroke-opacity")  # The same look; browsers print it without a layer.
+    stroke = f'{colour} stroke-width="{short(thick, 2)}"{dots}{opacity}'
     return f'<symbol id="{name}"><path d="{drawn}" {stroke}/></symbol>'
 
 
