@@ -23,6 +23,7 @@ from kunteko_eval.present.paths import pathway_picture
 from kunteko_eval.present.summary import scenario_changes, small_chain
 from kunteko_eval.present.view import View
 from kunteko_eval.run.columns import column_shares, set_columns
+from kunteko_eval.run.marks import Marks, Source
 from kunteko_eval.run.page import _packed, unpacked
 
 
@@ -155,3 +156,27 @@ def test_a_tried_expectation_has_its_unit(kunteko: Programme, rubric: Rubric) ->
     assert "survey shares: expected 90%, floor 20%" in told
     assert "money: expected 600,000 €, floor 0 €" in told
     assert "findings: expected strength 3, floor strength 1" in told
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("<pre>\x1b[31mred\x1b[0m 002: Part</pre>", '<pre>red <a href="#s-002">002</a>: Part</pre>'),
+        ("<p>002: Part \x07\x00\ud83d</p>", '<p><a href="#s-002">002</a>: Part \ufffd\ufffd\ufffd</p>'),
+        ("<p>002: Part &#27;</p>", '<p><a href="#s-002">002</a>: Part \ufffd</p>'),
+        ("words 002: a <b>b</b> 002: c", 'words <a href="#s-002">002</a>: a <b>b</b> <a href="#s-002">002</a>: c'),
+        ("<p>\U0001f600 &lt;b&gt; &amp;</p>", "<p>\U0001f600 &lt;b&gt; &amp;</p>"),
+        ("", ""),
+    ],
+)
+def test_what_a_cell_prints_is_shown_whatever_it_is(body: str, shown: str) -> None:
+    """Colours of a terminal, control characters and halves of characters spoil no page, and nothing else is lost."""
+    made, _ = Marks("fi", {"002": Source("fi", frozenset({"Part"}))}).set(body, "chapter", set())
+    assert made == shown
+
+
+def test_what_is_nested_deeply_is_not_dropped() -> None:
+    """The parser's own bound on depth would leave out the rest without a word."""
+    made, _ = Marks("fi", {}).set("<div>" * 400 + "deep" + "</div>" * 400, "chapter", set())
+    assert made.count("<div>") == 400
+    assert "deep" in made

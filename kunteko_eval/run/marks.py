@@ -17,6 +17,8 @@ from kunteko_eval.run.columns import set_columns
 Piece: TypeAlias = Union[str, HtmlElement]
 _APART = frozenset({"a", "script", "svg", "caption"})
 """Elements within which a document's mark stays a mere word."""
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_UNHELD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Marks:
             identifier: The chapter's id, from which those of its headings are made.
             taken: The ids that are taken, to which the new ones are added.
         """
-        root = html.fragment_fromstring(body, create_parent="div")
+        parser = html.HTMLParser(huge_tree=True)  # Otherwise what is nested deeply would be dropped without a word.
+        root = html.fragment_fromstring(_printable(body), create_parent="div", parser=parser)
         title, parts = identifier, []
         for heading in root.iter("h2", "h3"):
             text = _words(heading)
@@ -89,19 +92,19 @@ class Marks:
             number = say("Figure {number}", number=str(self._figures))
             caption = next(figure.iter("figcaption"), None)
             if caption is not None:
-                caption.text = f"{number}. {caption.text or ''}"
+                caption.text = f"{number}. {_printable(caption.text or '')}"
                 for frame in _of_class(figure, "div", "canvas-scroll"):
                     frame.set("aria-label", _words(caption))
                 for frame in _of_class(figure, "div", "table"):
                     frame.set("aria-label", say("{caption} (as a table)", caption=_words(caption)))
             for told in _of_class(figure, "p", "told"):
                 link = _made("a", number, href=f"#{figure.get('id')}")
-                link.tail, told.text = f": {told.text or ''}", None
+                link.tail, told.text = f": {_printable(told.text or '')}", None
                 told.insert(0, link)
         for caption in root.iter("caption"):
             if not any("numbers" in one.classes for one in caption.iterancestors("details")):
                 self._tables += 1
-                caption.text = f"{say('Table {number}', number=str(self._tables))}. {caption.text or ''}"
+                caption.text = f"{say('Table {number}', number=str(self._tables))}. {_printable(caption.text or '')}"
                 for around in [one for one in caption.iterancestors("div") if "table" in one.classes][:1]:
                     around.set("aria-label", _words(caption))
 
@@ -110,7 +113,7 @@ class Marks:
         for text, parent, after in list(_texts(root)):
             if not cited.search(text):
                 continue
-            pieces = cited.split(text)
+            pieces = cited.split(_printable(text))
             made: list[Piece] = []
             for at, piece in enumerate(pieces):
                 if at % 2:
@@ -133,8 +136,17 @@ class Marks:
         return [": ", _made("i", place, lang=source.language), text[2 + len(place) :]]
 
 
+def _printable(text: str) -> str:
+    r"""Return a text without a terminal's colours, and with a sign for each character that HTML cannot hold.
+
+    >>> _printable("\x1b[31mred\x1b[0m \x07") == "red \ufffd"
+    True
+    """
+    return _UNHELD.sub("\ufffd", _COLOURS.sub("", text))
+
+
 def _words(element: HtmlElement) -> str:
-    return str(element.text_content())
+    return _printable(str(element.text_content()))
 
 
 def _made(tag: str, text: str, **attributes: str) -> HtmlElement:
