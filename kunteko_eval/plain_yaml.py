@@ -41,8 +41,10 @@ _CORE = {
 }
 _NULL = {"", "~", "null", "Null", "NULL"}
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that https://yaml.org/spec/1.2.2/#51-character-set leaves out."""
+_STRANGE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
+"""Characters that https://yaml.org/spec/1.2.2/#51-character-set leaves out, and those that readers take differently."""
+_BREAKS = "\x85\u2028\u2029"
+"""Line breaks of YAML 1.1, which libyaml still takes for such, but no longer of YAML 1.2, and of no editor."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """PyYAML is built without libyaml where there is no wheel; its own parser is slower and says the same."""
 
@@ -81,10 +83,11 @@ def plain_yaml(text: str) -> PlainYaml:
     A text that was just read is not read again: the result is shared, and nobody may change it.
     """
     plain = PlainYaml()
-    strange = _NOT_YAML.search(text)
+    strange = _STRANGE.search(text)
     if strange is not None:
         line = text.count("\n", 0, strange.start()) + 1
-        plain.problems.append(Problem(line, f"the character {shown(strange[0])}", "valid YAML"))
+        expected = "a space, or a line of its own" if strange[0] in _BREAKS else "valid YAML"
+        plain.problems.append(Problem(line, f"the character U+{ord(strange[0]):04X}", expected))
         return plain
     try:
         _read(yaml.parse(text, Loader=_LOADER), plain)

@@ -213,6 +213,11 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "text without control characters",
     ),
     "half of a surrogate pair": (GOOD.replace("Fest", '"\\ud800"'), "line 3", "invalid Unicode character"),
+    "a line separator as of a word processor": (
+        GOOD.replace("Fest", "Fe\u2028st"),
+        "line 3",
+        "the character U+2028; expected a space, or a line of its own",
+    ),
     "a control character as such": (GOOD.replace("Fest", "\x07"), "line 3", "the character"),
     "a tab as indentation": (GOOD.replace("    age", "\tage"), "line 6", "expected valid YAML"),
     "a colon in a bare text": (GOOD + "day: at noon: sharp\n", "line 8", "needs quotation marks"),
