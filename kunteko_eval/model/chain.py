@@ -45,6 +45,10 @@ class Convention:
         floor: The value at which there is no influence, in the indicator's unit; for ``grade`` as a
             part of the scale, 0–1.
         expected: The value that fully meets expectations, or ``previous-period``.
+        period: The period that `expected` is of. Left out, a share, a grade, a level or a finding is held against it in
+            every period; a number expected of a sum is of the whole programme.
+        pace: ``year`` when `expected` is of each year; ``share-of-time`` when shorter periods within `period` are
+            held against their share of its days. Left out, only that period itself is compared.
     """
 
     id: Identifier
@@ -53,6 +57,8 @@ class Convention:
     recorded: datetime.date
     floor: float
     expected: float | Literal["previous-period"]
+    period: Identifier | None = None
+    pace: Literal["year", "share-of-time"] | None = None
     reason: Text
     document: Identifier | None = None
     place: Words | None = None

@@ -64,10 +64,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Group:
-    """A respondent group, or a case."""
+    """A respondent group, or a case.
+
+    Attributes:
+        part_of: The group that holds everybody in this one; a figure of both is never pooled as two.
+        grouping: What the respondents are grouped by, as an id; groups of one grouping share nobody.
+    """
 
     id: Identifier
     label: Text
+    part_of: Identifier | None = None
+    grouping: Identifier | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
