@@ -18,6 +18,7 @@ from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import read_programme
 from kunteko_eval.model.sheets import (
     LISTS,
+    OWN_REFERENCES,
     PROGRAMME,
     REFERENCES,
     TABLES,
@@ -244,6 +245,7 @@ class _Writer:
 
     def _validate(self, sheet: Any, first: int, last: int, place: int, column: Column) -> None:
         """Offer the words of a column, or the ids of the sheet that it names."""
+        named = OWN_REFERENCES.get((sheet.name, column.name)) or REFERENCES.get(column.name)
         if column.want == "flag":
             rule: Any = {"validate": "list", "source": ["TRUE", "FALSE"]}
         elif column.choices and column.want != "list" and not column.numbers:
@@ -251,9 +253,9 @@ class _Writer:
                 self.offered.append(column.choices)
             letters = _letters(self.offered.index(column.choices))
             rule = {"validate": "list", "source": f"={CHOICES}!${letters}$1:${letters}${len(column.choices)}"}
-        elif column.name in REFERENCES and REFERENCES[column.name] in self.columns and column.want != "list":
-            target, _ = REFERENCES[column.name]
-            letters = self.columns[REFERENCES[column.name]]
+        elif named is not None and named in self.columns and column.want != "list":
+            target, _ = named
+            letters = self.columns[named]
             # Ids that are not there yet may be typed: the check names those that stay unknown.
             rule = {
                 "validate": "list",

@@ -60,6 +60,11 @@ class ElementRating:
         return tuple(item for item in self.items if item.status == "used")
 
     @property
+    def wrong_way(self) -> bool:
+        """Return whether a figure, used or context, moved away from what was expected, past where it started."""
+        return any(item.wrong_way for item in self.items if item.status in {"used", "context"})
+
+    @property
     def evidence(self) -> tuple[str, ...]:
         """Return the ids of every observation and finding used."""
         return tuple(name for item in self.used for name in item.evidence)

@@ -13,7 +13,8 @@ from typing import Literal
 
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.intervals import benjamini_hochberg, newcombe_interval, two_share_p
-from kunteko_eval.method.items import SAME_LENGTH, Item
+from kunteko_eval.method.expectation import SAME_LENGTH
+from kunteko_eval.method.items import Item
 from kunteko_eval.method.needed import pooled
 from kunteko_eval.method.rating import cut
 from kunteko_eval.method.rubric import Rubric
@@ -82,16 +83,16 @@ def change(before: Assessment, after: Assessment) -> tuple[ElementChange, ...]:
         raise ValueError("both periods must be rated by the same rubric")
     changes = [_element(before, after, rating) for rating in after.ratings]
     tests = [item for one in changes for item in one.items if item.p is not None]
-    distinct = list({(item.later.name, item.later.group): item for item in tests}.values())
+    distinct = list({(item.later.name, item.later.groups): item for item in tests}.values())
     adjusted = benjamini_hochberg([item.p or 0.0 for item in distinct])
-    by_name = {(item.later.name, item.later.group): p for item, p in zip(distinct, adjusted, strict=True)}
+    by_name = {(item.later.name, item.later.groups): p for item, p in zip(distinct, adjusted, strict=True)}
     return tuple(
         replace(one, items=tuple(_with_p(item, by_name) for item in one.items)) if one.items else one for one in changes
     )
 
 
-def _with_p(item: ItemChange, adjusted: dict[tuple[str, str | None], float]) -> ItemChange:
-    return item if item.p is None else replace(item, p=adjusted[(item.later.name, item.later.group)])
+def _with_p(item: ItemChange, adjusted: dict[tuple[str, tuple[str, ...]], float]) -> ItemChange:
+    return item if item.p is None else replace(item, p=adjusted[(item.later.name, item.later.groups)])
 
 
 def _element(before: Assessment, after: Assessment, now: ElementRating) -> ElementChange:
@@ -136,12 +137,12 @@ def _compare(
     return status, "same-evidence" if len(both) == len(then.used) == len(now.used) else "common-evidence", (low, high)
 
 
-def _key(item: Item) -> tuple[str, str | None, str, str, float]:
+def _key(item: Item) -> tuple[str, tuple[str, ...], str, str, float]:
     covered = round(item.coverage, 2) if item.aggregation == "increment" else 1.0
-    return item.name, item.group, item.unit, item.convention, covered
+    return item.name, item.groups, item.unit, item.convention, covered
 
 
-def _by_key(found: Sequence[Item], *, alike: bool) -> dict[tuple[str, str | None, str, str, float], Item]:
+def _by_key(found: Sequence[Item], *, alike: bool) -> dict[tuple[str, tuple[str, ...], str, str, float], Item]:
     """Return items by what must be the same; sums and counts only where the periods are equally long."""
     return {_key(item): item for item in found if alike or item.aggregation not in OVER_A_SPAN}
 

@@ -9,7 +9,15 @@ from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.chain import EFFECTS, Collect
 
-UNRATED = ("too-early", "nothing-registered", "no-evidence", "only-context", "no-expectation", "no-judgement")
+UNRATED = (
+    "too-early",
+    "nothing-registered",
+    "no-evidence",
+    "only-context",
+    "other-period",
+    "no-expectation",
+    "no-judgement",
+)
 """Why an element has no rating; the first reason of such an element is one of these."""
 
 DOWN = ("down-bias", "down-proxy", "down-imprecise", "down-stale", "down-failed-check", "down-inconsistent")

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from kunteko_eval.method.expectation import Applying, Elsewhere, Held, applying, expected
 from kunteko_eval.method.normalise import achievement, on_scale, wilson_interval
+from kunteko_eval.method.overlap import Told, holds, told
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.selection import Reading, readings
-from kunteko_eval.model.chain import EFFECTS, Convention, Element, Registration
+from kunteko_eval.method.selection import readings
+from kunteko_eval.model.chain import EFFECTS, Element, Registration
 from kunteko_eval.model.evidence import Finding, Indicator
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import Programme
 
-COMPLETE = 0.99
-"""Part of a period's days from which a sum over it counts as whole."""
-
-LEAST_COVERED = 0.5
-"""Part of a period's days below which a sum says too little of its pace."""
-
-SAME_LENGTH = 0.02
-"""Part by which two periods may differ in length and still be compared without scaling."""
-
-Status = Literal["used", "context", "no-expectation", "no-judgement"]
-"""Whether an item is pooled; if not, whether it shows no influence, has no expectation, or judges nothing."""
+Status = Literal["used", "context", "part", "overlap", "no-expectation", "no-judgement"]
+"""Whether an item is pooled; if not, whether it shows no influence, is a part of one that is, comes from a group that
+may overlap with one that is, has no expectation, or judges nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +27,7 @@ class Item:
 
     Attributes:
         name: The indicator's or finding's id.
+        groups: The respondent groups that it speaks of; none for a finding.
         evidence: Ids of the observations or the finding used.
         others: Ids of observations of the same span that disagree.
         value: The raw value in its unit; a finding's strength.
@@ -41,11 +36,14 @@ class Item:
         achievement: Not capped; None when there is no expectation or no judgement.
         low: Achievement at the lower end of the Wilson interval; `high` at the upper end.
         latest: The id of the latest period that it speaks of.
+        held: How the expectation holds for the report's period, or why none does.
+        elsewhere: The registered expectations of other periods, where none is of this one.
+        within: What speaks in its place, where it is a part: the ids of groups, or of the indicator of the whole.
     """
 
     name: str
     form: Literal["observation", "finding"]
-    group: str | None
+    groups: tuple[str, ...]
     evidence: tuple[str, ...]
     others: tuple[str, ...]
     source: str
@@ -68,6 +66,19 @@ class Item:
     status: Status
     direction: str
     aggregation: str
+    held: Held
+    elsewhere: tuple[Elsewhere, ...] = ()
+    within: tuple[str, ...] = ()
+
+    @property
+    def wrong_way(self) -> bool:
+        """Return whether a figure moved away from the expectation, past where it started.
+
+        Its floor is then where the world stood, so what people say, whose floor is nobody's starting point, never does.
+        """
+        if self.form == "finding" or self.contribution == "perceived" or self.achievement is None:
+            return False
+        return round(self.achievement, 9) < 0
 
     @property
     def survey(self) -> bool:
@@ -78,17 +89,49 @@ class Item:
 def items(programme: Programme, period: Period, element: Element, rubric: Rubric) -> tuple[Item, ...]:
     """Return everything registered for an element that speaks of a period, in the order of registration."""
     effect = programme.chain.level_of(element).kind in EFFECTS
-    found: list[Item] = []
+    registered: dict[tuple[str | None, str | None], list[Registration]] = {}
     for registration in element.evidence:
-        convention = programme.chain.conventions_by_id[registration.expectation]
-        if registration.indicator is not None:
-            indicator = programme.indicators_by_id[registration.indicator]
-            found += _observed(programme, period, indicator, registration, convention, rubric, effect=effect)
-        elif registration.finding is not None:
-            finding = programme.findings_by_id.get(registration.finding)  # None when a scenario leaves it out.
+        registered.setdefault((registration.indicator, registration.finding), []).append(registration)
+    found: list[Item] = []
+    for (name, other), registrations in registered.items():
+        if name is not None:
+            indicator = programme.indicators_by_id[name]
+            speaking = applying(programme, period, indicator, registrations)
+            found += _observed(programme, period, indicator, speaking, rubric, effect=effect)
+        elif other is not None:
+            finding = programme.findings_by_id.get(other)  # None when a scenario leaves it out.
             if finding is not None and period.contains(programme.periods[finding.period]):
-                found.append(_told(programme, finding, registration, convention, rubric, effect=effect))
-    return tuple(found)
+                speaking = applying(programme, period, None, registrations)
+                found.append(_said(programme, finding, speaking, rubric, effect=effect))
+    return tuple(_without_parts(programme, found))
+
+
+def _without_parts(programme: Programme, found: Sequence[Item]) -> Iterator[Item]:
+    """Yield the items; one whose whole is used too, from the same collection, is shown as a part of it."""
+    wholes = [item for item in found if item.status == "used" and item.form == "observation"]
+    for item in found:
+        names = _wholes(programme, item) if item in wholes else ()
+        holder = next(
+            (one for name in names for one in wholes if one.name == name and _covers(programme, one, item)), None
+        )
+        yield item if holder is None else replace(item, status="part", within=(holder.name,))
+
+
+def _wholes(programme: Programme, item: Item) -> tuple[str, ...]:
+    """Return the indicators that an item's indicator is a part of, the nearest first."""
+    names: list[str] = []
+    name = programme.indicators_by_id[item.name].part_of
+    while name in programme.indicators_by_id and name not in (*names, item.name):
+        names.append(name)
+        name = programme.indicators_by_id[name].part_of
+    return tuple(names)
+
+
+def _covers(programme: Programme, whole: Item, part: Item) -> bool:
+    """Return whether the whole is from the part's collection, and of its groups or of groups that hold them."""
+    return whole.source == part.source and all(
+        group in whole.groups or any(holds(programme, one, group) for one in whole.groups) for group in part.groups
+    )
 
 
 def _status(contribution: str, expected: float | None, *, effect: bool) -> Status:
@@ -98,20 +141,13 @@ def _status(contribution: str, expected: float | None, *, effect: bool) -> Statu
 
 
 def _observed(
-    programme: Programme,
-    period: Period,
-    indicator: Indicator,
-    registration: Registration,
-    convention: Convention,
-    rubric: Rubric,
-    *,
-    effect: bool,
-) -> Iterable[Item]:
-    for reading in readings(programme, indicator, period):
-        expected = _expected(programme, period, indicator, convention, reading)
-        if indicator.direction == "less" and indicator.aggregation == "increment" and reading.coverage < COMPLETE:
-            expected = None  # A part of the sum looks better than the whole when less is better.
-        share, floor, wanted = _terms(indicator, reading.value, convention.floor, expected)
+    programme: Programme, period: Period, indicator: Indicator, speaking: Applying, rubric: Rubric, *, effect: bool
+) -> Iterator[Item]:
+    convention = programme.chain.conventions_by_id[speaking.registration.expectation]
+    for one in told(programme, indicator, readings(programme, indicator, period)):
+        reading = one.reading
+        value, held = expected(programme, period, indicator, speaking, reading)
+        share, floor, wanted = _terms(indicator, reading.value, convention.floor * speaking.factor, value)
         low = high = reached = None
         if wanted is not None:
             reached = achievement(share, floor=floor, expected=wanted)
@@ -121,9 +157,9 @@ def _observed(
         yield Item(
             name=indicator.id,
             form="observation",
-            group=reading.group,
-            evidence=tuple(one.id for one in reading.used),
-            others=tuple(one.id for one in reading.others),
+            groups=reading.groups,
+            evidence=tuple(entry.id for entry in reading.used),
+            others=tuple(entry.id for entry in reading.others),
             source=reading.source,
             source_type=programme.collections[reading.source].type,
             contribution=indicator.kind,
@@ -138,38 +174,21 @@ def _observed(
             achievement=reached,
             low=low,
             high=high,
-            proxy=registration.proxy,
+            proxy=speaking.registration.proxy,
             coverage=reading.coverage,
-            latest=max(reading.used, key=lambda one: programme.periods[one.period].end).period,
-            status=_status(indicator.kind, wanted, effect=effect),
+            latest=max(reading.used, key=lambda entry: programme.periods[entry.period].end).period,
+            status=_role(one, _status(indicator.kind, wanted, effect=effect)),
             direction=indicator.direction,
             aggregation=indicator.aggregation,
+            held=held,
+            elsewhere=speaking.elsewhere,
+            within=one.within,
         )
 
 
-def _expected(
-    programme: Programme, period: Period, indicator: Indicator, convention: Convention, reading: Reading
-) -> float | None:
-    """Return the expected value in the indicator's unit; None when there is nothing to expect.
-
-    The preceding period's figure is an expectation only where this period is known for at least half of its days.
-    """
-    if isinstance(convention.expected, float):
-        return convention.expected
-    if period.previous is None or (indicator.aggregation == "increment" and reading.coverage < LEAST_COVERED):
-        return None
-    previous = programme.periods[period.previous]
-    for earlier in readings(programme, indicator, previous):
-        if indicator.aggregation == "distinct" and abs(period.days / previous.days - 1) > SAME_LENGTH:
-            return None
-        if earlier.group == reading.group and (earlier.coverage > COMPLETE or indicator.aggregation != "increment"):
-            summed = indicator.aggregation in {"increment", "cumulative"}
-            # A sum over a part of the period is held against the earlier pace over as many days.
-            days = period.days * (reading.coverage if indicator.aggregation == "increment" else 1.0)
-            expected = earlier.value * (days / previous.days if summed else 1.0)
-            better = expected > convention.floor if indicator.direction == "more" else expected < convention.floor
-            return expected if better else None
-    return None
+def _role(one: Told, status: Status) -> Status:
+    """Return a part's or an overlapping group's status; what is context only stays that."""
+    return status if one.role == "alone" or status == "context" else one.role
 
 
 def _terms(
@@ -183,21 +202,15 @@ def _terms(
     return value, floor, expected
 
 
-def _told(
-    programme: Programme,
-    finding: Finding,
-    registration: Registration,
-    convention: Convention,
-    rubric: Rubric,
-    *,
-    effect: bool,
-) -> Item:
-    reached = rubric.findings.get((finding.direction, finding.strength))
-    status = _status(finding.kind, 3.0, effect=effect)
+def _said(programme: Programme, finding: Finding, speaking: Applying, rubric: Rubric, *, effect: bool) -> Item:
+    convention = programme.chain.conventions_by_id[speaking.registration.expectation]
+    elsewhere = speaking.held == "other-period"
+    reached = None if elsewhere else rubric.findings.get((finding.direction, finding.strength))
+    status = _status(finding.kind, None if elsewhere else 3.0, effect=effect)
     return Item(
         name=finding.id,
         form="finding",
-        group=None,
+        groups=(),
         evidence=(finding.id,),
         others=(),
         source=finding.source,
@@ -208,16 +221,18 @@ def _told(
         n=None,
         share=float(finding.strength),
         floor=0.0,
-        expected=3.0,
+        expected=None if elsewhere else 3.0,
         convention=convention.id,
         basis=convention.basis,
         achievement=reached,
         low=None,
         high=None,
-        proxy=registration.proxy,
+        proxy=speaking.registration.proxy,
         coverage=1.0,
         latest=finding.period,
         status="no-judgement" if reached is None and status == "used" else status,
         direction=finding.direction,
         aggregation="none",
+        held=speaking.held,
+        elsewhere=speaking.elsewhere,
     )

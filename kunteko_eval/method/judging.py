@@ -32,9 +32,9 @@ class Decision:
 def fingerprint(found: Sequence[Item], graded: Graded) -> str:
     """Return a digest of what a judgement was made on: the items, expectations and computed rating."""
     parts = [graded.rating.value]
-    for item in sorted(found, key=lambda one: (one.name, one.group or "")):
+    for item in sorted(found, key=lambda one: (one.name, one.groups)):
         parts.append(
-            f"{item.name}|{item.group}|{item.share!r}|{item.n}|{item.floor!r}|{item.expected!r}|{item.status}|{item.direction}"
+            f"{item.name}|{'+'.join(item.groups) or None}|{item.share!r}|{item.n}|{item.floor!r}|{item.expected!r}|{item.status}|{item.direction}"
         )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

@@ -171,11 +171,7 @@ def grade(
         ),
         Reason(code=f"cut-{rating.value}", values={"achievement": value, "cut": _cut_of(rating, rubric)}),
     ]
-    if any(item.status == "context" for item in found):
-        reasons.insert(0, Reason(code="context", values={"count": sum(item.status == "context" for item in found)}))
-    if any(item.status == "no-expectation" for item in found):
-        count = sum(item.status == "no-expectation" for item in found)
-        reasons.insert(0, Reason(code="without-expectation", values={"count": count}))
+    reasons = [*_beside(found), *reasons, *_wrong_way(found)]
     caps: list[Cap] = []
     rules = cap_rules(used, level, incoming, rubric)
     for rule in rules:
@@ -194,6 +190,46 @@ def grade(
         rules=rules,
         reasons=tuple(reasons),
     )
+
+
+_COUNTED = (("no-expectation", "without-expectation"), ("context", "context"), ("part", "part"), ("overlap", "overlap"))
+"""Statuses of items that are not pooled, and the reason that counts them."""
+
+
+def _beside(found: Sequence[Item]) -> list[Reason]:
+    """Return what was not pooled and why, and which expectations were scaled to the period."""
+    reasons = []
+    for status, code in _COUNTED:
+        if count := sum(item.status == status for item in found):
+            reasons.append(Reason(code=code, values={"count": count}))
+    reasons += _elsewhere(found)
+    for how in ("share-of-time", "year"):
+        if count := sum(item.status == "used" and item.held == how for item in found):
+            reasons.append(Reason(code=f"held-{how}", values={"count": count}))
+    if count := sum(item.status == "used" and len(item.groups) > 1 for item in found):
+        reasons.append(Reason(code="together", values={"count": count}))
+    return reasons
+
+
+def _elsewhere(found: Sequence[Item]) -> list[Reason]:
+    """Return each expectation that is of another period than the report's, once."""
+    waiting = dict.fromkeys(one for item in found if item.status == "no-expectation" for one in item.elsewhere)
+    reasons = []
+    for one in waiting:
+        values: dict[str, float | int | str] = {"expected": one.expected, "unit": one.unit, "start": str(one.start)}
+        values |= {"report_start": str(one.report_start), "report_end": str(one.report_end)}
+        code = "expected-open"
+        if one.end is not None:
+            values["end"] = str(one.end)
+            code = "expected-elsewhere" if one.summed else "expected-milestone"
+        reasons.append(Reason(code=code, values=values))
+    return reasons
+
+
+def _wrong_way(found: Sequence[Item]) -> list[Reason]:
+    """Return that figures moved away from what was expected, past where they started; how many."""
+    count = sum(item.wrong_way for item in found if item.status in {"used", "context"})
+    return [Reason(code="moved-wrong-way", values={"count": count})] if count else []
 
 
 def _cut_of(rating: Rating, rubric: Rubric) -> float:
@@ -229,6 +265,8 @@ def _uncoloured(found: Sequence[Item], element: Element, level: Level, years: fl
         rating, code = Rating.NOT_ASSESSED, "no-evidence"
     elif level.kind in EFFECTS and all(item.status == "context" for item in found):
         rating, code = Rating.NOT_ASSESSED, "only-context"
+    elif any(item.status == "no-expectation" and item.elsewhere for item in found):
+        rating, code = Rating.NOT_ASSESSED, "other-period"
     elif any(item.status == "no-expectation" for item in found):
         rating, code = Rating.NOT_ASSESSED, "no-expectation"
     else:
@@ -244,5 +282,5 @@ def _uncoloured(found: Sequence[Item], element: Element, level: Level, years: fl
         pools=(),
         caps=(),
         rules=(),
-        reasons=(Reason(code=code, values=values),),
+        reasons=(Reason(code=code, values=values), *_elsewhere(found), *_wrong_way(found)),
     )

@@ -12,9 +12,11 @@ from kunteko_eval.model.programme import Programme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """An indicator's value in a period, for one respondent group.
+    """An indicator's value in a period, for one respondent group or several that share nobody.
 
     Attributes:
+        groups: The ids of the groups; one, unless several were put together.
+        sources: The collections that say something of the groups in the period.
         value: In the indicator's unit.
         n: Respondents, where the value is one survey's.
         used: The observations that make the value.
@@ -22,8 +24,9 @@ class Reading:
         coverage: Part of the period's days that the used observations span, 0–1.
     """
 
-    group: str
+    groups: tuple[str, ...]
     source: str
+    sources: frozenset[str]
     value: float
     n: int | None
     used: tuple[Observation, ...]
@@ -78,8 +81,9 @@ def _read(programme: Programme, indicator: Indicator, period: Period, within: li
     )
     covered = sum((end - start).days + 1 for start, end in chosen)
     return Reading(
-        group=used[0].group,
+        groups=(used[0].group,),
         source=used[0].source,
+        sources=frozenset(one.source for one in within),
         value=sum(figure(indicator, one) for one in used) - start_total,
         n=used[0].n if len(used) == 1 else None,
         used=tuple(used),

@@ -45,10 +45,11 @@ class Convention:
         floor: The value at which there is no influence, in the indicator's unit; for ``grade`` as a
             part of the scale, 0–1.
         expected: The value that fully meets expectations, or ``previous-period``.
-        period: The period that `expected` is of. Left out, a share, a grade, a level or a finding is held against it in
-            every period; a number expected of a sum is of the whole programme.
-        pace: ``year`` when `expected` is of each year; ``share-of-time`` when shorter periods within `period` are
-            held against their share of its days. Left out, only that period itself is compared.
+        period: The period that `expected` is of. A number expected of a sum (increment, cumulative, distinct) holds
+            for a report of exactly that period; left out, it is of the whole programme. A share, a grade, a level or
+            a finding is held against it in reports that end when the period ends; left out, in every report.
+        pace: ``year`` when `expected` is of each year, so that it grows with a report's length; ``share-of-time`` when a
+            report of a part of `period` is held against its share of the days. For sums that grow with time alone.
     """
 
     id: Identifier
@@ -69,7 +70,8 @@ class Convention:
 class Registration:
     """What may speak for an element, and against which expectation.
 
-    Exactly one of `indicator` and `finding` is given. `proxy` marks an indirect measure.
+    Exactly one of `indicator` and `finding` is given. `proxy` marks an indirect measure. An indicator may be registered
+    several times with expectations of different periods; for each report the most specific one holds.
     """
 
     indicator: Identifier | None = None

@@ -12,6 +12,8 @@ from kunteko_eval.errors import Fault
 from kunteko_eval.model.chain import EFFECTS, Chain, Convention
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.folder import NEVER_EMPTY, Folder, span_words
+from kunteko_eval.model.holding import PACED, holding
+from kunteko_eval.model.programme import Sheet
 from kunteko_eval.validation import Location
 
 
@@ -46,6 +48,14 @@ def convention_problems(one: Convention) -> Iterator[tuple[Location, str, str]]:
         yield ("expected",), f"{one.expected:g}, the same as the floor", "another value than the floor"
     if one.expected == "previous-period" and one.applies_to not in {"count", "EUR"}:
         yield ("expected",), "previous-period", f"a number for {one.applies_to}"
+    if one.pace is not None and one.applies_to not in {"count", "EUR"}:
+        yield ("pace",), f"{one.pace} for {one.applies_to}", "no pace, which is for sums: counts and amounts of money"
+    elif one.pace == "share-of-time" and one.period is None:
+        yield ("pace",), "share-of-time without a period", "the period whose days are shared out, as period"
+    if one.expected == "previous-period":
+        for key, given in (("period", one.period), ("pace", one.pace)):
+            if given is not None:
+                yield (key,), f"{given} beside previous-period", "none: the preceding period's figure is of the same length"
     if one.applies_to == "finding" and (one.floor, one.expected) != (0, 3):
         found = f"floor {one.floor:g}, expected {one.expected}"
         yield (), found, "floor 0 and expected 3: the rubric turns strength into achievement"
@@ -71,22 +81,45 @@ def _element_faults(folder: Folder, chain: Chain, file: Document) -> Iterator[Fa
                     yield file.fault(
                         at, f"{day}", f"a day on or after the element was registered, {element.registered}"
                     )
-        seen: set[str] = set()
+        seen: dict[str, list[str]] = {}
         for number, one in file.numbered(("elements", index, "evidence"), element.evidence):
             here: Location = ("elements", index, "evidence", number)
             name = one.indicator or one.finding
             if name is None or (one.indicator and one.finding):
                 yield file.fault(here, "neither or both of indicator and finding", "exactly one of them")
                 continue
-            if name in seen:
+            before = seen.setdefault(name, [])
+            if before and (one.finding or one.expectation in before):
                 yield file.fault(here, f"{name!r} is registered twice for {element.id}", "every item once")
-            seen.add(name)
+                continue
             used = conventions.get(one.expectation)
+            row = rows.get(name) if one.indicator else None
             if used:
-                row = rows.get(name) if one.indicator else None
                 yield from _expectation_faults(
                     file, (*here, "expectation"), name, used, row, is_finding=not one.indicator
                 )
+            if used and row and folder.sheet:
+                others = [conventions[other] for other in before if other in conventions]
+                for found in _ties(folder.sheet[0], row, others, used):
+                    expected = "expectations of different periods; give each its own"
+                    yield file.fault((*here, "expectation"), f"{found}, for {element.id}", expected)
+            before.append(one.expectation)
+
+
+def _ties(sheet: Sheet, row: Indicator, others: list[Convention], used: Convention) -> Iterator[str]:
+    """Yield which earlier expectations of an indicator hold for a report period no less specifically than another one."""
+    periods = {period.id: period for period in sheet.periods}
+    for other in others:
+        both = f"{row.id} has {other.id} and {used.id}"
+        tied = []
+        for report in (period for period in sheet.periods if period.report):
+            first, second = (holding(one, row, report, periods, (sheet.start, sheet.end)) for one in (other, used))
+            if first and second and first.rank == second.rank:
+                tied.append(report.id)
+        if tied:
+            yield f"{both}, which both hold in {', '.join(tied)}"
+        elif (other.period, other.pace) == (used.period, used.pace):
+            yield f"{both}, which are both of the same time"
 
 
 def _expectation_faults(
@@ -112,6 +145,10 @@ def _expectation_faults(
     ):
         found = f"floor {used.floor:g}, expected {used.expected:g} for {name}, where {indicator.direction} is better"
         yield file.fault(location, found, "an expectation on the better side of the floor")
+    if indicator and used.pace and used.applies_to == unit and indicator.aggregation not in PACED:
+        found = f"{used.id} has a pace, {name} is {indicator.aggregation}"
+        expected = f"an expectation without a pace, or figures that grow with time ({' or '.join(sorted(PACED))})"
+        yield file.fault(location, found, expected)
 
 
 def _links(file: Document) -> list[tuple[int, str, str]]:

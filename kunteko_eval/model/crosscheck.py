@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kunteko_eval.documents import Document, Row
 from kunteko_eval.errors import Fault
 from kunteko_eval.model.chaincheck import chain_faults
-from kunteko_eval.model.evidence import Indicator, Observation
+from kunteko_eval.model.evidence import Indicator, Observation, Sources
 from kunteko_eval.model.folder import Folder, Known, span_words
 from kunteko_eval.model.judgement import broken_seals
 from kunteko_eval.model.programme import Sheet
@@ -34,6 +34,7 @@ _SHEET_REFERENCES = {
 }
 _CHAIN_REFERENCES = {
     "conventions.*.document": "document",
+    "conventions.*.period": "period",
     "elements.*.level": "level",
     "elements.*.evidence.*.indicator": "indicator",
     "elements.*.evidence.*.finding": "finding",
@@ -44,6 +45,7 @@ _CHAIN_REFERENCES = {
     "links.*.rivals.*.rival": "rival",
     "links.*.evidence.*": "finding",
 }
+_SOURCES_REFERENCES = {"groups.*.part_of": "group"}
 _TABLE_REFERENCES = {
     "indicators.csv": {"theme"},
     "observations.csv": {"period", "source", "document", "indicator", "group"},
@@ -63,6 +65,8 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
         yield from _sheet_faults(folder, *folder.sheet)
     if folder.chain:
         yield from chain_faults(folder, *folder.chain)
+    if folder.sources:
+        yield from _group_faults(*folder.sources)
     yield from _indicator_faults(folder)
     units = {row.value.id: row.value for row in folder.indicators.rows}
     for row in folder.observations.rows:
@@ -101,7 +105,12 @@ def _reference_faults(folder: Folder) -> Iterator[Fault]:
         "indicator": folder.listed(folder.indicators),
         "finding": folder.listed(folder.findings),
     }
-    for read, patterns in ((folder.sheet, _SHEET_REFERENCES), (folder.chain, _CHAIN_REFERENCES)):
+    parts = (
+        (folder.sheet, _SHEET_REFERENCES),
+        (folder.chain, _CHAIN_REFERENCES),
+        (folder.sources, _SOURCES_REFERENCES),
+    )
+    for read, patterns in parts:
         for pattern, what in patterns.items() if read else ():
             for location, name in read[1].texts(pattern) if read else ():
                 problem = _unknown(name, known[what], what)
@@ -201,6 +210,19 @@ def _period_faults(sheet: Sheet, file: Document) -> Iterator[Fault]:
                 yield file.fault((*at, "previous"), found, f"a period that ends before {period.start}")
     if file.is_complete("periods") and not any(period.report for period in sheet.periods):
         yield file.fault(("periods",), "no period has report: true", "at least one")
+
+
+def _group_faults(sources: Sources, file: Document) -> Iterator[Fault]:
+    """Yield each group that would be a part of itself."""
+    wholes = {group.id: group.part_of for group in sources.groups}
+    for index, group in file.numbered(("groups",), sources.groups):
+        way, name = [group.id], group.part_of
+        while name is not None and name not in way:
+            way.append(name)
+            name = wholes.get(name)
+        if name == group.id:
+            found = f"{' is a part of '.join([*way, name])}"
+            yield file.fault(("groups", index, "part_of"), found, "a group that holds this one and is no part of it")
 
 
 def _indicator_faults(folder: Folder) -> Iterator[Fault]:

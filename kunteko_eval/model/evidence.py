@@ -67,8 +67,10 @@ class Group:
     """A respondent group, or a case.
 
     Attributes:
-        part_of: The group that holds everybody in this one; a figure of both is never pooled as two.
-        grouping: What the respondents are grouped by, as an id; groups of one grouping share nobody.
+        part_of: The group that holds everybody in this one; where both have a figure, the part's is shown and not
+            pooled. The group ``all`` holds every other one without being named.
+        grouping: What the respondents are grouped by, as an id. Groups of one grouping share nobody, so without a
+            figure of all of them theirs are weighed together by n.
     """
 
     id: Identifier
@@ -127,7 +129,7 @@ class Indicator:
         kind: What it can show of the programme's part: volume, change, perceived or tested.
         aggregation: Whether figures are a level at a time, a running total, an amount per span,
             a count of distinct things (never summed), or one case.
-        part_of: The indicator or group of percentages that this is a part of.
+        part_of: The indicator or group of percentages that this is a part of; beside the whole it is not pooled.
     """
 
     id: Identifier

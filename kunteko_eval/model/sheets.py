@@ -176,6 +176,9 @@ REFERENCES: dict[str, tuple[str, str]] = {
 }
 """The columns that name a row of another sheet, and by which of its columns."""
 
+OWN_REFERENCES: dict[tuple[str, str], tuple[str, str]] = {("groups", "part_of"): ("groups", "id")}
+"""The same for columns that name a row on one sheet alone, by sheet and column."""
+
 
 def columns_of(kind: Any, before: str = "", at: Location = (), *, required: bool = True) -> tuple[Column, ...]:
     """Return the columns of a class: one a value, three a text, none for lists that have a sheet of their own."""

@@ -69,7 +69,7 @@ def change_picture(view: View) -> Prose | Points:
 
 
 def _unique(found: tuple[ElementChange, ...]) -> list[ItemChange]:
-    return list({(item.later.name, item.later.group): item for one in found for item in one.items}.values())
+    return list({(item.later.name, item.later.groups): item for one in found for item in one.items}.values())
 
 
 def _told(view: View, item: ItemChange) -> str:
