@@ -19,6 +19,7 @@ from kunteko_eval.present import words
 from kunteko_eval.present.board import board
 from kunteko_eval.present.exhibit import escape, listing
 from kunteko_eval.present.explain import explain
+from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.language import N_, Language
 from kunteko_eval.present.view import View, open_view, view_of
 
@@ -316,5 +317,5 @@ def _choices(name: str, options: Iterable[tuple[str, str]]) -> widgets.SelectMul
 
 
 def _rated(say: Language, one: ElementRating) -> str:
-    rating = words.rating(say, one.computed)
+    rating = answer(say, one, one.computed)
     return rating if one.confidence is None else f"{rating} {words.dots(one.confidence)}"

@@ -58,6 +58,7 @@ settings.load_profile("without-deadline")  # a busy machine is no fault of the m
 
 KINDS: tuple[LevelKind, ...] = ("resources", "actions", "direct", "indirect", "wider")
 TODAY = datetime.date(2026, 11, 21)
+SUMS = frozenset({"increment", "cumulative", "distinct"})
 UNITS: tuple[Unit, ...] = ("percent", "share", "grade", "count", "EUR")
 FLOORS: dict[str, float] = {"percent": 20, "share": 0.2, "grade": 0.5, "count": 0, "EUR": 0}
 EXPECTED: dict[str, float] = {"percent": 80, "share": 0.8, "grade": 0.875, "count": 100, "EUR": 500_000}
@@ -68,6 +69,16 @@ Figures = Value | list[Value] | dict[int | str, Value | list[Value]]
 
 A text ``15..50`` is a range; a text ``"64.0"`` keeps its decimals.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Milestone:
+    """One more expectation of an indicator, with what it is of."""
+
+    expected: float | Literal["previous-period"]
+    floor: float | None = None
+    of: int | str | None = None
+    pace: Literal["year", "share-of-time"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -84,6 +95,11 @@ class CaseItem:
         falls: Whether less is better.
         aggregation: How figures of several periods are read; a level by default.
         floor: In place of the unit's convention; so is `expected`, which may be ``previous-period``.
+        of: The period that the expectation is of, or ``unsaid``; of a sum the report period by default.
+        pace: Of the expectation, ``year`` or ``share-of-time``.
+        milestones: Other expectations that are registered for the same indicator.
+        inside: Of which group each group is declared a part; `grouping` by what each is grouped.
+        ns: Respondents of each group, where they are others than `n`.
         bias: Of the source; so is `response`.
     """
 
@@ -103,6 +119,12 @@ class CaseItem:
     scale: tuple[float, float] = (1, 5)
     floor: float | None = None
     expected: float | Literal["previous-period"] | None = None
+    of: int | str | None = None
+    pace: Literal["year", "share-of-time"] | None = None
+    milestones: tuple[Milestone, ...] = ()
+    inside: dict[str, str] = field(default_factory=dict)
+    grouping: dict[str, str] = field(default_factory=dict)
+    ns: dict[str, int] = field(default_factory=dict)
     proxy: bool = False
     bias: Literal["low", "some", "high"] = "low"
     response: float | None = None
@@ -332,14 +354,15 @@ class _Builder:
         return span
 
     def _register(self, prefix: str, level: LevelKind, rows: Iterable[CaseItem]) -> list[Registration]:
-        return [self._one(f"{prefix}-{number}", level, row) for number, row in enumerate(rows, 1)]
+        named = [self._one(f"{prefix}-{number}", level, row) for number, row in enumerate(rows, 1)]
+        return [registration for several in named for registration in several]
 
-    def _one(self, name: str, level: LevelKind, row: CaseItem) -> Registration:
+    def _one(self, name: str, level: LevelKind, row: CaseItem) -> list[Registration]:
         kind = row.kind or ("volume" if level in {"resources", "actions"} else "perceived")
         source = self._collection(row)
         if row.finding is not None:
             self._finding(name, kind, source, row)
-            return Registration(finding=name, expectation=self._convention("finding", 0, 3), proxy=row.proxy)
+            return [Registration(finding=name, expectation=self._convention("finding", 0, 3, row.of), proxy=row.proxy)]
         unit = row.unit
         floor = FLOORS[unit] if row.floor is None else row.floor
         expected = EXPECTED[unit] if row.expected is None else row.expected
@@ -359,12 +382,24 @@ class _Builder:
                 part_of=row.part_of,
             )
         )
-        for group, figures in {"all": getattr(row, unit), **row.others}.items():
+        figures_of = {"all": getattr(row, unit), **row.others}
+        for group, figures in figures_of.items():
+            if figures == []:  # A case without a figure of everybody.
+                continue
             self._observe(name, group, figures, source, row)
-        return Registration(indicator=name, expectation=self._convention(unit, floor, expected), proxy=row.proxy)
+        of = row.of
+        if of is None and row.aggregation in SUMS and expected != "previous-period":
+            of = self.case.period  # Unless a case says otherwise, what is expected of a sum is of the report's period.
+        wanted = [self._convention(unit, floor, expected, of, row.pace)]
+        for one in row.milestones:
+            wanted.append(
+                self._convention(unit, floor if one.floor is None else one.floor, one.expected, one.of, one.pace)
+            )
+        return [Registration(indicator=name, expectation=one, proxy=row.proxy) for one in wanted]
 
     def _observe(self, name: str, group: str, figures: Figures, source: str, row: CaseItem) -> None:
-        self.groups.setdefault(group, Group(id=group, label=text(group)))
+        part_of, grouping = row.inside.get(group), row.grouping.get(group)
+        self.groups[group] = Group(id=group, label=text(group), part_of=part_of, grouping=grouping)
         default = str(row.period or self.case.period)
         for number, (period, value, value_to) in enumerate(_figures(figures, default), 1):
             self.observations.append(
@@ -374,7 +409,7 @@ class _Builder:
                     period=self._period(period),
                     value=value,
                     value_to=value_to,
-                    n=row.n,
+                    n=row.ns.get(group, row.n),
                     group=group,
                     source=source,
                     document="document",
@@ -418,7 +453,15 @@ class _Builder:
         )
         return self.collections.setdefault(name, made).id
 
-    def _convention(self, unit: Unit | Literal["finding"], floor: float, expected: float | str) -> str:
+    def _convention(
+        self,
+        unit: Unit | Literal["finding"],
+        floor: float,
+        expected: float | str,
+        of: int | str | None = None,
+        pace: str | None = None,
+    ) -> str:
+        period = None if of in {None, "unsaid"} else self._period(str(of))
         name = f"convention-{len(self.conventions) + 1}"
         made = TypeAdapter(Convention).validate_python(
             {
@@ -428,6 +471,8 @@ class _Builder:
                 "recorded": TODAY,
                 "floor": floor,
                 "expected": expected,
+                "period": period,
+                "pace": pace,
                 "reason": text("test"),
             }
         )

@@ -38,7 +38,8 @@ class Item:
         latest: The id of the latest period that it speaks of.
         held: How the expectation holds for the report's period, or why none does.
         elsewhere: The registered expectations of other periods, where none is of this one.
-        within: What speaks in its place, where it is a part: the ids of groups, or of the indicator of the whole.
+        within: The groups that speak in its place, where it is a part of theirs or may overlap with them.
+        whole: The indicator that speaks in its place, where it is a part of that.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Item:
     held: Held
     elsewhere: tuple[Elsewhere, ...] = ()
     within: tuple[str, ...] = ()
+    whole: str | None = None
 
     @property
     def wrong_way(self) -> bool:
@@ -114,7 +116,7 @@ def _without_parts(programme: Programme, found: Sequence[Item]) -> Iterator[Item
         holder = next(
             (one for name in names for one in wholes if one.name == name and _covers(programme, one, item)), None
         )
-        yield item if holder is None else replace(item, status="part", within=(holder.name,))
+        yield item if holder is None else replace(item, status="part", whole=holder.name)
 
 
 def _wholes(programme: Programme, item: Item) -> tuple[str, ...]:

@@ -119,9 +119,7 @@ def _apart(programme: Programme, indicator: Indicator, same: list[Reading]) -> l
         known = programme.groups.get(one.groups[0])
         if known is not None and known.grouping:
             groupings.setdefault(known.grouping, []).append(one)
-    merged = [
-        _together(indicator, members) for _, members in sorted(groupings.items()) if _can_add(indicator, members)
-    ]
+    merged = [_together(indicator, members) for _, members in sorted(groupings.items()) if _can_add(indicator, members)]
     if merged:
         chosen = max(merged, key=lambda one: one.value if indicator.aggregation in SUMS else one.n or 0)
     else:

@@ -55,7 +55,11 @@ def convention_problems(one: Convention) -> Iterator[tuple[Location, str, str]]:
     if one.expected == "previous-period":
         for key, given in (("period", one.period), ("pace", one.pace)):
             if given is not None:
-                yield (key,), f"{given} beside previous-period", "none: the preceding period's figure is of the same length"
+                yield (
+                    (key,),
+                    f"{given} beside previous-period",
+                    "none: the preceding period's figure is of the same length",
+                )
     if one.applies_to == "finding" and (one.floor, one.expected) != (0, 3):
         found = f"floor {one.floor:g}, expected {one.expected}"
         yield (), found, "floor 0 and expected 3: the rubric turns strength into achievement"

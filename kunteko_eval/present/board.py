@@ -5,6 +5,7 @@ from __future__ import annotations
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import escape
+from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.style import FILL, INK, OUTLINE, PATTERN
 from kunteko_eval.present.view import View
 
@@ -40,11 +41,11 @@ def board(view: View, recorded: View | None = None) -> str:
 
 def _box(view: View, one: ElementRating, before: ElementRating | None) -> str:
     say = view.say
-    rating = words.rating(say, one.computed)
+    rating = answer(say, one, one.computed)
     sure = "" if one.confidence is None else f" {words.dots(one.confidence)}"
     was = ""
     if before is not None and before.computed is not one.computed:
-        told = say("was {rating}", rating=words.rating(say, before.computed))
+        told = say("was {rating}", rating=answer(say, before, before.computed))
         was = f"<br><em>{escape(told)}</em>"
     width = 3 if was else 1
     style = (

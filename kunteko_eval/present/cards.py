@@ -31,7 +31,9 @@ def _card(view: View, one: ElementRating) -> str:
     if one.confidence is not None:
         told = say("confidence {level} of 4, {word}", level=one.confidence, word=say(words.CONFIDENCE[one.confidence]))
         sure = f'<span class="sure"><span aria-hidden="true">{words.dots(one.confidence)}</span> {escape(told)}</span>'
-    conflict = f'<span class="mark">⚡ {escape(say("sources disagree"))}</span>' if one.conflict else ""
+    marks = f'<span class="mark">⚡ {escape(say("sources disagree"))}</span>' if one.conflict else ""
+    if one.wrong_way:
+        marks += f' <span class="mark"><span aria-hidden="true">↩</span> {escape(say(words.WRONG_WAY))}</span>'
     sections = [(section.title, section.sentences) for section in explain(view, one)]
     if ways := _ways(view, one):
         sections.insert(1, (say("Links"), tuple(ways)))
@@ -39,7 +41,7 @@ def _card(view: View, one: ElementRating) -> str:
     return (
         f'<details class="card {one.final.value}" id="element-{one.element.id}"><summary>'
         f'<span class="badge"><span aria-hidden="true">{symbol}</span> {rating}</span> '
-        f'<span class="label">{label}</span> {sure} {conflict}</summary>\n<div class="reasons">{body}</div></details>'
+        f'<span class="label">{label}</span> {sure} {marks}</summary>\n<div class="reasons">{body}</div></details>'
     )
 
 

@@ -11,6 +11,7 @@ from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Exhibit, Prose, Table
 from kunteko_eval.present.explain import conflict_lines
 from kunteko_eval.present.figures import WIDTH, plotly_text, ready
+from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.language import N_, Language
 from kunteko_eval.present.style import INK, bar_marker, base_layout
 from kunteko_eval.present.view import View
@@ -33,7 +34,7 @@ def confidence_steps(view: View) -> Table | Prose:
     rows = tuple(
         (
             say.text(one.element.label),
-            words.rating(say, one.final),
+            answer(say, one),
             words.confidence(say, one.confidence),
             " ".join(
                 words.reason(say, step) for step in one.confidence_reasons if not step.code.startswith("confidence-")
@@ -239,7 +240,7 @@ def _robustness_table(view: View, names: list[str], title: str) -> Table:
     rows = tuple(
         (
             say.text(ratings[name].element.label),
-            words.rating(say, ratings[name].computed),
+            answer(say, ratings[name], ratings[name].computed),
             *(say.percent(found[name].probabilities[rating], 1) for rating in SCALE),
             say(words.ROBUST[found[name].label]),
             driver(say, found[name]),

@@ -11,6 +11,7 @@ from kunteko_eval.present import words
 from kunteko_eval.present.chain_svg import chain_svg
 from kunteko_eval.present.exhibit import Exhibit, Table
 from kunteko_eval.present.figures import plotly_text, ready
+from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.layout import Box, Layout, gap_near, place_boxes, wrap
 from kunteko_eval.present.style import FAINT, FILL, INK, LINE, OUTLINE, PATTERN, base_layout
@@ -215,8 +216,8 @@ def rating_table(view: View) -> Table:
             (
                 say.text(one.element.label),
                 say.text(assessment.programme.chain.level_of(one.element).label),
-                words.rating(say, one.computed),
-                words.rating(say, one.final),
+                answer(say, one, one.computed),
+                answer(say, one),
                 words.confidence(say, one.confidence),
                 "–" if one.graded.achievement is None else say.number(one.graded.achievement, 2),
                 ", ".join(say(words.TYPES[name]) for name in one.source_types) or "–",

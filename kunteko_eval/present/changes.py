@@ -5,6 +5,7 @@ from __future__ import annotations
 from kunteko_eval.method.change import ElementChange, ItemChange
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Points, Prose, Table
+from kunteko_eval.present.item_words import answer, briefly, named
 from kunteko_eval.present.language import N_
 from kunteko_eval.present.view import View
 
@@ -54,9 +55,12 @@ def change_picture(view: View) -> Prose | Points:
         )
         lines.append(say("Why not comparable: {told}.", told=told))
     figures = _unique(found)
-    up = [item for item in figures if item.difference > 0]
-    down = [item for item in figures if item.difference < 0]
-    for items, message in ((up, N_("Figures that grew: {told}.")), (down, N_("Figures that fell: {told}."))):
+    better = [item for item in figures if _improvement(item) > 0]
+    worse = [item for item in figures if _improvement(item) < 0]
+    for items, message in (
+        (better, N_("Figures that improved: {told}.")),
+        (worse, N_("Figures that worsened: {told}.")),
+    ):
         if items:
             lines.append(say(message, told="; ".join(_told(view, item) for item in items)))
     early = {name for check in view.assessment.checks if check.code == "published-early" for name in check.evidence}
@@ -72,8 +76,13 @@ def _unique(found: tuple[ElementChange, ...]) -> list[ItemChange]:
     return list({(item.later.name, item.later.groups): item for one in found for item in one.items}.values())
 
 
+def _improvement(item: ItemChange) -> float:
+    """Return how far a figure moved in the direction that is better for it."""
+    return -item.difference if item.later.direction == "less" else item.difference
+
+
 def _told(view: View, item: ItemChange) -> str:
-    name = words.item_name(view.say, item.later, view.assessment)
+    name = briefly(view.say, item.later, view.assessment)
     return f"{name} {_value(view, item, later=False)} → {_value(view, item, later=True)}"
 
 
@@ -93,7 +102,7 @@ def figure_changes(view: View) -> Table | Prose | None:
     rows = []
     for item in found:
         row = [
-            words.item_name(say, item.later, view.assessment),
+            named(say, item.later, view.assessment),
             _value(view, item, later=False),
             _value(view, item, later=True),
             _difference(view, item),
@@ -142,8 +151,8 @@ def change_table(view: View) -> Table | None:
         rows.append(
             (
                 say.text(one.element.label),
-                words.rating(say, one.before.final),
-                words.rating(say, one.after.final),
+                answer(say, one.before),
+                answer(say, one.after),
                 say(STATUSES[one.status]),
                 why,
                 common,

@@ -9,7 +9,7 @@ from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.needed import needed
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.present import words
+from kunteko_eval.present import item_words, words
 from kunteko_eval.present.language import N_, NBSP, Language
 from kunteko_eval.present.view import View
 
@@ -71,7 +71,7 @@ def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
     """Return one item as a sentence: what it says, its value, expectation, achievement and place."""
     programme = assessment.programme
     place = "; ".join(words.item_places(say, item.evidence, assessment))
-    name = words.item_name(say, item, assessment).rstrip(".")
+    name = item_words.named(say, item, assessment)
     value = words.item_value(say, item, assessment)
     source = say.text(programme.collections[item.source].label)
     if item.status == "used" and item.achievement is not None:
@@ -84,6 +84,16 @@ def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
     else:
         told = say(words.STATUSES[item.status])
     line = f"{name}: {value}; {told}. {source} [{place}]"
+    if item.wrong_way:
+        line += " " + say("It moved the wrong way: past where it started, away from what was expected.")
+    if item.status in {"part", "overlap"}:
+        line += " " + say("This one speaks in its place: {what}.", what=item_words.holders(say, item, assessment))
+    if item.status == "used" and len(item.groups) > 1:
+        line += " " + say("Put together from: {told}.", told="; ".join(item_words.by_group(say, item, assessment)))
+    if item.status == "used" and item.held == "share-of-time":
+        line += " " + say("The expectation is the period's share of the time of a longer one.")
+    if item.status == "used" and item.held == "year":
+        line += " " + say("The expectation is a yearly pace times the length of the period.")
     if item.proxy:
         line += " " + say("An indirect measure.")
     if item.status == "used" and item.aggregation == "increment" and item.coverage < 0.995:
@@ -236,7 +246,7 @@ def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[st
             lines.append(
                 say(
                     message,
-                    name=words.item_name(say, change.item, assessment).rstrip("."),
+                    name=item_words.briefly(say, change.item, assessment),
                     value=_wanted(say, change.item, change.share, assessment),
                     now=words.item_value(say, change.item, assessment),
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kunteko_eval.model.evidence import Finding, Indicator, Observation, Theme
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Prose, Table
+from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.language import NBSP
 from kunteko_eval.present.view import View
 
@@ -142,7 +143,7 @@ def level_ratings(view: View, *kinds: str) -> Table:
             rows.append(
                 (
                     say.text(one.element.label),
-                    words.rating(say, one.final),
+                    answer(say, one),
                     "–" if one.confidence is None else words.confidence(say, one.confidence),
                     ", ".join(types) or "–",
                     say.text(one.element.why),

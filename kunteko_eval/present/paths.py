@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kunteko_eval.method.pathways import Pathway, warnings
-from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Prose, Table
+from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.language import N_
 from kunteko_eval.present.view import View
 
@@ -27,7 +27,7 @@ def pathways(view: View) -> Table | Prose:
         rows.append(
             (
                 _name(view, one.target),
-                words.rating(say, rating.final),
+                answer(say, rating),
                 steps,
                 say("broken") if one.breaks[:-1] or one.confidence == 0 else say("{level} of 4", level=one.confidence),
                 weakest(view, one),

@@ -9,6 +9,7 @@ from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.chain import EFFECTS
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Prose, Table
+from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.language import N_
 from kunteko_eval.present.view import View
 
@@ -21,6 +22,7 @@ LACKS = {
     "no-evidence": N_("A figure or finding from this period; what is registered has none."),
     "only-context": N_("Somebody's word or a test that the programme influenced it; now only its context is known."),
     "no-expectation": N_("An expectation to compare the figures with."),
+    "other-period": N_("An expectation of this period, or a pace that is registered for the one of a longer period."),
     "no-judgement": N_("A finding that judges; those registered do not."),
     "cap-perceived-only": N_("A comparison or a process test: perception alone gives at most yellow here."),
     "cap-rivals-unexamined": N_("An examination of the rival explanations."),
@@ -125,7 +127,7 @@ def _rows(view: View, gap: Gap, due_after: float | None) -> list[tuple[str, ...]
     if due_after and one.computed is Rating.TOO_EARLY:
         day = due(view.programme.sheet.start, due_after)
         missing += " " + say("Due from {month}.", month=say.month(day))
-    start = (label, words.rating(say, one.final), missing)
+    start = (label, answer(say, one), missing)
     if not gap.proposed:
         return [(*start, say("no proposal"), "–", "–", "–")]
     rows: list[tuple[str, ...]] = []

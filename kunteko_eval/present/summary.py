@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import GRADES, Rating
 from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.period import Period
@@ -186,10 +187,18 @@ def certainty(view: View) -> Points:
         Rating.NONE: N_("No demonstrable influence ({count}): {names}."),
     }
     for rating, message in lists.items():
-        names = [say.text(one.element.label) for one in assessment.ratings if one.final is rating]
+        names = [_answered(view, one) for one in assessment.ratings if one.final is rating]
         if names:
             lines.append(say(message, count=len(names), names="; ".join(names)))
     return Points(tuple(lines))
+
+
+def _answered(view: View, one: ElementRating) -> str:
+    """Return an element's name; with it, that a figure moved the wrong way where nothing else would tell."""
+    name = view.say.text(one.element.label)
+    if one.final is Rating.NONE and one.wrong_way:
+        return f"{name} ({view.say(words.WRONG_WAY)})"
+    return name
 
 
 def small_chain(view: View) -> Markup:

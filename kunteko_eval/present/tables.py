@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from kunteko_eval.method.checks import Check
 from kunteko_eval.method.rubric import Settings
+from kunteko_eval.model.chain import Convention
 from kunteko_eval.model.evidence import Observation
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Prose, Table
@@ -206,6 +207,7 @@ def expectations(view: View) -> Table | Prose:
             expected = words.terms(say, one.applies_to, one.expected)
         else:
             expected = say("the preceding period's figure")
+        expected += _of(view, one)
         place = f" ({say.as_is(f'{one.document}: {one.place}')})" if one.document else ""
         rows.append(
             (
@@ -232,6 +234,19 @@ def expectations(view: View) -> Table | Prose:
     return Table(
         caption=say("What was expected, by kind of evidence"), columns=columns, rows=tuple(rows), numeric=frozenset({4})
     )
+
+
+def _of(view: View, one: Convention) -> str:
+    """Return in words of which period or pace an expectation is, where that is registered."""
+    say = view.say
+    told = []
+    if one.pace == "year":
+        told.append(say("a year"))
+    if one.period is not None:
+        told.append(say("in {span}", span=say.period(view.programme.periods[one.period])))
+    if one.pace == "share-of-time":
+        told.append(say("shorter periods by their share of the time"))
+    return f" ({', '.join(told)})" if told else ""
 
 
 def rubric(view: View) -> Table:

@@ -10,6 +10,7 @@ from kunteko_eval.method.checks import Check
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating, Reason
 from kunteko_eval.model.evidence import Observation
+from kunteko_eval.model.period import Period
 from kunteko_eval.present.language import N_, NBSP, Language
 
 RATINGS = {
@@ -75,6 +76,14 @@ REASONS = {
         "Not assessed: the evidence shows change or volume, but nothing says that the programme influenced it."
     ),
     "no-expectation": N_("Not assessed: there are figures, but no expectation to compare them with."),
+    "other-period": N_(
+        "Not assessed: there are figures, but what was expected is of another period than this report's."
+    ),
+    "expected-elsewhere": N_("Expected: {expected} in {span}; this report covers {report} alone."),
+    "expected-milestone": N_("Expected: {expected} by the end of {span}; this report covers {report}."),
+    "expected-open": N_(
+        "Expected: {expected} in the whole programme, whose end is not known; the expectation must say of which period it is."
+    ),
     "no-judgement": N_("Not assessed: the findings give no judgement."),
     "cut-green": N_("{achievement} is at least {cut}: green, very much."),
     "cut-yellow": N_("{achievement} is at least {cut}: yellow, much."),
@@ -109,6 +118,34 @@ COUNTED = {
     "without-expectation": (
         N_("{count} item was left out, because there is no expectation to compare it with."),
         N_("{count} items were left out, because there is no expectation to compare them with."),
+    ),
+    "part": (
+        N_("{count} figure is a part of another one that speaks for it, and is not pooled beside it."),
+        N_("{count} figures are parts of others that speak for them, and are not pooled beside them."),
+    ),
+    "overlap": (
+        N_(
+            "{count} figure is of a group that may share respondents with another one, and is not pooled beside it: the most complete or least favourable figure is used."
+        ),
+        N_(
+            "{count} figures are of groups that may share respondents with others, and are not pooled beside them: the most complete or least favourable figure is used."
+        ),
+    ),
+    "together": (
+        N_("{count} figure puts together groups that share nobody, each by its size."),
+        N_("{count} figures put together groups that share nobody, each by its size."),
+    ),
+    "held-share-of-time": (
+        N_("{count} item is held against its share of time of what was expected of a longer period."),
+        N_("{count} items are held against their share of time of what was expected of a longer period."),
+    ),
+    "held-year": (
+        N_("{count} item is held against a yearly pace times the length of the period."),
+        N_("{count} items are held against a yearly pace times the length of the period."),
+    ),
+    "moved-wrong-way": (
+        N_("{count} figure moved the wrong way: past where it started, away from what was expected."),
+        N_("{count} figures moved the wrong way: past where they started, away from what was expected."),
     ),
     "pooled-type": (
         N_("{type}: {count} item, achievement {achievement}."),
@@ -170,13 +207,18 @@ FOLLOWED = {"started": N_("started"), "done": N_("done"), "not-done": N_("not do
 STATUSES = {
     "used": N_("used"),
     "context": N_("context"),
+    "part": N_("a part of another figure, not pooled"),
+    "overlap": N_("of a group that may share respondents with another one, not pooled"),
     "no-expectation": N_("no expectation"),
     "no-judgement": N_("no judgement"),
 }
+WRONG_WAY = N_("moved the wrong way")
 
 
 def reason(say: Language, step: Reason) -> str:
     """Return one step of a rating as a sentence."""
+    if "unit" in step.values:
+        return say(REASONS[step.code], **_awaited(say, step))
     values: dict[str, object] = {}
     for name, value in step.values.items():
         if name == "type":
@@ -192,6 +234,24 @@ def reason(say: Language, step: Reason) -> str:
         one, other = COUNTED[step.code]
         return say.many(one, other, count, **values)
     return say(REASONS[step.code], **values)
+
+
+def _awaited(say: Language, step: Reason) -> dict[str, object]:
+    """Return an expectation of another period in words: how much, of when, and what this report covers."""
+    given = step.values
+    values: dict[str, object] = {
+        "expected": terms(say, str(given["unit"]), float(given["expected"])),
+        "report": say.period(_days(str(given["report_start"]), str(given["report_end"]))),
+    }
+    if "end" in given:
+        values["span"] = say.period(_days(str(given["start"]), str(given["end"])))
+    return values
+
+
+def _days(start: str, end: str) -> Period:
+    return Period(
+        id="span", start=datetime.date.fromisoformat(start), end=datetime.date.fromisoformat(end), report=False
+    )
 
 
 def rating(say: Language, value: Rating) -> str:
@@ -330,6 +390,8 @@ def check(say: Language, found: Check) -> str:
 def headline(say: Language, one: ElementRating) -> str:
     """Return an element's name, rating and confidence in one line."""
     words = say(RATINGS[one.final])
+    if one.final is Rating.NONE and one.wrong_way:
+        words += f", {say(WRONG_WAY)}"
     if one.confidence is None:
         return f"{say.text(one.element.label)}: {words}"
     return say(

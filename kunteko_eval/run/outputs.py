@@ -21,6 +21,10 @@ DIGITS = 6
 """Decimals of the numbers in the JSON files; more would be noise of the machine."""
 
 
+USUALLY = frozenset({"standing", "previous", "no-previous", "programme", "period"})
+"""Ways in which an expectation holds, or does not, that need no telling beside the expectation itself."""
+
+
 def ratings_json(view: View) -> str:
     """Return ``ratings.json``: every element's computed and final rating with its reasons."""
     assessment, programme = view.assessment, view.programme
@@ -131,7 +135,8 @@ def _element(one: ElementRating, shaken: Robustness | None) -> dict[str, Any]:
 
 
 def _item(item: Item) -> dict[str, Any]:
-    return {
+    """Return one item; the keys after ``proxy`` stand only where there is something to tell."""
+    content: dict[str, Any] = {
         "name": item.name,
         "status": item.status,
         "evidence": list(item.evidence),
@@ -150,6 +155,25 @@ def _item(item: Item) -> dict[str, Any]:
         "interval": [_round(item.low), _round(item.high)],
         "proxy": item.proxy,
     }
+    if item.groups:
+        content["groups"] = list(item.groups)
+    if item.within or item.whole:
+        content["part_of"] = [item.whole] if item.whole else list(item.within)
+    if item.held not in USUALLY:
+        content["held"] = item.held
+    if item.elsewhere:
+        content["expected_elsewhere"] = [
+            {
+                "expectation": one.convention,
+                "expected": _round(one.expected),
+                "start": str(one.start),
+                "end": None if one.end is None else str(one.end),
+            }
+            for one in item.elsewhere
+        ]
+    if item.wrong_way:
+        content["moved"] = "wrong-way"
+    return content
 
 
 def _reason(step: Reason) -> dict[str, Any]:
