@@ -400,6 +400,9 @@ class _Builder:
     def _observe(self, name: str, group: str, figures: Figures, source: str, row: CaseItem) -> None:
         part_of, grouping = row.inside.get(group), row.grouping.get(group)
         self.groups[group] = Group(id=group, label=text(group), part_of=part_of, grouping=grouping)
+        for one, whole in row.inside.items():
+            self.groups.setdefault(one, Group(id=one, label=text(one), part_of=whole))
+            self.groups.setdefault(whole, Group(id=whole, label=text(whole), part_of=row.inside.get(whole)))
         default = str(row.period or self.case.period)
         for number, (period, value, value_to) in enumerate(_figures(figures, default), 1):
             self.observations.append(
