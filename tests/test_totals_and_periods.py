@@ -65,7 +65,7 @@ def test_the_survey_of_eighty_is_yellow_by_its_total() -> None:
     assert (one.computed, round(one.graded.achievement or 0, 2)) == (Rating.YELLOW, 0.68)
     assert [(item.groups, item.status) for item in one.items] == [
         (("all",), "used"),
-        *[((group,), "part") for group in SURVEY.others],
+        *[((group,), "part") for group in sorted(SURVEY.others)],
     ]
     alone = assess(build(Case(name="alone", items=(replace(SURVEY, others={}),))), "2018-2020", rubric_in_force())
     beside = assess(build(Case(name="beside", items=(SURVEY,))), "2018-2020", rubric_in_force())
@@ -86,10 +86,10 @@ def test_a_part_never_changes_a_rating_whose_total_is_there(
     total: int, parts: dict[str, Any], beside: list[int], falls: bool, declared: bool
 ) -> None:
     """Whatever the parts of a total say, rating, achievement, interval and confidence stay those of the total."""
-    ends = {"floor": 90.0, "expected": 5.0, "falls": True} if falls else {}
+    ends: dict[str, Any] = {"floor": 90.0, "expected": 5.0, "falls": True} if falls else {}
     whole = "everybody" if declared else "all"
     inside = dict.fromkeys(parts, whole) if declared else {}
-    own = {"everybody": total} if declared else {}
+    own: dict[str, Any] = {"everybody": total} if declared else {}
     item = CaseItem(percent=[] if declared else total, n=400, others=own, **ends)
     others = tuple(CaseItem(percent=one, n=400, type="organisations") for one in beside)
     alone = rated(item, *others)
@@ -116,8 +116,8 @@ def test_groups_that_share_nobody_say_what_their_total_would(answers: list[tuple
     parts = rated(CaseItem(percent=[], others=shares, ns=people, grouping=dict.fromkeys(groups, "team")))
     asked = sum(people.values())
     whole = rated(CaseItem(percent=f"{100 * sum(yes for yes, _ in answers) / asked:.9f}", n=asked))
-    assert parts.graded.achievement == pytest.approx(whole.graded.achievement)
-    assert (parts.graded.low, parts.graded.high) == pytest.approx((whole.graded.low, whole.graded.high))
+    assert parts.graded.achievement == pytest.approx(whole.graded.achievement, abs=1e-9)
+    assert (parts.graded.low, parts.graded.high) == pytest.approx((whole.graded.low, whole.graded.high), abs=1e-9)
     (item,) = parts.items
     assert (item.groups, item.n) == (tuple(groups), asked)
 
@@ -158,7 +158,6 @@ def test_explain_names_the_group_of_every_item() -> None:
     assert "This one speaks in its place: all." in told
     merged = replace(SURVEY, percent=[], grouping=dict.fromkeys(SURVEY.others, "age"))
     told = explained(seen(merged))
-    assert "item-1 (young, middle, old and oldest): 61% (n = 80)" not in told  # The order is that of the ids.
     assert "item-1 (middle, old, oldest and young): 61% (n = 80)" in told
     assert "Put together from: middle 88% (n = 8); old 88% (n = 8); oldest 88% (n = 8); young 50% (n = 56)." in told
 
@@ -167,7 +166,7 @@ def test_ratings_json_tells_groups_and_what_holds_a_part() -> None:
     """Every figure has its groups; a part has what it is a part of, and nothing else has that key."""
     content = json.loads(ratings_json(seen(SURVEY)))
     items = next(one for one in content["elements"] if one["id"] == ELEMENT)["items"]
-    assert [one["groups"] for one in items] == [["all"], *[[group] for group in SURVEY.others]]
+    assert [one["groups"] for one in items] == [["all"], *[[group] for group in sorted(SURVEY.others)]]
     assert [one.get("part_of") for one in items] == [None, *[["all"]] * 4]
 
 
@@ -198,7 +197,8 @@ def test_a_share_of_time_is_used_where_it_is_registered_and_told() -> None:
     figures: Figures = {"2025": 140}
     shared = seen(monitored(figures, of="2025-2027", pace="share-of-time"), **PLAN | {"start": 2025}, period="2025")
     one = shared.assessment.rating(ELEMENT)
-    assert (one.computed, one.graded.achievement) == (Rating.YELLOW, pytest.approx(140 / 200))
+    assert one.computed is Rating.YELLOW
+    assert one.graded.achievement == pytest.approx(140 / 200)
     assert "achievement 0.70 against the expectation 200 (floor 0)" in explained(shared)
     assert "The expectation is the period's share of the time of a longer one." in explained(shared)
 
@@ -375,7 +375,7 @@ def test_getting_worse_is_told_wherever_the_rating_is() -> None:
     assert (one.computed, round(one.items[0].achievement or 0, 2)) == (Rating.NONE, -1.14)
     assert "It moved the wrong way" in explained(view)
     assert "moved the wrong way" in element_cards(view).markup
-    assert "no demonstrable influence, moved the wrong way" in element_cards(view).text
+    assert "no demonstrable influence, moved the wrong way" in element_cards(view).plain
     row = next(row for row in rating_table(view).rows if row[0] == ELEMENT)
     assert row[2].endswith("no demonstrable influence, moved the wrong way")
     content = json.loads(ratings_json(view))
@@ -407,7 +407,7 @@ def test_direction_decides_what_improved(language: str, better: str, worse: str)
     days = CaseItem(count={"2015-2017": 90, "2018-2020": 60}, falls=True, floor=120, expected=60)
     pairs = CaseItem(count={"2015-2017": 40, "2018-2020": 30})
     found = changes.change_picture(seen(days, pairs, level="actions", language=language))
-    lines = [line.replace(NBSP, " ") for line in found.lines]  # type: ignore[union-attr]
+    lines = [line.replace(NBSP, " ") for line in found.paragraphs]
     assert f"{better}item-1 90 → 60." in lines
     assert f"{worse}item-2 40 → 30." in lines
 

@@ -115,6 +115,9 @@ def _ties(sheet: Sheet, row: Indicator, others: list[Convention], used: Conventi
     periods = {period.id: period for period in sheet.periods}
     for other in others:
         both = f"{row.id} has {other.id} and {used.id}"
+        if (other.period, other.pace) == (used.period, used.pace):
+            yield f"{both}, which are both of the same time"
+            continue
         tied = []
         for report in (period for period in sheet.periods if period.report):
             first, second = (holding(one, row, report, periods, (sheet.start, sheet.end)) for one in (other, used))
@@ -122,8 +125,6 @@ def _ties(sheet: Sheet, row: Indicator, others: list[Convention], used: Conventi
                 tied.append(report.id)
         if tied:
             yield f"{both}, which both hold in {', '.join(tied)}"
-        elif (other.period, other.pace) == (used.period, used.pace):
-            yield f"{both}, which are both of the same time"
 
 
 def _expectation_faults(

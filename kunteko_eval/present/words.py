@@ -124,12 +124,8 @@ COUNTED = {
         N_("{count} figures are parts of others that speak for them, and are not pooled beside them."),
     ),
     "overlap": (
-        N_(
-            "{count} figure is of a group that may share respondents with another one, and is not pooled beside it: the most complete or least favourable figure is used."
-        ),
-        N_(
-            "{count} figures are of groups that may share respondents with others, and are not pooled beside them: the most complete or least favourable figure is used."
-        ),
+        N_("{count} figure is of a group that may overlap with another one's, and is not pooled beside it."),
+        N_("{count} figures are of groups that may overlap with others, and are not pooled beside them."),
     ),
     "together": (
         N_("{count} figure puts together groups that share nobody, each by its size."),
@@ -239,19 +235,18 @@ def reason(say: Language, step: Reason) -> str:
 def _awaited(say: Language, step: Reason) -> dict[str, object]:
     """Return an expectation of another period in words: how much, of when, and what this report covers."""
     given = step.values
+
+    def span(start: str, end: str) -> str:
+        first, last = (datetime.date.fromisoformat(str(given[name])) for name in (start, end))
+        return say.period(Period(id="span", start=first, end=last, report=False))
+
     values: dict[str, object] = {
         "expected": terms(say, str(given["unit"]), float(given["expected"])),
-        "report": say.period(_days(str(given["report_start"]), str(given["report_end"]))),
+        "report": span("report_start", "report_end"),
     }
     if "end" in given:
-        values["span"] = say.period(_days(str(given["start"]), str(given["end"])))
+        values["span"] = span("start", "end")
     return values
-
-
-def _days(start: str, end: str) -> Period:
-    return Period(
-        id="span", start=datetime.date.fromisoformat(start), end=datetime.date.fromisoformat(end), report=False
-    )
 
 
 def rating(say: Language, value: Rating) -> str:
