@@ -25,6 +25,8 @@ PADDING = 7
 """Free space between the strip, the text and the right edge of a box, in pixels."""
 STRIP = 12
 """Width of the pattern strip at the left edge of a box, in pixels."""
+MODE_BAR = 34
+"""Room above a live figure for Plotly's buttons, which would cover the headings, in pixels."""
 
 
 def chain_map(view: View) -> Exhibit:
@@ -84,7 +86,8 @@ def live_chain(view: View) -> go.Figure:
         hoverlabel={"bgcolor": [FILL[rated[name].final] for name in boxes], "font": {"color": INK}},
         showlegend=False,
     )
-    return figure.update_layout(showlegend=False, hovermode="closest")
+    figure.update_layout(showlegend=False, hovermode="closest", dragmode="pan")
+    return figure.update_layout(margin={"t": MODE_BAR}, height=figure.layout.height + MODE_BAR)
 
 
 def _hover(say: Language, one: ElementRating) -> str:
