@@ -1,4 +1,4 @@
-# make report · make test · make lab · make bench: each sets up .venv/ as needed.
+# make report · make test · make lab · make bench · make soak: each sets up .venv/ as needed.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 # Outside CI the browser tests wait for a browser; in CI a missing one is a failure.
 WITHOUT_BROWSER := $(if $(CHROMIUM)$(CI),,-m "not browser")
 
-.PHONY: report test lint types contract pytest nbval lab bench lock clean
+.PHONY: report test lint types contract pytest nbval lab bench soak lock clean
 
 report: $(READY)
 	$(BIN)/kunteko-eval run
@@ -46,6 +46,10 @@ bench: $(READY)
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/survey.py
 	$(BIN)/python benchmarks/iati.py
+
+# Kills of batches, report makers and kernels at many random moments; takes minutes.
+soak: $(READY)
+	KUNTEKO_SOAK=1 $(BIN)/pytest tests/test_kills.py
 
 # A new lock after changing dependencies; hashes, and no address of any index.
 lock:

@@ -64,19 +64,19 @@ def schema(
         Optional[Path], typer.Option("--output", help="Folder of schema files. [standard output]")
     ] = None,
     dictionary: Annotated[bool, typer.Option("--dictionary", help="The data dictionary instead.")] = False,
+    frames: Annotated[bool, typer.Option("--frames", help="The list of frames and columns instead.")] = False,
 ) -> None:
     """Write JSON Schema of the YAML files, by which editors complete and check them."""
     from kunteko_eval.exchange.saving import save_file
+    from kunteko_eval.frames.build import frames_dictionary
     from kunteko_eval.run.schemas import KINDS, file_name, schema_text
     from kunteko_eval.run.schemas import dictionary as told
 
     if kind is not None and kind not in KINDS:
         raise UnknownName("kind of file", kind, list(KINDS))
-    files = (
-        {"data-dictionary.md": told()}
-        if dictionary
-        else {file_name(one): schema_text(one) for one in ([kind] if kind else KINDS)}
-    )
+    files = {"data-dictionary.md": told()} if dictionary else {}
+    files |= {"frames.md": frames_dictionary()} if frames else {}
+    files = files or {file_name(one): schema_text(one) for one in ([kind] if kind else KINDS)}
     if output is None:
         if len(files) > 1:
             raise UnknownName("kind of file", "all of them on standard output", [*KINDS, "or give --output FOLDER"])

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from kunteko_eval.documents import YamlDocument, read_yaml_partly
+from kunteko_eval.documents import read_yaml_partly
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method.rubric import Pooling, Rubric
 from kunteko_eval.model.base import STRICT, Identifier, Words
@@ -19,6 +19,8 @@ from kunteko_eval.model.chain import Convention
 from kunteko_eval.model.chaincheck import convention_problems
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.validation import Location, suggestion
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -73,13 +75,33 @@ def read_scenario(path: Path, programme: Programme, rubric: Rubric) -> Scenario:
     spare = {"schema": 1, "id": "spare", "title": "?", "programme": programme.id, "reason": "?"}
     read = read_yaml_partly(path, Scenario, faults, spare)
     if read is not None:
-        faults += _faults(*read, programme, rubric)
+        faults += tried_faults(read[0], read[1], programme, rubric)
     if faults or read is None:
         raise FaultyInput(faults)
     return read[0]
 
 
-def _faults(scenario: Scenario, file: YamlDocument, programme: Programme, rubric: Rubric) -> Iterator[Fault]:
+class Written(Protocol):
+    """Where a scenario is written: a file, or a call."""
+
+    def fault(self, location: Location, found: str, expected: str, advice: str = "") -> Fault:
+        """Return a fault with its place."""
+        ...
+
+    def numbered(self, location: Location, items: Sequence[T]) -> Iterator[tuple[int, T]]:
+        """Yield the items of a list, each with its index where it is written."""
+        ...
+
+
+def tried_faults(scenario: Scenario, file: Written, programme: Programme, rubric: Rubric) -> Iterator[Fault]:
+    """Yield everything of a scenario that does not fit its programme and the rubric.
+
+    Args:
+        scenario: The scenario, whether it was read from a file or made in code.
+        file: Where it is written.
+        programme: The programme that it is of.
+        rubric: The rubric in force.
+    """
     if scenario.programme != programme.id:
         yield file.fault(("programme",), repr(scenario.programme), repr(programme.id))
     names = (

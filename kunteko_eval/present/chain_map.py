@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.present import words
 from kunteko_eval.present.chain_svg import chain_svg
 from kunteko_eval.present.exhibit import Exhibit, Table
-from kunteko_eval.present.figures import plotly_text, ready
+from kunteko_eval.present.figures import go_figure, plotly_text, ready
 from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.layout import Box, Layout, gap_near, place_boxes, wrap
 from kunteko_eval.present.style import FAINT, FILL, INK, LINE, OUTLINE, PATTERN, base_layout
 from kunteko_eval.present.view import View
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 LABEL_SIZE = 12.5
 SMALL_SIZE = 12.5
@@ -23,6 +26,8 @@ PADDING = 7
 """Free space between the strip, the text and the right edge of a box, in pixels."""
 STRIP = 12
 """Width of the pattern strip at the left edge of a box, in pixels."""
+MODE_BAR = 34
+"""Room above a live figure for Plotly's buttons, which would cover the headings, in pixels."""
 
 
 def chain_map(view: View) -> Exhibit:
@@ -64,6 +69,34 @@ def chain_map(view: View) -> Exhibit:
         table=rating_table(view),
         picture=chain_svg(view, layout, paths),
     )
+
+
+def live_chain(view: View) -> go.Figure:
+    """Return the rated chain as a Plotly figure; pointing at a box tells its rating, confidence and achievement."""
+    figure = go_figure(chain_map(view).figure)
+    boxes = place_boxes(view.programme.chain).boxes
+    rated = {one.element.id: one for one in view.assessment.ratings}
+    figure.add_scatter(
+        x=[box.x + box.width / 2 for box in boxes.values()],
+        y=[box.y + box.height / 2 for box in boxes.values()],
+        mode="markers",
+        marker={"size": 44, "symbol": "square", "opacity": 0},
+        customdata=list(boxes),
+        hovertext=[_hover(view.say, rated[name]) for name in boxes],
+        hoverinfo="text",
+        hoverlabel={"bgcolor": [FILL[rated[name].final] for name in boxes], "font": {"color": INK}},
+        showlegend=False,
+    )
+    figure.update_layout(showlegend=False, hovermode="closest", dragmode="pan")
+    return figure.update_layout(margin={"t": MODE_BAR}, height=figure.layout.height + MODE_BAR)
+
+
+def _hover(say: Language, one: ElementRating) -> str:
+    reached = one.graded.achievement
+    lines = [say.text(one.element.label), words.rating(say, one.final), words.confidence(say, one.confidence)]
+    if reached is not None:
+        lines.append(f"{say('Achievement')} {say.number(reached, 2)}")
+    return "<br>".join(plotly_text(line) for line in lines)
 
 
 def _box(box: Box, one: ElementRating) -> list[dict[str, Any]]:

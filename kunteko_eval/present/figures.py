@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kunteko_eval.present.style import INK
 from kunteko_eval.present.view import View
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 BAR = "#5c7fa3"
 BAR_LIGHT = "#c3d2e2"
@@ -28,6 +31,13 @@ def ready(figure: dict[str, Any]) -> dict[str, Any]:
     checked: dict[str, Any] = json.loads(go.Figure(data=figure["data"], layout=layout).to_json())
     checked["layout"].pop("template", None)  # Empty, but written out in full.
     return checked
+
+
+def go_figure(figure: dict[str, Any]) -> go.Figure:
+    """Return a figure's data as a Plotly figure that can be shown, changed and saved."""
+    import plotly.graph_objects as go
+
+    return go.Figure(data=figure["data"], layout=figure["layout"])
 
 
 def label_at(x: float, y: float, text: str) -> dict[str, Any]:

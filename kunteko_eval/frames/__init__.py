@@ -1,0 +1,1 @@
+"""Tidy, typed DataFrames of programmes and results: what evaluators, tables and figures work with."""

@@ -1,0 +1,64 @@
+"""From rows to a frame: its index, exactly its columns, and their types; and the page that tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from kunteko_eval.frames.columns import FRAMES
+
+RATING = pd.CategoricalDtype(
+    ["not-assessed", "too-early", "none-demonstrated", "red", "yellow", "green"],
+    ordered=True,
+)
+ROBUSTNESS = pd.CategoricalDtype(["fragile", "sensitive", "robust"], ordered=True)
+
+
+def frame(name: str, rows: Iterable[Mapping[str, Any]], levels: Sequence[str] = ()) -> pd.DataFrame:
+    """Return rows as the frame of a name: its index, exactly its columns, and their types.
+
+    Args:
+        name: A key of `FRAMES`.
+        rows: A mapping of every column for each row; None is a missing value.
+        levels: Ids of the chain's levels in order, for columns of the dtype ``level``.
+
+    Raises:
+        KeyError: When a row lacks a column.
+    """
+    kind = FRAMES[name]
+    every = (*kind.index, *kind.columns)
+    given = list(rows)
+    made = pd.DataFrame({one.name: _typed([row[one.name] for row in given], one.dtype, levels) for one in every})
+    return made.set_index([one.name for one in kind.index])
+
+
+def _typed(values: list[Any], dtype: str, levels: Sequence[str]) -> pd.Series[Any]:
+    if dtype == "day":
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"))).astype("datetime64[s]")
+    if dtype == "rating":
+        return pd.Series(values, dtype=RATING)
+    if dtype == "robustness":
+        return pd.Series(values, dtype=ROBUSTNESS)
+    if dtype == "level":
+        return pd.Series(values, dtype=pd.CategoricalDtype(list(levels), ordered=True))
+    return pd.Series(values, dtype=dtype)
+
+
+def frames_dictionary() -> str:
+    """Return the part of the data dictionary that tells the frames, as Markdown."""
+    lines = [
+        "# Frames",
+        "",
+        "The DataFrames of `import kunteko_eval as ke`. Made by `kunteko-eval schema --frames` from the list that the frames",
+        "are built by; a test keeps it so. [explore-in-python.md](explore-in-python.md) shows them at work.",
+        "",
+        "Ids are the index. `rating`, `robustness` and `level` are ordered categoricals, `day` is `datetime64[s]`.",
+        "A portfolio's frames have `programme` as the first level of the index, its ratings `period` as the second.",
+    ]
+    for name, kind in FRAMES.items():
+        lines += ["", f"## {name}", "", kind.row, "", "| column | type | meaning |", "|---|---|---|"]
+        lines += [f"| `{one.name}` (index) | {one.dtype} | {one.meaning} |" for one in kind.index]
+        lines += [f"| `{one.name}` | {one.dtype} | {one.meaning} |" for one in kind.columns]
+    return "\n".join(lines) + "\n"

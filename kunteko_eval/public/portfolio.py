@@ -1,0 +1,137 @@
+"""Several programmes side by side: the same frames, with the programme as the first level of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.model.reading import find_programmes, source_of
+from kunteko_eval.public.programme import Programme, read
+from kunteko_eval.public.result import Result
+from kunteko_eval.public.summary import require
+
+
+def portfolio(data: str | Path = "data", *, language: str = "en", rubric: str | Path | None = None) -> Portfolio:
+    """Read every programme of a data folder.
+
+    Args:
+        data: The folder of programme folders and workbooks.
+        language: Of labels in frames: fi, sv or en.
+        rubric: As in `read`.
+
+    Raises:
+        FaultyInput: With every fault of every programme.
+        UnknownName: When the folder holds no programme, or there is no such language.
+    """
+    found: list[Programme] = []
+    faults: list[Fault] = []
+    for name in find_programmes(Path(data)):
+        try:
+            found.append(read(source_of(Path(data) / name), language=language, rubric=rubric))
+        except FaultyInput as error:
+            faults += error.faults
+    if faults:
+        raise FaultyInput(faults)
+    return Portfolio(tuple(found))
+
+
+class Portfolio:
+    """Several programmes: the same frames, with the programme as the first level of the index.
+
+    Attributes:
+        programmes: The programmes, in the order of their ids.
+    """
+
+    def __init__(self, programmes: tuple[Programme, ...]) -> None:
+        """Keep the programmes; `portfolio` makes one."""
+        self.programmes = programmes
+
+    def __repr__(self) -> str:
+        """Return one line with the programmes' ids."""
+        return f"<Portfolio of {len(self.programmes)}: {', '.join(one.id for one in self.programmes)}>"
+
+    def __getitem__(self, programme: str) -> Programme:
+        """Return one programme.
+
+        Raises:
+            UnknownName: When there is no such programme.
+        """
+        found = {one.id: one for one in self.programmes}
+        require("programme", programme, tuple(found))
+        return found[programme]
+
+    def __iter__(self) -> Iterator[Programme]:
+        """Yield the programmes."""
+        return iter(self.programmes)
+
+    def __len__(self) -> int:
+        """Return the number of programmes."""
+        return len(self.programmes)
+
+    def _together(self, name: str) -> pd.DataFrame:
+        return _concat({one.id: getattr(one, name) for one in self.programmes}, ["programme"])
+
+    @property
+    def periods(self) -> pd.DataFrame:
+        """The periods of every programme."""
+        return self._together("periods")
+
+    @property
+    def elements(self) -> pd.DataFrame:
+        """The elements of every programme."""
+        return self._together("elements")
+
+    @property
+    def links(self) -> pd.DataFrame:
+        """The links of every programme."""
+        return self._together("links")
+
+    @property
+    def expectations(self) -> pd.DataFrame:
+        """What was expected in every programme."""
+        return self._together("expectations")
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """The collections of evidence of every programme."""
+        return self._together("sources")
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """The indicators of every programme."""
+        return self._together("indicators")
+
+    @property
+    def observations(self) -> pd.DataFrame:
+        """The published numbers of every programme."""
+        return self._together("observations")
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """The qualitative results of every programme."""
+        return self._together("findings")
+
+    @cached_property
+    def results(self) -> dict[tuple[str, str], Result]:
+        """Every programme rated for each of its report periods, by programme and period."""
+        return {(one.id, period): one.rate(period) for one in self.programmes for period in one.report_periods}
+
+    @property
+    def ratings(self) -> pd.DataFrame:
+        """Every element's rating in every report period."""
+        return _concat({key: one.ratings for key, one in self.results.items()}, ["programme", "period"])
+
+
+def _concat(frames: Mapping[Any, pd.DataFrame], names: list[str]) -> pd.DataFrame:
+    """Return frames under one another; levels of different chains become one categorical, in order of appearance."""
+    given = dict(frames)
+    if any("level" in one.columns for one in given.values()):
+        every = dict.fromkeys(level for one in given.values() for level in one["level"].cat.categories)
+        kind = pd.CategoricalDtype(list(every), ordered=False)
+        given = {key: one.assign(level=one["level"].astype(str).astype(kind)) for key, one in given.items()}
+    return pd.concat(given, names=names)

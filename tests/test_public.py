@@ -1,0 +1,285 @@
+"""The public face: what stands in the documentation works as written, is typed, and says what there is."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+import kunteko_eval as ke
+from kunteko_eval.errors import FaultyInput, UnknownName
+from kunteko_eval.frames.build import RATING, frames_dictionary
+from kunteko_eval.frames.columns import FRAMES
+from kunteko_eval.method.assess import assess
+from kunteko_eval.method.rubric import read_rubric
+from kunteko_eval.model.reading import read_programme
+from kunteko_eval.public import Programme, Result
+
+ROOT = Path(__file__).parents[1]
+GUIDE = ROOT / "docs" / "explore-in-python.md"
+OF_PROGRAMME = ("periods", "elements", "links", "expectations", "sources", "indicators", "observations", "findings")
+OF_RESULT = ("ratings", "items", "reasons", "links", "pathways", "checks", "conflicts")
+
+
+@pytest.fixture(scope="module")
+def programme() -> Programme:
+    """KunTeko, with labels in English."""
+    return ke.read(ROOT / "data" / "kunteko")
+
+
+@pytest.fixture(scope="module")
+def result(programme: Programme) -> Result:
+    """Its second phase, rated."""
+    return programme.rate("2018-2020")
+
+
+def test_the_guide_runs_as_written_in_the_folder_of_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every code block of the guide runs, one after the other, and each example gives something."""
+    monkeypatch.chdir(ROOT)
+    names: dict[str, object] = {}
+    blocks = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    for block in blocks:
+        exec(compile(block, str(GUIDE), "exec"), names)  # noqa: S102  (the documentation's own code)
+    assert len(blocks) == 9
+    shares, least, shortest = names["shares"], names["least"], names["shortest"]
+    assert isinstance(shares, pd.DataFrame)
+    assert np.allclose(shares.sum(axis=1), 1)
+    assert isinstance(least, pd.DataFrame)
+    assert len(least) == 10
+    assert least["probability"].is_monotonic_increasing
+    assert isinstance(names["figure"], go.Figure)
+    assert len(names["figure"].data) > 1
+    assert isinstance(shortest, dict)
+    assert all(path[-1] == goal for goal, path in shortest.items())
+    assert isinstance(names["side_by_side"], pd.DataFrame)
+    assert names["side_by_side"].shape == (29, 3)
+
+
+def test_each_example_of_the_guide_takes_five_lines_besides_imports() -> None:
+    """An example is short enough to be remembered."""
+    for block in re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL):
+        lines = [line for line in block.splitlines() if line.strip() and not line.startswith(("import ", " "))]
+        assert len(lines) <= 5, block
+
+
+def test_frames_say_the_same_as_the_method(result: Result) -> None:
+    """Ratings, confidences and achievements of the frame are those that the reports are made of."""
+    rubric = read_rubric(ROOT / "params" / "rubric.yaml")
+    assessment = assess(read_programme(ROOT / "data" / "kunteko"), "2018-2020", rubric)
+    frame = result.ratings
+    assert list(frame.index) == [one.element.id for one in assessment.ratings]
+    for one in assessment.ratings:
+        row: Any = frame.loc[one.element.id]
+        assert (row["rating"], row["computed"]) == (one.final.value, one.computed.value)
+        assert (None if pd.isna(row["confidence"]) else int(row["confidence"])) == one.confidence
+        reached = one.graded.achievement
+        achieved = float(row["achievement"])
+        assert math.isnan(achieved) if reached is None else achieved == reached
+        assert row["items"] == len(one.used)
+    assert len(result.items) == sum(len(one.items) for one in assessment.ratings)
+
+
+@pytest.mark.parametrize("name", OF_PROGRAMME)
+def test_a_frame_of_a_programme_has_its_columns_and_types(programme: Programme, name: str) -> None:
+    """The list of columns that is documented is the list that is given, in every language."""
+    frame = getattr(programme.in_language("fi"), name)
+    assert list(frame.index.names) == [one.name for one in FRAMES[name].index]
+    assert list(frame.columns) == [one.name for one in FRAMES[name].columns]
+    _check_types(name, frame)
+
+
+@pytest.mark.parametrize("name", OF_RESULT)
+def test_a_frame_of_a_result_has_its_columns_and_types(result: Result, name: str) -> None:
+    """The same for what the method makes of a programme."""
+    _check_types("link_strengths" if name == "links" else name, getattr(result, name))
+
+
+def test_frames_of_comparison_and_robustness_have_their_columns_and_types(result: Result) -> None:
+    """The frames that are asked for with a call are made from the same list."""
+    _check_types("robustness", result.robustness())
+    _check_types("changes", result.compare("2015-2017"))
+    _check_types("figure_changes", result.compare_figures("2015-2017"))
+
+
+def _check_types(name: str, frame: pd.DataFrame) -> None:
+    for one in FRAMES[name].columns:
+        kind = frame[one.name].dtype
+        if one.dtype == "rating":
+            assert kind == RATING
+        elif one.dtype in {"level", "robustness"}:
+            assert isinstance(kind, pd.CategoricalDtype)
+            assert kind.ordered
+        elif one.dtype == "day":
+            assert str(kind) == "datetime64[s]"
+        else:
+            assert str(kind) == one.dtype, one.name
+
+
+def test_an_empty_frame_keeps_its_columns_and_types() -> None:
+    """A programme without findings still has a typed frame of them."""
+    soteliiderit = ke.read(ROOT / "data" / "soteliiderit")
+    result = soteliiderit.rate(2019)
+    assert result.conflicts.empty
+    _check_types("conflicts", result.conflicts)
+
+
+def test_ratings_can_be_compared_and_sorted(result: Result) -> None:
+    """Green is more than yellow, and an answer without a grade is below the scale."""
+    ratings = result.ratings
+    assert set(ratings.loc[ratings["rating"] >= "yellow", "rating"]) == {"yellow", "green"}
+    assert ratings.sort_values("rating")["rating"].iloc[0] == "not-assessed"
+
+
+def test_every_number_has_its_place(programme: Programme, result: Result) -> None:
+    """Document and heading stand beside each observation, finding and item."""
+    for frame in (programme.observations, programme.findings, result.items):
+        assert frame[["document", "place"]].notna().all().all()
+
+
+def test_an_integer_year_is_that_year(programme: Programme) -> None:
+    """A year needs no quotation marks."""
+    assert programme.rate(2019).period == "2019"
+
+
+@pytest.mark.parametrize("period", ["2018x", 2016, True, None, 2019.0, ["2019"]])
+def test_an_unknown_period_says_which_there_are(programme: Programme, period: object) -> None:
+    """Whatever is no report period is refused with the list of those that are."""
+    with pytest.raises(UnknownName, match="there are: 2015-2017, 2018-2020"):
+        programme.rate(period)  # type: ignore[arg-type]  # that is the case
+
+
+def test_an_unknown_element_says_which_there_are(result: Result) -> None:
+    """A misspelt element is refused with the list of elements."""
+    with pytest.raises(UnknownName, match=r"no element 'new-solution'; there are: .*new-solutions"):
+        result["new-solution"]
+
+
+@pytest.mark.parametrize("call", ["explain", "chain_figure", "in_language"])
+def test_an_unknown_language_says_which_there_are(programme: Programme, result: Result, call: str) -> None:
+    """A language that is not there is refused wherever one can be given."""
+    calls: dict[str, Callable[[str], object]] = {
+        "explain": result["services"].explain,
+        "chain_figure": result.chain_figure,
+        "in_language": programme.in_language,
+    }
+    with pytest.raises(UnknownName, match="no language 'de'; there are: fi, sv, en"):
+        calls[call]("de")
+
+
+def test_a_trial_is_another_result_and_leaves_the_first_one(result: Result) -> None:
+    """Lower cut-points never lower a rating, and what is recorded stays."""
+    before = result.ratings
+    tried = result.what_if(cut_green=0.8, cut_yellow=0.5, cut_red=0.05)
+    graded = before["achievement"].notna()
+    assert (tried.ratings.loc[graded, "rating"] >= before.loc[graded, "rating"]).all()
+    assert (tried.ratings["rating"] != before["rating"]).any()
+    pd.testing.assert_frame_equal(result.ratings, before)
+
+
+def test_what_a_trial_leaves_out_is_gone(result: Result) -> None:
+    """No item of a source that was left out remains."""
+    assert "tori-survey-2020" in set(result.items["source"])
+    assert "tori-survey-2020" not in set(result.what_if(without_sources=["tori-survey-2020"]).items["source"])
+
+
+def test_everything_wrong_with_a_trial_is_told_at_once(result: Result) -> None:
+    """Unknown names and cut-points out of order are faults of the call, together."""
+    with pytest.raises(FaultyInput) as caught:
+        result.what_if(cut_green=0.1, expectations={"share-positiv": 75}, without_sources=["x"])
+    places = [fault.place for fault in caught.value.faults]
+    assert places == ["without_sources.0", "expectations.0.convention", "cut_points"]
+    with pytest.raises(FaultyInput, match="pooling"):
+        result.what_if(pooling="max")
+
+
+def test_frames_are_copies(programme: Programme, result: Result) -> None:
+    """Changing a frame or the graph changes nothing of the programme."""
+    mine = result.ratings
+    mine["achievement"] = 0.0
+    programme.graph.remove_node("services")
+    assert result.ratings["achievement"].sum() > 1
+    assert "services" in programme.graph
+
+
+def test_the_graph_has_labels_levels_and_assumptions(programme: Programme) -> None:
+    """A networkx user finds what the chain says."""
+    graph = programme.graph
+    assert graph.nodes["services"]["level"] == "actions"
+    assert {"label", "level", "kind", "rank"} <= graph.nodes["services"].keys()
+    assert all(data["assumption"] for _, _, data in graph.edges(data=True))
+    assert graph.number_of_edges() == len(programme.links)
+
+
+def test_the_figure_of_the_chain_tells_a_box_when_pointed_at(result: Result) -> None:
+    """Hover has a text for every box, with its rating in the language asked for."""
+    hover = result.chain_figure("fi").data[-1]
+    assert len(hover.hovertext) == 29
+    told = dict(zip(hover.customdata, hover.hovertext, strict=True))
+    assert "jonkin verran" in told["new-solutions"]
+    assert "0,50" in told["new-solutions"]
+
+
+def test_a_portfolio_has_the_same_frames_with_one_more_index_level() -> None:
+    """Programmes stand under one another, each row still found by its ids."""
+    everything = ke.portfolio(ROOT / "data")
+    assert len(everything) == 4
+    alone = ke.read(ROOT / "data" / "kunteko").observations
+    together = everything.observations.xs("kunteko", level="programme")
+    assert isinstance(together, pd.DataFrame)
+    pd.testing.assert_frame_equal(together, alone)
+    assert list(everything.ratings.index.names) == ["programme", "period", "element"]
+    assert set(everything.elements["level"]) >= {"resources", "wider"}
+    with pytest.raises(UnknownName, match="there are: kekseliaat-kehittajat"):
+        everything["kuntek"]
+
+
+def test_all_faults_of_a_data_folder_are_told_at_once(tmp_path: Path) -> None:
+    """A portfolio with two broken programmes names both."""
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "programme.yaml").write_text("schema: 1\n", encoding="utf-8")
+    with pytest.raises(FaultyInput) as caught:
+        ke.portfolio(tmp_path)
+    assert {Path(fault.file).parent.name for fault in caught.value.faults} == {"one", "two"}
+
+
+def test_a_repr_is_one_line_and_the_summary_one_screen(programme: Programme, result: Result) -> None:
+    """Nothing prints a page when somebody only looks at a name."""
+    for one in (programme, result, result["services"], ke.portfolio(ROOT / "data")):
+        assert len(repr(one)) < 250
+        assert "\n" not in repr(one)
+    for shown in (programme._repr_html_(), result._repr_html_()):
+        assert shown.count("<tr>") <= 8
+    assert "not the original evaluators" in result._repr_html_()
+
+
+def test_the_public_names_are_few_and_the_import_is_light() -> None:
+    """Importing the package loads neither pandas nor plotly; they come with the first call."""
+    assert dir(ke) == ["Portfolio", "Programme", "Result", "__version__", "portfolio", "read"]
+    code = "import sys, kunteko_eval; print({'pandas', 'plotly', 'numpy'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"
+    with pytest.raises(AttributeError, match="there are: Portfolio, Programme"):
+        ke.reed  # noqa: B018  (the access is the case)
+
+
+def test_the_page_of_frames_is_the_list_that_frames_are_made_by() -> None:
+    """docs/frames.md is made, not written."""
+    assert (ROOT / "docs" / "frames.md").read_text(encoding="utf-8") == frames_dictionary()
+
+
+def test_dates_are_dates(programme: Programme) -> None:
+    """A period's first day can be compared with a day."""
+    first = programme.periods.loc["2018-2020", "start"]
+    assert isinstance(first, pd.Timestamp)
+    assert first.date() == datetime.date(2018, 1, 1)
