@@ -14,6 +14,7 @@ from kunteko_eval.present.figures import plotly_text, ready
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.layout import Box, Layout, gap_near, place_boxes, wrap
 from kunteko_eval.present.style import FAINT, FILL, INK, LINE, OUTLINE, PATTERN, base_layout
+from kunteko_eval.present.uncoloured import achieved
 from kunteko_eval.present.view import View
 
 LABEL_SIZE = 12.5
@@ -218,7 +219,7 @@ def rating_table(view: View) -> Table:
                 words.rating(say, one.computed),
                 words.rating(say, one.final),
                 words.confidence(say, one.confidence),
-                "–" if one.graded.achievement is None else say.number(one.graded.achievement, 2),
+                achieved(say, one),
                 ", ".join(say(words.TYPES[name]) for name in one.source_types) or "–",
                 say("yes") if one.conflict else say("no"),
             )

@@ -8,6 +8,7 @@ from kunteko_eval.method.checks import Check
 from kunteko_eval.method.rubric import Settings
 from kunteko_eval.model.evidence import Observation
 from kunteko_eval.present import words
+from kunteko_eval.present.conventions import kind_of_evidence
 from kunteko_eval.present.exhibit import Prose, Table
 from kunteko_eval.present.figures import theme_label
 from kunteko_eval.present.language import N_, NBSP
@@ -209,7 +210,7 @@ def expectations(view: View) -> Table | Prose:
         place = f" ({say.as_is(f'{one.document}: {one.place}')})" if one.document else ""
         rows.append(
             (
-                say(words.UNITS[one.applies_to]).capitalize(),
+                kind_of_evidence(say, view.programme, one),
                 expected,
                 words.terms(say, one.applies_to, one.floor),
                 say(words.BASES[one.basis]) + place,
@@ -279,7 +280,7 @@ def sources(view: View) -> Table | Prose:
             say(words.TYPES[one.type]),
             bias[one.bias],
             say.text(one.bias_reason),
-            say("not told") if one.response_rate is None else say.percent(one.response_rate),
+            say("not told") if one.response_rate is None else words.figure(say, 100 * one.response_rate, "percent"),
         )
         for one in view.programme.sources.collections
     )
