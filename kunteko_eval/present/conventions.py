@@ -38,14 +38,14 @@ def kind_of_evidence(say: Language, programme: Programme, convention: Convention
     several expectations are of one kind of evidence. A percentage is called a survey share only where people were asked.
     """
     indicators = indicators_of_convention(programme, convention)
-    kind = say(_kind(programme, convention, indicators)).capitalize()
+    kind = say(_kind(programme, convention, indicators))
     alike = [one for one in programme.chain.conventions if one.applies_to == convention.applies_to]
     if not indicators or (convention.basis != "source" and len(alike) == 1):
         return kind
     names = "; ".join(say.text(one.label) for one in indicators[:NAMED])
     if len(indicators) > NAMED:
         names = say("{names} and {count} others", names=names, count=len(indicators) - NAMED)
-    return say("{kind}: {names}", kind=kind, names=names)
+    return say("{kind} ({names})", kind=kind, names=names)
 
 
 def indicators_of_convention(programme: Programme, convention: Convention) -> list[Indicator]:

@@ -38,7 +38,8 @@ def explain(view: View, one: ElementRating, *, shaken: bool = True) -> tuple[Sec
     graded = one.graded
     sections = [
         Section(title=say("What counts as evidence"), sentences=(say.text(one.element.why), *_placement(say, one))),
-        Section(title=say("Evidence"), sentences=_evidence(say, assessment, one)),
+        Section(title=say("Evidence"), sentences=tuple(evidence_line(say, assessment, item) for item in one.items)),
+        Section(title=say("Also known"), sentences=tuple(silent_lines(say, assessment, one))),
         Section(
             title=say("From evidence to rating"),
             sentences=tuple(reason(say, assessment, one, step) for step in graded.reasons),
@@ -63,11 +64,6 @@ def _placement(say: Language, one: ElementRating) -> list[str]:
         lines.append(say("It answers evaluation question {number}.", number=str(one.element.evaluation_question)))
     lines.append(say("Registered {day}.", day=say.day(one.element.registered)))
     return lines
-
-
-def _evidence(say: Language, assessment: Assessment, one: ElementRating) -> tuple[str, ...]:
-    lines = [evidence_line(say, assessment, item) for item in one.items]
-    return (*lines, *silent_lines(say, assessment, one))
 
 
 def _sure(say: Language, one: ElementRating) -> tuple[str, ...]:

@@ -208,9 +208,10 @@ def expectations(view: View) -> Table | Prose:
         else:
             expected = say("the preceding period's figure")
         place = f" ({say.as_is(f'{one.document}: {one.place}')})" if one.document else ""
+        kind = kind_of_evidence(say, view.programme, one)
         rows.append(
             (
-                kind_of_evidence(say, view.programme, one),
+                kind[:1].upper() + kind[1:],
                 expected,
                 words.terms(say, one.applies_to, one.floor),
                 say(words.BASES[one.basis]) + place,
