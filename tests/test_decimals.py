@@ -25,6 +25,12 @@ def made(*items: CaseItem, **case: Any) -> View:
     return view_of(build(Case(name="made", items=items, **case)), "2018-2020", rubric_in_force(), Language("en"))
 
 
+def one_of(unit: str, figures: Any) -> CaseItem:
+    """Return an item of a unit."""
+    values: dict[str, Any] = {unit: figures}
+    return CaseItem(**values)
+
+
 def card(view: View) -> str:
     """Return the card of the element in question."""
     return " ".join(
@@ -63,7 +69,7 @@ def test_a_change_keeps_the_decimals_of_its_figures() -> None:
 )
 def test_a_change_in_any_unit_keeps_decimals(unit: str, figures: tuple[str, str], told: str) -> None:
     """Shares, counts, grades and money change by as many decimals as the finer of the two figures has."""
-    item = CaseItem(**{unit: {"2015-2017": figures[0], "2018-2020": figures[1]}})
+    item = one_of(unit, {"2015-2017": figures[0], "2018-2020": figures[1]})
     table = notebook.figure_changes(made(item))
     assert isinstance(table, Table)
     assert table.rows[0][3] == told
@@ -122,7 +128,7 @@ def test_no_figure_is_shown_with_fewer_decimals_than_published(
     value: str, floor: Any, expected: Any, unit: str, kind: Any
 ) -> None:
     """Value, floor and expectation stand in card, chapter and evidence with all their decimals."""
-    item = CaseItem(**{unit: value}, kind=kind, floor=float(floor), expected=float(expected))
+    item = replace(one_of(unit, value), kind=kind, floor=float(floor), expected=float(expected))
     view = made(item)
     sign = {"percent": "%", "EUR": "\u00a0€", "count": ""}[unit]
     own = f"{value}{sign}"
@@ -139,7 +145,7 @@ def test_no_figure_is_shown_with_fewer_decimals_than_published(
 @given(earlier=FIGURES, later=FIGURES, unit=st.sampled_from(["percent", "count", "EUR"]))
 def test_no_difference_is_coarser_than_its_figures(earlier: str, later: str, unit: str) -> None:
     """A difference has as many decimals as the finer of its two figures, and is their exact difference."""
-    table = notebook.figure_changes(made(CaseItem(**{unit: {"2015-2017": earlier, "2018-2020": later}})))
+    table = notebook.figure_changes(made(one_of(unit, {"2015-2017": earlier, "2018-2020": later})))
     assert isinstance(table, Table)
     found = re.search(r"\d+(?:\.(\d+))?", table.rows[0][3])
     assert found is not None

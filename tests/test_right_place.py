@@ -73,8 +73,8 @@ def test_a_figure_that_speaks_for_a_rating_stands_in_a_chapter(
     chapter: Chapter | None, level: Any, kind: Any, source: Any, unit: str, named: bool
 ) -> None:
     """Whatever its theme, level, kind, source and unit are, it is shown once with its indicator's name."""
-    item = CaseItem(**{unit: 0.7 if unit == "share" else 3}, kind=kind, type=source)
-    programme = build(Case(name="any", level=level, items=(item,)))
+    figure: dict[str, Any] = {unit: 0.7 if unit == "share" else 3}
+    programme = build(Case(name="any", level=level, items=(CaseItem(**figure, kind=kind, type=source),)))
     view = view_in(themed(programme, chapter) if named else programme)
     assert "item-1" in in_words(chapters(view))
 

@@ -319,15 +319,16 @@ def expectation(say: Language, item: Item, assessment: Assessment) -> str:
 def ends(say: Language, item: Item, assessment: Assessment) -> tuple[str, str]:
     """Return an observed item's floor and expectation in its unit, as precisely as they are recorded.
 
-    An expectation that is the earlier pace of a sum is worked out, so it is as precise as the figures themselves.
+    An expectation that was worked out, such as the earlier pace of a sum, is as precise as the figures themselves.
     """
     floor, expected = item.floor, item.floor if item.expected is None else item.expected
     if item.unit == "grade":
         return on_own_scale(say, item, floor, assessment), on_own_scale(say, item, expected, assessment)
     scale = 100 if item.unit == "percent" else 1
-    recorded = assessment.programme.chain.conventions_by_id[item.convention].expected
-    paced = isinstance(recorded, str) and item.aggregation in {"increment", "cumulative"}
-    precise = finest((item,), assessment) if paced else None
+    convention = assessment.programme.chain.conventions_by_id[item.convention]
+    summed = isinstance(convention.expected, str) and item.aggregation in {"increment", "cumulative"}
+    worked_out = summed or (decimals_of(expected * scale) > MOST_DECIMALS and convention.expected != expected * scale)
+    precise = finest((item,), assessment) if worked_out else None
     return figure(say, floor * scale, item.unit), figure(say, expected * scale, item.unit, precise)
 
 
