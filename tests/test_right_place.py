@@ -184,3 +184,11 @@ def test_a_question_ends_in_one_question_mark(language: str) -> None:
         told = notebook.answers(view_in(replace(programme, sheet=sheet), language), "voices")
         assert isinstance(told, Prose)
         assert told.plain().endswith("Mitä opittiin?")
+
+
+def test_a_registers_percentages_are_no_claims_put_to_respondents() -> None:
+    """Two groups of a register are not said to have answered the same claim; two groups of a survey are."""
+    register = CaseItem(percent=70, kind="tested", type="monitoring", others={"some": 50})
+    survey = CaseItem(percent=70, kind="perceived", type="participants", others={"some": 50})
+    assert notebook.side_by_side(made(register, chapter="voices")) is None
+    assert notebook.side_by_side(made(survey, chapter="voices")) is not None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from builder import ELEMENT, Case, CaseItem, build, rubric_in_force
 
@@ -20,7 +22,9 @@ from kunteko_eval.present.explain import as_text, explain
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.view import View, view_of
 from kunteko_eval.run.evidence_csv import evidence_csv
+from kunteko_eval.run.index import index_name, write_index
 from kunteko_eval.run.outputs import ratings_json
+from kunteko_eval.run.report_tables import report_workbook
 
 CARRIED = "280% of the way from the baseline 25% to the target 35% (the document's expectation)"
 
@@ -194,3 +198,20 @@ def test_only_programmes_rated_before_disclaim_others_ratings() -> None:
     rated = view_in(replace(view.programme, sheet=before))
     assert "not the original evaluators' rating" in as_text(rated, one)
     assert "not the original evaluators' ratings" in ratings_json(rated)
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_index_and_workbook_disclaim_only_what_there_was(before: bool, tmp_path: Path) -> None:
+    """The page that leads to all reports, and the tables' contents, name original evaluators only where there were some."""
+    view = outcome(moved(53))
+    if before:
+        sheet = replace(view.programme.sheet, previous_ratings=view.programme.sheet.name)
+        view = view_in(replace(view.programme, sheet=sheet))
+    folder = tmp_path / "test" / "2018-2020"
+    folder.mkdir(parents=True)
+    (folder / "ratings.json").write_text(ratings_json(view), encoding="utf-8")
+    write_index(tmp_path)
+    page = (tmp_path / index_name("en")).read_text(encoding="utf-8")
+    assert ("original evaluators" in page) is before
+    contents = openpyxl.load_workbook(io.BytesIO(report_workbook(view, []))).worksheets[0]
+    assert ("original evaluators" in contents["A2"].value) is before

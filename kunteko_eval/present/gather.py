@@ -30,21 +30,11 @@ def chapter_of(view: View, indicator: Indicator) -> str | None:
     theme = programme.themes.get(indicator.theme)
     if theme is not None and theme.chapter is not None:
         return theme.chapter
-    kinds = kinds_of_levels(view, indicator)
-    if not kinds:
+    kind = view.levels_of_indicators.get(indicator.id)
+    if kind is None:
         return None
     said = indicator.kind in PEOPLE and any(asked(programme, one) for one in programme.observations_of[indicator.id])
-    return OWN.get(kinds[0], "voices" if said else "impact-chain")
-
-
-def kinds_of_levels(view: View, indicator: Indicator) -> list[str]:
-    """Return the kinds of the levels on which an indicator may speak for an element, in the order of the chain."""
-    chain = view.programme.chain
-    return [
-        chain.level_of(element).kind
-        for element in chain.elements
-        if any(one.indicator == indicator.id for one in element.evidence)
-    ]
+    return OWN.get(kind, "voices" if said else "impact-chain")
 
 
 def themes_of(view: View, chapter: str) -> list[str]:

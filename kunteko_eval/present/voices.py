@@ -12,6 +12,7 @@ from kunteko_eval.present.gather import (
     finding_table,
     findings_of,
     indicators_of,
+    is_survey_share,
     speaking,
     told,
     within,
@@ -47,7 +48,7 @@ def side_by_side(view: View) -> Prose | None:
     shared = []
     for indicator in indicators_of(view, "voices"):
         by_group = {one.group: one for one in within(view, indicator)}
-        if indicator.is_proportion and len(by_group) == 2:
+        if len(by_group) == 2 and all(is_survey_share(view, one) for one in by_group.values()):
             shared.append((indicator, sorted(by_group.values(), key=lambda one: -one.number)))
     if not shared:
         return None
