@@ -15,8 +15,10 @@ from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.scenario import CutPoints, Scenario, TriedExpectation, apply
 from kunteko_eval.model.programme import Programme
-from kunteko_eval.present import words
+from kunteko_eval.present import uncoloured, words
 from kunteko_eval.present.board import board
+from kunteko_eval.present.conventions import kind_of_evidence
+from kunteko_eval.present.decimals import decimals_of
 from kunteko_eval.present.exhibit import escape, listing
 from kunteko_eval.present.explain import explain
 from kunteko_eval.present.item_words import answer
@@ -98,7 +100,7 @@ class Explorer:
                 most = {"percent": 100.0, "share": 1.0, "grade": 1.0}.get(
                     one.applies_to, 2 * max(one.expected, one.floor)
                 )
-                name = say("Expected: {kind}", kind=say(words.UNITS[one.applies_to]))
+                name = say("Expected: {kind}", kind=kind_of_evidence(say, programme, one))
                 self.expected[one.id] = slider(name, one.expected, 0.0, most, most / 200)
         used_sources = dict.fromkeys(
             [*(one.source for one in programme.observations), *(one.source for one in programme.findings)]
@@ -208,7 +210,7 @@ class Explorer:
             upward = isinstance(recorded.expected, float) and recorded.expected > recorded.floor
             if control.value == recorded.floor or (control.value > recorded.floor) != upward:
                 message = N_("The expectation must lie on the better side of the floor, {floor}. Nothing was changed.")
-                return say(message, floor=say.number(recorded.floor, 2))
+                return say(message, floor=say.number(recorded.floor, max(2, decimals_of(recorded.floor))))
         return ""
 
     def changed(self) -> list[tuple[ElementRating, ElementRating]]:
@@ -230,7 +232,8 @@ class Explorer:
         )
         lines = []
         for before, after in found:
-            why = words.reason(say, after.graded.reasons[-1]) if after.graded.reasons else ""
+            reasons, now = after.graded.reasons, self.view.assessment
+            why = uncoloured.reason(say, now, after, reasons[-1]) if reasons else ""
             lines.append(
                 say(
                     "{label}: {before} → {after}. {why}",

@@ -61,6 +61,7 @@ from kunteko_eval.present.tables import (
     sources,
     suppressed,
 )
+from kunteko_eval.present.uncoloured import effect_figures
 from kunteko_eval.present.view import View, open_view
 from kunteko_eval.present.voices import follow_up, follow_up_picture, future, named_effects, side_by_side, voices
 from kunteko_eval.present.volumes import volumes
@@ -90,6 +91,7 @@ __all__ = [
     "contested_briefly",
     "coverage",
     "documents",
+    "effect_figures",
     "element_cards",
     "evaluators",
     "evidence_counts",

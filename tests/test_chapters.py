@@ -33,6 +33,7 @@ QUESTIONED = get_args(ChapterName)
 SHOWN = (Exhibit, Markup, Prose, Table)
 MAY_BE_NOTHING = {
     "answers",
+    "effect_figures",
     "calendar",
     "change_table",
     "check_notes",

@@ -154,7 +154,7 @@ def test_a_tried_expectation_has_its_unit(kunteko: Programme, rubric: Rubric) ->
     view = View(assessment=assess(programme, "2018-2020", rules), previous=None, say=Language("en"), scenario=scenario)
     told = "; ".join(scenario_changes(scenario, view)).replace("\xa0", " ")
     assert "survey shares: expected 90%, floor 20%" in told
-    assert "money: expected 600,000 €, floor 0 €" in told
+    assert "money (Programme budget per year): expected 600,000 €, floor 0 €" in told
     assert "findings: expected strength 3, floor strength 1" in told
 
 

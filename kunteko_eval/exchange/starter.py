@@ -60,7 +60,6 @@ def starter_parts(given: Start) -> dict[Part, dict[str, Any]]:
         "start": str(given.start),
         "end": str(given.end),
         "dates": [{"event": "start", "date": str(given.start), "precision": "exact", **read}],
-        "previous_ratings": _t("Ei aiempia arvioita.", "Inga tidigare bedömningar.", "No earlier ratings."),
         "goals": [
             {"id": "example-goal", "text": _t("Osaaminen kasvaa", "Kunnandet växer", "Skills grow"), **read},
         ],

@@ -72,7 +72,7 @@ SHARED = {
     "second_reviewer": "The role of the second reviewer, never a name.",
     "scorer": "The role of the evaluator who scores, never a name.",
     "score": "The rating that the evaluator gives.",
-    "previous_ratings": "What is known of ratings given before, in words.",
+    "previous_ratings": "What is known of ratings that others gave before, in words; left out where there were none.",
     "budget": "The whole budget of the programme, with the document that tells it.",
     "amount": "The sum.",
     "currency": "EUR.",

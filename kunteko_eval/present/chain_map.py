@@ -15,6 +15,7 @@ from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.layout import Box, Layout, gap_near, place_boxes, wrap
 from kunteko_eval.present.style import FAINT, FILL, INK, LINE, OUTLINE, PATTERN, base_layout
+from kunteko_eval.present.uncoloured import achieved
 from kunteko_eval.present.view import View
 
 if TYPE_CHECKING:
@@ -252,7 +253,7 @@ def rating_table(view: View) -> Table:
                 answer(say, one, one.computed),
                 answer(say, one),
                 words.confidence(say, one.confidence),
-                "–" if one.graded.achievement is None else say.number(one.graded.achievement, 2),
+                achieved(say, one),
                 ", ".join(say(words.TYPES[name]) for name in one.source_types) or "–",
                 say("yes") if one.conflict else say("no"),
             )

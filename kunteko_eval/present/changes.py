@@ -109,7 +109,8 @@ def figure_changes(view: View) -> Table | Prose | None:
         ]
         if tested:
             ends = item.interval
-            row.append("–" if ends is None else f"{say.percent(ends[0])} – {say.percent(ends[1])}")
+            fine = _decimals(view, item)
+            row.append("–" if ends is None else f"{say.percent(ends[0], fine)} – {say.percent(ends[1], fine)}")
             row.append("–" if item.p is None else say.number(item.p, 3))
         rows.append(tuple(row))
     columns = [say("Figure"), say("Earlier"), say("Now"), say("Difference")]
@@ -128,13 +129,20 @@ def _difference(view: View, item: ItemChange) -> str:
     say = view.say
     sign = "+" if item.difference > 0 else ""
     if item.later.survey:
-        return sign + say("{points} percentage points", points=say.number(item.difference * 100))
+        return sign + say("{points} percentage points", points=say.number(item.difference * 100, _decimals(view, item)))
+    decimals = words.finest((item.earlier, item.later), view.assessment)
     moved = words.figure(
-        say, item.later.value - item.earlier.value, item.later.unit, 1 if item.later.unit == "grade" else 0
+        say, item.later.value - item.earlier.value, item.later.unit, max(decimals, item.later.unit == "grade")
     )
     known = view.programme.observations_by_id
     exact = all(known[name].precision == "exact" for name in (*item.earlier.evidence, *item.later.evidence))
     return sign + moved if exact else say("about {figure}", figure=sign + moved)
+
+
+def _decimals(view: View, item: ItemChange) -> int:
+    """Return the decimals of a difference of shares in percentage points: the more of the two figures'."""
+    decimals = words.finest((item.earlier, item.later), view.assessment)
+    return max(decimals - 2, 0) if item.later.unit == "share" else decimals
 
 
 def change_table(view: View) -> Table | None:

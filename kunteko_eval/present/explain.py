@@ -11,6 +11,7 @@ from kunteko_eval.method.needed import needed
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.present import item_words, words
 from kunteko_eval.present.language import N_, NBSP, Language
+from kunteko_eval.present.uncoloured import UNCOLOURED, has_way, lacking, reason, silent_lines, way_told
 from kunteko_eval.present.view import View
 
 NEARER = 3
@@ -38,8 +39,10 @@ def explain(view: View, one: ElementRating, *, shaken: bool = True) -> tuple[Sec
     sections = [
         Section(title=say("What counts as evidence"), sentences=(say.text(one.element.why), *_placement(say, one))),
         Section(title=say("Evidence"), sentences=tuple(evidence_line(say, assessment, item) for item in one.items)),
+        Section(title=say("Also known"), sentences=tuple(silent_lines(say, assessment, one))),
         Section(
-            title=say("From evidence to rating"), sentences=tuple(words.reason(say, step) for step in graded.reasons)
+            title=say("From evidence to rating"),
+            sentences=tuple(reason(say, assessment, one, step) for step in graded.reasons),
         ),
         Section(title=say("How sure"), sentences=_sure(say, one)),
         Section(title=say("Conflict"), sentences=tuple(conflict_lines(say, one))),
@@ -81,6 +84,8 @@ def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
             expectation=words.expectation(say, item, assessment),
             basis=say(words.BASES[item.basis]),
         )
+    elif has_way(item):
+        told = way_told(say, assessment, item)
     else:
         told = say(words.STATUSES[item.status])
     line = f"{name}: {value}; {told}. {source} [{place}]"
@@ -196,12 +201,6 @@ def robustness_lines(view: View, one: ElementRating) -> list[str]:
     return lines
 
 
-UNCOLOURED = {
-    Rating.NOT_ASSESSED: N_(
-        "A rating needs an expectation recorded in advance and at least one figure or finding of this period that can speak for the element."
-    ),
-    Rating.TOO_EARLY: N_("It is rated once the effect is due, or as soon as evidence of it is recorded."),
-}
 LIFTS = {
     "perceived-only": N_(
         "Green would also need evidence that is more than perception: a comparison or a process test (tested)."
@@ -218,7 +217,7 @@ def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[st
     about = say("This speaks of the computed rating, {rating}.", rating=say(words.RATINGS[one.computed]))
     lines = [about] if one.overridden else []
     if one.computed in UNCOLOURED:
-        lines.append(say(UNCOLOURED[one.computed]))
+        lines.append(lacking(say, one))
         if assessment.programme.chain.level_of(one.element).kind in {"direct", "indirect", "wider"}:
             lines.append(say(INFLUENCE))
         return lines
@@ -269,16 +268,19 @@ def _wanted(say: Language, item: Item, share: float, assessment: Assessment) -> 
         return say("strength {strength}, supporting", strength=say.number(share))
     down = item.direction == "less"
     if item.survey:
-        return say.percent(_outwards(share * 100, down=down) / 100)
+        decimals = max(words.finest((item,), assessment) - (2 if item.unit == "share" else 0), 0)
+        return say.percent(_outwards(share * 100, decimals, down=down) / 100, decimals)
     if item.unit == "grade":
         return words.on_own_scale(say, item, share, assessment)
-    return words.figure(say, _outwards(share, down=down), item.unit)
+    decimals = words.finest((item,), assessment)
+    return words.figure(say, _outwards(share, decimals, down=down), item.unit, decimals)
 
 
-def _outwards(value: float, *, down: bool) -> float:
-    """Return a value rounded so that it is enough: up, or down where less is better."""
-    value = round(value, 6)
-    return float(math.floor(value) if down else math.ceil(value))
+def _outwards(value: float, decimals: int, *, down: bool) -> float:
+    """Return a value rounded to so many decimals that it is enough: up, or down where less is better."""
+    finest = 10.0**decimals
+    value = round(value * finest, 6)
+    return (math.floor(value) if down else math.ceil(value)) / finest
 
 
 def as_text(view: View, one: ElementRating) -> str:
@@ -288,7 +290,12 @@ def as_text(view: View, one: ElementRating) -> str:
     lines = [
         f"{say.text(programme.sheet.name)}, {say.period(period)}",
         words.headline(say, one),
-        say("Computed by rubric {version}; not the original evaluators' rating.", version=assessment.rubric.version),
+        say(
+            N_("Computed by rubric {version}; not the original evaluators' rating.")
+            if programme.sheet.previous_ratings
+            else N_("Computed by rubric {version}."),
+            version=assessment.rubric.version,
+        ),
     ]
     if programme.sheet.synthetic:
         lines.append(say("Synthetic data: made for trying the tool out."))

@@ -2,23 +2,61 @@
 
 from __future__ import annotations
 
-from kunteko_eval.model.evidence import Finding, Indicator, Observation, Theme
+from collections.abc import Sequence
+
+from kunteko_eval.model.evidence import Finding, Indicator, Observation
 from kunteko_eval.present import words
+from kunteko_eval.present.conventions import PEOPLE, asked
+from kunteko_eval.present.decimals import decimals_of
 from kunteko_eval.present.exhibit import Prose, Table
+from kunteko_eval.present.figures import theme_label
 from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.language import NBSP
 from kunteko_eval.present.view import View
 
+OWN = {"resources": "programme", "actions": "implementation"}
+"""The chapters in which the programme's own part is rated, by the kind of level."""
 
-def themes_of(view: View, chapter: str) -> list[Theme]:
-    """Return the themes that a chapter gathers, in the order of ``sources.yaml``."""
-    return [theme for theme in view.programme.sources.themes if theme.chapter == chapter]
+CHARTED = frozenset({"services", "voices", "future"})
+"""The chapters that draw their survey shares, so that their tables leave them out."""
+
+
+def chapter_of(view: View, indicator: Indicator) -> str | None:
+    """Return the chapter that shows an indicator's figures.
+
+    It is the theme's. Where the theme names none, a figure that is registered for an element stands where that is
+    rated, so that no rating rests on what no chapter shows. What people were asked of effects stands with their voices.
+    """
+    programme = view.programme
+    theme = programme.themes.get(indicator.theme)
+    if theme is not None and theme.chapter is not None:
+        return theme.chapter
+    kind = view.levels_of_indicators.get(indicator.id)
+    if kind is None:
+        return None
+    said = indicator.kind in PEOPLE and any(asked(programme, one) for one in programme.observations_of[indicator.id])
+    return OWN.get(kind, "voices" if said else "impact-chain")
+
+
+def themes_of(view: View, chapter: str) -> list[str]:
+    """Return the themes that a chapter gathers, in the order of ``sources.yaml``, then those that it does not name."""
+    programme = view.programme
+    homes = {one.theme for one in programme.indicators if chapter_of(view, one) == chapter}
+    named = [theme.id for theme in programme.sources.themes if theme.chapter == chapter or theme.id in homes]
+    return named + [
+        theme for theme in dict.fromkeys(one.theme for one in programme.indicators) if theme in homes - {*named}
+    ]
 
 
 def indicators_of(view: View, *chapters: str) -> list[Indicator]:
-    """Return the indicators of the chapters' themes, in the order of the themes and then of the data."""
-    themes = [theme.id for chapter in chapters for theme in themes_of(view, chapter)]
-    return [one for theme in themes for one in view.programme.indicators if one.theme == theme]
+    """Return the indicators that the chapters show, in the order of the themes and then of the data."""
+    return [
+        one
+        for chapter in chapters
+        for theme in themes_of(view, chapter)
+        for one in view.programme.indicators
+        if one.theme == theme and chapter_of(view, one) == chapter
+    ]
 
 
 def within(view: View, indicator: Indicator) -> list[Observation]:
@@ -43,7 +81,7 @@ def within(view: View, indicator: Indicator) -> list[Observation]:
 def findings_of(view: View, chapter: str) -> list[Finding]:
     """Return the findings of a chapter's themes that lie within the period."""
     programme, period = view.programme, view.assessment.period
-    themes = {theme.id for theme in themes_of(view, chapter)}
+    themes = {theme.id for theme in programme.sources.themes if theme.chapter == chapter}
     return [one for one in programme.findings if one.theme in themes and period.contains(programme.periods[one.period])]
 
 
@@ -54,16 +92,17 @@ def answers(view: View, chapter: str) -> Prose | None:
         view.say(
             "This chapter helps to answer evaluation question {number}: {text}?",
             number=one.number,
-            text=view.say.text(one.text),
+            text=view.say.text(one.text).rstrip("?. \u00a0"),
         )
         for one in asked
     ]
     return Prose(tuple(lines)) if lines else None
 
 
-def is_survey_share(indicator: Indicator) -> bool:
-    """Return whether an indicator's figures are shares of people who were asked."""
-    return indicator.is_proportion and indicator.kind in {"perceived", "tested"}
+def is_survey_share(view: View, one: Observation) -> bool:
+    """Return whether a figure is a share of people who were asked; one of a register or of statistics is not."""
+    indicator = view.programme.indicators_by_id[one.indicator]
+    return indicator.is_proportion and indicator.kind in PEOPLE and asked(view.programme, one)
 
 
 def told(view: View, one: Observation) -> str:
@@ -71,50 +110,79 @@ def told(view: View, one: Observation) -> str:
     say, indicator = view.say, view.programme.indicators_by_id[one.indicator]
     written = words.observed(say, one, indicator.unit)
     if indicator.unit == "grade" and indicator.scale_min is not None and indicator.scale_max is not None:
-        low, high = (say.number(end, 0 if end % 1 == 0 else 1) for end in (indicator.scale_min, indicator.scale_max))
+        low, high = (say.number(end, decimals_of(end)) for end in (indicator.scale_min, indicator.scale_max))
         written = say("{figure} on a scale of {low}–{high}", figure=written, low=low, high=high)
     if one.n is not None:
         return f"{written} (n{NBSP}={NBSP}{say.number(one.n)})"
-    asked = indicator.kind in {"perceived", "tested"}
-    return f"{written} ({say('n not told')})" if asked else written
+    surveyed = indicator.kind in PEOPLE and asked(view.programme, one)
+    return f"{written} ({say('n not told')})" if surveyed else written
 
 
 def figure_tables(view: View, chapter: str) -> list[Table]:
     """Return the chapter's figures of the period, one table a theme; themes without figures are left out.
 
-    Survey shares on services are left out too, because the feedback shows them.
+    Survey shares are left out too where the chapter draws them.
     """
-    say, programme = view.say, view.programme
     tables = []
     for theme in themes_of(view, chapter):
-        rows = []
-        for indicator in programme.indicators:
-            if indicator.theme != theme.id or (chapter == "services" and is_survey_share(indicator)):
-                continue
-            for one in within(view, indicator):
-                group = programme.groups[one.group]
-                rows.append(
-                    (
-                        say.text(indicator.label),
-                        told(view, one),
-                        say.period(programme.periods[one.period]),
-                        say.text(group.label),
-                        words.place(say, one),
-                    )
-                )
-        if rows:
-            columns = (say("Indicator"), say("Value"), say("Span"), say("Group"), say("Source"))
-            caption = say("Figures: {theme}", theme=say.text(theme.label))
-            tables.append(Table(caption=caption, columns=columns, rows=tuple(rows), numeric=frozenset({1})))
+        found = [
+            one
+            for indicator in indicators_of(view, chapter)
+            if indicator.theme == theme
+            for one in within(view, indicator)
+            if chapter not in CHARTED or not is_survey_share(view, one)
+        ]
+        if found:
+            tables.append(figure_table(view, found, view.say("Figures: {theme}", theme=theme_label(view, theme))))
     return tables
 
 
-def finding_table(view: View, found: list[Finding], caption: str) -> Table:
-    """Return findings with their strength and place."""
+def figure_table(view: View, found: Sequence[Observation], caption: str) -> Table:
+    """Return figures with their indicators, spans, groups and places."""
+    say, programme = view.say, view.programme
+    rows = tuple(
+        (
+            say.text(programme.indicators_by_id[one.indicator].label),
+            told(view, one),
+            say.period(programme.periods[one.period]),
+            say.text(programme.groups[one.group].label),
+            words.place(say, one),
+        )
+        for one in found
+    )
+    columns = (say("Indicator"), say("Value"), say("Span"), say("Group"), say("Source"))
+    return Table(caption=caption, columns=columns, rows=rows, numeric=frozenset({1}))
+
+
+def speaking(view: View, *kinds: str) -> list[Observation]:
+    """Return the period's figures that speak for elements on levels of these kinds, whichever chapter shows them."""
+    known, chain = view.programme.observations_by_id, view.programme.chain
+    names = [
+        name
+        for one in view.assessment.ratings
+        if chain.level_of(one.element).kind in kinds
+        for item in one.items
+        if item.form == "observation"
+        for name in item.evidence
+    ]
+    return [known[name] for name in dict.fromkeys(names)]
+
+
+def finding_table(view: View, found: list[Finding], caption: str, *, sided: bool = False) -> Table:
+    """Return findings with their strength and place, and with their direction where one of them contradicts.
+
+    Args:
+        view: The period.
+        found: The findings.
+        caption: What they are about.
+        sided: Whether the caption itself tells the direction.
+    """
     say = view.say
+    directed = not sided and any(one.direction == "contradicts" for one in found)
     rows = tuple(
         (
             say.text(one.statement),
+            *((_direction(view, one),) if directed else ()),
             say.number(one.strength),
             say.text(view.programme.collections[one.source].label),
             say.period(view.programme.periods[one.period]),
@@ -124,12 +192,19 @@ def finding_table(view: View, found: list[Finding], caption: str) -> Table:
     )
     columns = (
         say("Finding, in the coder's words"),
+        *((say("Direction"),) if directed else ()),
         say("Strength 0–3"),
         say("Collection"),
         say("Span"),
         say("Source"),
     )
-    return Table(caption=caption, columns=columns, rows=rows, numeric=frozenset({1}))
+    return Table(caption=caption, columns=columns, rows=rows, numeric=frozenset({2 if directed else 1}))
+
+
+def _direction(view: View, one: Finding) -> str:
+    if one.strength == 0:
+        return view.say("no judgement")
+    return view.say("supports") if one.direction == "supports" else view.say("contradicts")
 
 
 def level_ratings(view: View, *kinds: str) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from kunteko_eval.method.confidence import ASKED
 from kunteko_eval.method.gaps import Gap, answers_needed, gaps
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.chain import EFFECTS
@@ -11,6 +12,7 @@ from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Prose, Table
 from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.language import N_
+from kunteko_eval.present.uncoloured import unsummed
 from kunteko_eval.present.view import View
 
 HALF_WIDTH = 0.10
@@ -123,7 +125,7 @@ def evidence_plan(view: View) -> list[Table | Prose]:
 def _rows(view: View, gap: Gap, due_after: float | None) -> list[tuple[str, ...]]:
     say, one = view.say, gap.rating
     label = say.text(one.element.label)
-    missing = " ".join(say(LACKS[code]) for code in gap.codes) or "–"
+    missing = " ".join(_lacks(view, gap)) or "–"
     if due_after and one.computed is Rating.TOO_EARLY:
         day = due(view.programme.sheet.start, due_after)
         missing += " " + say("Due from {month}.", month=say.month(day))
@@ -137,6 +139,18 @@ def _rows(view: View, gap: Gap, due_after: float | None) -> list[tuple[str, ...]
         rows.append((*start, say.text(entry.what), say.text(entry.whom), when, shows))
         start = (label, "″", "″")
     return rows
+
+
+def _lacks(view: View, gap: Gap) -> list[str]:
+    """Return what an element lacks in words; figures that are never summed are there, and a register has no n."""
+    one, found = gap.rating, []
+    asked = any(item.survey and item.n is None and item.source_type in (ASKED | {"documents"}) for item in one.used)
+    for code in gap.codes:
+        if code == "no-evidence" and any(within for _, within in unsummed(view.assessment, one)):
+            found.append(view.say("A figure of the whole period; those of its parts cannot be put together."))
+        elif code != "n-not-told" or asked:
+            found.append(view.say(LACKS[code]))
+    return found
 
 
 def due(start: datetime.date, years: float) -> datetime.date:

@@ -283,7 +283,7 @@ def spending(portfolio: Portfolio) -> Table:
         shares = [
             say.text(one.name)
             if one.share is None
-            else f"{say.text(one.name)} {say.percent(one.share / 100, 0 if one.share % 1 == 0 else 1)}"
+            else f"{say.text(one.name)} {words.figure(say, one.share, 'percent')}"
             for one in sheet.funders
         ]
         end = say("not told") if sheet.end is None else say.day(sheet.end)
@@ -349,7 +349,7 @@ def notice_of_portfolio(portfolio: Portfolio) -> Prose:
     rubric = portfolio.assessments[0].rubric
     lines = [
         say(
-            "The ratings are computed by rubric {version} of {day} and are not the original evaluators'.",
+            words.whose(rated_before=any(one.sheet.previous_ratings for one in portfolio.programmes)),
             version=rubric.version,
             day=say.day(rubric.sheet.date),
         )

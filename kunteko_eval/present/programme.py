@@ -7,7 +7,7 @@ import datetime
 from kunteko_eval.model.period import Period
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Prose, Table
-from kunteko_eval.present.gather import figure_tables
+from kunteko_eval.present.gather import figure_table, figure_tables, speaking
 from kunteko_eval.present.language import N_
 from kunteko_eval.present.view import View
 
@@ -117,7 +117,7 @@ def funders(view: View) -> Table | None:
     rows = tuple(
         (
             say.text(one.name),
-            say("not told") if one.share is None else say.percent(one.share / 100, 0 if one.share % 1 == 0 else 1),
+            say("not told") if one.share is None else words.figure(say, one.share, "percent"),
             say(words.MATCHES[one.match]),
             words.place(say, one),
         )
@@ -128,8 +128,14 @@ def funders(view: View) -> Table | None:
 
 
 def resource_figures(view: View) -> list[Table | Prose]:
-    """Return the figures on the programme's own resources; one line where there are none."""
+    """Return the figures on the programme's own resources; one line where there are none.
+
+    Where the chapter's own themes have none but a resource is rated by figures of another chapter, those are shown.
+    """
     found: list[Table | Prose] = [*figure_tables(view, "programme")]
+    elsewhere = speaking(view, "resources")
+    if elsewhere and not found:
+        return [figure_table(view, elsewhere, view.say("Figures on which the ratings of the resources rest"))]
     none = view.say("The documents give no figures on the programme's own resources for this period.")
     return found or [Prose((none,))]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from kunteko_eval.method.normalise import wilson_interval
-from kunteko_eval.model.evidence import Indicator, Observation, Theme
+from kunteko_eval.model.evidence import Indicator, Observation
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Exhibit, Table
-from kunteko_eval.present.figures import BAR, WIDTH, label_at, plotly_text, ready
-from kunteko_eval.present.gather import is_survey_share, themes_of, told, within
+from kunteko_eval.present.figures import BAR, WIDTH, label_at, plotly_text, ready, theme_label
+from kunteko_eval.present.gather import indicators_of, is_survey_share, themes_of, told, within
 from kunteko_eval.present.style import FAINT, INK, base_layout
 from kunteko_eval.present.view import View
 
@@ -32,27 +32,27 @@ def theme_shares(view: View, chapter: str) -> list[Exhibit]:
     """Return the survey shares of a chapter's themes that lie in the period; themes without any are left out."""
     found = []
     for theme in themes_of(view, chapter):
-        shares = _shares(view, theme)
+        shares = _shares(view, chapter, theme)
         if shares:
             found.append(_exhibit(view, theme, shares))
     return found
 
 
-def _shares(view: View, theme: Theme) -> list[_Share]:
+def _shares(view: View, chapter: str, theme: str) -> list[_Share]:
     confidence = view.assessment.rubric.wilson_confidence
     found = []
-    for indicator in view.programme.indicators:
-        if indicator.theme == theme.id and is_survey_share(indicator):
-            for one in within(view, indicator):
+    for indicator in indicators_of(view, chapter):
+        for one in within(view, indicator) if indicator.theme == theme else ():
+            if is_survey_share(view, one):
                 share = one.number / (100 if indicator.unit == "percent" else 1)
                 ends = wilson_interval(share, one.n, confidence) if one.n else None
                 found.append(_Share(indicator=indicator, one=one, share=share, ends=ends))
     return found
 
 
-def _exhibit(view: View, theme: Theme, found: Sequence[_Share]) -> Exhibit:
+def _exhibit(view: View, theme: str, found: Sequence[_Share]) -> Exhibit:
     say, programme, assessment = view.say, view.programme, view.assessment
-    title = say("Survey shares: {theme}", theme=say.text(theme.label))
+    title = say("Survey shares: {theme}", theme=theme_label(view, theme))
     failing = {name for check in assessment.checks for name in check.evidence if check.code == "grim"}
     rows = tuple(
         (
@@ -78,7 +78,7 @@ def _exhibit(view: View, theme: Theme, found: Sequence[_Share]) -> Exhibit:
         say("Source"),
     )
     return Exhibit(
-        name=f"shares-{theme.id}",
+        name=f"shares-{theme}",
         title=title,
         figure=ready(_figure(view, found)),
         text=_text(view, found),

@@ -8,6 +8,7 @@ from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.period import Period
 from kunteko_eval.present import words
 from kunteko_eval.present.chain_svg import small_map
+from kunteko_eval.present.conventions import kind_of_evidence
 from kunteko_eval.present.exhibit import Markup, Points, Prose, Table, escape
 from kunteko_eval.present.language import N_
 from kunteko_eval.present.layout import order
@@ -81,7 +82,7 @@ def scenario_changes(scenario: Scenario, view: View) -> list[str]:
         told.append(
             say(
                 "{convention}: expected {expected}, floor {floor}",
-                convention=say(words.UNITS[unit]),
+                convention=kind_of_evidence(say, programme, recorded),
                 expected=written,
                 floor=words.terms(say, unit, recorded.floor),
             )

@@ -9,6 +9,7 @@ from kunteko_eval.method.rubric import Settings
 from kunteko_eval.model.chain import Convention
 from kunteko_eval.model.evidence import Observation
 from kunteko_eval.present import words
+from kunteko_eval.present.conventions import kind_of_evidence
 from kunteko_eval.present.exhibit import Prose, Table
 from kunteko_eval.present.figures import theme_label
 from kunteko_eval.present.language import N_, NBSP
@@ -209,9 +210,10 @@ def expectations(view: View) -> Table | Prose:
             expected = say("the preceding period's figure")
         expected += _of(view, one)
         place = f" ({say.as_is(f'{one.document}: {one.place}')})" if one.document else ""
+        kind = kind_of_evidence(say, view.programme, one)
         rows.append(
             (
-                say(words.UNITS[one.applies_to]).capitalize(),
+                kind[:1].upper() + kind[1:],
                 expected,
                 words.terms(say, one.applies_to, one.floor),
                 say(words.BASES[one.basis]) + place,
@@ -294,7 +296,7 @@ def sources(view: View) -> Table | Prose:
             say(words.TYPES[one.type]),
             bias[one.bias],
             say.text(one.bias_reason),
-            say("not told") if one.response_rate is None else say.percent(one.response_rate),
+            say("not told") if one.response_rate is None else words.figure(say, 100 * one.response_rate, "percent"),
         )
         for one in view.programme.sources.collections
     )

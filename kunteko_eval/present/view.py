@@ -42,6 +42,16 @@ class View:
         return self.assessment.programme
 
     @cached_property
+    def levels_of_indicators(self) -> dict[str, str]:
+        """The kind of the first level on which each registered indicator may speak for an element, by its id."""
+        chain, found = self.programme.chain, dict[str, str]()
+        for element in chain.elements:
+            for one in element.evidence:
+                if one.indicator is not None:
+                    found.setdefault(one.indicator, chain.level_of(element).kind)
+        return found
+
+    @cached_property
     def robustness(self) -> dict[str, Robustness]:
         """The robustness of every rated element; computed when first asked for."""
         return robustness_of(self.assessment)

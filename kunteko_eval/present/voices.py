@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from kunteko_eval.model.chain import EFFECTS
 from kunteko_eval.present import words
+from kunteko_eval.present.conventions import PEOPLE, asked
 from kunteko_eval.present.exhibit import Exhibit, Prose, Table
-from kunteko_eval.present.gather import finding_table, findings_of, indicators_of, told, within
+from kunteko_eval.present.gather import (
+    figure_table,
+    figure_tables,
+    finding_table,
+    findings_of,
+    indicators_of,
+    is_survey_share,
+    speaking,
+    told,
+    within,
+)
 from kunteko_eval.present.shares import theme_shares
 from kunteko_eval.present.view import View
 
 
-def voices(view: View) -> list[Exhibit | Prose]:
-    """Return the effects that respondents see, one figure a service; one line where nobody was asked."""
-    say = view.say
-    found: list[Exhibit | Prose] = [*theme_shares(view, "voices")]
+def voices(view: View) -> list[Exhibit | Table | Prose]:
+    """Return the effects that respondents see, one figure a service; one line where nobody was asked.
+
+    Where no theme of the chapter has figures but a rating of an effect rests on somebody's answers, those are shown.
+    """
+    say, programme = view.say, view.programme
+    found: list[Exhibit | Table | Prose] = [*theme_shares(view, "voices"), *figure_tables(view, "voices")]
+    elsewhere = [
+        one
+        for one in speaking(view, *EFFECTS)
+        if programme.indicators_by_id[one.indicator].kind in PEOPLE and asked(programme, one)
+    ]
+    if elsewhere and not found:
+        return [figure_table(view, elsewhere, say("Figures on which the ratings of the effects rest"))]
     none = say(
         "The documents do not tell what participants or organisations say of effects in {period}.",
         period=say.period(view.assessment.period),
@@ -26,7 +48,7 @@ def side_by_side(view: View) -> Prose | None:
     shared = []
     for indicator in indicators_of(view, "voices"):
         by_group = {one.group: one for one in within(view, indicator)}
-        if indicator.is_proportion and len(by_group) == 2:
+        if len(by_group) == 2 and all(is_survey_share(view, one) for one in by_group.values()):
             shared.append((indicator, sorted(by_group.values(), key=lambda one: -one.number)))
     if not shared:
         return None
@@ -62,18 +84,20 @@ def side_by_side(view: View) -> Prose | None:
 
 
 def named_effects(view: View) -> Table | Prose:
-    """Return the effects that respondents named themselves, in the order of the data."""
+    """Return the effects that respondents named themselves, in the order of the data; what speaks against them says so."""
     say = view.say
     found = findings_of(view, "voices")
     if not found:
         return Prose((say("The documents do not tell which effects respondents named first."),))
+    if any(one.direction == "contradicts" for one in found):
+        return finding_table(view, found, say("What respondents said of effects, for and against"))
     return finding_table(view, found, say("Effects that respondents named"))
 
 
 def future(view: View) -> list[Exhibit | Table | Prose]:
     """Return the support that respondents want in future; one line where nobody was asked."""
     say = view.say
-    shown: list[Exhibit | Table | Prose] = [*theme_shares(view, "future")]
+    shown: list[Exhibit | Table | Prose] = [*theme_shares(view, "future"), *figure_tables(view, "future")]
     found = findings_of(view, "future")
     if found:
         shown.append(finding_table(view, found, say("Findings on the support wanted")))

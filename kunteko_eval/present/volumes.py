@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kunteko_eval.model.evidence import Observation
+from kunteko_eval.model.evidence import Indicator, Observation
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Exhibit, Prose, Table
 from kunteko_eval.present.figures import BAR, BAR_LIGHT, WIDTH, label_at, plotly_text, ready
@@ -127,18 +127,20 @@ def _span(view: View, shown: Sequence[Observation], index: int) -> str:
     return written if len(same) == 1 else f"{written} ({same.index(one) + 1})"
 
 
+def _over_spans(view: View, indicator: Indicator) -> bool:
+    """Return whether an indicator is a whole count that the documents give for more than one span."""
+    found = view.programme.observations_of[indicator.id]
+    counted = indicator.unit == "count" and indicator.aggregation in {"increment", "distinct", "cumulative"}
+    several = len({one.period for one in found}) > 1 and not all(one.match == "derived" for one in found)
+    return counted and indicator.part_of is None and several
+
+
 def volumes(view: View) -> Exhibit | Prose:
     """Return the counts of reach and services given for more than one span, in the order of the data."""
     say, programme = view.say, view.programme
-    chosen = [
-        indicator.id
-        for indicator in indicators_of(view, "reach", "services")
-        if indicator.unit == "count"
-        and indicator.aggregation in {"increment", "distinct", "cumulative"}
-        and indicator.part_of is None
-        and len({one.period for one in programme.observations_of[indicator.id]}) > 1
-        and not all(one.match == "derived" for one in programme.observations_of[indicator.id])
-    ]
+    chosen = [indicator.id for indicator in indicators_of(view, "reach", "services") if _over_spans(view, indicator)]
+    if not chosen and any(_over_spans(view, indicator) for indicator in programme.indicators):
+        return Prose((say("The documents give no count of reach or services for more than one span."),))
     if not chosen:
         return Prose((say("The documents give no count for more than one span."),))
     return over_time(view, chosen, "volumes", say("Reach and services by the spans that the documents give"))

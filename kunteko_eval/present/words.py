@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Protocol
 
 from kunteko_eval.method.assess import Assessment, ElementRating
@@ -11,6 +12,7 @@ from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating, Reason
 from kunteko_eval.model.evidence import Observation
 from kunteko_eval.model.period import Period
+from kunteko_eval.present.decimals import decimals_of
 from kunteko_eval.present.language import N_, NBSP, Language
 
 RATINGS = {
@@ -249,6 +251,13 @@ def _awaited(say: Language, step: Reason) -> dict[str, object]:
     return values
 
 
+def whose(*, rated_before: bool) -> str:
+    """Return the message that tells by what the ratings were computed; where others rated before, that it was not they."""
+    if rated_before:
+        return N_("The ratings are computed by rubric {version} of {day} and are not the original evaluators'.")
+    return N_("The ratings are computed by rubric {version} of {day}.")
+
+
 def rating(say: Language, value: Rating) -> str:
     """Return a rating's symbol and word."""
     return f"{SYMBOLS[value]}{NBSP}{say(RATINGS[value])}"
@@ -264,8 +273,13 @@ def confidence(say: Language, level: int | None) -> str:
     return "–" if level is None else f"{dots(level)}{NBSP}{say(CONFIDENCE[level])}"
 
 
-def figure(say: Language, value: float, unit: str, decimals: int = 0) -> str:
-    """Return a raw value in its unit."""
+MOST_DECIMALS = 4
+"""Decimals beyond which a number was worked out rather than written by somebody."""
+
+
+def figure(say: Language, value: float, unit: str, decimals: int | None = None) -> str:
+    """Return a raw value in its unit, with the decimals that it was published with or else those that it has."""
+    decimals = decimals_of(value) if decimals is None else decimals
     if unit == "percent":
         return say.percent(value / 100, decimals)
     if unit == "share":
@@ -278,9 +292,9 @@ def figure(say: Language, value: float, unit: str, decimals: int = 0) -> str:
 def terms(say: Language, unit: str, value: float) -> str:
     """Return an expectation's figure in the terms of what it applies to."""
     if unit == "grade":
-        return say("{share} of the scale", share=say.percent(value, 1 if value * 100 % 1 else 0))
+        return say("{share} of the scale", share=say.percent(value, decimals_of(value * 100)))
     if unit == "finding":
-        return say("strength {strength}", strength=say.number(value))
+        return say("strength {strength}", strength=say.number(value, decimals_of(value)))
     return figure(say, value, unit)
 
 
@@ -301,7 +315,7 @@ def item_value(say: Language, item: Item, assessment: Assessment) -> str:
         direction = say("supports") if finding.direction == "supports" else say("contradicts")
         return say("{direction}, strength {strength}", direction=direction, strength=finding.strength)
     observations = [programme.observations_by_id[name] for name in item.evidence]
-    written = figure(say, item.value, item.unit, max(one.decimals for one in observations))
+    written = figure(say, item.value, item.unit, finest((item,), assessment))
     if len(observations) == 1:
         written = observed(say, observations[0], item.unit)
     return written if item.n is None else f"{written} (n{NBSP}={NBSP}{say.number(item.n)})"
@@ -353,19 +367,39 @@ def expectation(say: Language, item: Item, assessment: Assessment) -> str:
         return say("none")
     if item.form == "finding":
         return say("strength 3")
-    if item.unit == "grade":
-        low, high = (on_own_scale(say, item, end, assessment) for end in (item.floor, item.expected))
-    else:
-        scale = 100 if item.unit == "percent" else 1
-        low, high = (figure(say, end * scale, item.unit) for end in (item.floor, item.expected))
+    low, high = ends(say, item, assessment)
     return say("{expected} (floor {floor})", expected=high, floor=low)
 
 
+def ends(say: Language, item: Item, assessment: Assessment) -> tuple[str, str]:
+    """Return an observed item's floor and expectation in its unit, as precisely as they are recorded.
+
+    An expectation that was worked out, such as the earlier pace of a sum, is as precise as the figures themselves.
+    """
+    floor, expected = item.floor, item.floor if item.expected is None else item.expected
+    if item.unit == "grade":
+        return on_own_scale(say, item, floor, assessment), on_own_scale(say, item, expected, assessment)
+    scale = 100 if item.unit == "percent" else 1
+    convention = assessment.programme.chain.conventions_by_id[item.convention]
+    summed = isinstance(convention.expected, str) and item.aggregation in {"increment", "cumulative"}
+    worked_out = summed or (decimals_of(expected * scale) > MOST_DECIMALS and convention.expected != expected * scale)
+    precise = finest((item,), assessment) if worked_out else None
+    return figure(say, floor * scale, item.unit), figure(say, expected * scale, item.unit, precise)
+
+
+def finest(found: Iterable[Item], assessment: Assessment) -> int:
+    """Return the most decimals of observed items: of the figures as they were published, and of what they come to."""
+    known = assessment.programme.observations_by_id
+    return max(max(decimals_of(item.value), *(known[name].decimals for name in item.evidence)) for item in found)
+
+
 def on_own_scale(say: Language, item: Item, share: float, assessment: Assessment) -> str:
-    """Return a part of a grade's scale as a grade of that scale."""
+    """Return a part of a grade's scale as a grade of that scale, with a decimal and as many as its figures have."""
     indicator = assessment.programme.indicators_by_id[item.name]
     least, greatest = indicator.scale_min or 0.0, indicator.scale_max or 1.0
-    return say.number(least + share * (greatest - least), 1)
+    grade = least + share * (greatest - least)
+    exact = decimals_of(grade)
+    return say.number(grade, max(1, finest((item,), assessment), exact if exact <= MOST_DECIMALS else 0))
 
 
 def check(say: Language, found: Check) -> str:
@@ -373,7 +407,7 @@ def check(say: Language, found: Check) -> str:
     values: dict[str, object] = dict(found.values)
     for name, value in found.values.items():
         if isinstance(value, float):
-            values[name] = say.number(value, 0 if value == int(value) else 2)
+            values[name] = say.number(value, 0 if value == int(value) else max(2, decimals_of(value)))
         elif name in {"published", "end", "first", "last"}:
             values[name] = say.day(datetime.date.fromisoformat(str(value)))
         elif name in {"value", "sd"}:

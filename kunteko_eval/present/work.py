@@ -5,8 +5,18 @@ from __future__ import annotations
 from kunteko_eval.model.evidence import Finding
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Exhibit, Prose, Table
-from kunteko_eval.present.gather import figure_tables, finding_table, findings_of, indicators_of, told, within
+from kunteko_eval.present.gather import (
+    chapter_of,
+    figure_tables,
+    finding_table,
+    findings_of,
+    indicators_of,
+    speaking,
+    told,
+    within,
+)
 from kunteko_eval.present.language import N_
+from kunteko_eval.present.programme import CHAPTERS
 from kunteko_eval.present.shares import theme_shares
 from kunteko_eval.present.view import View
 
@@ -61,10 +71,15 @@ def _split(found: list[Finding]) -> tuple[list[Finding], list[Finding]]:
 
 
 def implementation_tables(view: View) -> list[Table]:
-    """Return what helped and what hindered, strongest first; no table where there is nothing."""
+    """Return what helped and what hindered, strongest first, and the chapter's figures; no table where there is nothing."""
     say = view.say
     parts = zip(_split(findings_of(view, "implementation")), (say("What helped"), say("What hindered")), strict=True)
-    return [finding_table(view, sorted(found, key=lambda one: -one.strength), title) for found, title in parts if found]
+    told_of = [
+        finding_table(view, sorted(found, key=lambda one: -one.strength), title, sided=True)
+        for found, title in parts
+        if found
+    ]
+    return [*told_of, *figure_tables(view, "implementation")]
 
 
 def reach_picture(view: View) -> Prose:
@@ -90,9 +105,14 @@ def reach_picture(view: View) -> Prose:
 
 
 def service_figures(view: View) -> list[Table | Prose]:
-    """Return the volumes of services, one table a theme; one line where there are none."""
+    """Return the volumes of services, one table a theme; one line where there are none, or where they stand instead."""
+    say = view.say
     found: list[Table | Prose] = [*figure_tables(view, "services")]
-    return found or [Prose((view.say("The documents give no figures on services for this period."),))]
+    own = {chapter_of(view, view.programme.indicators_by_id[one.indicator]) for one in speaking(view, "actions")}
+    if "implementation" in own and not found:
+        chapter = say(CHAPTERS["implementation"])
+        return [Prose((say("The figures on what was done stand in the chapter “{chapter}”.", chapter=chapter),))]
+    return found or [Prose((say("The documents give no figures on services for this period."),))]
 
 
 def feedback(view: View) -> list[Exhibit | Table | Prose]:

@@ -48,6 +48,8 @@ EVIDENCE_COLUMNS = (
     "match",
     "used_for",
     "achievement",
+    "context_for",
+    "way",
 )
 
 
@@ -56,17 +58,22 @@ def evidence_csv(view: View) -> str:
 
     It is the same whichever language the report is in: labels and statements stand in all three. A text that a
     spreadsheet could read as a formula gets a leading apostrophe. ``achievement`` gives the achievement of the item
-    that the row is a part of, as ``element=achievement``, in the order of ``used_for``.
+    that the row is a part of, as ``element=achievement``, in the order of ``used_for``. ``context_for`` names the
+    elements under which it stands without a colour, and ``way`` how far it came from floor to expectation for each.
     """
     assessment, programme = view.assessment, view.programme
     used: dict[str, list[str]] = {}
     reached: dict[str, list[str]] = {}
+    beside: dict[str, list[str]] = {}
+    ways: dict[str, list[str]] = {}
     for one in assessment.ratings:
-        for item in one.used:
-            for name in item.evidence:
-                used.setdefault(name, []).append(one.element.id)
-                if item.achievement is not None:
-                    reached.setdefault(name, []).append(f"{one.element.id}={item.achievement:.4f}")
+        for item in one.items:
+            pooled, figure = item.status == "used", item.form == "observation"
+            for name in item.evidence if pooled or item.status == "context" else ():
+                (used if pooled else beside).setdefault(name, []).append(one.element.id)
+                if item.achievement is not None and (pooled or figure):
+                    told = f"{one.element.id}={item.achievement:.4f}"
+                    (reached if pooled else ways).setdefault(name, []).append(told)
     entries: list[Observation | Finding] = [
         entry for indicator in programme.indicators for entry in programme.observations_of[indicator.id]
     ]
@@ -79,6 +86,8 @@ def evidence_csv(view: View) -> str:
             row = _evidence_row(view, entry) | {
                 "used_for": " ".join(dict.fromkeys(used.get(entry.id, ()))),
                 "achievement": " ".join(reached.get(entry.id, ())),
+                "context_for": " ".join(dict.fromkeys(beside.get(entry.id, ()))),
+                "way": " ".join(ways.get(entry.id, ())),
             }
             writer.writerow({column: harmless(value) for column, value in row.items()})
     return text.getvalue()

@@ -46,6 +46,7 @@ def write_index(output: Path) -> Path:
             portfolio=_links(output / PORTFOLIO, PORTFOLIO, output),
             programmes=list(_programmes(reports, say)),
             spoken=[(code, NAMES[code]) for code in LANGUAGES],
+            rated_before=any(one.get("rated_before", True) for one in reports),
             table=_table(reports, say).html() if reports else f"<p>{escape(say('There are no reports yet.'))}</p>",
         )
         scratch = output / f".{index_name(language)}.making"

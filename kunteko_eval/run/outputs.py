@@ -12,7 +12,7 @@ from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
 from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.present import words
+from kunteko_eval.present import uncoloured, words
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.view import View
 from kunteko_eval.run.plan import Run
@@ -36,10 +36,12 @@ def ratings_json(view: View) -> str:
         "years": {code: Language(code).period(assessment.period) for code in LANGUAGES},
         "synthetic": programme.sheet.synthetic,
         "rubric_version": assessment.rubric.version,
-        "note": "Computed by kunteko_eval's rubric; not the original evaluators' ratings.",
+        "note": "Computed by kunteko_eval's rubric"
+        + ("; not the original evaluators' ratings." if programme.sheet.previous_ratings else "."),
+        "rated_before": bool(programme.sheet.previous_ratings),
         "coverage": round(assessment.coverage, DIGITS),
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
-        "elements": [_element(one, view.robustness.get(one.element.id)) for one in assessment.ratings],
+        "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.ratings],
         "links": [
             {
                 "from": link.source,
@@ -92,7 +94,7 @@ def _round(value: float | None) -> float | None:
     return None if value is None else round(value, DIGITS)
 
 
-def _element(one: ElementRating, shaken: Robustness | None) -> dict[str, Any]:
+def _element(assessment: Assessment, one: ElementRating, shaken: Robustness | None) -> dict[str, Any]:
     return {
         "id": one.element.id,
         "level": one.element.level,
@@ -130,7 +132,7 @@ def _element(one: ElementRating, shaken: Robustness | None) -> dict[str, Any]:
         "evidence": list(one.evidence),
         "source_types": list(one.source_types),
         "items": [_item(item) for item in one.items],
-        "reasons": [_reason(step) for step in (*one.graded.reasons, *one.confidence_reasons)],
+        "reasons": [_reason(assessment, one, step) for step in (*one.graded.reasons, *one.confidence_reasons)],
     }
 
 
@@ -176,12 +178,12 @@ def _item(item: Item) -> dict[str, Any]:
     return content
 
 
-def _reason(step: Reason) -> dict[str, Any]:
+def _reason(assessment: Assessment, one: ElementRating, step: Reason) -> dict[str, Any]:
     values = {name: _round(value) if isinstance(value, float) else value for name, value in step.values.items()}
     return {
         "code": step.code,
         "values": values,
-        "text": {code: words.reason(Language(code), step) for code in LANGUAGES},
+        "text": {code: uncoloured.reason(Language(code), assessment, one, step) for code in LANGUAGES},
     }
 
 

@@ -18,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Table
 from kunteko_eval.present.language import NBSP, Language
 from kunteko_eval.present.view import View
@@ -107,7 +108,7 @@ def report_workbook(view: View, tables: Sequence[tuple[str, Table]]) -> bytes:
     say, assessment, sheet = view.say, view.assessment, view.programme.sheet
     notes = [
         say(
-            "The ratings are computed by rubric {version} of {day} and are not the original evaluators'.",
+            words.whose(rated_before=bool(sheet.previous_ratings)),
             version=assessment.rubric.version,
             day=say.day(assessment.rubric.sheet.date),
         )
