@@ -387,7 +387,7 @@ def test_a_workbook_carries_periods_paces_and_groups(tmp_path: Path) -> None:
     for sheet, column, target in (("groups", "part_of", "groups!"), ("conventions", "period", "periods!")):
         letter = next(cell.column_letter for cell in book[sheet][1] if cell.value == column)
         rules = book[sheet].data_validations.dataValidation
-        assert [rule.formula1 for rule in rules if str(rule.sqref).startswith(f"{letter}2:")][0].startswith(target)
+        assert next(rule.formula1 for rule in rules if str(rule.sqref).startswith(f"{letter}2:")).startswith(target)
 
 
 # A move the wrong way.
