@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from builder import ELEMENT, ROOT, Case, CaseItem, Figures, Milestone, build, rubric_in_force
 from hypothesis import assume, given
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from kunteko_eval.errors import FaultyInput
+from kunteko_eval.exchange.workbook_out import write_workbook
 from kunteko_eval.method.assess import ElementRating, assess
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import robustness_of
@@ -363,6 +365,29 @@ def test_expectations_of_different_periods_are_no_fault(tmp_path: Path) -> None:
     """One indicator may be registered for an element with expectations of different periods."""
     assert faults(tmp_path, lambda chain, _: twice(chain, {"period": "2021-2023"}, {"period": "2023"})) == []
     assert faults(tmp_path / "again", lambda chain, _: twice(chain, {}, {"pace": "year"})) == []
+
+
+def test_a_workbook_carries_periods_paces_and_groups(tmp_path: Path) -> None:
+    """Period and pace of an expectation and the whole of a group survive a workbook, which offers their ids."""
+    programme = read_programme(ROOT / "data" / "maakuntien-liitot")
+    conventions = tuple(
+        replace(one, period="2021-2023", pace="share-of-time") if one.id == "stated-funding" else one
+        for one in programme.chain.conventions
+    )
+    everybody, council = programme.sources.groups
+    groups = (everybody, replace(council, part_of="all", grouping="council"))
+    changed = replace(
+        programme,
+        chain=replace(programme.chain, conventions=conventions),
+        sources=replace(programme.sources, groups=groups),
+    )
+    write_workbook(changed, tmp_path / "maakuntien-liitot.xlsx")
+    assert read_programme(tmp_path / "maakuntien-liitot.xlsx") == changed
+    book = openpyxl.load_workbook(tmp_path / "maakuntien-liitot.xlsx")
+    for sheet, column, target in (("groups", "part_of", "groups!"), ("conventions", "period", "periods!")):
+        letter = next(cell.column_letter for cell in book[sheet][1] if cell.value == column)
+        rules = book[sheet].data_validations.dataValidation
+        assert next(rule.formula1 for rule in rules if str(rule.sqref).startswith(f"{letter}2:")).startswith(target)
 
 
 # A move the wrong way.
