@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 import nbformat
 import papermill
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 from papermill.parameterize import parameterize_notebook
@@ -127,6 +130,32 @@ TYPED = [
 def test_a_notebook_that_papermill_did_not_touch_is_left_alone(cells: tuple[str, ...], faults: Any) -> None:
     """People execute notebooks of their own by nbconvert, some with a cell that is called Parameters: nothing is told."""
     assert faults(_notebook(*cells, tagged=None)) == []
+
+
+def test_papermills_cell_is_known_when_black_has_formatted_it(faults: Any) -> None:
+    """Papermill has its cell formatted where black is installed: a long list then takes several lines."""
+    cell = new_code_cell('# Parameters\nperod = "2019"\nsources = [\n    "one",\n    "two",\n]\n')
+    notebook = _notebook(DECLARED, CALL)
+    notebook.cells.insert(1, cell)
+    assert faults(notebook) == ["perod", "sources"]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=4,
+)
+NAMES = st.from_regex(r"[a-z_]{1,9}", fullmatch=True).filter(lambda name: not keyword.iskeyword(name))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(given=st.dictionaries(NAMES | st.sampled_from(sorted(EXPECTED)), JSON, min_size=1, max_size=4))
+def test_exactly_what_is_not_declared_is_told(given: dict[str, Any], faults: Any) -> None:
+    """Whatever values papermill writes, each undeclared name is told and no declared one."""
+    used = {"k", "view", "display"}  # The call reads k; a parameter of that name is not without effect.
+    given = {name: value for name, value in given.items() if name not in used}
+    told = faults(_given(_notebook(DECLARED, CALL), **given)) if given else []
+    assert told == [name for name in given if name not in EXPECTED]
 
 
 def test_nothing_is_told_where_people_type(faults: Any) -> None:

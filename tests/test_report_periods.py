@@ -182,6 +182,16 @@ def test_faults_of_a_folder_and_of_its_period_files_are_told_at_once(project: Pr
     assert {Path(fault.file).name for fault in project.faults()} == {"findings.csv", "2020.yaml"}
 
 
+def test_a_faulty_rubric_does_not_hide_a_faulty_period_file(project: Project) -> None:
+    """Check tells both at once."""
+    project.period_file("2020", says="language: de\n")
+    (project.params / "rubric.yaml").write_text("colour: red\n", encoding="utf-8")
+    told, faulty = check_folders(None, project.data, params=project.params)
+    assert faulty
+    assert "rubric.yaml, line 1" in told
+    assert "2020.yaml, line 1, key language" in told
+
+
 def test_a_programme_that_reports_nothing_is_a_fault(project: Project) -> None:
     """A run of it does not end as if all were well."""
     text = project.programme.read_text(encoding="utf-8")

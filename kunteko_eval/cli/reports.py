@@ -110,16 +110,14 @@ def check(
     params: ParamsOption = None,
 ) -> None:
     """Read programmes and their period files strictly: print every fault and end with 1, or say what was read."""
-    from kunteko_eval.method.rubric import read_rubric
     from kunteko_eval.present.view import NoFolder
     from kunteko_eval.run.checking import check_folders, project_notes
 
-    settings, rubric = None, None
+    settings = None
     with suppress(NoFolder):
         settings = folder_of(params, "params")
-        rubric = read_rubric(settings / "rubric.yaml")
     where = None if folder else folder_of(data, "data")
-    text, faulty = check_folders([folder] if folder else None, where, rubric, settings)
+    text, faulty = check_folders([folder] if folder else None, where, params=settings)
     notes = project_notes(where, settings) if where and not faulty else []
     typer.echo("\n".join([text, *notes]), err=faulty)
     raise typer.Exit(1 if faulty else 0)

@@ -107,13 +107,20 @@ def _executed_cells() -> list[str]:
 
 
 def _is_injected(source: str) -> bool:
-    """Return whether a cell is as papermill writes it: its remark, then a parameter a line, texts in double quotes."""
-    first, *lines = source.rstrip("\n").split("\n")
-    return (
-        first == MARK
-        and len(lines) == len(_statements(source)) > 0
-        and all(re.match(r"\w+ = (?!')", line) for line in lines)
-    )
+    """Return whether a cell is as papermill writes it: its remark, then nothing but parameters, texts in double quotes.
+
+    A parameter takes more than one line where papermill finds the formatter black.
+    """
+    lines = source.rstrip("\n").split("\n")
+    at = 1
+    for statement in _statements(source):
+        text = lines[statement.lineno - 1]
+        ends = lines[(statement.end_lineno or 0) - 1]
+        whole = statement.lineno == at + 1 and statement.end_col_offset == len(ends.encode())
+        if not (whole and isinstance(statement, ast.Assign) and re.match(r"\w+ = (?!')", text)):
+            return False
+        at = statement.end_lineno or at
+    return lines[0] == MARK and 1 < at == len(lines)
 
 
 def _only_assigns(source: str) -> bool:

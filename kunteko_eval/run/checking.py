@@ -9,7 +9,7 @@ from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method import checks
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.pathways import warnings
-from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.rubric import Rubric, read_rubric
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import find_programmes, judgements_of, read_programme, source_of
 from kunteko_eval.present import words
@@ -27,12 +27,18 @@ def check_folders(
         folders: Programme folders and workbooks to read.
         data: Otherwise the folder whose every programme is read.
         rubric: With it the recorded judgements are held against the method's rules too.
-        params: With it the period files are read too.
+        params: With it the period files are read too, and the rubric when none is given.
     """
     if folders is None:
         folders = [] if data is None else [data / name for name in find_programmes(data)]
     lines: list[str] = []
     faulty = False
+    if params and rubric is None:
+        try:
+            rubric = read_rubric(params / "rubric.yaml")
+        except FaultyInput as error:
+            faulty = True
+            lines.append(str(error))
     for folder in folders:
         broken: list[Fault] = []
         files = period_files(params, folder.resolve().stem, broken) if params else []
