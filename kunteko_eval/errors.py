@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kunteko_eval.lookalikes import difference
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Fault:
@@ -27,7 +29,8 @@ class Fault:
         """Return the fault as one sentence that a person can act upon."""
         place = f", {self.place}" if self.place else ""
         advice = f" {self.advice}" if self.advice else ""
-        return f"{self.file}{place}: {self.found}; expected {self.expected}.{advice}"
+        unseen = difference(self.found, self.expected, self.advice)
+        return f"{self.file}{place}: {self.found}; expected {self.expected}.{advice}{f' {unseen}' if unseen else ''}"
 
 
 class KuntekoError(Exception):
@@ -56,7 +59,9 @@ class UnknownName(KuntekoError, LookupError):
         """Name what was asked for and what there is instead."""
         self.name = name
         self.known = tuple(known)
-        super().__init__(f"there is no {what} {name!r}; there are: {', '.join(known) or 'none'}")
+        unseen = difference(f"'{name}'", *(f"'{one}'" for one in known))
+        told = f"there is no {what} {name!r}; there are: {', '.join(known) or 'none'}"
+        super().__init__(f"{told}. {unseen}" if unseen else told)
 
 
 class Interrupted(KuntekoError, RuntimeError):

@@ -21,6 +21,7 @@ from kunteko_eval.present.conventions import kind_of_evidence
 from kunteko_eval.present.decimals import decimals_of
 from kunteko_eval.present.exhibit import escape, listing
 from kunteko_eval.present.explain import explain
+from kunteko_eval.present.given import Name, Place
 from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.language import N_, Language
 from kunteko_eval.present.view import View, open_view, view_of
@@ -53,15 +54,15 @@ class Explorer:
         self._follow()
 
     @classmethod
-    def open(cls, programme: str, period: str, language: str, data: str = "", params: str = "") -> Explorer:
+    def open(cls, programme: Name, period: Name, language: str, data: Place = "", params: Place = "") -> Explorer:
         """Open a programme's period for exploring.
 
         Raises:
-            FaultyInput: When the programme or the rubric has faults.
+            FaultyInput: When a parameter is none, or the programme or the rubric has faults.
             UnknownName: When there is no such programme, period or language.
         """
         view = open_view(programme, period, language, data, params)
-        return cls(view.programme, view.assessment.rubric, period, view.say)
+        return cls(view.programme, view.assessment.rubric, view.assessment.period.id, view.say)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
         return self.panel._repr_mimebundle_()

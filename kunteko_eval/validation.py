@@ -12,6 +12,8 @@ from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
+from kunteko_eval.lookalikes import look_alike
+
 T = TypeVar("T")
 Location = tuple[int | str, ...]
 """The keys and list indexes that lead to a value."""
@@ -117,7 +119,11 @@ def shown(value: object) -> str:
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Return the question whether the nearest known name was meant, or an empty text."""
-    near = difflib.get_close_matches(name.strip().lower(), list(known), n=1) if len(name) < LONGEST_SHOWN else []
+    known = list(known)
+    twin = next((one for one in known if look_alike(name, one)), None)
+    if twin is not None:
+        return f"Did you mean {twin!r}?"
+    near = difflib.get_close_matches(name.strip().lower(), known, n=1) if len(name) < LONGEST_SHOWN else []
     return f"Did you mean {near[0]!r}?" if near else ""
 
 

@@ -489,11 +489,11 @@ def test_a_folder_and_a_workbook_of_one_name_are_a_fault(project: Path) -> None:
             read_programme(path)
 
 
-def test_missing_period_files_are_told_with_what_to_write(project: Path) -> None:
-    """A programme without period files is a fault that says what stands in one."""
+def test_a_workbook_without_period_files_is_reported(project: Path) -> None:
+    """Its report periods are read from the workbook, and reported in all three languages."""
     shutil.rmtree(project / "params" / "example")
-    with pytest.raises(FaultyInput, match='"programme: example"'):
-        listed(project / "data", project / "params")
+    names = [run.name for run in listed(project / "data", project / "params", ["example"])]
+    assert names == ["example 2024-2025 en", "example 2024-2025 fi", "example 2024-2025 sv"]
 
 
 def _command(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:

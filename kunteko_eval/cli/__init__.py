@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -16,6 +17,32 @@ app = typer.Typer(
     rich_markup_mode=None,  # Importing what draws boxes takes longer than everything else that --help does.
     help="Computable impact chains: evidence in, reasons and colours out.",
 )
+
+
+def _tell_version(asked: bool) -> None:
+    """Print the versions and end, when asked."""
+    if asked:
+        from kunteko_eval.run.about import about
+
+        typer.echo(about())
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_tell_version,
+            is_eager=True,
+            help="Tell the versions of the product, Python, the platform, the rubric and the libraries.",
+        ),
+    ] = False,
+) -> None:
+    """Computable impact chains: evidence in, reasons and colours out."""
+
+
 app.add_typer(reports.app)
 app.add_typer(projects.app)
 app.add_typer(pdf.app)

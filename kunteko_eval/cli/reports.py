@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -49,10 +49,13 @@ def run(
     ] = None,
 ) -> None:
     """Make the reports that are not made yet or have changed, of all programmes and periods or of those named."""
+    from kunteko_eval.run.notebooks import passed_over
     from kunteko_eval.run.planning import planned
 
     check_language(language)
     folders = folder_of(data, "data"), folder_of(params, "params")
+    if note := passed_over(folders[0]):
+        typer.echo(note, err=True)
     runs = planned(*folders, output, programmes or (), period, language, scenario, force=force)
     if dry_run:
         from kunteko_eval.run.plan import check
@@ -106,17 +109,17 @@ def check(
     data: DataOption = None,
     params: ParamsOption = None,
 ) -> None:
-    """Read programme folders and workbooks strictly: print every fault and end with 1, or say what was read."""
-    from kunteko_eval.method.rubric import read_rubric
+    """Read programmes and their period files strictly: print every fault and end with 1, or say what was read."""
     from kunteko_eval.present.view import NoFolder
-    from kunteko_eval.run.checking import check_folders
+    from kunteko_eval.run.checking import check_folders, project_notes
 
-    try:
-        rubric = read_rubric(folder_of(params, "params") / "rubric.yaml")
-    except NoFolder:
-        rubric = None
-    text, faulty = check_folders([folder] if folder else None, None if folder else folder_of(data, "data"), rubric)
-    typer.echo(text, err=faulty)
+    settings = None
+    with suppress(NoFolder):
+        settings = folder_of(params, "params")
+    where = None if folder else folder_of(data, "data")
+    text, faulty = check_folders([folder] if folder else None, where, params=settings)
+    notes = project_notes(where, settings) if where and not faulty else []
+    typer.echo("\n".join([text, *notes]), err=faulty)
     raise typer.Exit(1 if faulty else 0)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from kunteko_eval.documents import read_csv, read_yaml_partly
+from kunteko_eval.documents import Document, read_csv, read_yaml_partly
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.crosscheck import cross_faults
@@ -70,6 +70,28 @@ def read_programme(path: Path) -> Programme:
     )
 
 
+def read_sheet(path: Path, faults: list[Fault]) -> tuple[Sheet, Document] | None:
+    """Read what a programme is and which periods it has; the evidence in its folder is not read.
+
+    Args:
+        path: As `read_programme` takes it.
+        faults: Where every fault of the file is added; nobody may use what is returned when any was.
+
+    Raises:
+        FaultyInput: When there is no such folder or workbook, or both.
+    """
+    place = source_of(path)
+    if place.is_dir():
+        return _read_sheet(place, faults)
+    book = _read_book(place, faults)
+    return book.sheet if book else None
+
+
+def _read_sheet(folder: Path, faults: list[Fault]) -> tuple[Sheet, Document] | None:
+    spare = {**_SPARE_SHEET, "id": folder.resolve().name}
+    return read_yaml_partly(folder / "programme.yaml", Sheet, faults, spare)
+
+
 def source_of(path: Path) -> Path:
     """Return the folder or the workbook that a programme is read from.
 
@@ -113,7 +135,7 @@ def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
     name = folder.resolve().name
     return Folder(
         path=folder,
-        sheet=read_yaml_partly(folder / "programme.yaml", Sheet, faults, {**_SPARE_SHEET, "id": name}),
+        sheet=_read_sheet(folder, faults),
         chain=read_yaml_partly(folder / "chain.yaml", Chain, faults, {**_SPARE_CHAIN, "programme": name}),
         sources=read_yaml_partly(folder / "sources.yaml", Sources, faults, _SPARE_SOURCES),
         indicators=read_csv(folder / "indicators.csv", Indicator, faults),

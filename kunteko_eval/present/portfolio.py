@@ -17,6 +17,7 @@ from kunteko_eval.model.reading import find_programmes, read_programme
 from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Exhibit, Prose, Table
 from kunteko_eval.present.figures import WIDTH, label_at, plotly_text, ready
+from kunteko_eval.present.given import Place, texts
 from kunteko_eval.present.language import N_, Language
 from kunteko_eval.present.programme import rounded
 from kunteko_eval.present.style import INK, bar_marker, base_layout
@@ -55,17 +56,20 @@ class Portfolio:
         )
 
 
-def open_portfolio(language: str, data: str = "", params: str = "") -> Portfolio:
+def open_portfolio(language: str, data: Place = "", params: Place = "") -> Portfolio:
     """Read and rate every programme of the data folder for each of its report periods.
 
     Raises:
-        FaultyInput: When a programme or the rubric has faults.
+        FaultyInput: When a parameter is none or the notebook was given one that it does not have; or when a programme
+            or the rubric has faults.
         UnknownName: When there is no such language.
         NoFolder: When a folder was not given and is not found.
     """
-    where = folder(data, "data")
-    rubric = read_rubric(folder(params, "params") / "rubric.yaml")
-    return Portfolio(assessments=tuple(_all(where, rubric_of=rubric)), say=Language(language))
+    given = texts({"language": language, "data": data, "params": params})
+    say = Language(given["language"])
+    where = folder(given["data"], "data")
+    rubric = read_rubric(folder(given["params"], "params") / "rubric.yaml")
+    return Portfolio(assessments=tuple(_all(where, rubric_of=rubric)), say=say)
 
 
 def _all(where: Path, rubric_of: Any) -> Iterator[Assessment]:

@@ -14,6 +14,7 @@ from kunteko_eval.method.rubric import Rubric, read_rubric
 from kunteko_eval.method.scenario import Scenario, apply, read_scenario
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import read_programme
+from kunteko_eval.present.given import Name, Place, programme_in, texts
 from kunteko_eval.present.language import Language
 
 
@@ -62,29 +63,42 @@ class View:
         return () if self.previous is None else change(self.previous, self.assessment)
 
 
-def open_view(programme: str, period: str, language: str, data: str = "", params: str = "", scenario: str = "") -> View:
+def open_view(
+    programme: Name, period: Name, language: str, data: Place = "", params: Place = "", scenario: Place = ""
+) -> View:
     """Read a programme, rate a period and return it for showing.
 
     Args:
         programme: The programme's id, its folder's name in the data folder.
-        period: The id of one of its report periods.
+        period: The id of one of its report periods; a year may be a number.
         language: fi, sv or en.
         data: The folder of programme folders; the nearest ``data`` at or above the working folder when empty.
         params: The folder of ``rubric.yaml``; the nearest ``params`` when empty.
         scenario: A scenario file to try out; none when empty.
 
     Raises:
-        FaultyInput: When the programme, the rubric or the scenario has faults.
+        FaultyInput: When a parameter is none or the notebook was given one that it does not have; or when the
+            programme, the rubric or the scenario has faults.
         UnknownName: When there is no such programme, period or language.
         NoFolder: When a folder was not given and is not found.
     """
-    say = Language(language)
-    read = read_programme(folder(data, "data") / programme)
-    rubric = read_rubric(folder(params, "params") / "rubric.yaml")
-    tried = read_scenario(Path(scenario), read, rubric) if scenario else None
+    given = texts(
+        {
+            "programme": programme,
+            "period": period,
+            "language": language,
+            "data": data,
+            "params": params,
+            "scenario": scenario,
+        }
+    )
+    say = Language(given["language"])
+    read = read_programme(programme_in(folder(given["data"], "data"), given["programme"]))
+    rubric = read_rubric(folder(given["params"], "params") / "rubric.yaml")
+    tried = read_scenario(Path(given["scenario"]), read, rubric) if given["scenario"] else None
     if tried is not None:
         read, rubric = apply(tried, read, rubric)
-    return view_of(read, period, rubric, say, tried)
+    return view_of(read, given["period"], rubric, say, tried)
 
 
 def view_of(programme: Programme, period: str, rubric: Rubric, say: Language, scenario: Scenario | None = None) -> View:

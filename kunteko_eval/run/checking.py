@@ -2,44 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method import checks
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.pathways import warnings
-from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.rubric import Rubric, read_rubric
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import find_programmes, judgements_of, read_programme, source_of
 from kunteko_eval.present import words
 from kunteko_eval.present.language import NBSP, Language
+from kunteko_eval.run.notebooks import chapters, chapters_folder, passed_over
+from kunteko_eval.run.periods import period_files, reports_of, strays
 
 
-def check_folders(folders: Sequence[Path] | None, data: Path | None, rubric: Rubric | None = None) -> tuple[str, bool]:
+def check_folders(
+    folders: Sequence[Path] | None, data: Path | None, rubric: Rubric | None = None, params: Path | None = None
+) -> tuple[str, bool]:
     """Return what was read, or every fault, and whether there were faults.
 
     Args:
         folders: Programme folders and workbooks to read.
         data: Otherwise the folder whose every programme is read.
         rubric: With it the recorded judgements are held against the method's rules too.
+        params: With it the period files are read too, and the rubric when none is given.
     """
     if folders is None:
         folders = [] if data is None else [data / name for name in find_programmes(data)]
     lines: list[str] = []
     faulty = False
-    for folder in folders:
+    if params and rubric is None:
         try:
-            programme = read_programme(folder)
-            broken = judgement_faults(programme, folder, rubric) if rubric else []
-            if broken:
-                raise FaultyInput(broken)
+            rubric = read_rubric(params / "rubric.yaml")
         except FaultyInput as error:
             faulty = True
             lines.append(str(error))
+    for folder in folders:
+        broken: list[Fault] = []
+        files = period_files(params, folder.resolve().stem, broken) if params else []
+        try:
+            programme = read_programme(folder)
+        except FaultyInput as error:
+            broken = [*error.faults, *broken]
         else:
-            lines += _said(programme, folder)
+            reports = reports_of(programme.sheet, files, broken)
+            broken += judgement_faults(programme, folder, rubric) if rubric else []
+            lines += _said(programme, folder, reports) if not broken else []
+        if broken:
+            faulty = True
+            lines.append(str(FaultyInput(broken)))
     return "\n".join(lines), faulty
+
+
+def project_notes(data: Path, params: Path | None) -> list[str]:
+    """Return what a project holds that no report is made of, and where the chapters of its reports are from."""
+    ours = chapters_folder()
+    lines = [f"chapters of the reports: {len(chapters())} notebooks in {ours}"]
+    for folder in strays(params, find_programmes(data)) if params else []:
+        lines.append(f"note: {folder}: its period files belong to no programme of {data}")
+    return [*lines, *filter(None, [passed_over(data)])]
 
 
 def judgement_faults(programme: Programme, folder: Path, rubric: Rubric) -> list[Fault]:
@@ -66,16 +89,17 @@ def _names(evidence: Sequence[str]) -> str:
     return ", ".join(evidence) if len(evidence) <= 4 else f"{evidence[0]} and {len(evidence) - 1} others"
 
 
-def _said(programme: Programme, folder: Path) -> list[str]:
+def _said(programme: Programme, folder: Path, reports: Mapping[str, Sequence[str]]) -> list[str]:
     say = Language("en")
     chain = programme.chain
+    periods = ", ".join(f"{period} ({' '.join(spoken)})" for period, spoken in reports.items())
     placed = sum(element.placement == "reconstructed" for element in chain.elements)
     lines = [
         f"{folder}: {programme.sheet.name.en}, {programme.sheet.start} to {programme.sheet.end or 'an end not told'}",
         f"  {len(chain.elements)} elements on {len(chain.levels)} levels ({placed} reconstructed), {len(chain.links)} links",
         f"  {len(programme.observations)} observations of {len(programme.indicators)} indicators, "
         f"{len(programme.findings)} findings, {len(programme.sheet.recommendations)} recommendations",
-        f"  report periods: {', '.join(one.id for one in programme.sheet.periods if one.report)}",
+        f"  report periods: {periods}",
     ]
     found = checks.register(programme)
     if found:

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+import click
 from jupyter_core.utils import run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
+from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.present.injected import assigned, undeclared
 from kunteko_eval.run.kernels import CELL_SECONDS, MOST_PRINTED, PrintedTooMuch, ReportKernel, WarmKernelManager
+
+
+class RefusedParameters(FaultyInput, click.ClickException):
+    """A notebook was given parameters that it does not have; papermill's command prints the message alone."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        """Keep the faults, and the message where papermill's command looks for it."""
+        FaultyInput.__init__(self, faults)
+        click.ClickException.__init__(self, str(self.args[0]))
 
 
 class BoundedClient(PapermillNotebookClient):
@@ -57,7 +69,12 @@ class WarmEngine(NBClientEngine):
         kernel: ReportKernel | None = None,
         **_: Any,
     ) -> Any:
-        """Execute a notebook on a warm kernel of its own, or on the one given."""
+        """Execute a notebook on a warm kernel of its own, or on the one given.
+
+        Raises:
+            RefusedParameters: When it was given parameters that it does not declare; nothing is executed then.
+        """
+        refuse_undeclared(nb_man.nb)
         client = BoundedClient(
             nb_man,
             km=None if kernel is None else kernel.manager,
@@ -75,3 +92,16 @@ class WarmEngine(NBClientEngine):
         client.kernel = kernel
         kernel.lend(client)
         return client.execute()
+
+
+def refuse_undeclared(notebook: Any) -> None:
+    """Refuse a notebook that was given parameters that it does not have; papermill itself only warns.
+
+    Raises:
+        RefusedParameters: With every such parameter.
+    """
+    given = notebook.metadata.get("papermill", {}).get("parameters", {})
+    tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    faults = list(undeclared(given, assigned(tagged[0].source) if tagged else ()))
+    if faults:
+        raise RefusedParameters(faults)

@@ -7,6 +7,9 @@ from typing import Any
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
+from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.present.language import PSEUDO
+from kunteko_eval.run.executed import executed_with
 from kunteko_eval.run.page import page
 
 
@@ -20,9 +23,11 @@ class ReportExporter(Exporter):
         return ".html"
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
-        """Return the notebook as an HTML page in the language of its parameters."""
+        """Return the notebook as an HTML page in the language that it was executed in."""
         copied, resources = super().from_notebook_node(nb, resources, **kwargs)
-        given = copied.metadata.get("papermill", {}).get("parameters", {})
+        given = executed_with(copied)
         name = str(resources.get("metadata", {}).get("name", "report"))
-        title = " · ".join(str(given[key]) for key in ("programme", "period") if key in given) or name
-        return page([(name, copied)], title=title, subtitle="", language=str(given.get("language", "fi"))), resources
+        title = " · ".join(given[key] for key in ("programme", "period") if key in given) or name
+        language = given.get("language", "")
+        spoken = language if language in {*LANGUAGES, PSEUDO} else LANGUAGES[0]
+        return page([(name, copied)], title=title, subtitle="", language=spoken), resources

@@ -9,6 +9,9 @@ from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.run.plan import PORTFOLIO
 
 PARAMETERS = ("programme", "period", "language", "data", "params", "scenario")
+CHAPTERS = "[0-9][0-9]_*.ipynb"
+"""The names of chapters: their number says their place."""
+
 PORTFOLIO_PARAMETERS = ("language", "data", "params")
 
 
@@ -20,8 +23,8 @@ def chapters(*, portfolio: bool = False) -> list[Path]:
     Raises:
         FaultyInput: When there are none, or one has no usable parameters cell.
     """
-    folder = _beside("notebooks", "notebooks")
-    pattern, wanted = (f"{PORTFOLIO}.ipynb", PORTFOLIO_PARAMETERS) if portfolio else ("[0-9][0-9]_*.ipynb", PARAMETERS)
+    folder = chapters_folder()
+    pattern, wanted = (f"{PORTFOLIO}.ipynb", PORTFOLIO_PARAMETERS) if portfolio else (CHAPTERS, PARAMETERS)
     found = sorted(folder.glob(pattern))
     faults = [fault for path in found if (fault := _parameters_fault(path, wanted))]
     if not found:
@@ -29,6 +32,30 @@ def chapters(*, portfolio: bool = False) -> list[Path]:
     if faults:
         raise FaultyInput(faults)
     return found
+
+
+def chapters_folder() -> Path:
+    """Return the folder of the notebooks that reports are made of: the product's own, beside its code."""
+    return _beside("notebooks", "notebooks")
+
+
+def passed_over(data: Path) -> str:
+    """Return a note on notebooks of a project that are named like chapters and are none; empty when there are none.
+
+    Args:
+        data: The project's folder of programmes; its notebooks would stand beside it, or in the working folder.
+    """
+    ours = chapters_folder().resolve()
+    used = set(ours.glob(CHAPTERS))
+    folders = {parent / "notebooks" for parent in (data.resolve().parent, Path.cwd())}
+    found = sorted(path for folder in folders for path in folder.resolve().glob("[0-9]*.ipynb") if path not in used)
+    if not found:
+        return ""
+    names = found[0].name if len(found) == 1 else f"{found[0].name} and {len(found) - 1} more"
+    return (
+        f"note: {found[0].parent}: {names} not used; the chapters of reports are the {len(used)} notebooks "
+        f"NN_name.ipynb in {ours}. Run your own by papermill or in JupyterLab, and name them without a number."
+    )
 
 
 def default_rubric() -> Path:

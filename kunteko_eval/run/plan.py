@@ -1,37 +1,22 @@
-"""What to run: every programme and period that the params folder names, checked before anything starts."""
+"""What to run: a report of every report period of every programme, checked before anything starts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass as plain_dataclass
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pydantic.dataclasses import dataclass
-
-from kunteko_eval.documents import read_yaml
+from kunteko_eval.documents import Document, read_yaml
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.method.scenario import Scenario, read_scenario
-from kunteko_eval.model.base import LANGUAGES, STRICT, Identifier, Language
-from kunteko_eval.model.reading import find_programmes, read_programme
-
-ENDINGS = tuple(f".{code}" for code in LANGUAGES)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class PeriodFile:
-    """The content of ``params/<programme>/<period>.yaml``: the parameters of the notebooks.
-
-    A further language has a file of its own, ``<period>.<language>.yaml``.
-    """
-
-    programme: Identifier
-    period: Identifier
-    language: Language
+from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.model.programme import Sheet
+from kunteko_eval.model.reading import find_programmes, read_programme, read_sheet
+from kunteko_eval.run.periods import period_files, reports_of
 
 
-@plain_dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Run:
     """One report: a programme, a period and a language; or the portfolio of all programmes in a language.
 
@@ -90,10 +75,10 @@ def plan(
 
     Args:
         data: The folder of programme folders and workbooks.
-        params: The folder of ``rubric.yaml`` and of one folder of period files for each programme.
+        params: The folder of ``rubric.yaml`` and of one folder of period files for each programme that has any.
         programmes: Only these programmes; all when empty.
         period: Only this period.
-        language: This language instead of the one in each period file.
+        language: This language instead of those of the period files.
         scenario: A scenario file; only its programme is run, into folders of the scenario's own.
 
     Raises:
@@ -110,10 +95,11 @@ def plan(
 def listed(
     data: Path, params: Path, programmes: Sequence[str] = (), period: str | None = None, language: str | None = None
 ) -> list[Run]:
-    """Return the reports that the period files ask for, in order; only those files are read.
+    """Return a report of every report period, in order; of programmes only the periods are read, and the period files.
 
     Raises:
-        FaultyInput: With every fault of the period files.
+        FaultyInput: With every fault of the periods and of the period files, or when the period that is asked for
+            is not reported.
         UnknownName: When a programme or period does not exist.
     """
     known = find_programmes(data)
@@ -121,36 +107,55 @@ def listed(
         if name not in known:
             raise UnknownName("programme", name, known)
     faults: list[Fault] = []
+    unasked: list[Fault] = []
     runs: list[Run] = []
     periods: set[str] = set()
     for name in programmes or known:
-        files = sorted((params / name).glob("*.yaml"))
-        if not files:
-            expected = "a file for each report period of the programme, such as 2024.yaml"
-            advice = f'It holds three lines: "programme: {name}", "period: \'2024\'" and "language: en".'
-            faults.append(
-                Fault(file=str(params / name), place="", found="no period file", expected=expected, advice=advice)
-            )
-        for file in files:
-            entry = _period_file(file, name, faults)
-            if entry:
-                periods.add(entry.period)
-                if period in {None, entry.period}:
-                    runs.append(Run(programme=name, period=entry.period, language=language or entry.language))
+        files = period_files(params, name, faults)
+        sheet = _sheet(data / name, faults)
+        if sheet is None:
+            continue
+        reports = reports_of(sheet[0], files, faults)
+        if not reports:
+            faults.append(sheet[1].fault(("periods",), "no period has report: true", "at least one"))
+        periods |= reports.keys()
+        for one, languages in reports.items():
+            spoken = [language] if language else languages
+            runs += [Run(programme=name, period=one, language=code) for code in spoken if period in {None, one}]
+        unasked += _unreported(*sheet, period)
     if faults:
-        raise FaultyInput([*faults, *_faults_of(programmes or known, data, params)])
+        raise FaultyInput(list(dict.fromkeys([*faults, *_faults_of(programmes or known, data, params)])))
     if period is not None and not runs:
-        raise UnknownName("period", period, sorted(periods))
+        raise FaultyInput(unasked) if unasked else UnknownName("period", period, sorted(periods))
     whole = not programmes and period is None
     runs += [Run(programme="", period="", language=code) for code in ([language] if language else LANGUAGES) if whole]
     return sorted(set(runs), key=lambda run: (run.is_portfolio, run))
+
+
+def _sheet(path: Path, faults: list[Fault]) -> tuple[Sheet, Document] | None:
+    """Return what a programme is, with its periods, or note why it cannot be read."""
+    own: list[Fault] = []
+    try:
+        read = read_sheet(path, own)
+    except FaultyInput as error:
+        own += error.faults
+    faults += own
+    return None if own else read
+
+
+def _unreported(sheet: Sheet, document: Document, period: str | None) -> Iterator[Fault]:
+    """Yield a fault when the period that is asked for is a period without a report."""
+    for index, one in enumerate(sheet.periods):
+        if one.id == period and not one.report:
+            advice = f"Set report: true to have a report of {period}."
+            yield document.fault(("periods", index, "report"), "false", "true for a period that is asked for", advice)
 
 
 def check(runs: Sequence[Run], data: Path, params: Path) -> None:
     """Read everything that runs read, so that a fault stops the batch before anything starts.
 
     Raises:
-        FaultyInput: With every fault of every file, also period files for periods that are not reported.
+        FaultyInput: With every fault of every file.
     """
     everything = any(run.is_portfolio for run in runs)
     names = find_programmes(data) if everything else list(dict.fromkeys(run.programme for run in runs))
@@ -160,7 +165,7 @@ def check(runs: Sequence[Run], data: Path, params: Path) -> None:
 
 
 def _faults_of(names: Sequence[str], data: Path, params: Path) -> list[Fault]:
-    """Return every fault of the rubric, of programmes and of what their period files name."""
+    """Return every fault of the rubric and of programmes."""
     faults: list[Fault] = []
     try:
         read_rubric(params / "rubric.yaml")
@@ -168,17 +173,9 @@ def _faults_of(names: Sequence[str], data: Path, params: Path) -> list[Fault]:
         faults += error.faults
     for name in names:
         try:
-            programme = read_programme(data / name)
+            read_programme(data / name)
         except FaultyInput as error:
             faults += error.faults
-            continue
-        reported = [one.id for one in programme.sheet.periods if one.report]
-        for file in sorted((params / name).glob("*.yaml")):
-            ignored: list[Fault] = []  # Those of the file itself are told where the runs are listed.
-            read = read_yaml(file, PeriodFile, ignored)
-            if read and read[0].period not in reported:
-                expected = "a report period: " + ", ".join(reported)
-                faults.append(read[1].fault(("period",), repr(read[0].period), expected))
     return faults
 
 
@@ -201,22 +198,3 @@ def tried(scenario: Path, runs: list[Run], data: Path, params: Path) -> list[Run
     if not chosen:
         raise UnknownName("programme", name, sorted({run.programme for run in runs if run.programme}))
     return chosen
-
-
-def _period_file(file: Path, programme: str, faults: list[Fault]) -> PeriodFile | None:
-    read = read_yaml(file, PeriodFile, faults)
-    if read is None:
-        return None
-    entry, document = read
-    stem, _, spoken = file.stem.rpartition(".") if file.stem.endswith(ENDINGS) else (file.stem, "", "")
-    wrong = [
-        (key, found, expected)
-        for key, found, expected, right in (
-            ("programme", entry.programme, f"{programme!r}, the folder's name", entry.programme == programme),
-            ("period", entry.period, f"{stem!r}, the file's name", entry.period == stem),
-            ("language", entry.language, f"{spoken!r}, as in the file's name", spoken in {"", entry.language}),
-        )
-        if not right
-    ]
-    faults += [document.fault((key,), repr(found), expected) for key, found, expected in wrong]
-    return None if wrong else entry

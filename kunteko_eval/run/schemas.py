@@ -18,7 +18,7 @@ from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.evidence import Sources
 from kunteko_eval.model.programme import Sheet
 from kunteko_eval.model.sheets import LISTS, TABLES, columns_of
-from kunteko_eval.run.plan import PeriodFile
+from kunteko_eval.run.periods import PeriodFile
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
