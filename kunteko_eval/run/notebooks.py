@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.run.plan import PORTFOLIO
+from kunteko_eval.snapshot import paths_in, read_bytes
 
 PARAMETERS = ("programme", "period", "language", "data", "params", "scenario")
 PORTFOLIO_PARAMETERS = ("language", "data", "params")
@@ -20,15 +21,20 @@ def chapters(*, portfolio: bool = False) -> list[Path]:
     Raises:
         FaultyInput: When there are none, or one has no usable parameters cell.
     """
-    folder = _beside("notebooks", "notebooks")
+    folder = notebook_folder()
     pattern, wanted = (f"{PORTFOLIO}.ipynb", PORTFOLIO_PARAMETERS) if portfolio else ("[0-9][0-9]_*.ipynb", PARAMETERS)
-    found = sorted(folder.glob(pattern))
+    found = paths_in(folder, pattern)
     faults = [fault for path in found if (fault := _parameters_fault(path, wanted))]
     if not found:
         faults = [Fault(file=str(folder), place="", found="no notebook", expected=f"notebooks named {pattern}")]
     if faults:
         raise FaultyInput(faults)
     return found
+
+
+def notebook_folder() -> Path:
+    """Return the folder of the notebooks."""
+    return _beside("notebooks", "notebooks")
 
 
 def default_rubric() -> Path:
@@ -46,7 +52,7 @@ def _beside(installed: str, checkout: str) -> Path:
 def _parameters_fault(path: Path, wanted: tuple[str, ...]) -> Fault | None:
     """Return a fault when a notebook lacks the parameters cell, because papermill would only warn."""
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = json.loads(read_bytes(path))["cells"]
     except (ValueError, KeyError, TypeError):
         return Fault(file=str(path), place="", found="not a notebook", expected="a Jupyter notebook of format 4")
     cell = next((cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])), None)

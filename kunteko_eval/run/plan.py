@@ -15,6 +15,7 @@ from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.method.scenario import Scenario, read_scenario
 from kunteko_eval.model.base import LANGUAGES, STRICT, Identifier, Language
 from kunteko_eval.model.reading import find_programmes, read_programme
+from kunteko_eval.snapshot import paths_in
 
 ENDINGS = tuple(f".{code}" for code in LANGUAGES)
 
@@ -124,7 +125,7 @@ def listed(
     runs: list[Run] = []
     periods: set[str] = set()
     for name in programmes or known:
-        files = sorted((params / name).glob("*.yaml"))
+        files = paths_in(params / name, "*.yaml")
         if not files:
             expected = "a file for each report period of the programme, such as 2024.yaml"
             advice = f'It holds three lines: "programme: {name}", "period: \'2024\'" and "language: en".'
@@ -173,7 +174,7 @@ def _faults_of(names: Sequence[str], data: Path, params: Path) -> list[Fault]:
             faults += error.faults
             continue
         reported = [one.id for one in programme.sheet.periods if one.report]
-        for file in sorted((params / name).glob("*.yaml")):
+        for file in paths_in(params / name, "*.yaml"):
             ignored: list[Fault] = []  # Those of the file itself are told where the runs are listed.
             read = read_yaml(file, PeriodFile, ignored)
             if read and read[0].period not in reported:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +20,13 @@ from kunteko_eval.present.view import open_view
 from kunteko_eval.run import outputs
 from kunteko_eval.run.evidence_csv import evidence_csv
 from kunteko_eval.run.fingerprint import fingerprint, made_of
+from kunteko_eval.run.inputs import INPUTS, inputs_of, with_notebooks
 from kunteko_eval.run.marks import Source
 from kunteko_eval.run.notebooks import chapters
 from kunteko_eval.run.page import page
 from kunteko_eval.run.plan import Run
 from kunteko_eval.run.report_tables import book, report_workbook, tables_of
+from kunteko_eval.snapshot import Snapshot, read_bytes, reading_from
 
 if TYPE_CHECKING:
     from kunteko_eval.run.kernels import ReportKernel
@@ -39,6 +41,7 @@ def make_report(
     scratch: Path | None = None,
     seconds: int | None = None,
     progress: Callable[[str], None] | None = None,
+    inputs: Snapshot | None = None,
 ) -> Path:
     """Make one report and the data beside it; on failure nothing that stood before is touched.
 
@@ -51,6 +54,7 @@ def make_report(
             its own when None.
         seconds: Most seconds that one cell may take; the product's own limit when None.
         progress: Called with the name of each chapter before it is executed.
+        inputs: What the report reads, as `inputs.Inputs.of` tells it; read now when None.
 
     Returns:
         The path of the HTML file.
@@ -60,13 +64,13 @@ def make_report(
             kept.
         OSError: When a file cannot be written.
     """
+    taken = inputs_of(run, data, params) if inputs is None else with_notebooks(inputs)
     folder = output / run.folder
     folder.mkdir(parents=True, exist_ok=True)
-    if scratch is not None:
-        _make(run, data, params, folder, scratch, seconds, progress)
-    else:
-        with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as made:
-            _make(run, data, params, folder, Path(made), seconds, progress)
+    with ExitStack() as stack:
+        stack.enter_context(reading_from(taken))
+        made = scratch or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".making-", dir=folder)))
+        _make(run, data, params, folder, made, taken, seconds, progress)
     return folder / run.page
 
 
@@ -76,14 +80,18 @@ def _make(
     params: Path,
     folder: Path,
     made: Path,
+    taken: Snapshot,
     seconds: int | None,
     progress: Callable[[str], None] | None,
 ) -> None:
     from kunteko_eval.run.kernels import ReportKernel
 
     notebooks = chapters(portfolio=run.is_portfolio)
+    parts = made_of(run, data, params, notebooks)
     executed = []
-    kernel = ReportKernel(notebooks[0].parent)
+    held = made / INPUTS
+    held.write_bytes(taken.packed())
+    kernel = ReportKernel(notebooks[0].parent, held)
     try:
         for path in notebooks:
             if progress:
@@ -91,7 +99,7 @@ def _make(
             executed.append((path.stem, _execute(path, kernel, made, run, data, params, folder, seconds)))
     finally:
         kernel.close()
-    parts = made_of(run, data, params, notebooks)
+    held.unlink()
     title, subtitle, sources = _write_data(made, run, data, params, parts, tables_of(executed, run.language))
     home = "../" * len(run.folder.parts) + "index.html"
     known = fingerprint(run, parts)
@@ -120,14 +128,14 @@ def _execute(
 
     target = made / "notebooks" / f"{path.stem}.{run.language}.ipynb"
     target.parent.mkdir(exist_ok=True)
-    given = {"language": run.language, "data": str(data.resolve()), "params": str(params.resolve())}
+    given = {"language": run.language, "data": str(data.absolute()), "params": str(params.absolute())}
     if not run.is_portfolio:
         given |= {"programme": run.programme, "period": run.period, "scenario": run.scenario[0]}
     kept = folder / f"failed-{path.stem}.{run.language}.ipynb"
     try:
         executed: NotebookNode = papermill.execute_notebook(
-            str(path),
-            str(target),
+            nbformat.reads(read_bytes(path).decode(), as_version=4),
+            None,
             parameters=given,
             engine_name=ENGINE,
             kernel_name="python3",
@@ -139,17 +147,18 @@ def _execute(
             kernel=kernel,
         )
     except (DeadKernelError, CellTimeoutError, PrintedTooMuch) as error:
-        _keep(kernel, path, kept)
+        _keep(kernel.notebook, path, kept)
         message = f"{run.name}: {path.name}, cell {kernel.at}: {type(error).__name__}: {error}"
         raise ReportFailed(message, str(kept)) from error
     except PapermillExecutionError as error:
-        _keep(kernel, path, kept)
+        _keep(kernel.notebook, path, kept)
         message = f"{run.name}: {path.name}, cell {kernel.at}: {error.ename}: {error.evalue}"
         raise ReportFailed(message, str(kept)) from error
     if any(_is_skipped(cell) for cell in executed.cells):
-        _keep(kernel, path, kept)
+        _keep(kernel.notebook, path, kept)
         message = f"{run.name}: {path.name}, cell {kernel.at}: SystemExit: it ended the notebook before its last cell"
         raise ReportFailed(message, str(kept))
+    _keep(executed, path, target)
     return executed
 
 
@@ -160,12 +169,13 @@ def _is_skipped(cell: NotebookNode) -> bool:
     return not cell.execution_count
 
 
-def _keep(kernel: ReportKernel, path: Path, kept: Path) -> None:
-    """Keep a failed notebook as far as it was executed."""
-    if kernel.notebook is None:
-        shutil.copy(path, kept)
-    else:
-        nbformat.write(kernel.notebook, kept)
+def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:
+    """Keep a notebook as far as it was executed, with the path that it stands at; one not begun as it stands there."""
+    if notebook is None:
+        kept.write_bytes(read_bytes(path))
+        return
+    notebook.metadata["papermill"] |= {"input_path": str(path), "output_path": kept.name}
+    nbformat.write(notebook, kept)
 
 
 def _write_data(
