@@ -177,8 +177,8 @@ def _taken(held: Sequence[Path], listed: Callable[[], Sequence[Path]], code: str
             files[_absolute(path)] = path.read_bytes()
         except OSError:
             left.add(_absolute(path))
-    changing = [str(path) for path in paths if _changed(path, before[path], files)]
     after = list(listed())
+    changing = [str(path) for path in paths if _changed(path, before[path], files)]
     changing += [str(path) for path in {*paths} ^ {*after}]
     names: dict[str, str] = {}
     for one in held:
