@@ -13,11 +13,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from kunteko_eval.errors import ReportFailed
+from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.reading import find_programmes, read_programme
 from kunteko_eval.present.exhibit import Table
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.view import open_view
 from kunteko_eval.run import outputs
+from kunteko_eval.run.colophon import Record, head_of, rated, record_of
 from kunteko_eval.run.evidence_csv import evidence_csv
 from kunteko_eval.run.fingerprint import fingerprint, made_of
 from kunteko_eval.run.inputs import INPUTS, inputs_of, with_notebooks
@@ -100,11 +103,18 @@ def _make(
     finally:
         kernel.close()
     held.unlink()
-    title, subtitle, sources = _write_data(made, run, data, params, parts, tables_of(executed, run.language))
+    title, subtitle, sources, record = _write_data(made, run, data, params, parts, tables_of(executed, run.language))
     home = "../" * len(run.folder.parts) + "index.html"
     known = fingerprint(run, parts)
     html = page(
-        executed, title=title, subtitle=subtitle, language=run.language, home=home, fingerprint=known, sources=sources
+        executed,
+        title=title,
+        subtitle=subtitle,
+        language=run.language,
+        home=home,
+        fingerprint=known,
+        record=record,
+        sources=sources,
     )
     (made / run.page).write_text(html, encoding="utf-8")
     publish(made, folder, run.language)
@@ -180,14 +190,16 @@ def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:
 
 def _write_data(
     made: Path, run: Run, data: Path, params: Path, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]
-) -> tuple[str, str, dict[str, Source]]:
-    """Write the data beside a report; return its title, what stands under it, and its documents by mark."""
+) -> tuple[str, str, dict[str, Source], Record]:
+    """Write the data beside a report; return its title, what stands under it, its documents by mark, and its record."""
     say = Language(run.language)
     sources: dict[str, Source] = {}
     if run.is_portfolio:
         files = {"run.json": outputs.run_json(run, parts)}
         title, subtitle = say("All programmes side by side"), say("Portfolio")
         workbook = book(say, title, [], tables)
+        heads = [head_of(name, read_programme(data / name).judgements) for name in find_programmes(data)]
+        record = record_of(run, parts, read_rubric(params / "rubric.yaml").version, heads)
     else:
         view = open_view(run.programme, run.period, run.language, str(data), str(params), run.scenario[0])
         files = {
@@ -203,10 +215,12 @@ def _write_data(
         if view.scenario is not None:
             subtitle += " · " + say("scenario {title}", title=say.as_is(view.scenario.title))
         workbook = report_workbook(view, tables)
+        heads = [head_of(run.programme, read_programme(data / run.programme).judgements)]  # A scenario leaves them out.
+        record = record_of(run, parts, view.assessment.rubric.version, heads, rated(view.assessment))
     for name, text in files.items():
         (made / name).write_text(text, encoding="utf-8")
     (made / run.workbook).write_bytes(workbook)
-    return title, subtitle, sources
+    return title, subtitle, sources, record
 
 
 def _sources(programme: Programme) -> dict[str, Source]:
