@@ -61,18 +61,32 @@ def verify(
     if folders is None:
         advice = "Give --data and --params to compare its inputs."
         return Verdict(text=f"{page}: the page is unedited since it was made. {advice}\n{about}", well=False)
-    differing = list(_differences(record, *folders, scenario))
-    if differing:
-        return Verdict(text="\n".join([f"{page}: made from other inputs", about, *differing]), well=False)
-    return Verdict(text=f"{page}: made from these inputs, unchanged\n{about}", well=True)
+    here = _compare(record, *folders, scenario)
+    if here.inputs:
+        verdict = "made from other inputs"
+    elif here.product or here.ratings:
+        verdict = "made from these inputs, by another version of the product"
+    else:
+        return Verdict(text=f"{page}: made from these inputs, unchanged\n{about}", well=True)
+    ratings = here.ratings or ([] if not record.programme else ["  ratings: none differs"])
+    lines = [f"{page}: {verdict}", about, *here.inputs, *here.product, *ratings]
+    return Verdict(text="\n".join(lines), well=False)
 
 
 def _bare(code: str) -> str:
     return re.sub(r"[^0-9a-f]", "", code.lower())
 
 
-def _differences(record: Record, data: Path, params: Path, scenario: Path | None) -> Iterator[str]:
-    """Yield a line for each file, version, judgement and rating that differs from the page's."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Comparison:
+    """Lines that tell what differs from a page's record: its inputs, the product that made it, its ratings."""
+
+    inputs: list[str]
+    product: list[str]
+    ratings: list[str]
+
+
+def _compare(record: Record, data: Path, params: Path, scenario: Path | None) -> _Comparison:
     given = str(scenario.resolve()) if scenario is not None and record.scenario else ""
     run = Run(
         programme=record.programme,
@@ -83,13 +97,14 @@ def _differences(record: Record, data: Path, params: Path, scenario: Path | None
     names = [record.programme] if record.programme else []
     with reading_from(take_inputs(data, params, names, Path(given) if given else None).snapshot):
         parts = made_of(run, data, params, chapters(portfolio=run.is_portfolio))
-        yield from _files(record.inputs, parts["inputs"])
-        yield from _files(record.notebooks, parts["notebooks"], kind="notebook ")
-        if record.code != parts["code"]:
-            yield "  the code of kunteko_eval: another version"
-        yield from _versions(record.versions, parts["versions"])
-        yield from _cut(record, data)
-        yield from _ratings(record, run, data, params)
+        product = list(_files(record.notebooks, parts["notebooks"], kind="notebook "))
+        product += ["  the code of kunteko_eval: another version"] if record.code != parts["code"] else []
+        product += _versions(record.versions, parts["versions"])
+        return _Comparison(
+            inputs=[*_files(record.inputs, parts["inputs"]), *_cut(record, data)],
+            product=product,
+            ratings=list(_ratings(record, run, data, params)),
+        )
 
 
 def _files(there: Mapping[str, str], here: Mapping[str, str], *, kind: str = "") -> Iterator[str]:
