@@ -59,6 +59,7 @@ class Snapshot:
     left: frozenset[str] = frozenset()
     code: str = ""
     _digests: dict[str, str] = field(default_factory=dict)
+    _children: dict[str, list[str]] = field(default_factory=dict)
 
     def name(self, path: Path) -> str | None:
         """Return the name of what stands at a path; None when it is to be read from the disk."""
@@ -75,6 +76,18 @@ class Snapshot:
             self._digests[name] = hashlib.sha256(self.files[name]).hexdigest()
         return self._digests[name]
 
+    def children(self, folder: str) -> list[str]:
+        """Return the names of what stands in a folder."""
+        if not self._children:
+            for name in sorted({*self.files, *self.left, *self.folders}):
+                self._children.setdefault(os.path.dirname(name), []).append(name)  # noqa: PTH120  (as in `_absolute`)
+        return self._children.get(folder, [])
+
+    def _below(self, folder: str) -> Iterator[str]:
+        for name in self.children(folder):
+            yield name
+            yield from self._below(name)
+
     def only(self, paths: Sequence[Path]) -> Snapshot:
         """Return a snapshot of no more than these folders and files, with all that is in them."""
         prefixes = sorted({name for path in paths if (name := self.name(path)) is not None})
@@ -84,16 +97,14 @@ class Snapshot:
             for other, known in self.held.items()
             if prefix == known or prefix.startswith(known + os.sep)
         }
-
-        def within(name: str) -> bool:
-            return any(name == prefix or name.startswith(prefix + os.sep) for prefix in prefixes)
-
+        kept = {name for prefix in prefixes for name in (prefix, *self._below(prefix))}
         return replace(
             self,
             held=held,
-            files={name: content for name, content in self.files.items() if within(name)},
-            folders=frozenset(filter(within, self.folders)),
-            left=frozenset(filter(within, self.left)),
+            files={name: self.files[name] for name in sorted(kept & self.files.keys())},
+            folders=self.folders & kept,
+            left=self.left & kept,
+            _children={},
         )
 
     def joined(self, other: Snapshot) -> Snapshot:
@@ -104,6 +115,8 @@ class Snapshot:
             files={**self.files, **other.files},
             folders=self.folders | other.folders,
             left=self.left | other.left,
+            _digests={},
+            _children={},
         )
 
     def packed(self) -> bytes:
@@ -328,6 +341,8 @@ def paths_in(folder: Path, pattern: str) -> list[Path]:
     if found is None:
         return sorted(folder.glob(pattern))
     here, name = found
-    start, depth = name + os.sep, pattern.count("/") + 1
-    below = [PurePath(one[len(start) :]) for one in (*here.files, *here.left) if one.startswith(start)]
-    return sorted(folder / one for one in below if len(one.parts) == depth and one.match(pattern))
+    there = [name]
+    for _ in range(pattern.count("/") + 1):
+        there = [child for one in there for child in here.children(one)]
+    below = [PurePath(one[len(name) + 1 :]) for one in there if one not in here.folders]
+    return sorted(folder / one for one in below if one.match(pattern))

@@ -47,7 +47,11 @@ class Inputs:
     def changed(self) -> list[str]:
         """Return what has changed on the disk since the snapshot, by its path as it was given."""
         found = [str(path) for path in changes(self.snapshot, self.listed)]
-        return found + ([CODE] if code_now() != self.snapshot.code else [])
+        try:
+            same = code_now() == self.snapshot.code
+        except OSError:  # A file of it is just being replaced.
+            same = False
+        return found if same else [*found, CODE]
 
     def listed(self) -> list[Path]:
         """Return the files that are read, as they stand now."""
