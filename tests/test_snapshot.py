@@ -97,7 +97,7 @@ def test_files_rewritten_in_the_middle_of_a_run_change_nothing_in_it_and_the_nex
     said = next(line for line in done.stderr.splitlines() if line.startswith("changed meanwhile: "))
     assert all(name in said for name in list(REWRITTEN)[:2])
     assert CODE in said
-    assert "run again to make them anew" in done.stderr
+    assert "run again to make them anew" in said
     assert contents(page.parent) == undisturbed
     before = told(page)
     assert len(before) == 2

@@ -67,8 +67,8 @@ class Lines:
 
     def changed(self, paths: list[str]) -> None:
         """Name what has changed and say what to do."""
-        self.say(f"changed meanwhile: {', '.join(paths)}")
-        self.say("The reports are made of what stood there when the run began; run again to make them anew.")
+        told = "the reports are of what stood there when the run began; run again to make them anew"
+        self.say(f"changed meanwhile: {', '.join(paths)}; {told}")
 
     def end(self, made: int, failed: int, index: Path | None) -> None:
         """Sum up."""
