@@ -197,7 +197,10 @@ def _taken(held: Sequence[Path], listed: Callable[[], Sequence[Path]], code: str
     for one in held:
         names[_absolute(one)] = _absolute(one)
         names.setdefault(str(one.resolve()), _absolute(one))
-    folders = {_absolute(path.parent) for path in paths} | {_absolute(one) for one in held if one.is_dir()}
+    folders = {_absolute(path.parent) for path in paths}
+    for one in held:
+        if one.is_dir():  # A folder that holds nothing to read may stand in the way of a workbook of its name.
+            folders |= {_absolute(inner) for inner in (one, *one.iterdir()) if inner.is_dir()}
     return (
         Snapshot(held=names, files=files, folders=frozenset(folders), left=frozenset(left), code=code),
         sorted(changing),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +16,10 @@ from hypothesis import strategies as st
 from workshop import Project, contents, events, notebook, project
 
 from kunteko_eval import snapshot
-from kunteko_eval.errors import FaultyInput
-from kunteko_eval.model.reading import find_programmes, read_programme
+from kunteko_eval.errors import FaultyInput, UnknownName
+from kunteko_eval.model.reading import files_of, find_programmes, read_programme
 from kunteko_eval.run.cluster import pack
+from kunteko_eval.run.colophon import opened
 from kunteko_eval.run.fingerprint import inputs
 from kunteko_eval.run.inputs import CODE, INPUTS, take_inputs
 from kunteko_eval.run.plan import Run
@@ -126,6 +129,21 @@ def test_what_is_kept_names_the_users_files(rewriting: Project) -> None:
         named = json.loads(text)["metadata"]["papermill"]["input_path"]
         assert named == str(rewriting.notebooks / f"{path.stem.removesuffix('.fi')}.ipynb")
     assert not [path for path in output.rglob("*") if path.name == INPUTS]
+
+
+def test_a_report_of_a_run_is_verified_and_its_record_is_that_beside_it(
+    rewriting: Project, undisturbed: dict[str, bytes]
+) -> None:
+    """The page, run.json and ratings.json tell of the same inputs and ratings, and the command finds nothing amiss."""
+    told = opened(undisturbed["report.fi.html"]).record
+    assert told is not None
+    beside = json.loads(undisturbed["run.json"])
+    assert (told.inputs, told.notebooks, told.code) == (beside["inputs"], beside["notebooks"], beside["code"])
+    ratings = json.loads(undisturbed["ratings.json"])["elements"]
+    assert [(one.element, one.final) for one in told.ratings] == [(one["id"], one["final"]) for one in ratings]
+    done = rewriting.run("verify", rewriting.root / "undisturbed" / NAME / "2019" / "report.fi.html")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "made from these inputs, unchanged" in done.stdout
 
 
 # --- The snapshot itself -----------------------------------------------------------------------------------------
@@ -257,6 +275,52 @@ def test_a_file_that_cannot_be_read_keeps_its_own_fault(folders: tuple[Path, Pat
     with pytest.raises(FaultyInput) as live:
         read_programme(data / NAME)
     assert held.value.faults == live.value.faults
+
+
+FILES = st.sampled_from(
+    [
+        "p/chain.yaml",
+        "p/findings.csv",
+        "p/remarks.txt",
+        "p.xlsx",
+        "p.judgements.csv",
+        "q/programme.yaml",
+        "q/x.csv",
+        "q.xlsx",
+        "~$q.xlsx",
+        "other/notes.csv",
+        "deep/er/chain.yaml",
+        "chain.yaml",
+    ]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(tree=st.sets(FILES, max_size=8))
+def test_a_snapshot_answers_as_the_disk_did(tree: set[str]) -> None:
+    """Which programmes there are, and the files of each, are the same from the disk and from a snapshot of what is gone."""
+
+    def answers(data: Path) -> tuple[list[str], list[list[Path]]]:
+        try:
+            found = find_programmes(data)
+        except UnknownName:
+            found = []
+        return found, [files_of(data, name) for name in found]
+
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        for name in tree:
+            (data / name).parent.mkdir(parents=True, exist_ok=True)
+            (data / name).write_text("a", encoding="utf-8")
+        before = answers(data)
+        taken = take_inputs(data, ROOT / "params")
+        assert taken.changed() == []
+        shutil.rmtree(data, ignore_errors=True)
+        with reading_from(taken.snapshot):
+            assert answers(data) == before
+        for name in before[0]:
+            with reading_from(taken.of(Run(programme=name, period="2019", language="fi"))):
+                assert files_of(data, name) == before[1][before[0].index(name)]
 
 
 NAMES = st.text("ab.é ", min_size=1, max_size=4).filter(lambda name: name.strip(". ") == name)

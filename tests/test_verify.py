@@ -64,8 +64,8 @@ class Made:
 def page_of(run: Run, data: Path, params: Path) -> str:
     """Return a page of one short chapter with the record of a whole report."""
     parts = made_of(run, data, params, chapters(portfolio=run.is_portfolio))
-    view = open_view(RUN.programme, RUN.period, "en", str(data), str(params))
-    heads = [head_of(RUN.programme, view.programme.judgements)]
+    view = open_view(RUN.programme, RUN.period, "en", str(data), str(params), run.scenario[0])
+    heads = [head_of(RUN.programme, read_programme(data / RUN.programme).judgements)]
     told = record_of(
         run, parts, view.assessment.rubric.version, heads, () if run.is_portfolio else rated(view.assessment)
     )
@@ -334,6 +334,23 @@ def test_the_portfolio_is_verified_by_its_files_and_seals(original: Made, tmp_pa
     well, (verdict, about) = other.verify()
     assert (well, verdict) == (True, "made from these inputs, unchanged")
     assert "portfolio sv" in about
+
+
+def test_a_scenarios_report_is_verified_with_its_scenario(original: Made, tmp_path: Path) -> None:
+    """What was tried out is an input: it has to be given, and another one is another input with other ratings."""
+    file = tmp_path / "strict.yaml"
+    text = "schema: 1\nid: strict\ntitle: Strict\nprogramme: example\nreason: To try it\ncut_points: {green: 1.1, yellow: %s, red: 0.1}\n"
+    file.write_text(text % "1.0", encoding="utf-8")
+    run = replace(RUN, scenario=(str(file), "strict"))
+    other = replace(original, page=tmp_path / run.page)
+    other.page.write_text(page_of(run, original.data, original.params), encoding="utf-8")
+    folders = original.data, original.params
+    assert verify(other.page, folders, file).well
+    assert "  scenario: give the scenario file with --scenario" in verify(other.page, folders).text.splitlines()
+    file.write_text(text % "0.2", encoding="utf-8")
+    told = verify(other.page, folders, file).text.splitlines()
+    assert "  scenario: differs" in told
+    assert any(line.startswith("  rating of ") for line in told)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
