@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -128,7 +129,7 @@ class Snapshot:
             "code": self.code,
             "files": [[name, len(content)] for name, content in self.files.items()],
         }
-        return b"".join([json.dumps(head).encode(), b"\n", *self.files.values()])
+        return zlib.compress(b"".join([json.dumps(head).encode(), b"\n", *self.files.values()]))
 
 
 NOTHING = Snapshot(held={}, files={})
@@ -137,7 +138,7 @@ NOTHING = Snapshot(held={}, files={})
 
 def unpacked(content: bytes) -> Snapshot:
     """Return the snapshot that `Snapshot.packed` packed."""
-    line, _, rest = content.partition(b"\n")
+    line, _, rest = zlib.decompress(content).partition(b"\n")
     head = json.loads(line)
     files: dict[str, bytes] = {}
     at = 0

@@ -211,6 +211,7 @@ def _work(
                 try:
                     (scratch / INPUTS).write_bytes(inputs.of(run).packed())
                 except OSError as error:  # A full disk, perhaps; those at work may leave room.
+                    shutil.rmtree(scratch, ignore_errors=True)
                     yield run, Path(), f"{run.name}: {error}", 0.0
                     continue
                 started = launcher.start(request_of(run, *folders, output, scratch, seconds))
