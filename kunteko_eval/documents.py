@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.plain_yaml import plain_number, plain_yaml
+from kunteko_eval.snapshot import exists, read_bytes, size_of
 from kunteko_eval.validation import Location, Misfit, fit, keys_of, number_types_of, required_keys_of, shown, suggestion
 
 T = TypeVar("T")
@@ -30,11 +31,12 @@ def read_text(path: Path, faults: list[Fault]) -> str | None:
     """
     name = str(path)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            found = f"{path.stat().st_size:,} bytes"
+        size = size_of(path)
+        if size > LARGEST_FILE:
+            found = f"{size:,} bytes"
             faults.append(Fault(file=name, place="", found=found, expected=f"at most {LARGEST_FILE:,} bytes"))
             return None
-        raw = path.read_bytes()
+        raw = read_bytes(path)
     except FileNotFoundError:
         faults.append(
             Fault(file=name, place="", found="the file is missing", expected="a UTF-8 text file of this name")
@@ -326,7 +328,7 @@ def read_csv(path: Path, kind: type[T], faults: list[Fault], *, required: bool =
         faults: Where every fault of the file is added.
         required: Whether a missing file is a fault.
     """
-    if not required and not path.exists():
+    if not required and not exists(path):
         return Table(file=str(path), columns=frozenset(keys_of(kind)))
     text = read_text(path, faults)
     if text is None:

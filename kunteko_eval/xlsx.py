@@ -18,6 +18,7 @@ from typing import Literal
 from xml.parsers import expat
 
 from kunteko_eval.errors import Fault
+from kunteko_eval.snapshot import read_bytes, size_of
 from kunteko_eval.validation import shown
 from kunteko_eval.xlsx_formats import day_of, plain, shape_of
 from kunteko_eval.xlsx_package import (
@@ -133,10 +134,10 @@ def column_name(column: int) -> str:
 
 
 def _grids(path: Path, wanted: Callable[[str], bool]) -> list[Grid]:
-    size = path.stat().st_size
+    size = size_of(path)
     if size > LARGEST_FILE:
         raise Unusable(f"{size:,} bytes", f"at most {LARGEST_FILE:,} bytes")
-    raw = path.read_bytes()
+    raw = read_bytes(path)
     return _kept(raw, wanted) if size <= LARGEST_KEPT else _parsed(raw, wanted)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kunteko_eval.run.cluster import make, pack
+from kunteko_eval.run.inputs import take_inputs
 from kunteko_eval.run.plan import Run, plan
 from kunteko_eval.run.report import make_report
 
@@ -152,7 +153,8 @@ def test_a_cluster_that_does_not_answer_is_told(tmp_path: Path) -> None:
 
 def test_a_worker_of_another_version_is_refused() -> None:
     """A worker whose code differs makes no report, and says so."""
-    packed = pack(Run(programme="soteliiderit", period="2019", language="fi"), DATA, PARAMS, None)
+    run = Run(programme="soteliiderit", period="2019", language="fi")
+    packed = pack(run, take_inputs(DATA, PARAMS, ["soteliiderit"]), None)
     told = make({**packed, "code": "another"})
     assert "another version" in told["failed"]
     assert told["files"] == {}

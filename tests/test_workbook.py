@@ -29,8 +29,10 @@ from kunteko_eval.present.view import open_view
 from kunteko_eval.run.checking import check_folders
 from kunteko_eval.run.cluster import pack
 from kunteko_eval.run.fingerprint import inputs
+from kunteko_eval.run.inputs import take_inputs
 from kunteko_eval.run.plan import Run, listed
 from kunteko_eval.run.record import record
+from kunteko_eval.snapshot import reading_from, unpacked
 
 OURS = ("kunteko", "soteliiderit", "kekseliaat-kehittajat", "maakuntien-liitot")
 
@@ -453,14 +455,16 @@ def test_a_workbook_travels_to_a_cluster_whole(project: Path) -> None:
     """The task of a report carries the workbook and its record, and the worker reads the same programme from them."""
     _judge(project)
     run = Run(programme="example", period="2024-2025", language="en")
-    files = pack(run, project / "data", project / "params", None)["files"]
-    there = project / "there"
-    for name, content in files.items():
-        (there / name).parent.mkdir(parents=True, exist_ok=True)
-        (there / name).write_bytes(content)
-    assert read_programme(there / "data" / "example") == read_programme(project / "data" / "example")
+    data, params = project / "data", project / "params"
+    taken = take_inputs(data, params)
     portfolio = Run(programme="", period="", language="en")
-    assert "data/example.xlsx" in pack(portfolio, project / "data", project / "params", None)["files"]
+    whole = read_programme(data / "example")
+    for one in (run, portfolio):
+        carried = unpacked(pack(one, taken, None)["inputs"])
+        with reading_from(carried):
+            assert [path.name for path in files_of(data, "example")] == ["example.judgements.csv", "example.xlsx"]
+            assert read_programme(data / "example") == whole
+        assert str((data / "example.xlsx").absolute()) in carried.files
 
 
 def test_a_workbook_by_another_name_is_not_passed_over(project: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kunteko_eval.cli import exchange, exchange_iati, exchange_links, exchange_survey, pdf, projects, reports
+from kunteko_eval.cli import exchange, exchange_iati, exchange_links, exchange_survey, pdf, projects, reports, verify
 from kunteko_eval.errors import Interrupted, KuntekoError
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ def options(
 app.add_typer(reports.app)
 app.add_typer(projects.app)
 app.add_typer(pdf.app)
+app.add_typer(verify.app)
 for module in (exchange_iati, exchange_links):
     exchange.import_app.add_typer(module.import_app)
     exchange.export_app.add_typer(module.export_app)

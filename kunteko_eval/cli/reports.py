@@ -21,6 +21,7 @@ from kunteko_eval.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from kunteko_eval.run.inputs import Inputs
     from kunteko_eval.run.planning import Planned
 
 app = typer.Typer()
@@ -49,27 +50,32 @@ def run(
     ] = None,
 ) -> None:
     """Make the reports that are not made yet or have changed, of all programmes and periods or of those named."""
+    from kunteko_eval.run.inputs import take_inputs
     from kunteko_eval.run.notebooks import passed_over
     from kunteko_eval.run.planning import planned
+    from kunteko_eval.snapshot import reading_from
 
     check_language(language)
     folders = folder_of(data, "data"), folder_of(params, "params")
     if note := passed_over(folders[0]):
         typer.echo(note, err=True)
-    runs = planned(*folders, output, programmes or (), period, language, scenario, force=force)
-    if dry_run:
-        from kunteko_eval.run.plan import check
+    inputs = take_inputs(*folders, programmes or (), scenario)
+    with reading_from(inputs.snapshot):
+        runs = planned(*folders, output, programmes or (), period, language, scenario, force=force)
+        if dry_run:
+            from kunteko_eval.run.plan import check
 
-        check([one.run for one in runs if one.why], *folders)
-        for one in runs:
-            typer.echo(f"{one.run.name}: {'make, ' + one.why if one.why else 'unchanged'}")
-        return
-    raise typer.Exit(_made(runs, folders, output, jobs=jobs, machine=machine, timeout=timeout, scheduler=scheduler))
+            check([one.run for one in runs if one.why], *folders)
+            for one in runs:
+                typer.echo(f"{one.run.name}: {'make, ' + one.why if one.why else 'unchanged'}")
+            return
+        status = _made(runs, inputs, output, jobs=jobs, machine=machine, timeout=timeout, scheduler=scheduler)
+    raise typer.Exit(status)
 
 
 def _made(
     runs: list[Planned],
-    folders: tuple[Path, Path],
+    inputs: Inputs,
     output: Path,
     *,
     jobs: int | None,
@@ -81,6 +87,7 @@ def _made(
     from kunteko_eval.run.plan import check
     from kunteko_eval.run.progress import display
 
+    folders = inputs.data, inputs.params
     stale = [one.run for one in runs if one.why]
     stood = len(runs) - len(stale)
     shown = display(machine=machine)
@@ -88,14 +95,14 @@ def _made(
         check(stale, *folders)
         from kunteko_eval.run.cluster import run_on_cluster
 
-        failures = run_on_cluster(stale, *folders, output, shown, scheduler, unchanged=stood, seconds=timeout)
+        failures = run_on_cluster(stale, inputs, output, shown, scheduler, unchanged=stood, seconds=timeout)
     else:
         from kunteko_eval.run.batch import run_batch
         from kunteko_eval.run.launch import Launcher
 
         with closing(Launcher(idle=not stale)) as launcher:  # It warms up while everything is checked.
             check(stale, *folders)
-            failures = run_batch(stale, *folders, output, shown, launcher, jobs=jobs, unchanged=stood, seconds=timeout)
+            failures = run_batch(stale, inputs, output, shown, launcher, jobs=jobs, unchanged=stood, seconds=timeout)
     for _, message in failures:
         typer.echo(f"failed: {message}", err=True)
     return 1 if failures else 0

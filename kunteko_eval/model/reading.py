@@ -16,6 +16,7 @@ from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import Programme, Sheet
 from kunteko_eval.model.sheets import Part
 from kunteko_eval.model.workbook import SUFFIX, read_workbook, sidecar
+from kunteko_eval.snapshot import is_file, is_folder, paths_in
 
 FILES = ("programme.yaml", "chain.yaml", "sources.yaml", "indicators.csv", "observations.csv", "findings.csv")
 
@@ -51,7 +52,7 @@ def read_programme(path: Path) -> Programme:
     """
     place = source_of(path)
     faults: list[Fault] = []
-    read = _read_folder(place, faults) if place.is_dir() else _read_book(place, faults)
+    read = _read_folder(place, faults) if is_folder(place) else _read_book(place, faults)
     if read is not None:
         faults += cross_faults(read)
     if faults or read is None or read.sheet is None or read.chain is None or read.sources is None:
@@ -103,32 +104,32 @@ def source_of(path: Path) -> Path:
     """
     book = path if path.suffix.lower() == SUFFIX else path.with_name(f"{path.name}{SUFFIX}") if path.name else path
     folder = path.with_suffix("") if path.suffix.lower() == SUFFIX else path
-    if folder.is_dir() and book.is_file():
+    if is_folder(folder) and is_file(book):
         found, expected = f"a folder and a workbook of the name {folder.name!r}", "one source of a programme"
         advice = "Move one of them elsewhere."
         raise FaultyInput([Fault(file=str(book), place="", found=found, expected=expected, advice=advice)])
-    if folder.is_dir() and path == folder:
+    if is_folder(folder) and path == folder:
         return folder
-    if book.is_file():
+    if is_file(book):
         return book
     advice = "Give the folder that holds programme.yaml, or a workbook (.xlsx)."
     found, expected = "there is no such folder or workbook", "a programme folder or workbook"
-    if path.is_file() and path.suffix.lower() in OTHER_BOOKS:
+    if is_file(path) and path.suffix.lower() in OTHER_BOOKS:
         found, advice = f"a workbook of the kind {path.suffix}", "Save it as .xlsx."
     raise FaultyInput([Fault(file=str(path), place="", found=found, expected=expected, advice=advice)])
 
 
 def files_of(data: Path, name: str) -> list[Path]:
     """Return the files in `data` that a programme is read from, in order; none when there is no such programme."""
-    if (data / name).is_dir():
-        return sorted(path for path in (data / name).iterdir() if path.suffix in {".yaml", ".csv"})
+    if is_folder(data / name):
+        return [path for path in paths_in(data / name, "*") if path.suffix in {".yaml", ".csv"}]
     book = data / f"{name}{SUFFIX}"
-    return [path for path in (sidecar(book), book) if path.is_file()]
+    return [path for path in (sidecar(book), book) if is_file(path)]
 
 
 def judgements_of(source: Path) -> Path:
     """Return the file that judgements of a programme are recorded in, given its folder or workbook."""
-    return source / "judgements.csv" if source.is_dir() else sidecar(source)
+    return source / "judgements.csv" if is_folder(source) else sidecar(source)
 
 
 def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
@@ -173,9 +174,9 @@ def find_programmes(data: Path) -> list[str]:
     Raises:
         UnknownName: When the folder does not exist or holds no programme.
     """
-    found = {path.parent.name for file in FILES for path in data.glob(f"*/{file}")}
+    found = {path.parent.name for file in FILES for path in paths_in(data, f"*/{file}")}
     # Excel's own lock files and hidden files are none.
-    found |= {path.stem for path in data.glob(f"*{SUFFIX}") if not path.name.startswith(("~", "."))}
+    found |= {path.stem for path in paths_in(data, f"*{SUFFIX}") if not path.name.startswith(("~", "."))}
     if not found:
         raise UnknownName("programme folder or workbook in", str(data), [])
     return sorted(found)

@@ -24,6 +24,7 @@ from kunteko_eval.model.sheets import (
     columns_of,
     keys_of_programme,
 )
+from kunteko_eval.snapshot import exists
 from kunteko_eval.spreadsheet import Sheet, SheetDocument, Want, fitting, is_ignored, read_sheet, read_table, typed
 from kunteko_eval.validation import Location, fit, shown, suggestion
 from kunteko_eval.xlsx import Grid, read_grids
@@ -139,7 +140,7 @@ def _judgements(path: Path, sheet: Sheet | None, faults: list[Fault]) -> Any:
     """Return the judgements: those of the file beside the workbook, which begins with the workbook's own."""
     own = read_table(path, sheet, Judgement, faults)
     beside = sidecar(path)
-    if not beside.exists():
+    if not exists(beside):
         return own
     table = read_csv(beside, Judgement, faults)
     for mine, theirs in zip(own.rows, [*table.rows, *[None] * len(own.rows)], strict=False):

@@ -14,6 +14,7 @@ from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.model.reading import find_programmes
 from kunteko_eval.model.workbook import SUFFIX
 from kunteko_eval.present.injected import injected_faults
+from kunteko_eval.snapshot import is_file, is_folder
 
 Name = str | int
 """What a programme or a period is named by; papermill makes a number of the year 2019."""
@@ -73,7 +74,7 @@ def _is_programme(data: Path, name: str) -> bool:
     bare = name.removesuffix(SUFFIX)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", bare):
         return False
-    return (data / bare).is_dir() or (data / f"{bare}{SUFFIX}").is_file()
+    return is_folder(data / bare) or is_file(data / f"{bare}{SUFFIX}")
 
 
 def text_of(name: str, value: object) -> str | None:
@@ -98,14 +99,23 @@ def text_of(name: str, value: object) -> str | None:
 def _misplaced(known: Mapping[str, str]) -> Iterator[Fault]:
     """Yield a fault for each place that was given and is not there."""
     data, params, scenario = (known.get(name, "") for name in ("data", "params", "scenario"))
-    if data and not _is_there(data, folder=True):
-        yield _fault("data", f"{reprlib.repr(data)} is no folder")
-    elif data and not _is_programme(Path(data), known.get("programme", "")) and not _programmes(Path(data)):
-        yield _fault("data", f"{reprlib.repr(data)} holds no programme folder or workbook")
+    if data and not _holds_programme(data, known.get("programme", "")):
+        # A snapshot of one report holds its programme, and not the folder that all programmes stand in.
+        if not _is_there(data, folder=True):
+            yield _fault("data", f"{reprlib.repr(data)} is no folder")
+        elif not _programmes(Path(data)):
+            yield _fault("data", f"{reprlib.repr(data)} holds no programme folder or workbook")
     if params and not _is_there(params, "rubric.yaml"):
         yield _fault("params", f"{reprlib.repr(params)} holds no rubric.yaml")
     if scenario and not _is_there(scenario):
         yield _fault("scenario", f"{reprlib.repr(scenario)} is no file")
+
+
+def _holds_programme(data: str, name: str) -> bool:
+    try:
+        return _is_programme(Path(data), name)
+    except (OSError, ValueError):  # As in `_is_there`.
+        return False
 
 
 def _programmes(data: Path) -> list[str]:
@@ -118,7 +128,7 @@ def _programmes(data: Path) -> list[str]:
 def _is_there(*parts: str, folder: bool = False) -> bool:
     try:
         path = Path(*parts)
-        return path.is_dir() if folder else path.is_file()
+        return is_folder(path) if folder else is_file(path)
     except (OSError, ValueError):  # A name too long for any file, or one that no file can have.
         return False
 

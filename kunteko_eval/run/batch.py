@@ -17,6 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from kunteko_eval.errors import Interrupted, KuntekoError
+from kunteko_eval.run.inputs import INPUTS, Inputs
 from kunteko_eval.run.launch import Launcher, Started
 from kunteko_eval.run.plan import Run
 from kunteko_eval.run.progress import Display
@@ -64,8 +65,7 @@ def default_jobs() -> int:
 
 def run_batch(
     runs: Sequence[Run],
-    data: Path,
-    params: Path,
+    inputs: Inputs,
     output: Path,
     display: Display,
     launcher: Launcher,
@@ -78,8 +78,7 @@ def run_batch(
 
     Args:
         runs: The reports to make.
-        data: The folder of programme folders.
-        params: The folder of ``rubric.yaml`` and the period files.
+        inputs: What all of them read, as it stood when the run began.
         output: The folder of reports; made when missing.
         display: Told what happens.
         launcher: Starts the processes that make the reports.
@@ -96,18 +95,19 @@ def run_batch(
         OSError: When the output folder cannot be written.
     """
     with alone_in(output):
-        done = _work(runs, data, params, output, display, launcher, jobs or default_jobs(), seconds)
-        return follow(done, len(runs), output, display, unchanged)
+        done = _work(runs, inputs, output, display, launcher, jobs or default_jobs(), seconds)
+        return follow(done, len(runs), inputs, output, display, unchanged)
 
 
 def follow(
-    done: Generator[Done, None, None], total: int, output: Path, display: Display, unchanged: int
+    done: Generator[Done, None, None], total: int, inputs: Inputs, output: Path, display: Display, unchanged: int
 ) -> list[tuple[Run, str]]:
     """Tell what ends, then make the index: the end of every batch, wherever its reports are made.
 
     Args:
         done: Yields each run when it is done; closed at the end, whatever happens.
         total: How many it yields.
+        inputs: What the reports were made of; what has changed since is told.
         output: The folder of reports.
         display: Told what happens.
         unchanged: How many reports of the plan stand already.
@@ -134,6 +134,9 @@ def follow(
         if isinstance(error, KeyboardInterrupt):
             raise Interrupted("interrupted; finished reports stand, and the next run goes on from here") from None
         raise
+    changed = inputs.changed() if total else []
+    if changed:
+        display.changed(changed)
     index = output / "index.html"
     if total or not index.exists():
         from kunteko_eval.run.index import write_index
@@ -187,8 +190,7 @@ def _told_to_stop() -> Iterator[None]:
 
 def _work(
     runs: Sequence[Run],
-    data: Path,
-    params: Path,
+    inputs: Inputs,
     output: Path,
     display: Display,
     launcher: Launcher,
@@ -199,13 +201,20 @@ def _work(
     waiting = deque((run, 1) for run in runs)
     working: list[_Job] = []
     numbers = iter(range(len(runs) * TRIES))
+    folders = inputs.data.resolve(), inputs.params.resolve()
     try:
         while waiting or working:
             while waiting and len(working) < jobs and (not working or _room()):
                 run, tries = waiting.popleft()
                 scratch = output / SCRATCH / str(next(numbers))
                 scratch.mkdir(parents=True)
-                started = launcher.start(request_of(run, data, params, output, scratch, seconds))
+                try:
+                    (scratch / INPUTS).write_bytes(inputs.of(run).packed())
+                except OSError as error:  # A full disk, perhaps; those at work may leave room.
+                    shutil.rmtree(scratch, ignore_errors=True)
+                    yield run, Path(), f"{run.name}: {error}", 0.0
+                    continue
+                started = launcher.start(request_of(run, *folders, output, scratch, seconds))
                 working.append(_Job(run, started, scratch, tries, time.monotonic()))
             _hear(working, display)
             for job in [one for one in working if one.ended and one.started.status() is not None]:

@@ -14,7 +14,7 @@ from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import find_programmes, judgements_of, read_programme, source_of
 from kunteko_eval.present import words
 from kunteko_eval.present.language import NBSP, Language
-from kunteko_eval.run.notebooks import chapters, chapters_folder, passed_over
+from kunteko_eval.run.notebooks import chapters, notebook_folder, passed_over
 from kunteko_eval.run.periods import period_files, reports_of, strays
 
 
@@ -58,7 +58,7 @@ def check_folders(
 
 def project_notes(data: Path, params: Path | None) -> list[str]:
     """Return what a project holds that no report is made of, and where the chapters of its reports are from."""
-    ours = chapters_folder()
+    ours = notebook_folder()
     lines = [f"chapters of the reports: {len(chapters())} notebooks in {ours}"]
     for folder in strays(params, find_programmes(data)) if params else []:
         lines.append(f"note: {folder}: its period files belong to no programme of {data}")

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import KuntekoError
-from kunteko_eval.model.reading import files_of, find_programmes
 from kunteko_eval.run.batch import SCRATCH, Done, alone_in, follow
 from kunteko_eval.run.fingerprint import code
+from kunteko_eval.run.inputs import INPUTS, Inputs
 from kunteko_eval.run.launch import Launcher
 from kunteko_eval.run.plan import Run
 from kunteko_eval.run.progress import Display
@@ -35,8 +35,7 @@ class NoCluster(KuntekoError, RuntimeError):
 
 def run_on_cluster(
     runs: Sequence[Run],
-    data: Path,
-    params: Path,
+    inputs: Inputs,
     output: Path,
     display: Display,
     address: str,
@@ -55,8 +54,8 @@ def run_on_cluster(
         Interrupted: When the process was told to stop; what workers have begun they finish for nobody.
     """
     with alone_in(output), _client(address) as client:
-        done = _work(client, runs, data, params, output, seconds)
-        return follow(done, len(runs), output, display, unchanged)
+        done = _work(client, runs, inputs, output, seconds)
+        return follow(done, len(runs), inputs, output, display, unchanged)
 
 
 @contextmanager
@@ -81,13 +80,13 @@ def _client(address: str) -> Iterator[Any]:
 
 
 def _work(
-    client: Any, runs: Sequence[Run], data: Path, params: Path, output: Path, seconds: int | None
+    client: Any, runs: Sequence[Run], inputs: Inputs, output: Path, seconds: int | None
 ) -> Generator[Done, None, None]:
     """Yield each run when it is done; what is not begun when this is closed is taken back from the cluster."""
     from distributed import as_completed
 
     client.run_on_scheduler(_allow_losses, allowed=LOST_WORKERS)
-    packed = {run: pack(run, data, params, seconds) for run in runs}
+    packed = {run: pack(run, inputs, seconds) for run in runs}
     futures = {client.submit(make, packed[run], pure=False, retries=1): run for run in runs}
     started = time.monotonic()
     try:
@@ -117,20 +116,15 @@ def _answer(run: Run, future: Any) -> tuple[str, dict[str, bytes]]:
     return told["failed"], told["files"]
 
 
-def pack(run: Run, data: Path, params: Path, seconds: int | None) -> dict[str, Any]:
-    """Return a run with the files that it reads, ready to travel."""
-    names = find_programmes(data) if run.is_portfolio else [run.programme]
-    files = {
-        f"data/{path.relative_to(data).as_posix()}": path.read_bytes()
-        for name in names
-        for path in files_of(data, name)
+def pack(run: Run, inputs: Inputs, seconds: int | None) -> dict[str, Any]:
+    """Return a run with the snapshot of what it reads, ready to travel; the notebooks are the worker's own."""
+    return {
+        "run": run,
+        "folders": (str(inputs.data.resolve()), str(inputs.params.resolve())),
+        "inputs": inputs.of(run, notebooks=False).packed(),
+        "seconds": seconds,
+        "code": code(),
     }
-    files["params/rubric.yaml"] = (params / "rubric.yaml").read_bytes()
-    for path in sorted((params / run.programme).glob(f"{run.period}.yaml")) if not run.is_portfolio else []:
-        files[f"params/{run.programme}/{path.name}"] = path.read_bytes()
-    if run.scenario[0]:
-        files["scenario.yaml"] = Path(run.scenario[0]).read_bytes()
-    return {"run": run, "files": files, "seconds": seconds, "code": code()}
 
 
 _launcher: Launcher | None = None
@@ -159,21 +153,11 @@ def make(packed: dict[str, Any]) -> dict[str, Any]:
         }
     run: Run = packed["run"]
     with tempfile.TemporaryDirectory(prefix="kunteko-task-") as folder:
-        there = Path(folder)
-        for name, content in packed["files"].items():
-            path = there / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        scratch, output = there / SCRATCH, there / "reports"
+        scratch, output = Path(folder) / SCRATCH, Path(folder) / "reports"
         scratch.mkdir()
-        if run.scenario[0]:
-            run = Run(
-                programme=run.programme,
-                period=run.period,
-                language=run.language,
-                scenario=(str(there / "scenario.yaml"), run.scenario[1]),
-            )
-        request = request_of(run, there / "data", there / "params", output, scratch, packed["seconds"])
+        (scratch / INPUTS).write_bytes(packed["inputs"])
+        data, params = map(Path, packed["folders"])  # The asking machine's; here they are names in the snapshot.
+        request = request_of(run, data, params, output, scratch, packed["seconds"])
         failed = ""
         for step in _steps(request):
             failed = step.get("failed", failed)

@@ -1,4 +1,7 @@
-"""What a report is made of: the hash by which an unchanged one is known and not made again."""
+"""What a report is made of: the hash by which an unchanged one is known and not made again.
+
+Within a snapshot everything here is as it stands there, the product's own code too.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from typing import Any
 from kunteko_eval import __version__
 from kunteko_eval.model.reading import files_of, find_programmes
 from kunteko_eval.run.plan import Run
+from kunteko_eval.snapshot import current, digest_of, exists, paths_in
 
 LIBRARIES = (
     "babel",
@@ -43,17 +47,16 @@ BESIDE = ("ratings.json", "ratings.csv", "evidence.csv", "checks.json", "run.jso
 
 
 @cache
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal; read once a process."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-@cache
 def code() -> str:
-    """Return one hash of every file of the package."""
+    """Return one hash of every file of the package; computed once a process."""
+    return code_now()
+
+
+def code_now() -> str:
+    """Return one hash of every file of the package as it stands now."""
     package = Path(__file__).parents[1]
     files = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    told = [(path.relative_to(package).as_posix(), sha256(path)) for path in files]
+    told = [(path.relative_to(package).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
@@ -71,23 +74,24 @@ def inputs(run: Run, data: Path, params: Path) -> dict[str, str]:
     """Return the hashes of the files that a run reads, by their path below the data or params folder."""
     names = find_programmes(data) if run.is_portfolio else [run.programme]
     found = {
-        f"data/{path.relative_to(data).as_posix()}": sha256(path) for name in names for path in files_of(data, name)
+        f"data/{path.relative_to(data).as_posix()}": digest_of(path) for name in names for path in files_of(data, name)
     }
     settings = [params / "rubric.yaml"]
     if not run.is_portfolio:
-        settings += sorted((params / run.programme).glob(f"{run.period}.yaml"))
-    found |= {f"params/{path.relative_to(params).as_posix()}": sha256(path) for path in settings if path.exists()}
+        settings += paths_in(params / run.programme, f"{run.period}.yaml")
+    found |= {f"params/{path.relative_to(params).as_posix()}": digest_of(path) for path in settings if exists(path)}
     if run.scenario[0]:
-        found["scenario"] = sha256(Path(run.scenario[0]))
+        found["scenario"] = digest_of(Path(run.scenario[0]))
     return found
 
 
 def made_of(run: Run, data: Path, params: Path, notebooks: list[Path]) -> dict[str, Any]:
     """Return what a report is made of, without its language: the content of ``run.json``."""
+    here = current()
     return {
         "inputs": inputs(run, data, params),
-        "notebooks": {path.name: sha256(path) for path in notebooks},
-        "code": code(),
+        "notebooks": {path.name: digest_of(path) for path in notebooks},
+        "code": (here.code if here is not None else "") or code(),
         "versions": versions(),
     }
 

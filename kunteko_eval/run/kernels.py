@@ -16,6 +16,7 @@ from traitlets import default
 
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.run.slate import CLEAN
+from kunteko_eval.snapshot import HELD_IN
 
 PROVISIONER = "kunteko-warm-provisioner"
 ENGINE = "kunteko-warm"
@@ -76,14 +77,14 @@ class ReportKernel:
         notebook: The notebook at work.
     """
 
-    def __init__(self, cwd: Path) -> None:
-        """Start the kernel in the notebooks' folder."""
+    def __init__(self, cwd: Path, inputs: Path) -> None:
+        """Start the kernel in the notebooks' folder; what it reads of the inputs is the snapshot packed in a file."""
         self.at = -1
         self.notebook: Any = None
         self.manager = WarmKernelManager(kernel_name="python3")
         self._starter = NotebookClient(_empty(), km=self.manager, kernel_name="python3")
         self._starter.ipython_hist_file = ":memory:"
-        self._starter.start_new_kernel(cwd=str(cwd))
+        self._starter.start_new_kernel(cwd=str(cwd), env={**os.environ, HELD_IN: str(inputs.absolute())})
         self._starter.start_new_kernel_client()
 
     def lend(self, client: NotebookClient) -> None:

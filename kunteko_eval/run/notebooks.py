@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.run.plan import PORTFOLIO
+from kunteko_eval.snapshot import paths_in, read_bytes
 
 PARAMETERS = ("programme", "period", "language", "data", "params", "scenario")
 CHAPTERS = "[0-9][0-9]_*.ipynb"
@@ -23,9 +24,9 @@ def chapters(*, portfolio: bool = False) -> list[Path]:
     Raises:
         FaultyInput: When there are none, or one has no usable parameters cell.
     """
-    folder = chapters_folder()
+    folder = notebook_folder()
     pattern, wanted = (f"{PORTFOLIO}.ipynb", PORTFOLIO_PARAMETERS) if portfolio else (CHAPTERS, PARAMETERS)
-    found = sorted(folder.glob(pattern))
+    found = paths_in(folder, pattern)
     faults = [fault for path in found if (fault := _parameters_fault(path, wanted))]
     if not found:
         faults = [Fault(file=str(folder), place="", found="no notebook", expected=f"notebooks named {pattern}")]
@@ -34,7 +35,7 @@ def chapters(*, portfolio: bool = False) -> list[Path]:
     return found
 
 
-def chapters_folder() -> Path:
+def notebook_folder() -> Path:
     """Return the folder of the notebooks that reports are made of: the product's own, beside its code."""
     return _beside("notebooks", "notebooks")
 
@@ -45,8 +46,8 @@ def passed_over(data: Path) -> str:
     Args:
         data: The project's folder of programmes; its notebooks would stand beside it, or in the working folder.
     """
-    ours = chapters_folder().resolve()
-    used = set(ours.glob(CHAPTERS))
+    ours = notebook_folder().resolve()
+    used = set(paths_in(ours, CHAPTERS))
     folders = {parent / "notebooks" for parent in (data.resolve().parent, Path.cwd())}
     found = sorted(path for folder in folders for path in folder.resolve().glob("[0-9]*.ipynb") if path not in used)
     if not found:
@@ -73,7 +74,7 @@ def _beside(installed: str, checkout: str) -> Path:
 def _parameters_fault(path: Path, wanted: tuple[str, ...]) -> Fault | None:
     """Return a fault when a notebook lacks the parameters cell, because papermill would only warn."""
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = json.loads(read_bytes(path))["cells"]
     except (ValueError, KeyError, TypeError):
         return Fault(file=str(path), place="", found="not a notebook", expected="a Jupyter notebook of format 4")
     cell = next((cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])), None)

@@ -20,6 +20,8 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.present.exhibit import escape, slug
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.picture import picture
+from kunteko_eval.run import colophon
+from kunteko_eval.run.colophon import Record
 from kunteko_eval.run.marks import Marks, Source, unique
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def page(
     language: str,
     home: str | None = None,
     fingerprint: str = "",
+    record: Record | None = None,
     sources: Mapping[str, Source] | None = None,
 ) -> str:
     """Return executed notebooks as one HTML page.
@@ -63,6 +66,7 @@ def page(
         language: fi, sv or en; markdown cells tagged with another language are left out.
         home: A relative link to the index, if there is one.
         fingerprint: What the page is made of, by which an unchanged report is known.
+        record: What the page was made from; the page says it, and carries a digest of itself.
         sources: The documents by the mark that cites them; each mark leads to its document.
     """
     taken: set[str] = {"top", "contents", "main"}
@@ -71,16 +75,19 @@ def page(
     drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
     figures = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     script = (TEMPLATE / "report.js").read_text(encoding="utf-8")
-    return (
+    say = Language(language)
+    html = (
         _environment()
         .get_template("report.html.j2")
         .render(
-            say=Language(language),
+            say=say,
             language=language,
             title=title,
             subtitle=subtitle,
             home=home,
             fingerprint=fingerprint,
+            record=colophon.element(record) if record else "",
+            colophon=colophon.lines(record, say) if record else [],
             chapters=chapters,
             style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
             running=_css_text(f"{title} · {subtitle}" if subtitle else title),
@@ -91,6 +98,7 @@ def page(
             figures=_packed(figures),
         )
     )
+    return colophon.sealed(html) if record else html
 
 
 @functools.cache

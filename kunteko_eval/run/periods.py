@@ -11,6 +11,7 @@ from kunteko_eval.documents import YamlDocument, read_yaml
 from kunteko_eval.errors import Fault
 from kunteko_eval.model.base import LANGUAGES, STRICT, Identifier, Language
 from kunteko_eval.model.programme import Sheet
+from kunteko_eval.snapshot import paths_in
 from kunteko_eval.validation import suggestion
 
 SUFFIX = ".yaml"
@@ -42,7 +43,7 @@ def period_files(params: Path, programme: str, faults: list[Fault]) -> list[Read
     """
     found: list[Read] = []
     folder = params / programme
-    for file in sorted(folder.iterdir()) if folder.is_dir() else []:
+    for file in paths_in(folder, "*"):
         if file.suffix == SUFFIX:
             read = _read(file, programme, faults)
             found += [read] if read else []
@@ -73,7 +74,7 @@ def reports_of(sheet: Sheet, files: list[Read], faults: list[Fault]) -> dict[str
 
 def strays(params: Path, programmes: list[str]) -> list[Path]:
     """Return the folders of period files that belong to none of the programmes."""
-    return sorted({path.parent for path in params.glob(f"*/*{SUFFIX}")} - {params / name for name in programmes})
+    return sorted({path.parent for path in paths_in(params, f"*/*{SUFFIX}")} - {params / name for name in programmes})
 
 
 def _ordered(languages: set[str]) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ class Display(Protocol):
     def failed(self, run: Run, message: str) -> None:
         """A report could not be made."""
 
+    def changed(self, paths: list[str]) -> None:
+        """These were changed on the disk since the run began; no report has read the change."""
+
     def end(self, made: int, failed: int, index: Path | None) -> None:
         """The batch is over; there is no index when it was interrupted."""
 
@@ -61,6 +64,11 @@ class Lines:
         """Name the failure at once; the summary names it again."""
         self._done += 1
         self.say(f"[{self._done}/{self._total}] failed: {message}")
+
+    def changed(self, paths: list[str]) -> None:
+        """Name what has changed and say what to do."""
+        told = "the reports are of what stood there when the run began; run again to make them anew"
+        self.say(f"changed meanwhile: {', '.join(paths)}; {told}")
 
     def end(self, made: int, failed: int, index: Path | None) -> None:
         """Sum up."""
@@ -159,6 +167,10 @@ class Machine:
     def failed(self, run: Run, message: str) -> None:
         """Tell a failure."""
         self._tell("failed", run=run.name, message=message)
+
+    def changed(self, paths: list[str]) -> None:
+        """Tell what has changed."""
+        self._tell("changed", paths=paths)
 
     def end(self, made: int, failed: int, index: Path | None) -> None:
         """Tell the end."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,18 +13,23 @@ import nbformat
 from nbformat import NotebookNode
 
 from kunteko_eval.errors import ReportFailed
+from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.reading import find_programmes, read_programme
 from kunteko_eval.present.exhibit import Table
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.view import open_view
 from kunteko_eval.run import outputs
+from kunteko_eval.run.colophon import Record, head_of, rated, record_of
 from kunteko_eval.run.evidence_csv import evidence_csv
 from kunteko_eval.run.fingerprint import fingerprint, made_of
+from kunteko_eval.run.inputs import INPUTS, inputs_of, with_notebooks
 from kunteko_eval.run.marks import Source
 from kunteko_eval.run.notebooks import chapters
 from kunteko_eval.run.page import page
 from kunteko_eval.run.plan import Run
 from kunteko_eval.run.report_tables import book, report_workbook, tables_of
+from kunteko_eval.snapshot import Snapshot, read_bytes, reading_from
 
 if TYPE_CHECKING:
     from kunteko_eval.run.kernels import ReportKernel
@@ -39,6 +44,7 @@ def make_report(
     scratch: Path | None = None,
     seconds: int | None = None,
     progress: Callable[[str], None] | None = None,
+    inputs: Snapshot | None = None,
 ) -> Path:
     """Make one report and the data beside it; on failure nothing that stood before is touched.
 
@@ -51,6 +57,7 @@ def make_report(
             its own when None.
         seconds: Most seconds that one cell may take; the product's own limit when None.
         progress: Called with the name of each chapter before it is executed.
+        inputs: What the report reads, as `inputs.Inputs.of` tells it; read now when None.
 
     Returns:
         The path of the HTML file.
@@ -60,13 +67,13 @@ def make_report(
             kept.
         OSError: When a file cannot be written.
     """
+    taken = inputs_of(run, data, params) if inputs is None else with_notebooks(inputs)
     folder = output / run.folder
     folder.mkdir(parents=True, exist_ok=True)
-    if scratch is not None:
-        _make(run, data, params, folder, scratch, seconds, progress)
-    else:
-        with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as made:
-            _make(run, data, params, folder, Path(made), seconds, progress)
+    with ExitStack() as stack:
+        stack.enter_context(reading_from(taken))
+        made = scratch or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".making-", dir=folder)))
+        _make(run, data, params, folder, made, taken, seconds, progress)
     return folder / run.page
 
 
@@ -76,14 +83,18 @@ def _make(
     params: Path,
     folder: Path,
     made: Path,
+    taken: Snapshot,
     seconds: int | None,
     progress: Callable[[str], None] | None,
 ) -> None:
     from kunteko_eval.run.kernels import ReportKernel
 
     notebooks = chapters(portfolio=run.is_portfolio)
+    parts = made_of(run, data, params, notebooks)
     executed = []
-    kernel = ReportKernel(notebooks[0].parent)
+    held = made / INPUTS
+    held.write_bytes(taken.packed())
+    kernel = ReportKernel(notebooks[0].parent, held)
     try:
         for path in notebooks:
             if progress:
@@ -91,12 +102,19 @@ def _make(
             executed.append((path.stem, _execute(path, kernel, made, run, data, params, folder, seconds)))
     finally:
         kernel.close()
-    parts = made_of(run, data, params, notebooks)
-    title, subtitle, sources = _write_data(made, run, data, params, parts, tables_of(executed, run.language))
+    held.unlink()
+    title, subtitle, sources, record = _write_data(made, run, data, params, parts, tables_of(executed, run.language))
     home = "../" * len(run.folder.parts) + "index.html"
     known = fingerprint(run, parts)
     html = page(
-        executed, title=title, subtitle=subtitle, language=run.language, home=home, fingerprint=known, sources=sources
+        executed,
+        title=title,
+        subtitle=subtitle,
+        language=run.language,
+        home=home,
+        fingerprint=known,
+        record=record,
+        sources=sources,
     )
     (made / run.page).write_text(html, encoding="utf-8")
     publish(made, folder, run.language)
@@ -120,14 +138,14 @@ def _execute(
 
     target = made / "notebooks" / f"{path.stem}.{run.language}.ipynb"
     target.parent.mkdir(exist_ok=True)
-    given = {"language": run.language, "data": str(data.resolve()), "params": str(params.resolve())}
+    given = {"language": run.language, "data": str(data.absolute()), "params": str(params.absolute())}
     if not run.is_portfolio:
         given |= {"programme": run.programme, "period": run.period, "scenario": run.scenario[0]}
     kept = folder / f"failed-{path.stem}.{run.language}.ipynb"
     try:
         executed: NotebookNode = papermill.execute_notebook(
-            str(path),
-            str(target),
+            nbformat.reads(read_bytes(path).decode(), as_version=4),
+            None,
             parameters=given,
             engine_name=ENGINE,
             kernel_name="python3",
@@ -139,17 +157,18 @@ def _execute(
             kernel=kernel,
         )
     except (DeadKernelError, CellTimeoutError, PrintedTooMuch) as error:
-        _keep(kernel, path, kept)
+        _keep(kernel.notebook, path, kept)
         message = f"{run.name}: {path.name}, cell {kernel.at}: {type(error).__name__}: {error}"
         raise ReportFailed(message, str(kept)) from error
     except PapermillExecutionError as error:
-        _keep(kernel, path, kept)
+        _keep(kernel.notebook, path, kept)
         message = f"{run.name}: {path.name}, cell {kernel.at}: {error.ename}: {error.evalue}"
         raise ReportFailed(message, str(kept)) from error
     if any(_is_skipped(cell) for cell in executed.cells):
-        _keep(kernel, path, kept)
+        _keep(kernel.notebook, path, kept)
         message = f"{run.name}: {path.name}, cell {kernel.at}: SystemExit: it ended the notebook before its last cell"
         raise ReportFailed(message, str(kept))
+    _keep(executed, path, target)
     return executed
 
 
@@ -160,24 +179,27 @@ def _is_skipped(cell: NotebookNode) -> bool:
     return not cell.execution_count
 
 
-def _keep(kernel: ReportKernel, path: Path, kept: Path) -> None:
-    """Keep a failed notebook as far as it was executed."""
-    if kernel.notebook is None:
-        shutil.copy(path, kept)
-    else:
-        nbformat.write(kernel.notebook, kept)
+def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:
+    """Keep a notebook as far as it was executed, with the path that it stands at; one not begun as it stands there."""
+    if notebook is None:
+        kept.write_bytes(read_bytes(path))
+        return
+    notebook.metadata["papermill"] |= {"input_path": str(path), "output_path": kept.name}
+    nbformat.write(notebook, kept)
 
 
 def _write_data(
     made: Path, run: Run, data: Path, params: Path, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]
-) -> tuple[str, str, dict[str, Source]]:
-    """Write the data beside a report; return its title, what stands under it, and its documents by mark."""
+) -> tuple[str, str, dict[str, Source], Record]:
+    """Write the data beside a report; return its title, what stands under it, its documents by mark, and its record."""
     say = Language(run.language)
     sources: dict[str, Source] = {}
     if run.is_portfolio:
         files = {"run.json": outputs.run_json(run, parts)}
         title, subtitle = say("All programmes side by side"), say("Portfolio")
         workbook = book(say, title, [], tables)
+        heads = [head_of(name, read_programme(data / name).judgements) for name in find_programmes(data)]
+        record = record_of(run, parts, read_rubric(params / "rubric.yaml").version, heads)
     else:
         view = open_view(run.programme, run.period, run.language, str(data), str(params), run.scenario[0])
         files = {
@@ -193,10 +215,12 @@ def _write_data(
         if view.scenario is not None:
             subtitle += " · " + say("scenario {title}", title=say.as_is(view.scenario.title))
         workbook = report_workbook(view, tables)
+        heads = [head_of(run.programme, read_programme(data / run.programme).judgements)]  # A scenario leaves them out.
+        record = record_of(run, parts, view.assessment.rubric.version, heads, rated(view.assessment))
     for name, text in files.items():
         (made / name).write_text(text, encoding="utf-8")
     (made / run.workbook).write_bytes(workbook)
-    return title, subtitle, sources
+    return title, subtitle, sources, record
 
 
 def _sources(programme: Programme) -> dict[str, Source]:

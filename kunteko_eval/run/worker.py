@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import KuntekoError, ReportFailed
+from kunteko_eval.run.inputs import INPUTS
 from kunteko_eval.run.plan import Run
+from kunteko_eval.snapshot import unpacked
 
 
 def request_of(run: Run, data: Path, params: Path, output: Path, scratch: Path, seconds: int | None) -> dict[str, Any]:
-    """Return what a worker needs to know, ready for JSON."""
+    """Return what a worker needs to know, ready for JSON; its snapshot stands in the scratch folder."""
     return {
         "run": {
             "programme": run.programme,
@@ -29,7 +31,7 @@ def request_of(run: Run, data: Path, params: Path, output: Path, scratch: Path, 
             "language": run.language,
             "scenario": list(run.scenario),
         },
-        "folders": [str(one.resolve()) for one in (data, params, output, scratch)],
+        "folders": [str(one.absolute()) for one in (data, params, output, scratch)],
         "seconds": seconds,
     }
 
@@ -58,6 +60,7 @@ def work(asked: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> int:
             scratch=scratch,
             seconds=asked["seconds"],
             progress=lambda chapter: tell({"chapter": chapter}),
+            inputs=unpacked((scratch / INPUTS).read_bytes()),
         )
     except ReportFailed as error:
         tell({"failed": str(error)})
