@@ -160,7 +160,7 @@ def test_explain_names_the_group_of_every_item() -> None:
     assert "This one speaks in its place: all." in told
     merged = replace(SURVEY, percent=[], grouping=dict.fromkeys(SURVEY.others, "age"))
     told = explained(seen(merged))
-    assert "item-1 (middle, old, oldest and young): 61% (n = 80)" in told
+    assert "item-1 (middle, old, oldest and young): 61.4% (n = 80)" in told
     assert "Put together from: middle 88% (n = 8); old 88% (n = 8); oldest 88% (n = 8); young 50% (n = 56)." in told
 
 
