@@ -159,6 +159,11 @@ def _sheet_faults(folder: Folder, sheet: Sheet, file: Document) -> Iterator[Faul
     told = file.is_complete("funders") and bool(shares)
     if told and (sum(shares) > 100.5 or (len(shares) == len(sheet.funders) and sum(shares) < 99.5)):
         yield file.fault(("funders",), f"the shares add up to {sum(shares):g}", "100")
+    accepted = Counter(one.key for one in sheet.accepted)
+    for index, one in file.numbered(("accepted",), sheet.accepted):
+        if accepted[one.key] > 1:
+            found = f"the warning {one.code} of {' '.join(one.subject)} is accepted {accepted[one.key]} times"
+            yield file.fault(("accepted", index), found, "one reason for each warning")
     numbers = Counter(question.number for question in sheet.evaluation_questions)
     for index, question in file.numbered(("evaluation_questions",), sheet.evaluation_questions):
         if numbers[question.number] > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass as plain_dataclass
 from dataclasses import replace
@@ -10,11 +11,13 @@ from pathlib import Path
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.documents import read_yaml
-from kunteko_eval.errors import Fault, FaultyInput, UnknownName
-from kunteko_eval.method.rubric import read_rubric
+from kunteko_eval.errors import Fault, FaultyInput, InputWarning, UnknownName
+from kunteko_eval.method.rubric import Rubric, read_rubric
 from kunteko_eval.method.scenario import Scenario, read_scenario
 from kunteko_eval.model.base import LANGUAGES, STRICT, Identifier, Language
-from kunteko_eval.model.reading import find_programmes, read_programme
+from kunteko_eval.model.reading import find_programmes, read_programme, read_with_places
+from kunteko_eval.run.warned import today as by_the_clock
+from kunteko_eval.run.warned import unexplained, warnings_of
 
 ENDINGS = tuple(f".{code}" for code in LANGUAGES)
 
@@ -146,32 +149,58 @@ def listed(
     return sorted(set(runs), key=lambda run: (run.is_portfolio, run))
 
 
-def check(runs: Sequence[Run], data: Path, params: Path) -> None:
+def check(
+    runs: Sequence[Run], data: Path, params: Path, *, strict: bool = False, today: datetime.date | None = None
+) -> dict[str, tuple[InputWarning, ...]]:
     """Read everything that runs read, so that a fault stops the batch before anything starts.
+
+    Args:
+        runs: The reports to make.
+        data: The folder of programme folders and workbooks.
+        params: The folder of ``rubric.yaml`` and of the period files.
+        strict: Whether a warning that nobody explained is a fault.
+        today: The day that dates are held against; the machine's clock tells it when None.
+
+    Returns:
+        The warnings of each programme, explained ones too.
 
     Raises:
         FaultyInput: With every fault of every file, also period files for periods that are not reported.
     """
     everything = any(run.is_portfolio for run in runs)
     names = find_programmes(data) if everything else list(dict.fromkeys(run.programme for run in runs))
-    faults = _faults_of(names, data, params) if runs else []
+    warnings: dict[str, tuple[InputWarning, ...]] = {}
+    faults = _faults_of(names, data, params, warnings, today) if runs else []
+    if strict:
+        faults += [one.as_fault() for some in warnings.values() for one in unexplained(some)]
     if faults:
         raise FaultyInput(faults)
+    return warnings
 
 
-def _faults_of(names: Sequence[str], data: Path, params: Path) -> list[Fault]:
-    """Return every fault of the rubric, of programmes and of what their period files name."""
+def _faults_of(
+    names: Sequence[str],
+    data: Path,
+    params: Path,
+    warnings: dict[str, tuple[InputWarning, ...]] | None = None,
+    today: datetime.date | None = None,
+) -> list[Fault]:
+    """Return every fault of the rubric, of programmes and of what their period files name; gather the warnings."""
     faults: list[Fault] = []
+    rubric: Rubric | None = None
     try:
-        read_rubric(params / "rubric.yaml")
+        rubric = read_rubric(params / "rubric.yaml")
     except FaultyInput as error:
         faults += error.faults
     for name in names:
         try:
-            programme = read_programme(data / name)
+            day = today or by_the_clock(rubric)
+            programme, places = read_with_places(data / name, day)
         except FaultyInput as error:
             faults += error.faults
             continue
+        if warnings is not None:
+            warnings[name] = warnings_of(programme, places, rubric, day)
         reported = [one.id for one in programme.sheet.periods if one.report]
         for file in sorted((params / name).glob("*.yaml")):
             ignored: list[Fault] = []  # Those of the file itself are told where the runs are listed.
