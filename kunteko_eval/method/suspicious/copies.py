@@ -15,6 +15,12 @@ from kunteko_eval.model.programme import Programme
 
 Span = tuple[datetime.date, datetime.date]
 
+FEW = 50
+"""Copies of a statement that are compared pair by pair; of more, each with the next."""
+
+OF_SOURCE = 4
+"""Length of the key of findings that come from one source."""
+
 
 def repeated_figures(programme: Programme) -> Iterator[Suspicion]:
     """Yield each value that stands more than once for one indicator, span, group and source."""
@@ -40,9 +46,14 @@ def repeated_statements(programme: Programme) -> Iterator[Suspicion]:
     findings = sorted(programme.findings, key=lambda one: one.id)
     together = Clusters(len(findings))
     targets = _targets(programme)
+    seen: list[list[str]] = []
     for language in LANGUAGES:
-        texts = [said(str(getattr(one, f"statement_{language}"))) for one in findings]
-        exact: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        plain = [str(getattr(one, f"statement_{language}")) for one in findings]
+        if plain in seen:
+            continue
+        seen.append(plain)
+        texts = [said(one) for one in plain]
+        exact: dict[tuple[str, ...], list[int]] = defaultdict(list)
         close: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for index, (one, text) in enumerate(zip(findings, texts, strict=True)):
             for origin in ((one.source,), (one.document, one.place)):
@@ -50,10 +61,11 @@ def repeated_statements(programme: Programme) -> Iterator[Suspicion]:
                 for target in targets.get(one.id, ()):
                     close[*origin, one.direction, target, text.numbers].append(index)
         for same in exact.values():
-            for first, second in combinations(same, 2) if len(same) < 50 else pairwise(same):
+            for first, second in combinations(same, 2) if len(same) < FEW else pairwise(same):
                 _join(programme, findings, together, first, second)
-        for some in close.values():
-            if len(some) > 1:
+        for key, some in close.items():
+            # Those of one source at one place are compared by their source already.
+            if len(some) > 1 and (len(key) == OF_SOURCE or len({findings[index].source for index in some}) > 1):
                 _near(programme, findings, together, some, texts)
     for members in together.several():
         names = {findings[index].id for index in members}
