@@ -37,7 +37,8 @@ def of_items(*items: CaseItem) -> Programme:
 
 def planned(kind: str, figures: dict[int | str, Any], **more: Any) -> Programme:
     """Return a programme with one indicator's figures by year."""
-    return of_items(CaseItem(**{kind: figures}, **more))
+    given: dict[str, Any] = {kind: figures, **more}
+    return of_items(CaseItem(**given))
 
 
 def told_twice(programme: Programme, **changed: Any) -> Programme:

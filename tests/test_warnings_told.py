@@ -44,9 +44,9 @@ accepted:
 """
 
 
-def told(folder: Path, **given: bool) -> tuple[str, bool]:
+def told(folder: Path, *, strict: bool = False) -> tuple[str, bool]:
     """Return what check says of a folder on the day."""
-    return check_folders([folder], None, today=DAY, **given)
+    return check_folders([folder], None, today=DAY, strict=strict)
 
 
 def with_a_duplicate(folder: Path) -> str:

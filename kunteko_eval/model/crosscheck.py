@@ -242,9 +242,10 @@ def _figure_faults(folder: Folder, row: Row[Observation], indicator: Indicator) 
             found = f"{len(figure)} characters, {shown(figure)}"
             yield folder.row_fault("observations.csv", row.line, column, found, f"at most {MOST_DIGITS} digits")
         elif not low <= float(figure) <= high:
-            yield folder.row_fault(
-                "observations.csv", row.line, column, f"{figure} {indicator.unit}", span_words(low, high)
-            )
+            hundredfold = indicator.unit == "share" and 1 < float(figure) <= 100
+            advice = "A percentage is written as a share, or the indicator's unit is percent." if hundredfold else ""
+            found = f"{figure} {indicator.unit}"
+            yield folder.row_fault("observations.csv", row.line, column, found, span_words(low, high), advice)
         elif indicator.unit == "count" and indicator.aggregation != "level" and not float(figure).is_integer():
             expected = "a whole number, because the unit is count"
             yield folder.row_fault("observations.csv", row.line, column, figure, expected)
