@@ -154,9 +154,16 @@ def test_the_same_statement_of_another_time_is_not_suspicious() -> None:
 WORDS = ("trust", "units", "grew", "slowly", "cooperation", "managers", "listened", "helped", "between", "daily")
 
 
-@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9), min_size=2, max_size=9))
-def test_the_index_finds_what_comparing_every_pair_finds(statements: list[list[str]]) -> None:
+@given(
+    base=st.lists(st.sampled_from(WORDS), min_size=3, max_size=9, unique=True),
+    edits=st.lists(st.sets(st.tuples(st.integers(0, 8), st.integers(0, 30)), max_size=2), min_size=2, max_size=6),
+)
+def test_the_index_finds_what_comparing_every_pair_finds(base: list[str], edits: list[set[tuple[int, int]]]) -> None:
     """No near pair is lost by looking only where rare words meet."""
+    statements = []
+    for swaps in edits:
+        changed = {place: f"w{chr(97 + number)}" for place, number in swaps}
+        statements.append([changed.get(place, word) for place, word in enumerate(base)])
     texts = [said(" ".join(words)) for words in statements]
     found, wanted = Clusters(len(texts)), Clusters(len(texts))
     for one, other in near_pairs(texts, found):
