@@ -383,7 +383,7 @@ def fit_row(
     if value is None and delimiter == ";":
         for one in misfits:
             column = str(one.location[0])
-            if re.fullmatch(r"-?\d+,\d+", known.get(column, "")):
+            if re.fullmatch(r"-?\d+,\d+", known.get(column, ""), re.ASCII):
                 known[column] = known[column].replace(",", ".")
         value, misfits = fit(kind, {key: typed(key, cell) for key, cell in known.items()})
     return value, misfits

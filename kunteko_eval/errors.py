@@ -33,6 +33,45 @@ class Fault:
         return f"{self.file}{place}: {self.found}; expected {self.expected}.{advice}{f' {unseen}' if unseen else ''}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class InputWarning:
+    """One thing in the input that may be right and probably is not, with its place.
+
+    Nothing is stopped or corrected by it. A recorded reason explains it.
+
+    Attributes:
+        file: The file as the reader named it.
+        place: The place in the file; several are separated by semicolons.
+        code: Of which kind it is; the same from one version to the next.
+        subject: The ids of what it is about, in order; the same however the rows are ordered.
+        found: What stands there.
+        why: Why it is suspicious.
+        advice: What to do next.
+        explained: The recorded reason why it is right; empty when there is none.
+    """
+
+    file: str
+    place: str
+    code: str
+    subject: tuple[str, ...]
+    found: str
+    why: str
+    advice: str
+    explained: str = ""
+
+    def __str__(self) -> str:
+        """Return the warning as sentences that a person can act upon."""
+        place = f", {self.place}" if self.place else ""
+        end = f"Explained: {self.explained}" if self.explained else self.advice
+        return f"{self.file}{place}: {self.found} {self.why} {end} [{self.code}: {' '.join(self.subject)}]"
+
+    def as_fault(self) -> Fault:
+        """Return the warning as a fault, for those who want none unexplained."""
+        expected = "no warning, or a recorded reason"
+        advice = f"{self.why} {self.advice} [{self.code}: {' '.join(self.subject)}]"
+        return Fault(file=self.file, place=self.place, found=self.found.rstrip("."), expected=expected, advice=advice)
+
+
 class KuntekoError(Exception):
     """Base of every error that the product raises on purpose."""
 

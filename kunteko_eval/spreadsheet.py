@@ -190,7 +190,7 @@ def _number(cell: Cell, want: Want) -> tuple[str, tuple[str, str, str] | None]:
         day = day_of(float(cell.value))
         found = f"the number {cell.value}" + (f", which as a date would be {day}" if day else "")
         return "", (found, "a date", "Set the cell's format to Date, or type it as YYYY-MM-DD.")
-    if cell.padding and cell.value.isdigit():
+    if cell.padding and cell.value.isascii() and cell.value.isdigit():
         return cell.value.zfill(cell.padding), None
     if cell.decimals and "e" not in cell.value:
         whole_part, _, rest = cell.value.partition(".")
@@ -236,7 +236,7 @@ def typed(text: str, want: Want, numbers: Collection[type] = ()) -> Any:
     if want == "flag":
         return {"true": True, "false": False}.get(text, text)
     if want == "number":
-        if re.fullmatch(r"-?\d+,\d+", text):
+        if re.fullmatch(r"-?\d+,\d+", text, re.ASCII):
             text = text.replace(",", ".")
         number = plain_number(text, float if float in numbers else int)
         return text if number is None else number

@@ -6,6 +6,7 @@ import difflib
 import functools
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, is_dataclass
 from typing import Any, TypeVar, cast, get_args, get_type_hints
@@ -117,6 +118,16 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 
+def other_digits(text: str) -> str:
+    """Return a text with its Arabic-Indic, full-width and other digits as 0 to 9; empty when it has none of those.
+
+    >>> other_digits("٢٠٢٠-٠١-٣١"), other_digits("６４.5"), other_digits("2020"), other_digits("x²")
+    ('2020-01-31', '64.5', '', '')
+    """
+    digits = {ord(one): str(unicodedata.decimal(one)) for one in set(text) if one.isdecimal() and not one.isascii()}
+    return text.translate({**digits, ord("٫"): ".", ord("．"): "."}) if digits else ""
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Return the question whether the nearest known name was meant, or an empty text."""
     known = list(known)
@@ -184,6 +195,10 @@ def _misfit(kind: Any, location: Location, error: Any) -> Misfit:
     if name == "value_error":
         expected, _, advice = message.removeprefix("Value error, ").partition(" | ")
         return Misfit(location, found, expected, advice)
+    foreign = other_digits(error["input"]) if isinstance(error["input"], str) else ""
+    if foreign and (name in _PLAIN_WORDS or name.startswith("date_")):
+        expected = _DATE if name.startswith("date_") else _PLAIN_WORDS[name]
+        return Misfit(location, found, f"{expected}, in the digits 0 to 9", f"Write {foreign}.")
     if name.startswith("date_"):
         return Misfit(location, found, _DATE, "Give a day that the calendar has, in quotation marks.")
     if name == "string_type" and isinstance(error["input"], (bool, int, float)):

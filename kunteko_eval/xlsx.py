@@ -254,6 +254,8 @@ class _SheetPart:
             return self._made("text", self.inline[0]) if self.inline and self.inline[0] else None
         if value == "":
             return None
+        if kind in {"s", "n"} and not value.isascii():
+            raise Unusable(f"the number {shown(value)} in a cell", "a number in the digits 0 to 9")
         if kind == "s":
             number = int(value)
             if not 0 <= number < len(self.strings):
@@ -267,7 +269,7 @@ class _SheetPart:
             return self._made("error", value)
         if kind == "d":
             return self._made(
-                "date" if re.fullmatch(r"\d{4}-\d\d-\d\d(T00:00:00(\.0+)?)?", value) else "time", value[:10]
+                "date" if re.fullmatch(r"\d{4}-\d\d-\d\d(T00:00:00(\.0+)?)?", value, re.ASCII) else "time", value[:10]
             )
         return self._number(float(value))
 

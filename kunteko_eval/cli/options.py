@@ -18,6 +18,9 @@ ParamsOption = Annotated[
 LanguageOption = Annotated[Optional[str], typer.Option("--language", "-l", help="fi, sv or en.")]
 Programmes = Annotated[Optional[list[str]], typer.Argument(help="Only these programmes. [all]")]
 PeriodOption = Annotated[Optional[str], typer.Option("--period", help="Only this period.")]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Take a warning for a fault unless programme.yaml explains it.")
+]
 ReportsOption = Annotated[Path, typer.Option("--output", help="Folder of the reports.")]
 
 

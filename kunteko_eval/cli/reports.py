@@ -16,6 +16,7 @@ from kunteko_eval.cli.options import (
     PeriodOption,
     Programmes,
     ReportsOption,
+    StrictOption,
     check_language,
     folder_of,
 )
@@ -48,6 +49,7 @@ def run(
     scheduler: Annotated[
         Optional[str], typer.Option("--scheduler", help="Address of a Dask scheduler; needs the extra cluster.")
     ] = None,
+    strict: StrictOption = False,
 ) -> None:
     """Make the reports that are not made yet or have changed, of all programmes and periods or of those named."""
     from kunteko_eval.run.inputs import take_inputs
@@ -63,14 +65,27 @@ def run(
     with reading_from(inputs.snapshot):
         runs = planned(*folders, output, programmes or (), period, language, scenario, force=force)
         if dry_run:
-            from kunteko_eval.run.plan import check
-
-            check([one.run for one in runs if one.why], *folders)
+            _checked(runs, folders, strict=strict)
             for one in runs:
                 typer.echo(f"{one.run.name}: {'make, ' + one.why if one.why else 'unchanged'}")
             return
-        status = _made(runs, inputs, output, jobs=jobs, machine=machine, timeout=timeout, scheduler=scheduler)
+        status = _made(
+            runs, inputs, output, jobs=jobs, machine=machine, timeout=timeout, scheduler=scheduler, strict=strict
+        )
     raise typer.Exit(status)
+
+
+def _checked(runs: list[Planned], folders: tuple[Path, Path], *, strict: bool) -> None:
+    """Stop when anything that is read is wrong, and tell once for each programme what is suspicious in it.
+
+    Unchanged reports were checked when they were made; with `strict` theirs is looked at again.
+    """
+    from kunteko_eval.run.plan import check
+    from kunteko_eval.run.warned import lines, unexplained
+
+    for name, warnings in check([one.run for one in runs if one.why or strict], *folders, strict=strict).items():
+        if unexplained(warnings):
+            typer.echo("\n".join([f"{name}:", *lines(warnings)]), err=True)
 
 
 def _made(
@@ -82,9 +97,9 @@ def _made(
     machine: bool,
     timeout: int | None,
     scheduler: str | None,
+    strict: bool = False,
 ) -> int:
     """Make what is stale, here or on a cluster, when all that it reads is right; returns the exit status."""
-    from kunteko_eval.run.plan import check
     from kunteko_eval.run.progress import display
 
     folders = inputs.data, inputs.params
@@ -92,7 +107,7 @@ def _made(
     stood = len(runs) - len(stale)
     shown = display(machine=machine)
     if scheduler is not None:
-        check(stale, *folders)
+        _checked(runs, folders, strict=strict)
         from kunteko_eval.run.cluster import run_on_cluster
 
         failures = run_on_cluster(stale, inputs, output, shown, scheduler, unchanged=stood, seconds=timeout)
@@ -101,7 +116,7 @@ def _made(
         from kunteko_eval.run.launch import Launcher
 
         with closing(Launcher(idle=not stale)) as launcher:  # It warms up while everything is checked.
-            check(stale, *folders)
+            _checked(runs, folders, strict=strict)
             failures = run_batch(stale, inputs, output, shown, launcher, jobs=jobs, unchanged=stood, seconds=timeout)
     for _, message in failures:
         typer.echo(f"failed: {message}", err=True)
@@ -115,16 +130,24 @@ def check(
     ] = None,
     data: DataOption = None,
     params: ParamsOption = None,
+    strict: StrictOption = False,
 ) -> None:
     """Read programmes and their period files strictly: print every fault and end with 1, or say what was read."""
+    from kunteko_eval.errors import FaultyInput
+    from kunteko_eval.method.rubric import read_rubric
     from kunteko_eval.present.view import NoFolder
     from kunteko_eval.run.checking import check_folders, project_notes
+    from kunteko_eval.run.warned import today
 
-    settings = None
+    settings = rubric = None
     with suppress(NoFolder):
         settings = folder_of(params, "params")
+    with suppress(FaultyInput):  # The check itself tells what is wrong with it.
+        rubric = read_rubric(settings / "rubric.yaml") if settings else None
     where = None if folder else folder_of(data, "data")
-    text, faulty = check_folders([folder] if folder else None, where, params=settings)
+    text, faulty = check_folders(
+        [folder] if folder else None, where, params=settings, today=today(rubric), strict=strict
+    )
     notes = project_notes(where, settings) if where and not faulty else []
     typer.echo("\n".join([text, *notes]), err=faulty)
     raise typer.Exit(1 if faulty else 0)

@@ -21,6 +21,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
+from kunteko_eval.validation import other_digits
+
 Sign = Literal["comma", "point"]
 
 LONGEST = 60
@@ -84,6 +86,9 @@ def read_figure(text: str | None, decimal: Sign | None = None) -> Figure:
     plain = (text or "").strip(_SPACES + "\t\r\n")
     if plain.lower() in NO_VALUE:
         return Figure(empty=True, why_not="no value is given" if text is None else "the text says that there is none")
+    foreign = other_digits(plain)
+    if foreign:
+        return Figure(why_not=f"a figure is written in the digits 0 to 9: {foreign}")
     if len(plain) > LONGEST:
         return Figure(why_not=f"{len(plain)} characters are no figure")
     dated = _DATED.fullmatch(plain)

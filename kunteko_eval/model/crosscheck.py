@@ -168,6 +168,11 @@ def _sheet_faults(folder: Folder, sheet: Sheet, file: Document) -> Iterator[Faul
     told = file.is_complete("funders") and bool(shares)
     if told and (sum(shares) > 100.5 or (len(shares) == len(sheet.funders) and sum(shares) < 99.5)):
         yield file.fault(("funders",), f"the shares add up to {sum(shares):g}", "100")
+    accepted = Counter(one.key for one in sheet.accepted)
+    for index, one in file.numbered(("accepted",), sheet.accepted):
+        if accepted[one.key] > 1:
+            found = f"the warning {one.code} of {' '.join(one.subject)} is accepted {accepted[one.key]} times"
+            yield file.fault(("accepted", index), found, "one reason for each warning")
     numbers = Counter(question.number for question in sheet.evaluation_questions)
     for index, question in file.numbered(("evaluation_questions",), sheet.evaluation_questions):
         if numbers[question.number] > 1:
@@ -259,9 +264,10 @@ def _figure_faults(folder: Folder, row: Row[Observation], indicator: Indicator) 
             found = f"{len(figure)} characters, {shown(figure)}"
             yield folder.row_fault("observations.csv", row.line, column, found, f"at most {MOST_DIGITS} digits")
         elif not low <= float(figure) <= high:
-            yield folder.row_fault(
-                "observations.csv", row.line, column, f"{figure} {indicator.unit}", span_words(low, high)
-            )
+            hundredfold = indicator.unit == "share" and 1 < float(figure) <= 100
+            advice = "A percentage is written as a share, or the indicator's unit is percent." if hundredfold else ""
+            found = f"{figure} {indicator.unit}"
+            yield folder.row_fault("observations.csv", row.line, column, found, span_words(low, high), advice)
         elif indicator.unit == "count" and indicator.aggregation != "level" and not float(figure).is_integer():
             expected = "a whole number, because the unit is count"
             yield folder.row_fault("observations.csv", row.line, column, figure, expected)

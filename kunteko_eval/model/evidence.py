@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
+from kunteko_eval.validation import other_digits
 
 SourceType = Literal["monitoring", "participants", "organisations", "interviews", "documents", "external-statistics"]
 Contribution = Literal["volume", "change", "perceived", "tested"]
@@ -23,15 +24,18 @@ Match = Literal["read", "inferred", "derived"]
 def _figure(value: object) -> object:
     """Refuse what is not a plain number, telling what to do about it."""
     text = str(value)
+    foreign = other_digits(text)
+    if foreign:
+        raise ValueError(f"the digits 0 to 9 | Write {foreign}.")
     if re.search(r"%", text):
         raise ValueError(
             "a number without a sign | Write the number alone; the indicator's unit says percent or share."
         )
-    if re.fullmatch(r"-?\d+,\d+", text):
+    if re.fullmatch(r"-?\d+,\d+", text, re.ASCII):
         raise ValueError("a decimal point in a file with commas | Write 0.79, or save the file with semicolons.")
-    if re.fullmatch(r"-?\d{1,3}([ \u00a0\u202f]\d{3})+", text):
+    if re.fullmatch(r"-?\d{1,3}([ \u00a0\u202f]\d{3})+", text, re.ASCII):
         raise ValueError("a number without spaces | Write 1000, not 1 000.")
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
         raise ValueError("a number")
     return text
 
@@ -100,6 +104,7 @@ class Collection:
         type: The source type; ratings weigh source types equally.
         bias: Risk of bias, with its reason.
         response_rate: Answers per invitation, 0–1, where known.
+        respondents: How many answered in all, where known; no question of it can have more.
     """
 
     id: Identifier
@@ -108,6 +113,7 @@ class Collection:
     bias: Literal["low", "some", "high"]
     bias_reason: Text
     response_rate: Annotated[float, Field(ge=0, le=1)] | None = None
+    respondents: Annotated[int, Field(gt=0)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -10,6 +10,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.errors import UnknownName
+from kunteko_eval.model.accepted import Accepted
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.evidence import (
@@ -137,6 +138,7 @@ class Sheet:
     Attributes:
         end: The last day; None where the documents do not tell.
         dates: What the documents say of start and end.
+        accepted: Warnings that were looked at and are explained.
     """
 
     schema: Literal[1]
@@ -154,6 +156,7 @@ class Sheet:
     budget: Budget | None = None
     periods: Annotated[tuple[Period, ...], Field(min_length=1)]
     recommendations: tuple[Recommendation, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from kunteko_eval.documents import Document, read_csv, read_yaml_partly
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.crosscheck import cross_faults
+from kunteko_eval.model.datecheck import date_faults
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.folder import Folder
 from kunteko_eval.model.judgement import Judgement, Score
@@ -50,14 +52,28 @@ def read_programme(path: Path) -> Programme:
     Raises:
         FaultyInput: With every fault of every file, each with its place.
     """
+    return read_with_places(path)[0]
+
+
+def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Programme, Folder]:
+    """Read a programme, and the files or sheets that know where everything in it stands.
+
+    Args:
+        path: As for `read_programme`.
+        today: With it, what was done on a later day is a fault.
+
+    Raises:
+        FaultyInput: With every fault of every file, each with its place.
+    """
     place = source_of(path)
     faults: list[Fault] = []
     read = _read_folder(place, faults) if is_folder(place) else _read_book(place, faults)
     if read is not None:
         faults += cross_faults(read)
+        faults += [] if today is None else date_faults(read, today)
     if faults or read is None or read.sheet is None or read.chain is None or read.sources is None:
         raise FaultyInput(sorted(set(faults), key=_order))
-    return Programme(
+    programme = Programme(
         sheet=read.sheet[0],
         chain=read.chain[0],
         sources=read.sources[0],
@@ -69,6 +85,7 @@ def read_programme(path: Path) -> Programme:
         judgements=tuple(row.value for row in read.judgements.rows),
         scores=tuple(row.value for row in read.scores.rows),
     )
+    return programme, read
 
 
 def read_sheet(path: Path, faults: list[Fault]) -> tuple[Sheet, Document] | None:

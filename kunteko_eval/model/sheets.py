@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
 from typing import Any, Literal, get_args, get_type_hints
 
+from kunteko_eval.model.accepted import Accepted
 from kunteko_eval.model.base import LANGUAGES, Text
 from kunteko_eval.model.chain import (
     Chain,
@@ -110,6 +111,7 @@ LISTS = (
         parent="recommendations",
         parents=(("recommendation", "id"),),
     ),
+    ListSheet(name="accepted", part="sheet", key="accepted", kind=Accepted),
     ListSheet(name="levels", part="chain", key="levels", kind=Level, required=True),
     ListSheet(name="conventions", part="chain", key="conventions", kind=Convention, required=True),
     ListSheet(name="elements", part="chain", key="elements", kind=Element, required=True),

@@ -6,9 +6,10 @@ from dataclasses import fields
 
 from kunteko_eval.method.checks import Check
 from kunteko_eval.method.rubric import Settings
+from kunteko_eval.method.suspicious.register import reasons
 from kunteko_eval.model.chain import Convention
 from kunteko_eval.model.evidence import Observation
-from kunteko_eval.present import words
+from kunteko_eval.present import suspicious, words
 from kunteko_eval.present.conventions import kind_of_evidence
 from kunteko_eval.present.exhibit import Prose, Table
 from kunteko_eval.present.figures import theme_label
@@ -165,10 +166,29 @@ def register(view: View) -> Table | Prose:
         labels |= dict.fromkeys(say(EVENTS[one.event]) for one in check.claims)
         figures = "; ".join(told)
         rows.append(("; ".join(labels), words.check(say, check), say(SEVERITIES[check.severity]), figures))
+    rows += _suspicious(view)
     if not rows:
         return Prose((say("Every figure of the period fits the others and its number of respondents."),))
     columns = (say("Figure"), say("What does not fit"), say("Severity"), say("What the documents say"))
     return Table(caption=say("Figures that do not fit"), columns=columns, rows=tuple(rows))
+
+
+def _suspicious(view: View) -> list[tuple[str, str, str, str]]:
+    """Return a row for whatever is suspicious in the period, with the recorded reason where there is one."""
+    say, programme, explained = view.say, view.programme, reasons(view.programme)
+    rows = []
+    for one in view.assessment.suspicions:
+        if not suspicious.concerns(one, programme, view.assessment.period):
+            continue
+        told = []
+        for name in suspicious.evidence(one):
+            figure = programme.observations_by_id.get(name)
+            place = ", ".join(words.item_places(say, (name,), view.assessment))
+            told.append(f"{_figure(view, figure)} ({place})" if figure else place)
+        severity = say("explained") if one.key in explained else say(SEVERITIES["warning"])
+        said = suspicious.sentence(say, one, programme)
+        rows.append(("; ".join(suspicious.labels(say, one, programme)), said, severity, "; ".join(told) or "–"))
+    return rows
 
 
 EVENTS = {"start": N_("start of the programme"), "end": N_("end of the programme")}

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.errors import Fault, FaultyInput, InputWarning
 from kunteko_eval.method import checks
+from kunteko_eval.method import pathways as structure
 from kunteko_eval.method.assess import assess
-from kunteko_eval.method.pathways import warnings
 from kunteko_eval.method.rubric import Rubric, read_rubric
 from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import find_programmes, judgements_of, read_programme, source_of
+from kunteko_eval.model.reading import find_programmes, judgements_of, read_with_places, source_of
 from kunteko_eval.present import words
 from kunteko_eval.present.language import NBSP, Language
 from kunteko_eval.run.notebooks import chapters, notebook_folder, passed_over
 from kunteko_eval.run.periods import period_files, reports_of, strays
+from kunteko_eval.run.warned import lines as warning_lines
+from kunteko_eval.run.warned import unexplained, warnings_of
 
 
 def check_folders(
-    folders: Sequence[Path] | None, data: Path | None, rubric: Rubric | None = None, params: Path | None = None
+    folders: Sequence[Path] | None,
+    data: Path | None,
+    rubric: Rubric | None = None,
+    params: Path | None = None,
+    *,
+    today: datetime.date | None = None,
+    strict: bool = False,
 ) -> tuple[str, bool]:
     """Return what was read, or every fault, and whether there were faults.
 
     Args:
         folders: Programme folders and workbooks to read.
         data: Otherwise the folder whose every programme is read.
-        rubric: With it the recorded judgements are held against the method's rules too.
+        rubric: With it the recorded judgements are held against the method's rules too, and figures against targets.
         params: With it the period files are read too, and the rubric when none is given.
+        today: With it, what was done on a later day is a fault, and what is dated later a warning.
+        strict: Whether a warning that nobody explained is a fault.
     """
     if folders is None:
         folders = [] if data is None else [data / name for name in find_programmes(data)]
@@ -43,13 +54,15 @@ def check_folders(
         broken: list[Fault] = []
         files = period_files(params, folder.resolve().stem, broken) if params else []
         try:
-            programme = read_programme(folder)
+            programme, places = read_with_places(folder, today)
         except FaultyInput as error:
             broken = [*error.faults, *broken]
         else:
             reports = reports_of(programme.sheet, files, broken)
             broken += judgement_faults(programme, folder, rubric) if rubric else []
-            lines += _said(programme, folder, reports) if not broken else []
+            warnings = warnings_of(programme, places, rubric, today)
+            broken += [one.as_fault() for one in unexplained(warnings)] if strict else []
+            lines += _said(programme, folder, reports, warnings) if not broken else []
         if broken:
             faulty = True
             lines.append(str(FaultyInput(broken)))
@@ -89,7 +102,9 @@ def _names(evidence: Sequence[str]) -> str:
     return ", ".join(evidence) if len(evidence) <= 4 else f"{evidence[0]} and {len(evidence) - 1} others"
 
 
-def _said(programme: Programme, folder: Path, reports: Mapping[str, Sequence[str]]) -> list[str]:
+def _said(
+    programme: Programme, folder: Path, reports: Mapping[str, Sequence[str]], warnings: Sequence[InputWarning]
+) -> list[str]:
     say = Language("en")
     chain = programme.chain
     periods = ", ".join(f"{period} ({' '.join(spoken)})" for period, spoken in reports.items())
@@ -108,6 +123,7 @@ def _said(programme: Programme, folder: Path, reports: Mapping[str, Sequence[str
             f"    {_names(one.evidence) or 'programme.yaml, dates'}: {words.check(say, one).replace(NBSP, ' ')}"
             for one in found
         ]
+    lines += warning_lines(warnings)
     shape = {"leap": "leaps over a level", "leads-nowhere": "leads nowhere"}
-    lines += [f"  note: {place} {shape[code]}" for code, place in warnings(chain)]
+    lines += [f"  note: {place} {shape[code]}" for code, place in structure.warnings(chain)]
     return lines

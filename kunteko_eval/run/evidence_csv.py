@@ -144,7 +144,7 @@ def harmless(text: str) -> str:
     >>> harmless("=1+1"), harmless("-12.5"), harmless("-1+1"), harmless("75 %; =1+1")
     ("'=1+1", '-12.5', "'-1+1", "75 %;' =1+1")
     """
-    if re.fullmatch(r"-\d+(\.\d+)?", text):
+    if re.fullmatch(r"-\d+(\.\d+)?", text, re.ASCII):
         return text
     escaped = RISKY_INSIDE.sub("'", text)
     return f"'{escaped}" if RISKY.match(text) else escaped

@@ -11,8 +11,10 @@ from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
 from kunteko_eval.method.robustness import Robustness
+from kunteko_eval.method.suspicious.register import reasons
+from kunteko_eval.method.suspicious.suspicion import Suspicion
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.present import uncoloured, words
+from kunteko_eval.present import suspicious, uncoloured, words
 from kunteko_eval.present.language import Language
 from kunteko_eval.present.view import View
 from kunteko_eval.run.plan import Run
@@ -243,7 +245,28 @@ def checks_json(assessment: Assessment) -> str:
         found.append(
             {"code": check.code, "severity": check.severity, "evidence": places, "values": check.values, "text": text}
         )
+    found += [_suspicion(one, assessment) for one in assessment.suspicions]
     return dump({"programme": programme.id, "checks": found})
+
+
+def _suspicion(one: Suspicion, assessment: Assessment) -> dict[str, Any]:
+    """Return one entry of the register: what is suspicious, and the recorded reason where there is one."""
+    programme = assessment.programme
+    places = []
+    for name in suspicious.evidence(one):
+        figure = programme.observations_by_id.get(name)
+        entry = figure or programme.findings_by_id[name]
+        value = {"value": figure.value} if figure else {}
+        places.append({"id": name, **value, "document": entry.document, "place": entry.place, "line": entry.line})
+    explained = reasons(programme).get(one.key)
+    return {
+        "code": one.code,
+        "severity": "explained" if explained else "suspicious",
+        "subject": one.subject,
+        "evidence": places,
+        "values": one.values,
+        "text": {code: suspicious.sentence(Language(code), one, programme) for code in LANGUAGES},
+    }
 
 
 def run_json(run: Run, parts: dict[str, Any], assessment: Assessment | None = None) -> str:

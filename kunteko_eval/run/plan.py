@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kunteko_eval.documents import Document, read_yaml
-from kunteko_eval.errors import Fault, FaultyInput, UnknownName
-from kunteko_eval.method.rubric import read_rubric
+from kunteko_eval.errors import Fault, FaultyInput, InputWarning, UnknownName
+from kunteko_eval.method.rubric import Rubric, read_rubric
 from kunteko_eval.method.scenario import Scenario, read_scenario
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import Sheet
-from kunteko_eval.model.reading import find_programmes, read_programme, read_sheet
+from kunteko_eval.model.reading import find_programmes, read_programme, read_sheet, read_with_places
 from kunteko_eval.run.periods import period_files, reports_of
+from kunteko_eval.run.warned import today as by_the_clock
+from kunteko_eval.run.warned import unexplained, warnings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -151,31 +154,58 @@ def _unreported(sheet: Sheet, document: Document, period: str | None) -> Iterato
             yield document.fault(("periods", index, "report"), "false", "true for a period that is asked for", advice)
 
 
-def check(runs: Sequence[Run], data: Path, params: Path) -> None:
+def check(
+    runs: Sequence[Run], data: Path, params: Path, *, strict: bool = False, today: datetime.date | None = None
+) -> dict[str, tuple[InputWarning, ...]]:
     """Read everything that runs read, so that a fault stops the batch before anything starts.
+
+    Args:
+        runs: The reports to make.
+        data: The folder of programme folders and workbooks.
+        params: The folder of ``rubric.yaml`` and of the period files.
+        strict: Whether a warning that nobody explained is a fault.
+        today: The day that dates are held against; the machine's clock tells it when None.
+
+    Returns:
+        The warnings of each programme, explained ones too.
 
     Raises:
         FaultyInput: With every fault of every file.
     """
     everything = any(run.is_portfolio for run in runs)
     names = find_programmes(data) if everything else list(dict.fromkeys(run.programme for run in runs))
-    faults = _faults_of(names, data, params) if runs else []
+    warnings: dict[str, tuple[InputWarning, ...]] = {}
+    faults = _faults_of(names, data, params, warnings, today) if runs else []
+    if strict:
+        faults += [one.as_fault() for some in warnings.values() for one in unexplained(some)]
     if faults:
         raise FaultyInput(faults)
+    return warnings
 
 
-def _faults_of(names: Sequence[str], data: Path, params: Path) -> list[Fault]:
-    """Return every fault of the rubric and of programmes."""
+def _faults_of(
+    names: Sequence[str],
+    data: Path,
+    params: Path,
+    warnings: dict[str, tuple[InputWarning, ...]] | None = None,
+    today: datetime.date | None = None,
+) -> list[Fault]:
+    """Return every fault of the rubric and of programmes; gather the warnings."""
     faults: list[Fault] = []
+    rubric: Rubric | None = None
     try:
-        read_rubric(params / "rubric.yaml")
+        rubric = read_rubric(params / "rubric.yaml")
     except FaultyInput as error:
         faults += error.faults
     for name in names:
         try:
-            read_programme(data / name)
+            day = today or by_the_clock(rubric)
+            programme, places = read_with_places(data / name, day)
         except FaultyInput as error:
             faults += error.faults
+            continue
+        if warnings is not None:
+            warnings[name] = warnings_of(programme, places, rubric, day)
     return faults
 
 

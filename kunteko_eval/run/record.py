@@ -14,6 +14,7 @@ from kunteko_eval.method.judging import fingerprint, rules_broken
 from kunteko_eval.model.judgement import COLUMNS, Judgement, seal
 from kunteko_eval.model.reading import judgements_of, read_programme, source_of
 from kunteko_eval.present.view import View
+from kunteko_eval.run.warned import today as by_the_clock
 from kunteko_eval.validation import Misfit, fit
 
 
@@ -50,11 +51,15 @@ def record(view: View, element: str, folder: Path, given: dict[str, str | int | 
         "fingerprint": fingerprint(rating.items, rating.graded),
         "seal": "0",
     }
-    values.setdefault("date", datetime.datetime.now(tz=datetime.UTC).date().isoformat())
+    values.setdefault("date", by_the_clock(view.assessment.rubric).isoformat())
     considered = dict.fromkeys(name for item in rating.items for name in item.evidence)
     if considered:
         values.setdefault("evidence", " ".join(considered))
     judgement = _valid(values, path)
+    today = by_the_clock(view.assessment.rubric)
+    if judgement.date > today + datetime.timedelta(days=1):
+        found = f"{judgement.date}, which is after today, {today}"
+        raise FaultyInput([_fault(path, "date", found, "a day that has come")])
     pathway = view.assessment.pathways.get(element)
     wider = view.programme.chain.level_of(rating.element).kind == "wider"
     broken = rules_broken(
