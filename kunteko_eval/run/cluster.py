@@ -17,6 +17,7 @@ from typing import Any
 
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.model.reading import files_of, find_programmes
+from kunteko_eval.run import notes
 from kunteko_eval.run.batch import SCRATCH, Done, alone_in, follow
 from kunteko_eval.run.fingerprint import code
 from kunteko_eval.run.launch import Launcher
@@ -142,6 +143,7 @@ def _warm() -> Launcher:
     global _launcher  # one a process, as its warm process is
     with _lock:
         if _launcher is None:
+            notes.to_errors()
             _launcher = Launcher()
         return _launcher
 
