@@ -17,6 +17,8 @@ from kunteko_eval.run.cluster import make, pack
 from kunteko_eval.run.plan import Run, plan
 from kunteko_eval.run.report import make_report
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 DATA, PARAMS = ROOT / "data", ROOT / "params"
 EXACT = ("ratings.json", "ratings.csv", "evidence.csv", "checks.json", "run.json")

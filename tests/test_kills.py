@@ -16,6 +16,8 @@ import psutil
 import pytest
 from workshop import Program, Project, contents, events, is_whole, project, until
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("north", "east", "south")
 PARENTS, REQUESTS, OTHERS = 10, 4, 40
 """How many parents are killed, how many are asked to stop, and how many report makers and kernels are killed."""

@@ -257,6 +257,7 @@ def test_another_fault_of_a_lock_is_told(tmp_path: Path, monkeypatch: pytest.Mon
         pass
 
 
+@pytest.mark.slow
 def test_a_batch_is_made_where_the_folder_for_temporary_files_has_a_long_name(tmp_path: Path) -> None:
     """Reports are made warm and, when the warm process breaks, plainly; each says once what it did.
 
