@@ -80,7 +80,7 @@ def test_arrows_of_the_chain_stand(linked: Programme) -> None:
     matched = match_links(linked, TABLE, rows, partly=True)
     assert [(one.source, one.target) for one in matched.links] == [("services", "wellbeing")]
     assert lines(matched)[0].startswith(
-        f"links.csv, rows 2, 3, 4, 5, 6 and 4 more: {link.target} → {link.source} closes a cycle: "
+        f"links.csv, rows 2, 3, 4, 5, 6, 7, 8, 9 and 10: {link.target} → {link.source} closes a cycle: "
         f"{link.target} → {link.source} → {link.target} (9 rows); "
     )
 

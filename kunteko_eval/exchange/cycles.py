@@ -189,14 +189,14 @@ def _by_cover(told: Mapping[Arrow, int], fixed: Sequence[Arrow]) -> tuple[set[Ar
         )
         before, bound = at_least, answer.mip_dual_bound if whole else answer.fun
         if bound is not None and math.isfinite(bound):
-            at_least = max(at_least, math.ceil(bound - 1e-6))
+            at_least = max(at_least, math.ceil(bound * (1 - 1e-6) - 1e-4))  # Within the solver's tolerances.
         if answer.x is None:
             break
         gone = {arrow for arrow, out in zip(arrows, answer.x, strict=True) if out > 0.5}
         best = min(best, _completed(told, fixed, gone), key=lambda one: sum(told[arrow] for arrow in one))
         if sum(told[arrow] for arrow in best) <= at_least or (not whole and at_least == before):
             break
-    return best, at_least
+    return best, min(at_least, sum(told[arrow] for arrow in best))
 
 
 def _cycles(arrows: Sequence[Arrow]) -> list[list[Arrow]]:

@@ -15,6 +15,9 @@ from kunteko_eval.validation import shown, suggestion
 MOST_NAMED = 5
 """Rows that a fault names; of more it says how many there are."""
 
+MOST_IN_CYCLES = 20
+"""The same for rows that go because they close a cycle: nothing else tells that these ones go."""
+
 
 def plain(name: str) -> str:
     """Return a name as it is compared: without case, soft hyphens and doubled spaces.
@@ -25,7 +28,9 @@ def plain(name: str) -> str:
     return " ".join(name.casefold().replace("\u00ad", "").split())
 
 
-def fault_of(file: Path, rows: Sequence[int], found: str, expected: str, advice: str = "") -> Fault:
+def fault_of(
+    file: Path, rows: Sequence[int], found: str, expected: str, advice: str = "", *, most: int = MOST_NAMED
+) -> Fault:
     """Return a fault with the first of its rows and how many they are.
 
     >>> print(fault_of(Path("a.csv"), [2, 5], "no element", "one"))
@@ -34,9 +39,9 @@ def fault_of(file: Path, rows: Sequence[int], found: str, expected: str, advice:
     a.csv, rows 2, 3, 4, 5, 6 and 5 more: no element (10 rows); expected one.
     """
     distinct = sorted(set(rows))
-    named = [str(row) for row in distinct[:MOST_NAMED]]
-    if len(distinct) > MOST_NAMED:
-        named.append(f"{len(distinct) - MOST_NAMED} more")
+    named = [str(row) for row in distinct[:most]]
+    if len(distinct) > most:
+        named.append(f"{len(distinct) - most} more")
     if len(named) == 1:
         return Fault(file=str(file), place=f"row {named[0]}", found=found, expected=expected, advice=advice)
     place = f"rows {', '.join(named[:-1])} and {named[-1]}"

@@ -21,7 +21,7 @@ from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.chain_text import with_links
 from kunteko_eval.exchange.cycles import Arrow, Opened, open_cycles, shortest_path
 from kunteko_eval.exchange.iati_report import counted
-from kunteko_eval.exchange.link_misfits import Misfits, fault_of, plain
+from kunteko_eval.exchange.link_misfits import MOST_IN_CYCLES, Misfits, fault_of, plain
 from kunteko_eval.exchange.link_table import Claim
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import Programme
@@ -147,7 +147,8 @@ def _cycle_faults(
         rows = [claim.row for claim in told[source, target]]
         cycle = " → ".join([source, *shortest_path(kept, target, source)])
         found = f"{source} → {target} closes a cycle: {cycle}"
-        yield fault_of(file, rows, found, "links without a cycle", "" if partly else advice)
+        told_so = "" if partly else advice
+        yield fault_of(file, rows, found, "links without a cycle", told_so, most=MOST_IN_CYCLES)
 
 
 def _names(programme: Programme) -> dict[str, tuple[str, ...]]:

@@ -55,6 +55,7 @@ def run_on_cluster(
         AnotherBatch: When another batch writes to the same folder.
         Interrupted: When the process was told to stop; what workers have begun they finish for nobody.
     """
+    notes.tell_by(display.note)
     with alone_in(output), _client(address) as client:
         done = _work(client, runs, data, params, output, seconds)
         return follow(done, len(runs), output, display, unchanged)
