@@ -1,4 +1,4 @@
-# make report · make test · make lab · make bench · make soak: each sets up .venv/ as needed.
+# make report · make test · make check · make lab · make bench · make soak: each sets up .venv/ as needed.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,12 +7,16 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 # Outside CI the browser tests wait for a browser; in CI a missing one is a failure.
 WITHOUT_BROWSER := $(if $(CHROMIUM)$(CI),,-m "not browser")
 
-.PHONY: report test lint types contract pytest nbval lab bench soak lock clean
+.PHONY: report test check lint types contract pytest quick nbval lab bench soak lock clean
 
 report: $(READY)
 	$(BIN)/kunteko-eval run
 
+# Everything that CI runs.
 test: lint types contract pytest nbval
+
+# What takes minutes: all but the tests that make reports, start processes or drive a browser.
+check: lint types contract quick
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -33,6 +37,9 @@ contract: $(READY)
 pytest: $(READY)
 	@$(if $(WITHOUT_BROWSER),echo "No Chromium here: the browser tests are left out.",true)
 	$(BIN)/pytest --numprocesses 2 --dist loadscope $(WITHOUT_BROWSER) tests kunteko_eval
+
+quick: $(READY)
+	$(BIN)/pytest --numprocesses 2 --dist loadscope -m "not slow" tests kunteko_eval
 
 nbval: $(READY)
 	$(BIN)/pytest --nbval-lax --numprocesses 2 --dist loadscope -p no:doctest -o addopts="" notebooks

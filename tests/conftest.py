@@ -1,15 +1,32 @@
-"""What many tests share: the repository, the programme folder of KunTeko, and the rubric."""
+"""What many tests share: the repository, the programme folder of KunTeko, the rubric, and reports made once."""
 
 from __future__ import annotations
 
+import functools
+import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from workshop import Copier, Viewer
 
 from kunteko_eval.method.rubric import Rubric, read_rubric
+from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import read_programme
+from kunteko_eval.present.language import Language
+from kunteko_eval.present.view import View, view_of
+from kunteko_eval.run.plan import Run
+from kunteko_eval.run.report import make_report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whatever needs a whole report or a browser as slow."""
+    for item in items:
+        if "copied_reports" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +57,46 @@ def rubric(repo: Path) -> Rubric:
 def copy_of_kunteko(kunteko_folder: Path, tmp_path: Path) -> Path:
     """Return a fresh copy of KunTeko's folder, of the same name, to be spoiled."""
     return Path(shutil.copytree(kunteko_folder, tmp_path / "kunteko"))
+
+
+@pytest.fixture(scope="session")
+def views_of(repo: Path, rubric: Rubric) -> Viewer:
+    """Return a function that gives every report period of a programme in every language, rated and shaken once."""
+
+    @functools.cache
+    def viewed(name: str) -> list[View]:
+        programme = read_programme(repo / "data" / name)
+        views = []
+        for period in (one.id for one in programme.sheet.periods if one.report):
+            first = view_of(programme, period, rubric, Language(LANGUAGES[0]))
+            for code in LANGUAGES:
+                view = replace(first, say=Language(code))
+                view.__dict__["robustness"] = first.robustness  # No word is in it, and it takes longest.
+                views.append(view)
+        return views
+
+    return viewed
+
+
+@pytest.fixture(scope="session")
+def copied_reports(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Copier:
+    """Return a function that copies reports of the data folder, each made once a session by whoever needs it first.
+
+    The workers of pytest-xdist share them. What a test does to its copy, no other test sees.
+    """
+    here = tmp_path_factory.getbasetemp()
+    shared = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "made-once"
+
+    def copied(output: Path, *runs: Run) -> Path:
+        page = output
+        for run in runs:
+            kept = shared / run.language
+            kept.mkdir(parents=True, exist_ok=True)
+            with FileLock(shared / f"{run.name}.lock"):
+                if not (kept / run.folder / run.page).exists():
+                    make_report(run, repo / "data", repo / "params", kept)
+            shutil.copytree(kept / run.folder, output / run.folder, dirs_exist_ok=True)
+            page = output / run.folder / run.page
+        return page
+
+    return copied

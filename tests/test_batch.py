@@ -26,6 +26,8 @@ from kunteko_eval.run.fingerprint import BESIDE
 from kunteko_eval.run.plan import Run, plan
 from kunteko_eval.run.progress import Live
 
+pytestmark = pytest.mark.slow
+
 SHORT = ("01_summary", "14_method")
 RUNS = ("first 2019 fi", "second 2019 fi", "portfolio en", "portfolio fi", "portfolio sv")
 UNCHANGED = dict.fromkeys(RUNS, "unchanged")

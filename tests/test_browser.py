@@ -17,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from pypdf import PdfReader
 from ruamel.yaml import YAML
+from workshop import Copier
 
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.present.style import FILL, luminance
@@ -41,13 +42,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(tmp_path_factory: pytest.TempPathFactory, copied_reports: Copier) -> Path:
     """Return KunTeko 2018–2020's Finnish report, made once, with the other languages, another programme and the index."""
     output = tmp_path_factory.mktemp("reports")
-    for language in ("en", "sv", "fi"):
-        run = Run(programme="kunteko", period="2018-2020", language=language)
-        path = make_report(run, ROOT / "data", ROOT / "params", output)
-    make_report(Run(programme="soteliiderit", period="2019", language="fi"), ROOT / "data", ROOT / "params", output)
+    other = Run(programme="soteliiderit", period="2019", language="fi")
+    whole = [Run(programme="kunteko", period="2018-2020", language=language) for language in ("en", "sv", "fi")]
+    path = copied_reports(output, other, *whole)
     write_index(output)
     return path
 

@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 import pytest
 from builder import ELEMENT, Case, CaseItem, build, rubric_in_force, text
+from workshop import Viewer
 
 from kunteko_eval import notebook
 from kunteko_eval.method.assess import assess
@@ -79,10 +80,9 @@ def programme(request: pytest.FixtureRequest) -> Programme:
 
 
 @pytest.fixture(scope="module")
-def views(programme: Programme, rubric: Rubric) -> list[View]:
+def views(programme: Programme, views_of: Viewer) -> list[View]:
     """Return every report period of a programme in every language."""
-    reported = [one.id for one in programme.sheet.periods if one.report]
-    return [view_of(programme, period, rubric, Language(code)) for period in reported for code in LANGUAGES]
+    return views_of(programme.id)
 
 
 @pytest.fixture(scope="module")

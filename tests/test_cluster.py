@@ -18,6 +18,8 @@ from kunteko_eval.run.inputs import take_inputs
 from kunteko_eval.run.plan import Run, plan
 from kunteko_eval.run.report import make_report
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 DATA, PARAMS = ROOT / "data", ROOT / "params"
 EXACT = ("ratings.json", "ratings.csv", "evidence.csv", "checks.json", "run.json")

@@ -18,6 +18,8 @@ import psutil
 import pytest
 from workshop import Program, Project, contents, events, is_whole, notebook, project, until
 
+pytestmark = pytest.mark.slow
+
 GOOD = ("good", "well")
 BAD = {
     "dies": "os._exit(3)",

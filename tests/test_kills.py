@@ -19,6 +19,8 @@ import psutil
 import pytest
 from workshop import Program, Project, contents, events, is_whole, project, until
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("north", "east", "south")
 SOAK = bool(os.environ.get("KUNTEKO_SOAK"))
 PARENTS, REQUESTS, OTHERS = (10, 4, 40) if SOAK else (4, 2, 8)

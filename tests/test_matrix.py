@@ -18,6 +18,8 @@ import pytest
 from kunteko_eval.model.reading import find_programmes, read_programme
 from kunteko_eval.run.kernels import ENGINE
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PROGRAMMES = find_programmes(ROOT / "data")

@@ -28,6 +28,7 @@ from pypdf.generic import (
     PdfObject,
     StreamObject,
 )
+from workshop import Copier
 
 from kunteko_eval.run import pdf, pdf_tags
 from kunteko_eval.run.pdf import NoBrowser, PdfFailed, find_browser, print_pdf
@@ -57,10 +58,10 @@ PAGE = '<!DOCTYPE html><html lang="fi"><head><title>{title}</title></head><body>
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(tmp_path_factory: pytest.TempPathFactory, copied_reports: Copier) -> Path:
     """Return KunTeko 2018–2020's report, made once."""
     run = Run(programme="kunteko", period="2018-2020", language="fi")
-    return make_report(run, ROOT / "data", ROOT / "params", tmp_path_factory.mktemp("reports"))
+    return copied_reports(tmp_path_factory.mktemp("reports"), run)
 
 
 @pytest.fixture(scope="module")
@@ -471,10 +472,12 @@ def test_one_report_that_cannot_be_printed_stops_no_other(short: Path, tmp_path:
 
 
 @pytest.mark.browser
-def test_the_command_prints_beside_the_report_and_the_next_report_takes_the_pdf_away(tmp_path: Path) -> None:
+def test_the_command_prints_beside_the_report_and_the_next_report_takes_the_pdf_away(
+    tmp_path: Path, copied_reports: Copier
+) -> None:
     """The PDF stands beside its page; when the page is made anew the old PDF is gone with what it showed."""
     run = Run(programme="soteliiderit", period="2019", language="fi")
-    page = make_report(run, ROOT / "data", ROOT / "params", tmp_path)
+    page = copied_reports(tmp_path, run)
     done = _asked("soteliiderit", "--output", tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     target = page.with_suffix(".pdf")

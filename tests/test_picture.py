@@ -20,17 +20,15 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from playwright.sync_api import sync_playwright
+from workshop import Viewer
 
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.model.reading import find_programmes, read_programme
+from kunteko_eval.model.reading import find_programmes
 from kunteko_eval.present.certainty import robustness_figure
 from kunteko_eval.present.chain_map import chain_map
 from kunteko_eval.present.exhibit import Exhibit
-from kunteko_eval.present.language import Language
 from kunteko_eval.present.picture import Undrawable, picture
 from kunteko_eval.present.portfolio import coverage, open_portfolio
-from kunteko_eval.present.view import view_of
 from kunteko_eval.present.voices import future, voices
 from kunteko_eval.present.volumes import volumes
 from kunteko_eval.present.work import feedback
@@ -48,18 +46,15 @@ Figure = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def exhibits() -> dict[str, Exhibit]:
+def exhibits(views_of: Viewer) -> dict[str, Exhibit]:
     """Return every figure of every programme, report period and language, by a name of its own."""
     found: dict[str, Exhibit] = {}
-    rubric = read_rubric(PARAMS / "rubric.yaml")
-    for programme in (read_programme(DATA / name) for name in find_programmes(DATA)):
-        for period in (one for one in programme.sheet.periods if one.report):
-            for language in LANGUAGES:
-                view = view_of(programme, period.id, rubric, Language(language))
-                shown = [chain_map(view), *voices(view), *feedback(view), *future(view), volumes(view)]
-                for one in (*shown, robustness_figure(view)):
-                    if isinstance(one, Exhibit):
-                        found[f"{programme.id}/{period.id}/{language}/{one.name}"] = one
+    for view in (view for name in find_programmes(DATA) for view in views_of(name)):
+        shown = [chain_map(view), *voices(view), *feedback(view), *future(view), volumes(view)]
+        for one in (*shown, robustness_figure(view)):
+            if isinstance(one, Exhibit):
+                name = f"{view.programme.id}/{view.assessment.period.id}/{view.say.code}/{one.name}"
+                found[name] = one
     for language in LANGUAGES:
         found[f"portfolio/{language}"] = coverage(open_portfolio(language, str(DATA), str(PARAMS)))
     return found

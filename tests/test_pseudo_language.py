@@ -18,6 +18,8 @@ from kunteko_eval.run.page import unpacked
 from kunteko_eval.run.plan import Run
 from kunteko_eval.run.report import make_report
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "content")
 """Attributes that a person reads or hears."""

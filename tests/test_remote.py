@@ -13,6 +13,8 @@ from typing import ClassVar
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 CHAPTER = "notebooks/07_impact_chain.ipynb"
 

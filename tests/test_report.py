@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from workshop import Copier
 
 from kunteko_eval.errors import FaultyInput, ReportFailed, UnknownName
 from kunteko_eval.model.reading import read_programme
@@ -20,16 +21,18 @@ from kunteko_eval.run.notebooks import chapters
 from kunteko_eval.run.plan import Run, plan
 from kunteko_eval.run.report import make_report
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 DATA, PARAMS = ROOT / "data", ROOT / "params"
 COLOURS = {"green", "yellow", "red"}
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory, copied_reports: Copier) -> Path:
     """Return the folder of KunTeko 2018–2020's report, made once."""
-    output = tmp_path_factory.mktemp("reports")
-    return make_report(Run(programme="kunteko", period="2018-2020", language="fi"), DATA, PARAMS, output).parent
+    run = Run(programme="kunteko", period="2018-2020", language="fi")
+    return copied_reports(tmp_path_factory.mktemp("reports"), run).parent
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from workshop import Copier
 
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
@@ -29,7 +30,6 @@ from kunteko_eval.present.language import NBSP, Language
 from kunteko_eval.present.view import View, open_view
 from kunteko_eval.run.evidence_csv import EVIDENCE_COLUMNS, evidence_csv, harmless
 from kunteko_eval.run.plan import Run
-from kunteko_eval.run.report import make_report
 from kunteko_eval.run.report_tables import (
     LONGEST_SHEET_NAME,
     book,
@@ -75,10 +75,10 @@ def view(kunteko: Programme, rubric: Rubric) -> View:
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(tmp_path_factory: pytest.TempPathFactory, copied_reports: Copier) -> Path:
     """Return a whole report, made once."""
     run = Run(programme="soteliiderit", period="2019", language="fi")
-    return make_report(run, ROOT / "data", ROOT / "params", tmp_path_factory.mktemp("reports"))
+    return copied_reports(tmp_path_factory.mktemp("reports"), run)
 
 
 @pytest.fixture(scope="module")

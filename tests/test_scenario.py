@@ -881,6 +881,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byt
     return output, before, run
 
 
+@pytest.mark.slow
 def test_a_trials_report_says_that_it_is_one(trial: tuple[Path, dict[str, bytes], Run]) -> None:
     """The page says that it is a trial and why, and names the cut-points, expectation and source that were changed."""
     output, _, run = trial
@@ -894,6 +895,7 @@ def test_a_trials_report_says_that_it_is_one(trial: tuple[Path, dict[str, bytes]
     assert "scenario Stricter & without interviews" in text
 
 
+@pytest.mark.slow
 def test_the_data_of_a_trial_are_those_of_the_scenario(trial: tuple[Path, dict[str, bytes], Run]) -> None:
     """Ratings and run description name the scenario, its file and its ratings."""
     output, before, run = trial
@@ -911,6 +913,7 @@ def test_the_data_of_a_trial_are_those_of_the_scenario(trial: tuple[Path, dict[s
     }
 
 
+@pytest.mark.slow
 def test_the_recorded_report_is_left_alone(trial: tuple[Path, dict[str, bytes], Run]) -> None:
     """A trial adds one folder beside the recorded report and changes no file of it; the index leads to both."""
     output, before, _ = trial

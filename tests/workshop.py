@@ -19,6 +19,8 @@ from typing import Any
 
 import psutil
 
+from kunteko_eval.present.view import View
+
 ROOT = Path(__file__).parents[1]
 SMALL = "soteliiderit"
 """The programme whose report is made quickest."""
@@ -33,6 +35,12 @@ OURS = frozenset({"KUNTEKO_COLD", "KUNTEKO_ZYGOTE", "PYTHONDONTWRITEBYTECODE"})
 """Environment variables that a project does not inherit."""
 
 PARAMETERS = "\n".join(f'{name} = ""' for name in ("programme", "period", "language", "data", "params", "scenario"))
+Viewer = Callable[[str], list[View]]
+"""Given a programme's name in the data folder, gives its report periods in every language."""
+
+Copier = Callable[..., Path]
+"""Given an output folder and runs, puts their reports there and returns the page of the last one."""
+
 MAIN = "from kunteko_eval.cli import main; main()"
 
 

@@ -31,7 +31,9 @@ def import_links(
         Optional[list[str]],
         typer.Option("--map", help="ROLE=COLUMN for from, to, source or quote, where the column is named otherwise."),
     ] = None,
-    partly: Annotated[bool, typer.Option("--partly", help="Leave rows that do not fit, and list them.")] = False,
+    partly: Annotated[
+        bool, typer.Option("--partly", help="Leave rows that do not fit or close cycles, and list them.")
+    ] = False,
     instead: Annotated[
         bool, typer.Option("--replace-placeholders", help="Take out an IATI import's arrows to elements now reached.")
     ] = False,
@@ -41,7 +43,7 @@ def import_links(
     """Add causal links to a programme's chain: elements are found by id or label, and sources are counted."""
     from kunteko_eval.exchange.iati_report import counted
     from kunteko_eval.exchange.link_table import columns_of, read_claims
-    from kunteko_eval.exchange.links_in import add_links, link_content, match_links
+    from kunteko_eval.exchange.links_in import add_links, link_content, match_links, read_words
     from kunteko_eval.model.reading import read_programme
 
     columns = columns_of(column or ())
@@ -55,6 +57,7 @@ def import_links(
         typer.echo(f"{link.source} → {link.target}: {counted(link.mentions, 'mention')}{sources}{there}")
     for fault in matched.left:
         typer.echo(f"left: {fault}")
+    typer.echo(read_words(matched))
     if dry_run or not fresh:
         typer.echo(f"would add {counted(len(fresh), 'link')}" if fresh else "nothing to add")
         return

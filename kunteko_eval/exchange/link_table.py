@@ -27,13 +27,18 @@ MOST_ROWS = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One row: somebody says that one thing leads to another."""
+    """One row: somebody says that one thing leads to another.
+
+    Attributes:
+        blank: The column, by the table's own name, that should hold an end and is empty; nothing for a whole row.
+    """
 
     row: int
     cause: str
     effect: str
     source: str
     quote: str
+    blank: str = ""
 
 
 def read_claims(path: Path, columns: Mapping[str, str]) -> list[Claim]:
@@ -43,8 +48,10 @@ def read_claims(path: Path, columns: Mapping[str, str]) -> list[Claim]:
         path: A CSV file (commas, semicolons or tabs) or an Excel workbook, whose first sheet is read.
         columns: The table's column for each of ``from``, ``to``, ``source`` and ``quote`` that is named otherwise.
 
+    A row without one of its ends is returned too, so that it is told with the others that do not fit.
+
     Raises:
-        FaultyInput: With every fault of the table.
+        FaultyInput: When the table cannot be read, or lacks a column.
     """
     rows = _excel_rows(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv_rows(path)
     number, header = next(((number, cells) for number, cells in rows if any(cells)), (1, []))
@@ -57,10 +64,6 @@ def read_claims(path: Path, columns: Mapping[str, str]) -> list[Claim]:
         if row <= number or not any(cells):
             continue
         given = {role: cells[at] if at < len(cells) else "" for role, at in places.items()}
-        for role in REQUIRED:
-            if not given[role]:
-                place = f"row {row}, column {header[places[role]]}"
-                faults.append(_fault(path, place, "no value", "an element's id or label"))
         claims.append(
             Claim(
                 row=row,
@@ -68,12 +71,11 @@ def read_claims(path: Path, columns: Mapping[str, str]) -> list[Claim]:
                 effect=given["to"],
                 source=given.get("source", ""),
                 quote=given.get("quote", ""),
+                blank=" and ".join(header[places[role]] for role in REQUIRED if not given[role]),
             )
         )
-    if not claims and not faults:
-        faults.append(_fault(path, "", "no link", "a header and at least one row"))
-    if faults:
-        raise FaultyInput(faults)
+    if not claims:
+        raise FaultyInput([_fault(path, "", "no link", "a header and at least one row")])
     return claims
 
 

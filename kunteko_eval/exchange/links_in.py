@@ -12,18 +12,20 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.chain_text import with_links
+from kunteko_eval.exchange.cycles import Arrow, Opened, open_cycles, shortest_path
+from kunteko_eval.exchange.iati_report import counted
+from kunteko_eval.exchange.link_misfits import MOST_IN_CYCLES, Misfits, fault_of, plain
 from kunteko_eval.exchange.link_table import Claim
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import read_programme
-from kunteko_eval.validation import shown, suggestion
 
 MOST_QUOTES = 20
 """Ids of quotes that an assumption names."""
@@ -49,14 +51,25 @@ class NewLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """The links of a table, and what of it was left with the reason."""
+    """The links of a table, and what of it was left with the reason.
+
+    Attributes:
+        left: One fault for each reason: a name, a link, or a column, with the rows that have it.
+        taken_rows: Rows that tell of `links`; with `left_rows` every row of the table.
+        opened: The links left because they close a cycle.
+    """
 
     links: tuple[NewLink, ...]
     left: tuple[Fault, ...]
+    taken_rows: int
+    left_rows: int
+    opened: Opened
 
 
 def match_links(programme: Programme, file: Path, claims: list[Claim], *, partly: bool = False) -> Matched:
     """Return the links that rows tell of, with elements found by id or by label in any language.
+
+    Arrows of the chain stand. Where new ones close cycles, the fewest rows are chosen that open them all.
 
     Args:
         programme: The programme whose chain it is.
@@ -65,32 +78,16 @@ def match_links(programme: Programme, file: Path, claims: list[Claim], *, partly
         partly: Whether rows that do not fit are left and told, rather than faults.
 
     Raises:
-        FaultyInput: With every row that does not fit, unless `partly`; or when no row does.
+        FaultyInput: With every kind of row that does not fit, unless `partly`; or when no row does.
     """
-    known = _names(programme)
-    rank = {level.id: number for number, level in enumerate(programme.chain.levels)}
-    levels = {element.id: rank[element.level] for element in programme.chain.elements}
-    there = {(link.source, link.target) for link in programme.chain.links}
-    faults: list[Fault] = []
-    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        ends = [_element(known, name) for name in (claim.cause, claim.effect)]
-        for name, end in zip((claim.cause, claim.effect), ends, strict=True):
-            if len(end) != 1:
-                faults.append(_unmatched(programme, file, claim.row, name, end))
-        if any(len(end) != 1 for end in ends):
-            continue
-        source, target = ends[0][0], ends[1][0]
-        if source == target or levels[source] > levels[target]:
-            way = "leads to itself" if source == target else "goes backwards"
-            expected = "a link to the same level or a later one"
-            faults.append(
-                Fault(file=str(file), place=f"row {claim.row}", found=f"{source} → {target} {way}", expected=expected)
-            )
-            continue
-        found[source, target].append(claim)
-    if faults and (not partly or not found):
-        raise FaultyInput(faults)
+    there = [(link.source, link.target) for link in programme.chain.links]
+    found, misfits = _sorted_out(programme, file, claims)
+    opened = open_cycles({arrow: len(rows) for arrow, rows in found.items()}, there)
+    left = [*misfits.faults(), *_cycle_faults(file, found, there, opened, partly=partly)]
+    for arrow in opened.gone:
+        del found[arrow]
+    if left and (not partly or not found):
+        raise FaultyInput(left)
     links = tuple(
         NewLink(
             source=source,
@@ -102,11 +99,56 @@ def match_links(programme: Programme, file: Path, claims: list[Claim], *, partly
         )
         for (source, target), rows in found.items()
     )
-    return Matched(links=links, left=tuple(faults))
+    taken = sum(link.mentions for link in links)
+    return Matched(
+        links=links,
+        left=tuple(left),
+        taken_rows=taken,
+        left_rows=len(claims) - taken,
+        opened=opened,
+    )
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().replace("\u00ad", "").split())
+def _sorted_out(programme: Programme, file: Path, claims: list[Claim]) -> tuple[dict[Arrow, list[Claim]], Misfits]:
+    """Return the rows of each link that could stand by itself, and the others by what is wrong with them."""
+    known = _names(programme)
+    rank = {level.id: number for number, level in enumerate(programme.chain.levels)}
+    levels = {element.id: rank[element.level] for element in programme.chain.elements}
+    misfits = Misfits(file)
+    found: dict[Arrow, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        ends = [(name, known.get(plain(name), ())) for name in (claim.cause, claim.effect)]
+        if claim.blank:
+            misfits.add(claim.row, f"no value in {claim.blank}", "an element's id or label")
+        for name, end in ends:
+            if name and len(end) != 1:
+                misfits.add_name(claim.row, name, end, programme)
+        if any(len(end) != 1 for _, end in ends):
+            continue
+        source, target = (end[0] for _, end in ends)
+        if source == target or levels[source] > levels[target]:
+            way = "leads to itself" if source == target else "goes backwards"
+            misfits.add(claim.row, f"{source} → {target} {way}", "a link to the same level or a later one")
+            continue
+        found[source, target].append(claim)
+    return found, misfits
+
+
+def _cycle_faults(
+    file: Path, told: Mapping[Arrow, list[Claim]], there: Sequence[Arrow], opened: Opened, *, partly: bool
+) -> Iterator[Fault]:
+    """Yield each link that goes for the chain to have no cycle, with the cycle that it would close."""
+    kept = [*there, *(arrow for arrow in told if arrow not in opened.gone)]
+    fewest = f"the fewest are {counted(opened.rows, 'row')}"
+    if opened.rows != opened.at_least:
+        fewest = f"{counted(opened.rows, 'row')} would do, fewer than {opened.at_least:,} cannot"
+    advice = f"Of all rows that close cycles, {fewest}: take them out, or leave them with --partly."
+    for source, target in opened.gone:
+        rows = [claim.row for claim in told[source, target]]
+        cycle = " → ".join([source, *shortest_path(kept, target, source)])
+        found = f"{source} → {target} closes a cycle: {cycle}"
+        told_so = "" if partly else advice
+        yield fault_of(file, rows, found, "links without a cycle", told_so, most=MOST_IN_CYCLES)
 
 
 def _names(programme: Programme) -> dict[str, tuple[str, ...]]:
@@ -114,26 +156,20 @@ def _names(programme: Programme) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = defaultdict(set)
     for element in programme.chain.elements:
         for language in LANGUAGES:
-            found[_plain(element.label[language])].add(element.id)
+            found[plain(element.label[language])].add(element.id)
     named = {name: tuple(sorted(elements)) for name, elements in found.items()}
-    return named | {_plain(element.id): (element.id,) for element in programme.chain.elements}
+    return named | {plain(element.id): (element.id,) for element in programme.chain.elements}
 
 
-def _element(known: dict[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
-    return known.get(_plain(name), ())
-
-
-def _unmatched(programme: Programme, file: Path, row: int, name: str, ends: tuple[str, ...]) -> Fault:
-    if ends:
-        found, expected = f"{shown(name)} is the label of {' and '.join(ends)}", "an id, or a label of one element"
-        return Fault(file=str(file), place=f"row {row}", found=found, expected=expected)
-    words = [element.label[language] for element in programme.chain.elements for language in LANGUAGES]
-    near = suggestion(name, [*programme.chain.by_id, *(word.lower() for word in words)])
-    expected = "the id of an element, or its label in any language"
-    advice = near or "Add the element to chain.yaml first, or leave such rows with --partly."
-    return Fault(
-        file=str(file), place=f"row {row}", found=f"no element {shown(name)}", expected=expected, advice=advice
-    )
+def read_words(matched: Matched) -> str:
+    """Return what became of the rows, in one sentence."""
+    said = f"read {counted(matched.taken_rows + matched.left_rows, 'row')}"
+    told = f"{said}: {matched.taken_rows:,} for {counted(len(matched.links), 'link')}, {matched.left_rows:,} left"
+    opened = matched.opened
+    if not opened.rows:
+        return told
+    least = "the fewest" if opened.rows == opened.at_least else f"of which at least {opened.at_least:,} must go"
+    return f"{told}, {opened.rows:,} of them so that no cycle closes ({least})"
 
 
 def link_content(programme: Programme, link: NewLink, file: str) -> dict[str, Any]:

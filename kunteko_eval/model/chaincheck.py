@@ -183,11 +183,13 @@ def _shape_faults(chain: Chain, file: Document) -> Iterator[Fault]:
     links = _links(file)
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_edges_from((source, target) for _, source, target in links)
-    for names in nx.strongly_connected_components(graph):
-        within = graph.subgraph(names)
+    for names in sorted(map(sorted, nx.strongly_connected_components(graph))):
+        within: nx.DiGraph[str] = nx.DiGraph()  # In the file's order: a view would have the order of a set.
+        within.add_edges_from((source, target) for _, source, target in links if {source, target} <= {*names})
         if within.number_of_edges():
-            cycle = [edge[0] for edge in nx.find_cycle(within, min(names))]
-            index = next(index for index, source, target in links if source in cycle and target in cycle)
+            cycle = [edge[0] for edge in nx.find_cycle(within, names[0])]
+            steps = set(zip(cycle, [*cycle[1:], cycle[0]], strict=True))
+            index = next(index for index, source, target in links if (source, target) in steps)
             yield file.fault(("links", index), "a cycle: " + " → ".join([*cycle, cycle[0]]), "links without a cycle")
     kinds = {level.id: level.kind for level in chain.levels}
     for index, element in file.numbered(("elements",), chain.elements):

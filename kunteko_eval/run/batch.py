@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import shutil
@@ -14,11 +15,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from kunteko_eval.errors import Interrupted, KuntekoError
 from kunteko_eval.run.inputs import INPUTS, Inputs
 from kunteko_eval.run.launch import Launcher, Started
+from kunteko_eval.run.notes import note, tell_by
 from kunteko_eval.run.plan import Run
 from kunteko_eval.run.progress import Display
 from kunteko_eval.run.worker import request_of
@@ -28,6 +30,9 @@ SCRATCH = ".making"
 
 JOB_MEMORY = 500_000_000
 """Bytes of free memory that another report at a time needs, with its kernel."""
+
+NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS})
+"""What the operating system answers where a file system has no locks."""
 
 TRIES = 2
 """How often a report is tried when the process that makes it disappears."""
@@ -94,6 +99,7 @@ def run_batch(
         Interrupted: When the process was told to stop.
         OSError: When the output folder cannot be written.
     """
+    tell_by(display.note)
     with alone_in(output):
         done = _work(runs, inputs, output, display, launcher, jobs or default_jobs(), seconds)
         return follow(done, len(runs), inputs, output, display, unchanged)
@@ -157,18 +163,27 @@ def alone_in(output: Path) -> Iterator[None]:
         AnotherBatch: When another batch holds it.
     """
     output.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(output / ".lock", timeout=0)
+    lock: BaseFileLock = FileLock(output / ".lock", timeout=0)
     try:
-        with lock:
-            shutil.rmtree(output / SCRATCH, ignore_errors=True)
-            try:
-                yield
-            finally:
-                shutil.rmtree(output / SCRATCH, ignore_errors=True)
+        try:
+            lock.acquire()
+        except OSError as error:
+            if error.errno not in NO_LOCKS:
+                raise
+            note(f"{output}: its file system has no locks; a file, .making.lock, stands for one")
+            lock = SoftFileLock(output / f"{SCRATCH}.lock", timeout=0)
+            lock.acquire()
     except Timeout:
+        left = f", or delete {lock.lock_file} if none is" if isinstance(lock, SoftFileLock) else ""
         raise AnotherBatch(
-            f"{output}: another batch is writing to this folder; wait for it, or give another --output"
+            f"{output}: another batch is writing to this folder; wait for it, or give another --output{left}"
         ) from None
+    try:
+        shutil.rmtree(output / SCRATCH, ignore_errors=True)
+        yield
+    finally:
+        shutil.rmtree(output / SCRATCH, ignore_errors=True)
+        lock.release()
 
 
 @contextmanager
@@ -253,6 +268,8 @@ def _hear(working: list[_Job], display: Display) -> None:
             job.page = step.get("made", job.page)
             if "chapter" in step:
                 display.step(job.run, step["chapter"])
+            if "note" in step:
+                note(step["note"])
 
 
 def _ready(steps: list[int]) -> list[int]:

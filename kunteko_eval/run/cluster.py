@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import KuntekoError
+from kunteko_eval.run import notes
 from kunteko_eval.run.batch import SCRATCH, Done, alone_in, follow
 from kunteko_eval.run.fingerprint import code
 from kunteko_eval.run.inputs import INPUTS, Inputs
@@ -53,6 +54,7 @@ def run_on_cluster(
         AnotherBatch: When another batch writes to the same folder.
         Interrupted: When the process was told to stop; what workers have begun they finish for nobody.
     """
+    notes.tell_by(display.note)
     with alone_in(output), _client(address) as client:
         done = _work(client, runs, inputs, output, seconds)
         return follow(done, len(runs), inputs, output, display, unchanged)
@@ -136,6 +138,7 @@ def _warm() -> Launcher:
     global _launcher  # one a process, as its warm process is
     with _lock:
         if _launcher is None:
+            notes.to_errors()
             _launcher = Launcher()
         return _launcher
 

@@ -11,7 +11,15 @@ from papermill.engines import NBClientEngine
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.present.injected import assigned, undeclared
-from kunteko_eval.run.kernels import CELL_SECONDS, MOST_PRINTED, PrintedTooMuch, ReportKernel, WarmKernelManager
+from kunteko_eval.run.kernels import (
+    CELL_SECONDS,
+    MOST_PRINTED,
+    PrintedTooMuch,
+    ReportKernel,
+    WarmKernelManager,
+    told_when_dead,
+)
+from kunteko_eval.run.notes import to_errors
 
 
 class RefusedParameters(FaultyInput, click.ClickException):
@@ -88,7 +96,9 @@ class WarmEngine(NBClientEngine):
             stderr_file=stderr_file,
         )
         if kernel is None:
-            return client.execute()
+            to_errors()
+            with told_when_dead(kernel_name):
+                return client.execute()
         client.kernel = kernel
         kernel.lend(client)
         return client.execute()

@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.run import warm
+from kunteko_eval.run.notes import note
+
+TRIES = 2
+"""How often a warm process is tried before reports start plainly."""
 
 
 class Started:
@@ -59,33 +63,59 @@ class Launcher:
     def __init__(self, *, idle: bool = False) -> None:
         """Begin to warm up, where the platform can; nobody waits for it yet. An idle one will start nothing."""
         self._lock = threading.Lock()
-        self._warm = warm.Warm() if warm.available() and not idle else None
+        self._plainly = False
+        self._warm = self._begin() if warm.available() and not idle else None
+
+    def _begin(self) -> warm.Warm | None:
+        """Begin to warm a process up; None when that cannot be."""
+        try:
+            return warm.Warm()
+        except OSError as error:
+            self._give_up(error)
+            return None
+
+    def _give_up(self, error: OSError) -> None:
+        """Have everything start plainly from now on, and say so."""
+        self._plainly, self._warm = True, None
+        note(f"reports are made without a warm process, which takes longer and changes nothing in them: {error}")
+
+    def _address(self) -> str | None:
+        """Return the warm process's address once it is ready; None when there is none to be had."""
+        with self._lock:
+            for more in range(TRIES - 1, -1, -1):
+                if self._warm is None:
+                    return None
+                try:
+                    return self._warm.wait()
+                except ConnectionError as error:
+                    is_stuck = not self._warm.ended()
+                    self._warm.close()
+                    if more and not is_stuck:  # It was killed, perhaps for its memory; another one serves as well.
+                        self._warm = self._begin()
+                    else:
+                        self._give_up(error)
+            return None
 
     def start(self, request: dict[str, Any]) -> Started:
-        """Start a process for a request of `worker.request_of`.
+        """Start a process for a request of `worker.request_of`: warm where that works, else plainly.
 
         Raises:
-            ConnectionError: When the warm process does not start.
+            OSError: When no process can be started at all.
         """
-        if self._warm is None:
-            return _cold(request)
-        with self._lock:
+        for _ in range(TRIES):
+            address = self._address()
+            if address is None:
+                break
+            reading, writing = os.pipe()
+            env = {**os.environ, warm.ADDRESS: address}
+            asked = {**request, "kind": "report", "cwd": str(Path.cwd()), "env": env}
             try:
-                address = self._warm.wait()
-            except ConnectionError:  # It was killed, perhaps for its memory; another one serves as well.
-                self._warm.close()
-                self._warm = warm.Warm()
-                address = self._warm.wait()
-        reading, writing = os.pipe()
-        env = {**os.environ, warm.ADDRESS: address}
-        asked = {**request, "kind": "report", "cwd": str(Path.cwd()), "env": env}
-        try:
-            return Started(warm.Child(address, asked, [writing]), reading)
-        except OSError:  # The warm process has just ended; the next one serves the request.
-            os.close(reading)
-            return self.start(request) if self._warm.ended() else _cold(request)
-        finally:
-            os.close(writing)
+                return Started(warm.Child(address, asked, [writing]), reading)
+            except OSError:  # The warm process has just ended; the next one serves the request.
+                os.close(reading)
+            finally:
+                os.close(writing)
+        return _cold(request, plainly=self._plainly)
 
     def close(self) -> None:
         """End everything that was started."""
@@ -93,9 +123,11 @@ class Launcher:
             self._warm.close()
 
 
-def _cold(request: dict[str, Any]) -> Started:
+def _cold(request: dict[str, Any], *, plainly: bool) -> Started:
+    """Start a process as usual; told to start `plainly` it does not try to warm its kernel up either."""
     process = subprocess.Popen(
         [sys.executable, "-m", "kunteko_eval.run.worker"],
+        env={**os.environ, **({warm.COLD: "1"} if plainly else {})},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=os.name == "posix",

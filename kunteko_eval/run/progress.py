@@ -23,6 +23,9 @@ class Display(Protocol):
     def step(self, run: Run, chapter: str) -> None:
         """A report has come to a chapter."""
 
+    def note(self, message: str) -> None:
+        """Something was done otherwise than usual."""
+
     def made(self, run: Run, page: Path, seconds: float) -> None:
         """A report was made."""
 
@@ -54,6 +57,10 @@ class Lines:
 
     def step(self, run: Run, chapter: str) -> None:
         """Say nothing of chapters."""
+
+    def note(self, message: str) -> None:
+        """Say it on a line of its own."""
+        self.say(f"note: {message}")
 
     def made(self, run: Run, page: Path, seconds: float) -> None:
         """Name the report."""
@@ -159,6 +166,10 @@ class Machine:
     def step(self, run: Run, chapter: str) -> None:
         """Tell the chapter at work."""
         self._tell("chapter", run=run.name, chapter=chapter)
+
+    def note(self, message: str) -> None:
+        """Tell what was done otherwise than usual."""
+        self._tell("note", message=message)
 
     def made(self, run: Run, page: Path, seconds: float) -> None:
         """Tell a report made."""

@@ -12,6 +12,7 @@ from typing import Any
 from jupyter_client.provisioning import LocalProvisioner
 
 from kunteko_eval.run import warm
+from kunteko_eval.run.notes import note
 from kunteko_eval.run.warm import Child
 
 
@@ -26,7 +27,7 @@ class WarmProvisioner(LocalProvisioner):
         return self.child is not None or bool(super().has_process)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Fork a kernel; kernels of other interpreters or launchers start as usual."""
+        """Fork a kernel; kernels of other interpreters or launchers, or where that fails, start as usual."""
         if not warm.available() or cmd[0] != sys.executable or "ipykernel_launcher" not in cmd:
             return await super().launch_kernel(cmd, **kwargs)
         request = {
@@ -35,7 +36,11 @@ class WarmProvisioner(LocalProvisioner):
             "cwd": str(kwargs.get("cwd") or Path.cwd()),
             "env": {str(key): str(value) for key, value in (kwargs.get("env") or os.environ).items()},
         }
-        self.child = Child(warm.address(), request)
+        try:
+            self.child = Child(warm.address(), request)
+        except OSError as error:
+            note(f"kernels start without a warm process, which takes longer and changes nothing in them: {error}")
+            return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = self.child.pid
         return self.connection_info
 

@@ -11,11 +11,12 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from kunteko_eval.run.sockets import private_folder
 
 ADDRESS = "KUNTEKO_ZYGOTE"
 """The environment variable in which a forked process finds the socket of the process that forked it."""
@@ -42,14 +43,18 @@ class Child:
             OSError: When the warm process does not answer.
         """
         self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._connection.connect(address)
         self._begun = b""
         self.pid = 0
         self.returncode: int | None = None
-        socket.send_fds(self._connection, [json.dumps(request).encode() + b"\n"], list(fds))
-        while not self.pid:
-            if not self._hear(None):
-                raise ConnectionError("the warm process ended before it forked")
+        try:
+            self._connection.connect(address)
+            socket.send_fds(self._connection, [json.dumps(request).encode() + b"\n"], list(fds))
+            while not self.pid:
+                if not self._hear(None):
+                    raise ConnectionError("the warm process ended before it forked")
+        except OSError:
+            self._connection.close()
+            raise
 
     def fileno(self) -> int:
         """Return the descriptor that becomes readable when the process ends."""
@@ -90,9 +95,16 @@ class Warm:
     """A warm process of this process's own."""
 
     def __init__(self) -> None:
-        """Start the warm process; `address` can be used when `wait` has returned."""
-        self._folder = tempfile.mkdtemp(prefix="kunteko-")
-        self.address = str(Path(self._folder) / "zygote")
+        """Start the warm process; `address` can be used when `wait` has returned.
+
+        Raises:
+            OSError: When no folder can hold its socket, or no process can be started.
+        """
+        folder = private_folder()
+        if folder is None:
+            raise ConnectionError("no folder for temporary files can hold the warm process's socket")
+        self._folder = folder
+        self.address = str(folder / "zygote")
         one_thread = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
         self._process = subprocess.Popen(  # noqa: S603  (our own module, by our own interpreter)
             [sys.executable, "-m", "kunteko_eval.run.zygote", self.address],
@@ -118,7 +130,9 @@ class Warm:
                     return self.address
         if said is not None and said.closed and self._process.poll() is None:
             return self.address
-        raise ConnectionError("the warm process did not start")
+        if self._process.poll() is None:
+            raise ConnectionError(f"the warm process was not ready after {STARTUP:.0f} s")
+        raise ConnectionError(f"the warm process ended with status {self._process.returncode}")
 
     def ended(self) -> bool:
         """Return whether the warm process is gone."""
@@ -138,18 +152,27 @@ class Warm:
 
 
 _own: Warm | None = None
+_given_up = ""  # why no warm process can be had here
 
 
 def address() -> str:
     """Return the socket of the warm process that forked this one, or of one that is started now for this process.
 
     Raises:
-        ConnectionError: When none can be started.
+        OSError: When none can be started; it is tried once.
     """
-    global _own  # one a process, ended at exit
+    global _own, _given_up  # one a process, ended at exit
     given = os.environ.get(ADDRESS)
     if given and Path(given).exists():
         return given
-    if _own is None:
-        _own = Warm()
-    return _own.wait()
+    if _given_up:
+        raise ConnectionError(_given_up)
+    try:
+        if _own is None:
+            _own = Warm()
+        return _own.wait()
+    except OSError as error:
+        _given_up = str(error)
+        if _own is not None:
+            _own.close()
+        raise

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import KuntekoError, ReportFailed
+from kunteko_eval.run import notes
 from kunteko_eval.run.inputs import INPUTS
 from kunteko_eval.run.plan import Run
 from kunteko_eval.snapshot import unpacked
@@ -43,6 +44,8 @@ def work(asked: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> int:
     """
     from kunteko_eval.run.report import make_report
 
+    notes.forget()
+    notes.tell_by(lambda message: tell({"note": message}))
     given = asked["run"]
     run = Run(
         programme=given["programme"],
