@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange import iati_import, iati_xml
+from kunteko_eval.exchange import iati_import, iati_stock, iati_xml
 from kunteko_eval.exchange.iati_import import import_iati
 from kunteko_eval.exchange.iati_report import as_file
 from kunteko_eval.model.reading import read_programme
@@ -141,12 +141,12 @@ def test_too_many_activities_or_figures_are_refused_with_advice(
 ) -> None:
     """More than the bound in one import is a fault that tells how to choose."""
     monkeypatch.setattr(iati_import, "MOST_ACTIVITIES", 1)
-    with pytest.raises(FaultyInput, match="Choose with --activity"):
+    with pytest.raises(FaultyInput, match="--at-most 3, or import in parts: choose some with --activity"):
         import_iati(FILES / "several_activities.xml", tmp_path / "data", tmp_path / "params")
     monkeypatch.setattr(iati_import, "MOST_FIGURES", 3)
     with pytest.raises(FaultyInput, match="12 figures in FI-0000000-0-WATER"):
         import_iati(FILES / "clean.xml", tmp_path / "data", tmp_path / "params")
-    monkeypatch.setattr(iati_xml, "MOST_ACTIVITIES", 2)
+    monkeypatch.setattr(iati_stock, "MOST_ACTIVITIES", 2)
     with pytest.raises(FaultyInput, match="more than 2 activities"):
         import_iati(FILES / "several_activities.xml", tmp_path / "data", tmp_path / "params")
 

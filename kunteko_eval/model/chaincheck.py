@@ -71,16 +71,17 @@ def _element_faults(folder: Folder, chain: Chain, file: Document) -> Iterator[Fa
                     yield file.fault(
                         at, f"{day}", f"a day on or after the element was registered, {element.registered}"
                     )
-        seen: set[str] = set()
+        seen: dict[str, list[str]] = {}
         for number, one in file.numbered(("elements", index, "evidence"), element.evidence):
             here: Location = ("elements", index, "evidence", number)
             name = one.indicator or one.finding
             if name is None or (one.indicator and one.finding):
                 yield file.fault(here, "neither or both of indicator and finding", "exactly one of them")
                 continue
-            if name in seen:
+            before = seen.setdefault(name, [])
+            if before and (one.finding or one.expectation in before):
                 yield file.fault(here, f"{name!r} is registered twice for {element.id}", "every item once")
-            seen.add(name)
+            before.append(one.expectation)
             used = conventions.get(one.expectation)
             if used:
                 row = rows.get(name) if one.indicator else None
