@@ -8,11 +8,12 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.iati_in import ReadResult, read_results
+from kunteko_eval.exchange.iati_labels import results_apart, series_apart
 from kunteko_eval.exchange.iati_programme import Made, programme_files
 from kunteko_eval.exchange.iati_report import Telling, counted
 from kunteko_eval.exchange.iati_series import Series, series_of
@@ -141,11 +142,16 @@ def _chosen(path: Path, stock: Stock, wanted: Sequence[str], most: int) -> list[
     if len(chosen) > most:
         found = f"{len(chosen)} activities" + ("" if wanted else " with results")
         expected = f"at most {most} at a time" + ("" if wanted else f", of {listed}")
-        advice = f"Allow them with --at-most {len(chosen)}, or import in parts: choose some with --activity, then others."
+        advice = (
+            f"Allow them with --at-most {len(chosen)}, or import in parts: choose some with --activity, then others."
+        )
         faults.append(_fault(path, chosen[0].line, found, expected, advice))
     for one in chosen:
         if one.figures > MOST_FIGURES:
-            found, advice = f"{one.figures:,} figures in {one.identifier}", "Import it in parts: a file for some results."
+            found, advice = (
+                f"{one.figures:,} figures in {one.identifier}",
+                "Import it in parts: a file for some results.",
+            )
             faults.append(_fault(path, one.line, found, f"at most {MOST_FIGURES:,}", advice))
     if faults:
         raise FaultyInput(faults)
@@ -201,7 +207,8 @@ def _build(
     telling.add("read", entry.line, "", "", "the activity", detail)
     sheet = read_sheet(activity, stock.root, file, entry.identifier, name, telling)
     results = read_results(activity, activity.get(XML_LANG), decimal, telling)
-    series = _all_series(results, telling)
+    results_apart(results, telling)
+    series = series_apart(_all_series(results, telling), telling)
     if sheet.start is None and not any(
         value.span for result in results for i in result.indicators for value in i.values
     ):
@@ -219,27 +226,32 @@ def _all_series(results: list[ReadResult], telling: Telling) -> list[tuple[ReadR
         several: list[Series] = []
         for indicator in result.indicators:
             actuals = [(value.span, value.group, value.number) for value in indicator.of("actual")]
-            same = next((before for key, before in seen.get(indicator.reference, []) if key == actuals), None)
-            if same is None or not indicator.reference:
-                made = series_of(result, indicator, taken, telling)
-                seen.setdefault(indicator.reference, []).append((actuals, made))
+            made = series_of(result, indicator, set(), telling)
+            before = seen.setdefault(indicator.reference, []) if indicator.reference else []
+            same = next((one for key, one in before if key == actuals and _alike(made, one)), None)
+            if same is None:
+                ids = {one.id: slug(one.id, taken, "indicator") for one in made}
+                made = [replace(one, id=ids[one.id], part_of=ids.get(one.part_of or "")) for one in made]
+                before.append((actuals, made))
             else:
                 what = "an indicator that stands under two results is one indicator"
                 telling.add("understood", indicator.line, indicator.place, indicator.reference, what)
-                again = series_of(result, indicator, set(), telling)
-                made = (
-                    [_as(one, two) for one, two in zip(again, same, strict=False)] if len(again) == len(same) else same
-                )
+                made = [replace(one, expectations=again.expectations) for again, one in zip(made, same, strict=True)]
             several += made
         found.append((result, several))
     return found
 
 
-def _as(again: Series, first: Series) -> Series:
-    """Return the first series with the expectation that it has at its second place."""
-    return Series(
-        id=first.id, label=first.label, source=first.source, actuals=first.actuals, expectation=again.expectation
-    )
+def _alike(several: list[Series], others: list[Series]) -> bool:
+    """Return whether an indicator that stands again falls into the same indicators, so that none of it is lost."""
+
+    def parts(series: list[Series]) -> list[object]:
+        return [
+            ([(value.span, value.group, value.number) for value in one.actuals], one.group, one.source.description)
+            for one in series
+        ]
+
+    return parts(several) == parts(others)
 
 
 def _write(made: Sequence[Made], data: Path, params: Path) -> None:
