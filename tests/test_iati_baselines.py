@@ -136,14 +136,32 @@ def test_a_whole_that_starts_from_nothing_starts_all_its_parts_from_nothing(tmp_
     assert {one.part_of for one in programme.indicators if one.id != whole} == {whole}
 
 
-def test_a_target_of_three_years_is_recorded_for_three_years(tmp_path: Path) -> None:
-    """A target of 600 over three years beside one of 150 a year: each expectation names its own period."""
+def test_a_target_of_three_years_is_recorded_for_three_years_and_held_against_none_of_them(tmp_path: Path) -> None:
+    """600 over three years beside 150 for the first: each expectation names its period, and no year's figure meets 600."""
     text = figure("baseline", 0) + period(2016, 2018, figure("target", 600))
     text += period(2016, 2016, figure("target", 150), figure("actual", 140)) + period(2017, 2017, figure("actual", 300))
-    programme, _ = bring(tmp_path, activity(text))
-    of = {one.expected: one.period for one in programme.chain.conventions}
-    assert of == {600: "2016-2018", 150: "2016"}
-    assert len({one.indicator for one in programme.chain.element("made-up").evidence}) == 1
+    programme, told = bring(tmp_path, activity(text))
+    conventions = programme.chain.conventions_by_id
+    of = {one.indicator: conventions[one.expectation] for one in programme.chain.element("made-up").evidence}
+    assert {one.expected: one.period for one in of.values()} == {600: "2016-2018", 150: "2016"}
+    held = {(of[one.indicator].expected, one.value) for one in programme.observations if one.indicator in of}
+    assert held == {(150, "140"), (150, "300")}
+    whole, first = (next(name for name, one in of.items() if one.expected == value) for value in (600, 150))
+    assert programme.indicators_by_id[first].part_of == whole
+    programme, told = bring(tmp_path / "b", activity(text.replace(figure("target", 150), "")))
+    assert not any(one.indicator == "made-up-0" for one in programme.observations)
+    assert sum(one.what.startswith("an actual of a part or the whole of its target's period") for one in told) == 2
+
+
+def test_yearly_targets_are_milestones_of_one_indicator(tmp_path: Path) -> None:
+    """Targets of years side by side are expectations of one indicator, with the figures of every year."""
+    years = [period(year, year, figure("target", 10 * year), figure("actual", year)) for year in (2016, 2017)]
+    programme, _ = bring(
+        tmp_path, activity(figure("baseline", 1) + "".join(years) + period(2018, 2018, figure("actual", 9)))
+    )
+    assert len(programme.indicators) == 1
+    assert {one.period: one.expected for one in programme.chain.conventions} == {"2016": 20160, "2017": 20170}
+    assert [one.value for one in programme.observations] == ["2016", "2017", "9"]
 
 
 def test_actuals_of_parts_are_not_held_against_the_target_of_the_whole(tmp_path: Path) -> None:

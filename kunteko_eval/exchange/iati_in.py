@@ -31,6 +31,7 @@ class ReadIndicator:
         description: In three languages; None when there is none.
         values: Without placeholders for what was not measured yet.
         unread: Whether a baseline is given that was not understood or does not fit.
+        own: Whether an export of ours wrote it, which keeps apart what does not belong together.
     """
 
     number: int
@@ -46,6 +47,7 @@ class ReadIndicator:
     scale: tuple[float, float] | None
     values: list[Value] = field(default_factory=list)
     unread: bool = False
+    own: bool = False
 
     def of(self, part: Part) -> list[Value]:
         """Return the baselines, the targets or the actuals."""
@@ -191,6 +193,7 @@ def _indicator(
         direction="more",
         scale=scale,
         values=measured(values, telling),
+        own=own_aggregation in get_args(Aggregation),
         unread=given > sum(value.part == "baseline" for value in values),
     )
     found.direction = _direction(node, found, telling)

@@ -2,28 +2,30 @@
 
 The standard gives a target for each period and each dimension. Each becomes an expectation of that period, so that a
 target of three years is never held against one of them. An expectation knows no group, so targets of several groups
-make an indicator of each; so do several baselines of one group. What belongs together is decided in `iati_match`.
+make an indicator of each; so do several baselines of one group, and targets of a span and of parts of it, whose
+figures nobody may take for each other. What belongs together is decided in `iati_match`.
 
 Achievement is then (actual − baseline) / (target − baseline), as in the OECD-DAC results framework.
 """
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from kunteko_eval.exchange.iati_expectation import Expectation, expectation_of
 from kunteko_eval.exchange.iati_in import ReadIndicator, ReadResult
-from kunteko_eval.exchange.iati_match import Baselines, canonical, owners, words
+from kunteko_eval.exchange.iati_match import MOST_GROUPS, Baselines, canonical, owners, words
 from kunteko_eval.exchange.iati_report import Telling
 from kunteko_eval.exchange.iati_values import Group, Value, leave
 from kunteko_eval.exchange.iati_words import Span, Texts, one_language, slug, span_id
 
 _NO_TARGET = {"fi": "ei tavoitetta", "sv": "inget mål", "en": "no target"}
 
-Key = tuple[Group, float]
-"""A group of targets and the floor that they share."""
+Key = tuple[Group, float, int]
+"""A group of targets, the floor that they share, and a number where their spans lie within each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +70,8 @@ def series_of(result: ReadResult, indicator: ReadIndicator, taken: set[str], tel
     name = indicator.reference or one_language(indicator.label)
     labels = _labels(indicator, parts)
     ids = [slug(name, taken, spare) for _ in parts]
-    wholes = {part.group: identifier for part, identifier in zip(parts, ids, strict=True) if part.expectations}
     if len(parts) > 1:
-        what = "targets of several groups or baselines: an indicator for each"
+        what = "targets of several groups, baselines or lengths of time: an indicator for each"
         telling.add("understood", indicator.line, indicator.place, indicator.label["en"], what, f"{len(parts)} in all")
     return [
         Series(
@@ -80,7 +81,7 @@ def series_of(result: ReadResult, indicator: ReadIndicator, taken: set[str], tel
             group=part.group,
             actuals=tuple(part.actuals),
             expectations=tuple(part.expectations),
-            part_of=_whole(part, wholes),
+            part_of=_whole(part, dict(zip(ids, parts, strict=True))),
         )
         for part, label, identifier in zip(parts, labels, ids, strict=True)
     ]
@@ -112,8 +113,20 @@ def _expected(
 ) -> dict[Key | None, _Part]:
     """Return the expectations by group and floor, with the actuals that are held against them; None for the rest."""
     parts: dict[Key | None, _Part] = {}
+    numbers = {span: number for number, span in enumerate(dict.fromkeys(one.span for one in expectations))}
+    crowded = len(numbers) > MOST_GROUPS
+    exact: dict[tuple[Span | None, Group], _Part] = {}
+    of_group: dict[Group, list[_Part]] = {}
     for one in expectations:
-        parts.setdefault((one.group, one.floor), _Part(group=one.group)).expectations.append(one)
+        number = numbers[one.span] if crowded and not indicator.own else 0
+        while not (indicator.own or crowded) and _within(one.span_held, parts.get((one.group, one.floor, number))):
+            number += 1
+        key = (one.group, one.floor, number)
+        if key not in parts:
+            parts[key] = _Part(group=one.group)
+            of_group.setdefault(one.group, []).append(parts[key])
+        parts[key].expectations.append(one)
+        exact.setdefault((one.span, one.group), parts[key])
     actuals: dict[tuple[Span, Group], list[Value]] = {}
     for value in indicator.of("actual"):
         if value.span is not None:
@@ -124,7 +137,14 @@ def _expected(
         owner, why = owned[cell]
         if len({Decimal(value.number) for value in values}) > 1:
             _tell(values[1], "actuals that disagree, all kept", "", telling)
-        part = _part_of_cell(parts, owner, cell[0])
+        owned_by = of_group.get(owner, []) if owner is not None else []
+        part = exact.get((cell[0], owner)) if owner is not None else None
+        if part is None:
+            free = owned_by if indicator.own or not crowded else []
+            part = next((one for one in free if indicator.own or not _within(cell[0], one)), None)
+            if part is None and owned_by:
+                what = "an actual of a part or the whole of its target's period; it is not held against it"
+                _tell(values[0], what, "", telling)
         (part or rest).actuals.extend(values)
         detail = f"actual of {words(values[0].group)}"
         if part and why == "near":
@@ -137,10 +157,14 @@ def _expected(
     return parts
 
 
-def _part_of_cell(parts: dict[Key | None, _Part], owner: Group | None, span: Span) -> _Part | None:
-    """Return the part of a group that has an expectation of a period, else the group's first."""
-    own = [part for key, part in parts.items() if key is not None and key[0] == owner]
-    return next((part for part in own if any(one.span == span for one in part.expectations)), next(iter(own), None))
+def _within(span: Span | None, part: _Part | None) -> bool:
+    """Return whether a span lies within that of an expectation, or the other way round."""
+    others = [one.span_held for one in part.expectations] if part else []
+    return any(span and other and span != other and (_lies(span, other) or _lies(other, span)) for other in others)
+
+
+def _lies(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _tell(value: Value, what: str, detail: str, telling: Telling) -> None:
@@ -182,7 +206,7 @@ def _tell_rest(indicator: ReadIndicator, expectations: list[Expectation], tellin
     used = {id(one) for expectation in expectations for one in expectation.baselines}
     for value in indicator.of("baseline"):
         if id(value) not in used:
-            leave(value, "a baseline with no target to start from", telling)
+            leave(value, "a baseline that no target starts from", telling)
 
 
 def _labels(indicator: ReadIndicator, parts: list[_Part]) -> list[Texts]:
@@ -209,8 +233,22 @@ def _labels(indicator: ReadIndicator, parts: list[_Part]) -> list[Texts]:
     return found
 
 
-def _whole(part: _Part, wholes: dict[Group, str]) -> str | None:
-    """Return the series of the nearest whole that a part's group lies within."""
-    own = set(part.group)
-    within = [group for group in wholes if set(group) < own]
-    return wholes[max(within, key=lambda group: (len(group), group))] if within else None
+def _whole(part: _Part, parts: dict[str, _Part]) -> str | None:
+    """Return the series of the longer span, or of the nearest group, that a part lies within."""
+    with_target = {name: one for name, one in parts.items() if one.expectations}
+    for name, one in with_target.items():
+        if (
+            one.group == part.group
+            and _longest(one) > _longest(part)
+            and any(_within(wanted.span_held, one) for wanted in part.expectations)
+        ):
+            return name
+    wholes = [
+        (len(one.group), one.group, name) for name, one in with_target.items() if set(one.group) < set(part.group)
+    ]
+    return max(wholes)[2] if wholes else None
+
+
+def _longest(part: _Part) -> datetime.timedelta:
+    spans = [one.span_held for one in part.expectations if one.span_held]
+    return max((span[1] - span[0] for span in spans), default=datetime.timedelta())
