@@ -146,8 +146,8 @@ def test_a_target_of_three_years_is_recorded_for_three_years_and_held_against_no
     assert {one.expected: one.period for one in of.values()} == {600: "2016-2018", 150: "2016"}
     held = {(of[one.indicator].expected, one.value) for one in programme.observations if one.indicator in of}
     assert held == {(150, "140"), (150, "300")}
-    whole, first = (next(name for name, one in of.items() if one.expected == value) for value in (600, 150))
-    assert programme.indicators_by_id[first].part_of == whole
+    named = {one.expected: name for name, one in of.items()}
+    assert programme.indicators_by_id[str(named[150])].part_of == named[600]
     programme, told = bring(tmp_path / "b", activity(text.replace(figure("target", 150), "")))
     assert not any(one.indicator == "made-up-0" for one in programme.observations)
     assert sum(one.what.startswith("an actual of a part or the whole of its target's period") for one in told) == 2

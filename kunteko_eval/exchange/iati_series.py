@@ -11,6 +11,7 @@ Achievement is then (actual − baseline) / (target − baseline), as in the OEC
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -70,6 +71,7 @@ def series_of(result: ReadResult, indicator: ReadIndicator, taken: set[str], tel
     name = indicator.reference or one_language(indicator.label)
     labels = _labels(indicator, parts)
     ids = [slug(name, taken, spare) for _ in parts]
+    wholes = _wholes(dict(zip(ids, parts, strict=True)))
     if len(parts) > 1:
         what = "targets of several groups, baselines or lengths of time: an indicator for each"
         telling.add("understood", indicator.line, indicator.place, indicator.label["en"], what, f"{len(parts)} in all")
@@ -81,7 +83,7 @@ def series_of(result: ReadResult, indicator: ReadIndicator, taken: set[str], tel
             group=part.group,
             actuals=tuple(part.actuals),
             expectations=tuple(part.expectations),
-            part_of=_whole(part, dict(zip(ids, parts, strict=True))),
+            part_of=wholes.get(identifier),
         )
         for part, label, identifier in zip(parts, labels, ids, strict=True)
     ]
@@ -214,14 +216,14 @@ def _labels(indicator: ReadIndicator, parts: list[_Part]) -> list[Texts]:
     if len(parts) == 1:
         return [indicator.label]
     found = []
+    of_group = Counter(part.group for part in parts if part.expectations)
     for part in parts:
         groups = {canonical(value.group) for value in part.actuals} or {part.group}
         shared = part.group if part.expectations else next(iter(groups)) if len(groups) == 1 else ()
         whom = words(shared) if shared else ""
-        alike = [one for one in parts if one.expectations and one.group == part.group]
         spans = sorted({one.target.span for one in part.expectations if one.target.span})
         when = ""
-        if spans and part.expectations and len(alike) > 1:
+        if spans and of_group[part.group] > 1:
             when = span_id(spans[0]) if len(spans) == 1 else f"{span_id(spans[0])}…{span_id(spans[-1])}"
         label = {}
         for code, text in indicator.label.items():
@@ -233,20 +235,28 @@ def _labels(indicator: ReadIndicator, parts: list[_Part]) -> list[Texts]:
     return found
 
 
-def _whole(part: _Part, parts: dict[str, _Part]) -> str | None:
-    """Return the series of the longer span, or of the nearest group, that a part lies within."""
-    with_target = {name: one for name, one in parts.items() if one.expectations}
-    for name, one in with_target.items():
-        if (
-            one.group == part.group
-            and _longest(one) > _longest(part)
-            and any(_within(wanted.span_held, one) for wanted in part.expectations)
-        ):
-            return name
-    wholes = [
-        (len(one.group), one.group, name) for name, one in with_target.items() if set(one.group) < set(part.group)
-    ]
-    return max(wholes)[2] if wholes else None
+def _wholes(parts: dict[str, _Part]) -> dict[str, str]:
+    """Return for a series that of the longer span, or of the nearest group, that it lies within."""
+    groups: dict[Group, list[tuple[datetime.timedelta, str]]] = {}
+    for name, part in parts.items():
+        if part.expectations:
+            groups.setdefault(part.group, []).append((_longest(part), name))
+    found: dict[str, str] = {}
+    few = len(groups) <= MOST_GROUPS
+    for name, part in parts.items():
+        longest = _longest(part)
+        spans = [one.span_held for one in part.expectations]
+        beside = groups.get(part.group, []) if spans and len(groups.get(part.group, [])) <= MOST_GROUPS else []
+        longer = (
+            other for length, other in beside if length > longest and any(_within(span, parts[other]) for span in spans)
+        )
+        own = set(part.group)
+        wholes = [one for one in (groups if few else {()} & groups.keys()) if set(one) < own]
+        nearest_whole = groups[max(wholes, key=lambda one: (len(one), one))][0][1] if wholes else None
+        whole = next(longer, nearest_whole)
+        if whole is not None:
+            found[name] = whole
+    return found
 
 
 def _longest(part: _Part) -> datetime.timedelta:
