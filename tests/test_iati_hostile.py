@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange import iati_import, iati_xml
+from kunteko_eval.exchange import iati_import, iati_stock, iati_xml
 from kunteko_eval.exchange.iati_import import import_iati
 from kunteko_eval.exchange.iati_report import as_file
 from kunteko_eval.model.reading import read_programme
@@ -141,12 +141,12 @@ def test_too_many_activities_or_figures_are_refused_with_advice(
 ) -> None:
     """More than the bound in one import is a fault that tells how to choose."""
     monkeypatch.setattr(iati_import, "MOST_ACTIVITIES", 1)
-    with pytest.raises(FaultyInput, match="Choose with --activity"):
+    with pytest.raises(FaultyInput, match="--at-most 3, or import in parts: choose some with --activity"):
         import_iati(FILES / "several_activities.xml", tmp_path / "data", tmp_path / "params")
     monkeypatch.setattr(iati_import, "MOST_FIGURES", 3)
     with pytest.raises(FaultyInput, match="12 figures in FI-0000000-0-WATER"):
         import_iati(FILES / "clean.xml", tmp_path / "data", tmp_path / "params")
-    monkeypatch.setattr(iati_xml, "MOST_ACTIVITIES", 2)
+    monkeypatch.setattr(iati_stock, "MOST_ACTIVITIES", 2)
     with pytest.raises(FaultyInput, match="more than 2 activities"):
         import_iati(FILES / "several_activities.xml", tmp_path / "data", tmp_path / "params")
 
@@ -175,6 +175,26 @@ def test_found_by_fuzzing_and_kept(tmp_path: Path, path: Path) -> None:
     made = import_iati(path, tmp_path / "data", tmp_path / "params")
     for name, _ in made.programmes:
         assert read_programme(tmp_path / "data" / name).chain.elements
+
+
+def test_many_groups_and_spans_do_not_hang(tmp_path: Path) -> None:
+    """Hundreds of groups, and of periods within each other, are matched where they are the same, in seconds."""
+    groups = "".join(
+        f'<{part} value="{place + 1}"><dimension name="village" value="{place}"/></{part}>'
+        for place in range(410)
+        for part in ("target", "actual")
+    )
+    start = '<period-start iso-date="2016-01-01"/>'
+    nested = "".join(
+        f'<period>{start}<period-end iso-date="{2016 + place // 12}-{place % 12 + 1:02}-05"/><target value="{place + 1}"/></period>'
+        for place in range(410)
+    )
+    one = f'<period>{start}<period-end iso-date="2016-12-31"/>{groups}</period>'
+    made = "".join(f'<indicator measure="1" ascending="1">{content}</indicator>' for content in (one, nested))
+    text = f'{ROOT}<iati-activity><result type="1">{made}</result></iati-activity></iati-activities>'
+    (tmp_path / "in.xml").write_text(text, encoding="utf-8")
+    made_of = import_iati(tmp_path / "in.xml", tmp_path / "data", tmp_path / "params")
+    assert len(read_programme(tmp_path / "data" / made_of.programmes[0][0]).observations) == 410
 
 
 NASTY = st.sampled_from(

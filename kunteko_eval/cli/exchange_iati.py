@@ -30,6 +30,9 @@ def import_iati(
         Optional[str],
         typer.Option("--decimal", help="comma or point: how figures such as 50,000 are meant. [as the file shows]"),
     ] = None,
+    at_most: Annotated[
+        Optional[int], typer.Option("--at-most", min=1, help="Activities that may become programmes at once. [25]")
+    ] = None,
     report: Annotated[
         Optional[Path], typer.Option("--report", help="Write the whole report of the import: .json, .csv or .txt.")
     ] = None,
@@ -43,7 +46,15 @@ def import_iati(
     if report is not None:
         check_name(report)
     beside = params or output.absolute().parent / "params"
-    made = run_import(file, output, beside, activities=activity or (), name=name, decimal=decimal)  # type: ignore[arg-type]
+    made = run_import(
+        file,
+        output,
+        beside,
+        activities=activity or (),
+        name=name,
+        decimal=decimal,  # type: ignore[arg-type]
+        at_most=at_most,
+    )
     typer.echo(as_text(str(file), made.tellings))
     if report is not None:
         write(report, str(file), made.tellings)

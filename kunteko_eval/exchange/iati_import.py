@@ -8,23 +8,25 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.iati_in import ReadResult, read_results
+from kunteko_eval.exchange.iati_labels import results_apart, series_apart
 from kunteko_eval.exchange.iati_programme import Made, programme_files
 from kunteko_eval.exchange.iati_report import Telling, counted
 from kunteko_eval.exchange.iati_series import Series, series_of
 from kunteko_eval.exchange.iati_sheet import read_sheet
+from kunteko_eval.exchange.iati_stock import Entry, Stock, take_stock
 from kunteko_eval.exchange.iati_words import slug
-from kunteko_eval.exchange.iati_xml import XML_LANG, Entry, Node, Stock, read_activities, take_stock
+from kunteko_eval.exchange.iati_xml import XML_LANG, Node, read_activities
 from kunteko_eval.exchange.numbers import Sign
 from kunteko_eval.model.reading import read_programme
 from kunteko_eval.validation import shown, suggestion
 
 MOST_ACTIVITIES = 25
-"""Activities that become programmes in one import; more are chosen by their identifiers."""
+"""Activities that become programmes in one import, unless more are allowed."""
 
 MOST_FIGURES = 20_000
 """Baselines, targets and actuals of one activity."""
@@ -54,6 +56,7 @@ def import_iati(
     activities: Sequence[str] = (),
     name: str | None = None,
     decimal: Sign | None = None,
+    at_most: int | None = None,
     today: datetime.date | None = None,
 ) -> Imported:
     """Make a programme folder, and its period files, of each activity with results.
@@ -65,6 +68,7 @@ def import_iati(
         activities: Identifiers of the activities wanted; empty for all that have results.
         name: The programme's id, where there is one activity; otherwise ids come from the identifiers.
         decimal: The decimal sign of figures that may mean two numbers.
+        at_most: How many activities may become programmes at once; None for `MOST_ACTIVITIES`.
         today: The day that expectations are recorded on.
 
     Raises:
@@ -74,7 +78,7 @@ def import_iati(
         expected = "lower-case letters, digits and hyphens, at most 80"
         raise FaultyInput([Fault(file="--name", place="", found=shown(name), expected=expected)])
     stock = take_stock(path)
-    chosen = _chosen(path, stock, activities)
+    chosen = _chosen(path, stock, activities, MOST_ACTIVITIES if at_most is None else at_most)
     if name is not None and len(chosen) > 1:
         found = f"one name for {len(chosen)} activities"
         raise FaultyInput([_fault(path, chosen[0].line, found, "one activity", "Choose one with --activity.")])
@@ -119,7 +123,7 @@ def _exists(place: Path) -> Fault:
     return Fault(file=str(place), place="", found="the folder exists", expected="a new programme", advice=advice)
 
 
-def _chosen(path: Path, stock: Stock, wanted: Sequence[str]) -> list[Entry]:
+def _chosen(path: Path, stock: Stock, wanted: Sequence[str], most: int) -> list[Entry]:
     """Return the activities to import, or every fault of the choice."""
     rich = [one for one in stock.activities if one.results]
     names = [one.identifier for one in rich]
@@ -135,16 +139,20 @@ def _chosen(path: Path, stock: Stock, wanted: Sequence[str]) -> list[Entry]:
             line = bare.line if bare else stock.activities[0].line
             faults.append(_fault(path, line, found, f"one of {listed}", suggestion(identifier, names)))
     chosen = [one for one in rich if one.identifier in wanted] if wanted else rich
-    if not wanted and len(chosen) > MOST_ACTIVITIES:
-        found, advice = f"{len(chosen)} activities with results", "Choose with --activity, as often as needed."
-        faults.append(_fault(path, chosen[0].line, found, f"at most {MOST_ACTIVITIES}, of {listed}", advice))
-    elif len(chosen) > MOST_ACTIVITIES:
-        faults.append(_fault(path, chosen[0].line, f"{len(chosen)} activities", f"at most {MOST_ACTIVITIES} at a time"))
-    faults += [
-        _fault(path, one.line, f"{one.figures:,} figures in {one.identifier}", f"at most {MOST_FIGURES:,}")
-        for one in chosen
-        if one.figures > MOST_FIGURES
-    ]
+    if len(chosen) > most:
+        found = f"{len(chosen)} activities" + ("" if wanted else " with results")
+        expected = f"at most {most} at a time" + ("" if wanted else f", of {listed}")
+        advice = (
+            f"Allow them with --at-most {len(chosen)}, or import in parts: choose some with --activity, then others."
+        )
+        faults.append(_fault(path, chosen[0].line, found, expected, advice))
+    for one in chosen:
+        if one.figures > MOST_FIGURES:
+            found, advice = (
+                f"{one.figures:,} figures in {one.identifier}",
+                "Import it in parts: a file for some results.",
+            )
+            faults.append(_fault(path, one.line, found, f"at most {MOST_FIGURES:,}", advice))
     if faults:
         raise FaultyInput(faults)
     return chosen
@@ -199,7 +207,8 @@ def _build(
     telling.add("read", entry.line, "", "", "the activity", detail)
     sheet = read_sheet(activity, stock.root, file, entry.identifier, name, telling)
     results = read_results(activity, activity.get(XML_LANG), decimal, telling)
-    series = _all_series(results, telling)
+    results_apart(results, telling)
+    series = series_apart(_all_series(results, telling), telling)
     if sheet.start is None and not any(
         value.span for result in results for i in result.indicators for value in i.values
     ):
@@ -217,27 +226,32 @@ def _all_series(results: list[ReadResult], telling: Telling) -> list[tuple[ReadR
         several: list[Series] = []
         for indicator in result.indicators:
             actuals = [(value.span, value.group, value.number) for value in indicator.of("actual")]
-            same = next((before for key, before in seen.get(indicator.reference, []) if key == actuals), None)
-            if same is None or not indicator.reference:
-                made = series_of(result, indicator, taken, telling)
-                seen.setdefault(indicator.reference, []).append((actuals, made))
+            made = series_of(result, indicator, set(), telling)
+            before = seen.setdefault(indicator.reference, []) if indicator.reference else []
+            same = next((one for key, one in before if key == actuals and _alike(made, one)), None)
+            if same is None:
+                ids = {one.id: slug(one.id, taken, "indicator") for one in made}
+                made = [replace(one, id=ids[one.id], part_of=ids.get(one.part_of or "")) for one in made]
+                before.append((actuals, made))
             else:
                 what = "an indicator that stands under two results is one indicator"
                 telling.add("understood", indicator.line, indicator.place, indicator.reference, what)
-                again = series_of(result, indicator, set(), telling)
-                made = (
-                    [_as(one, two) for one, two in zip(again, same, strict=False)] if len(again) == len(same) else same
-                )
+                made = [replace(one, expectations=again.expectations) for again, one in zip(made, same, strict=True)]
             several += made
         found.append((result, several))
     return found
 
 
-def _as(again: Series, first: Series) -> Series:
-    """Return the first series with the expectation that it has at its second place."""
-    return Series(
-        id=first.id, label=first.label, source=first.source, actuals=first.actuals, expectation=again.expectation
-    )
+def _alike(several: list[Series], others: list[Series]) -> bool:
+    """Return whether an indicator that stands again falls into the same indicators, so that none of it is lost."""
+
+    def parts(series: list[Series]) -> list[object]:
+        return [
+            ([(value.span, value.group, value.number) for value in one.actuals], one.group, one.source.description)
+            for one in series
+        ]
+
+    return parts(several) == parts(others)
 
 
 def _write(made: Sequence[Made], data: Path, params: Path) -> None:

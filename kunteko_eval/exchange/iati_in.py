@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from kunteko_eval.exchange.iati_placeholders import measured
 from kunteko_eval.exchange.iati_report import Telling
-from kunteko_eval.exchange.iati_values import OWN, Part, Value, fitting, values_of
-from kunteko_eval.exchange.iati_words import Texts, one_language, same, texts
+from kunteko_eval.exchange.iati_values import OWN, Part, Value, fitting, leave, tell_unread, values_of
+from kunteko_eval.exchange.iati_words import Texts, joined, one_language, same, texts
 from kunteko_eval.exchange.iati_xml import Node
 from kunteko_eval.exchange.numbers import Figure, Sign, read_figure
 from kunteko_eval.model.chain import LevelKind
@@ -24,19 +25,29 @@ RESULT_WORDS = {"1": "output", "2": "outcome", "3": "impact", "9": "other"}
 
 @dataclass(slots=True, kw_only=True)
 class ReadIndicator:
-    """An indicator with its figures."""
+    """An indicator with its figures.
+
+    Attributes:
+        description: In three languages; None when there is none.
+        values: Without placeholders for what was not measured yet.
+        unread: Whether a baseline is given that was not understood or does not fit.
+        own: Whether an export of ours wrote it, which keeps apart what does not belong together.
+    """
 
     number: int
     line: int
     place: str
     reference: str
     label: Texts
+    description: Texts | None
     unit: Unit
     kind: Contribution
     aggregation: Aggregation
     direction: Literal["more", "less"]
     scale: tuple[float, float] | None
     values: list[Value] = field(default_factory=list)
+    unread: bool = False
+    own: bool = False
 
     def of(self, part: Part) -> list[Value]:
         """Return the baselines, the targets or the actuals."""
@@ -45,14 +56,20 @@ class ReadIndicator:
 
 @dataclass(slots=True, kw_only=True)
 class ReadResult:
-    """A result with its indicators."""
+    """A result with its indicators.
+
+    Attributes:
+        title: As the file gives it; `label` may be longer, where several results have one title.
+    """
 
     number: int
     line: int
     type: str
     level: LevelKind
     reference: str
+    title: Texts
     label: Texts
+    description: Texts | None
     element: bool
     indicators: list[ReadIndicator]
 
@@ -75,14 +92,10 @@ def read_results(activity: Node, language: str, decimal: Sign | None, telling: T
         if label is None:
             telling.add("assumed", node.line, place, "", "a result without a title is called by its type and number")
             label = same(f"{RESULT_WORDS[kind]} {number}")
-        for inner in ("description", "document-link", "reference"):
-            for one in node.all(inner):
-                words = texts(one if inner == "description" else one.first("title"), language, telling, place)
-                text = one.get("code") or one.get("url") or (words or {}).get("en", "")
-                if inner == "reference" and one.get("vocabulary") == "99":
-                    continue
-                if inner != "document-link":
-                    telling.add("left", one.line, place, text, f"the {inner} of a result; elements have a label alone")
+        tell_unread(node, _OF_RESULT, place, telling)
+        for one in node.all("reference"):
+            if one.get("vocabulary") != "99":
+                telling.add("left", one.line, place, one.get("code"), "the reference of a result to another vocabulary")
         found.append(
             ReadResult(
                 number=number,
@@ -90,7 +103,9 @@ def read_results(activity: Node, language: str, decimal: Sign | None, telling: T
                 type=kind,
                 level=level,
                 reference=_reference(node),
+                title=label,
                 label=label,
+                description=_described(node, language, place, telling),
                 element=node.get(f"{OWN} element") != "none",
                 indicators=[
                     made
@@ -107,6 +122,20 @@ def read_results(activity: Node, language: str, decimal: Sign | None, telling: T
     return found
 
 
+_OF_RESULT = frozenset({"title", "description", "document-link", "reference", "indicator"})
+
+
+def _described(node: Node, language: str, place: str, telling: Telling) -> Texts | None:
+    """Return the descriptions of a result or an indicator, and those of its documents, which have a title alone."""
+    for link in node.all("document-link"):
+        for one in link.all("description"):
+            words = texts(one, language, telling, place)
+            if words:
+                telling.add("left", one.line, place, one_language(words), "the description of a document")
+    found = [words for one in node.all("description") if (words := texts(one, language, telling, place))]
+    return joined(found, node.line, place, telling) if found else None
+
+
 def _reference(node: Node) -> str:
     """Return the reporting organisation's own code (vocabulary 99), or an export's note of it."""
     codes = [one.get("code") for one in node.all("reference") if one.get("vocabulary") == "99"]
@@ -120,11 +149,7 @@ def _indicator(
     if label is None:
         telling.add("assumed", node.line, place, "", "an indicator without a title is called by its place")
         label = same(place)
-    for one in node.all("description"):
-        words = texts(one, language, telling, place) or {}
-        telling.add(
-            "left", one.line, place, words.get("en", ""), "the description of an indicator; it has a label alone"
-        )
+    description = _described(node, language, place, telling)
     for one in node.all("reference"):
         if one.get("vocabulary") != "99":
             telling.add("left", one.line, place, one.get("code"), "the reference of an indicator to another vocabulary")
@@ -133,8 +158,11 @@ def _indicator(
         telling.add(
             "left", node.line, place, one_language(label), "a qualitative indicator; code what it tells as a finding"
         )
+        if description:
+            what = "the description of a qualitative indicator"
+            telling.add("left", node.line, place, one_language(description), what)
         for value, _ in raw:
-            telling.add("left", value.line, value.place, value.number, "a figure of a qualitative indicator")
+            leave(value, "a figure of a qualitative indicator", telling)
         return None
     unit, scale = _unit(node, place, [figure for _, figure in raw], telling)
     kind: Contribution = "volume" if level in {"resources", "actions"} else "change"
@@ -143,6 +171,7 @@ def _indicator(
         kind = own_kind  # type: ignore[assignment]
     aggregation: Aggregation = own_aggregation if own_aggregation in get_args(Aggregation) else "level"  # type: ignore[assignment]
     values = [made for value, figure in raw if (made := fitting(value, figure, node, unit, scale, telling))]
+    given = sum(not read_figure(one.attributes.get("value"), decimal).empty for one in node.all("baseline"))
     if unit == "percent" and any(float(value.number) > 100 for value in values):
         telling.add(
             "understood", node.line, place, "", "per cent with figures over 100: plain numbers, not parts of a whole"
@@ -157,12 +186,15 @@ def _indicator(
         place=place,
         reference=_reference(node),
         label=label,
+        description=description,
         unit=unit,
         kind=kind,
         aggregation=aggregation,
         direction="more",
         scale=scale,
-        values=values,
+        values=measured(values, telling),
+        own=own_aggregation in get_args(Aggregation),
+        unread=given > sum(value.part == "baseline" for value in values),
     )
     found.direction = _direction(node, found, telling)
     return found

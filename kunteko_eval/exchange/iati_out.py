@@ -41,6 +41,10 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _OTHERS = Text(fi="Muut mittarit", sv="Övriga indikatorer", en="Other indicators")
 
 
+Target = tuple[Convention, str, str]
+"""An expectation, with its floor and expected value as they are written."""
+
+
 def write_iati(programme: Programme, path: Path, organisation: str) -> list[str]:
     """Write a programme as an IATI activities file; it is complete or not there.
 
@@ -151,7 +155,7 @@ class _Writer:
             result = _add(activity, "result", {"type": "9", f"{{{OWN}}}element": "none"})
             _words(result, "title", _OTHERS)
             for indicator in rest:
-                self._indicator(result, indicator, None)
+                self._indicator(result, indicator, [])
         told = {one.finding for element in chain.elements for one in element.evidence}
         untold = [one.id for one in self.programme.findings if one.id not in told]
         if untold:
@@ -160,17 +164,19 @@ class _Writer:
             self.left.append(f"{len(chain.links)} links are left out: IATI has none; see export links.")
 
     def _evidence(self, result: _Element, element: Element) -> set[str]:
-        found = set()
+        expected: dict[str, list[Convention]] = {}
         for one in element.evidence:
-            convention = self.programme.chain.conventions_by_id[one.expectation]
             if one.indicator is not None:
-                self._indicator(result, self.programme.indicators_by_id[one.indicator], convention)
-                found.add(one.indicator)
-            elif one.finding is not None:
+                convention = self.programme.chain.conventions_by_id[one.expectation]
+                expected.setdefault(one.indicator, []).append(convention)
+        for name, conventions in expected.items():
+            self._indicator(result, self.programme.indicators_by_id[name], conventions)
+        for one in element.evidence:
+            if one.finding is not None:
                 self._finding(result, self.programme.findings_by_id[one.finding])
-        return found
+        return set(expected)
 
-    def _indicator(self, result: _Element, indicator: Indicator, convention: Convention | None) -> None:
+    def _indicator(self, result: _Element, indicator: Indicator, conventions: list[Convention]) -> None:
         told = {
             "measure": _MEASURES.get(indicator.unit, "1"),
             "ascending": "1" if indicator.direction == "more" else "0",
@@ -188,38 +194,60 @@ class _Writer:
         cells: dict[tuple[str, str], list[Observation]] = {}
         for one in self.programme.observations_of[indicator.id]:
             cells.setdefault((one.period, one.group), []).append(one)
-        floor, expected = _ends(indicator, convention)
-        if convention is not None and expected is None:
-            self.left.append(f"The target of {indicator.id} is left out: it is the preceding period's figure.")
-        if expected is not None and not cells:
+        targets: dict[str | None, list[Target]] = {}
+        for convention in conventions:
+            ends = _ends(indicator, convention)
+            if ends is None:
+                self.left.append(f"The target of {indicator.id} is left out: it is the preceding period's figure.")
+            else:
+                targets.setdefault(convention.period, []).append((convention, *ends))
+        groups = list(dict.fromkeys(group for _, group in cells)) or ["all"]
+        if targets.keys() == {None} and not cells:
             whole = max((one for one in self.programme.sheet.periods if one.report), key=lambda one: one.days)
             cells[whole.id, "all"] = []
-        for group in dict.fromkeys(group for _, group in cells):
-            if floor is not None and expected is not None:
-                year = {"year": str(self.programme.sheet.start.year), "value": floor}
-                self._dimension(_add(node, "baseline", year), group)
-        for name in dict.fromkeys(period for period, _ in cells):
-            self._period(node, self.programme.periods[name], cells, expected)
+        for name in targets:
+            for group in groups if name is not None else ():
+                cells.setdefault((str(name), group), [])
+        for group in groups if targets else ():
+            for year, floor in self._floors(targets):
+                self._dimension(_add(node, "baseline", {"year": year, "value": floor}), group)
+        periods = list(dict.fromkeys(period for period, _ in cells))
+        for name in sorted(periods, key=lambda one: (self.programme.periods[one].start, periods.index(one))):
+            self._period(node, self.programme.periods[name], cells, [*targets.get(None, ()), *targets.get(name, ())])
+
+    def _floors(self, targets: Mapping[str | None, list[Target]]) -> list[tuple[str, str]]:
+        """Return each floor once, with the year that a later import takes it for the latest of."""
+        start, found = self.programme.sheet.start, dict[str, int]()
+        for period, several in targets.items():
+            for _, floor, _ in several:
+                year = (self.programme.periods[period].start if period else start).year
+                found[floor] = min(year, found.get(floor, year))
+        return [(str(year), floor) for floor, year in sorted(found.items(), key=lambda one: one[1])]
 
     def _period(
         self,
         node: _Element,
         period: Period,
         cells: Mapping[tuple[str, str], list[Observation]],
-        expected: str | None,
+        targets: list[Target],
     ) -> None:
         at = _span(node, period)
         groups = [group for name, group in cells if name == period.id]
-        for group in groups if expected is not None else ():
-            self._dimension(_add(at, "target", {"value": str(expected)}), group)
+        for group in groups:
+            for convention, _, expected in targets:
+                target = _add(at, "target", {"value": expected})
+                self._dimension(target, group)
+                note = {"period": "" if convention.period else "every", "pace": convention.pace or ""}
+                if any(note.values()):
+                    _add(target, f"{{{OWN}}}expectation", {key: value for key, value in note.items() if value})
         for group in groups:
             for one in cells[period.id, group]:
                 actual = _add(at, "actual", {"value": one.value})
                 self._dimension(actual, group)
                 if one.note:
                     _narratives(_add(actual, "comment"), {self.programme.documents[one.document].language: one.note})
-                note = {"n": str(one.n) if one.n else "", "precision": one.precision, "value-to": one.value_to or ""}
-                _add(actual, f"{{{OWN}}}observation", {key: value for key, value in note.items() if value})
+                given = {"n": str(one.n) if one.n else "", "precision": one.precision, "value-to": one.value_to or ""}
+                _add(actual, f"{{{OWN}}}observation", {key: value for key, value in given.items() if value})
 
     def _dimension(self, node: _Element, group: str) -> None:
         if group == "all":
@@ -249,10 +277,10 @@ def _pairs(label: str) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in parts] if all(mark and value for _, mark, value in parts) else []
 
 
-def _ends(indicator: Indicator, convention: Convention | None) -> tuple[str | None, str | None]:
+def _ends(indicator: Indicator, convention: Convention) -> tuple[str, str] | None:
     """Return floor and expected value in the indicator's unit; None where there is no number."""
-    if convention is None or not isinstance(convention.expected, float):
-        return None, None
+    if not isinstance(convention.expected, float):
+        return None
     floor, expected = Decimal(repr(convention.floor)), Decimal(repr(convention.expected))
     if indicator.unit == "grade" and indicator.scale_min is not None and indicator.scale_max is not None:
         least, greatest = Decimal(repr(indicator.scale_min)), Decimal(repr(indicator.scale_max))

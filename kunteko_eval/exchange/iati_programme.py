@@ -6,8 +6,8 @@ How the results chain of the OECD-DAC, which IATI uses, becomes the levels of an
 - *outcome* (2) → direct effects; *impact* (3) → wider effects; *other* (9) → other results, rated like direct
   effects: their indicators show ``change``, which tells that the world moved and not that the programme moved
   it, so they give no colour by themselves;
-- each result is an element, each of its indicators is registered for it with its target as the expectation
-  (basis ``source``) and its baseline as the floor;
+- each result is an element, each of its indicators is registered for it with each target as the expectation of
+  the target's period (basis ``source``) and its baseline as the floor;
 - IATI has no arrows, but an element needs one: the activity itself, with its money, is the one resource, and
   a link from it leads to every result, marked as the evaluator's and as a placeholder.
 """
@@ -18,51 +18,20 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from kunteko_eval.exchange.iati_chain import LEVELS, chain_content, level_of
 from kunteko_eval.exchange.iati_in import ReadResult
+from kunteko_eval.exchange.iati_match import words
 from kunteko_eval.exchange.iati_report import How, Telling, counted
-from kunteko_eval.exchange.iati_series import Expectation, Series
-from kunteko_eval.exchange.iati_sheet import Sheet, Taken
+from kunteko_eval.exchange.iati_series import Series
+from kunteko_eval.exchange.iati_sheet import Sheet
 from kunteko_eval.exchange.iati_values import Group, Value
-from kunteko_eval.exchange.iati_words import Span, Texts, one_language, same, slug, span_id
+from kunteko_eval.exchange.iati_words import Span, Texts, same, slug, span_id
 from kunteko_eval.exchange.plain_out import csv_text, yaml_text
 from kunteko_eval.model.evidence import Finding, Indicator, Observation
 from kunteko_eval.validation import keys_of
 
-_LEVELS: dict[str, tuple[str, Texts]] = {
-    "resources": ("resources", {"fi": "Resurssit", "sv": "Resurser", "en": "Resources"}),
-    "actions": ("actions", {"fi": "Tuotokset", "sv": "Prestationer", "en": "Outputs"}),
-    "direct": ("direct", {"fi": "Tulokset", "sv": "Utfall", "en": "Outcomes"}),
-    "other": ("direct", {"fi": "Muut tulokset", "sv": "Övriga resultat", "en": "Other results"}),
-    "indirect": ("indirect", {"fi": "Välilliset vaikutukset", "sv": "Indirekta effekter", "en": "Indirect effects"}),
-    "wider": ("wider", {"fi": "Laajemmat vaikutukset", "sv": "Bredare effekter", "en": "Wider effects"}),
-}
 _CHAPTERS = {"resources": "programme", "actions": "implementation"}
 _ALL: Texts = {"fi": "kaikki", "sv": "alla", "en": "all"}
-_DUE: Texts = {
-    "fi": "IATI ei kerro, milloin vaikutuksia voi odottaa, joten mikään ei ole liian varhaista.",
-    "sv": "IATI säger inte när effekter kan väntas, så inget är för tidigt.",
-    "en": "IATI does not tell when effects can be expected, so nothing is too early.",
-}
-_ASSUMPTION: Texts = {
-    "fi": "Paikanpitäjä: IATI ei kerro, mikä johtaa mihinkin. Korvaa ohjelman omilla yhteyksillä.",
-    "sv": "Platshållare: IATI säger inte vad som leder till vad. Ersätt med programmets egna samband.",
-    "en": "A placeholder: IATI does not tell what leads to what. Replace it by the programme's own links.",
-}
-_ACTIVITY: Texts = {
-    "fi": "Hanke ja sen rahoitus",
-    "sv": "Projektet och dess finansiering",
-    "en": "The activity and its money",
-}
-_ACTIVITY_WHY: Texts = {
-    "fi": "IATI-tiedoston tulokset eivät kerro resursseista; rahavirrat jätettiin lukematta.",
-    "sv": "Resultaten i IATI-filen säger inget om resurserna; penningflödena lästes inte.",
-    "en": "The results of the IATI file tell nothing of resources; money flows were not read.",
-}
-_WHY: Texts = {
-    "fi": "IATI-tiedosto antaa nämä mittarit tälle tulokselle.",
-    "sv": "IATI-filen anger dessa indikatorer för detta resultat.",
-    "en": "The IATI file gives these indicators for this result.",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +72,15 @@ def programme_files(
                 # An export writes a group of ours as the dimension "group" with its id.
                 parts = [part for pair in value.group for part in pair if pair[0] != "group" or part != "group"]
                 groups[value.group] = slug("-".join(parts), taken, "group")
-                words = ", ".join(f"{name}: {given}" for name, given in value.group)
-                telling.add("understood", value.line, value.place, words, "dimensions and locations are a group", words)
+                whom = words(value.group)
+                telling.add("understood", value.line, value.place, whom, "dimensions and locations are a group", whom)
     periods, reported = sheet.periods()
     files = {
         "programme.yaml": yaml_text(sheet.content(periods), f"Made from the IATI activity {sheet.identifier}."),
         "sources.yaml": yaml_text(_sources(sheet, groups, results), "The IATI file is the source of every figure."),
-        "chain.yaml": yaml_text(_chain(sheet, results, today), "Levels, results and targets of an IATI activity."),
+        "chain.yaml": yaml_text(
+            chain_content(sheet, results, today, telling), "Levels, results and targets of an IATI activity."
+        ),
         "indicators.csv": csv_text(keys_of(Indicator), _indicators(results)),
         "observations.csv": csv_text(keys_of(Observation), _observations(sheet, series, groups)),
         "findings.csv": csv_text(keys_of(Finding), []),
@@ -141,7 +112,7 @@ def _tell_rules(sheet: Sheet, telling: Telling) -> None:
 
 
 def _counts(results: list[tuple[ReadResult, list[Series]]], series: list[Series], periods: list[dict[str, Any]]) -> str:
-    expected = sum(one.expectation is not None for one in series)
+    expected = sum(bool(one.expectations) for one in series)
     return ", ".join(
         (
             counted(sum(result.element for result, _ in results), "element"),
@@ -159,10 +130,6 @@ def _spans(series: list[Series]) -> tuple[list[Span], list[Span]]:
     return [value.span for value in values if value.span], [value.span for value in observed if value.span]
 
 
-def _level_of(result: ReadResult) -> str:
-    return "other" if result.type == "9" and result.level == "direct" else result.level
-
-
 def _indicators(results: list[tuple[ReadResult, list[Series]]]) -> list[dict[str, object]]:
     rows: dict[str, dict[str, object]] = {}
     for result, several in results:
@@ -176,12 +143,13 @@ def _indicators(results: list[tuple[ReadResult, list[Series]]]) -> list[dict[str
                     "label_sv": one.label["sv"],
                     "label_en": one.label["en"],
                     "unit": one.source.unit,
-                    "theme": _level_of(result),
+                    "theme": level_of(result),
                     "kind": one.source.kind,
                     "aggregation": one.source.aggregation,
                     "direction": one.source.direction,
                     "scale_min": scale[0],
                     "scale_max": scale[1],
+                    "part_of": one.part_of,
                 },
             )
     return list(rows.values())
@@ -212,22 +180,28 @@ def _observations(sheet: Sheet, series: list[Series], groups: dict[Group, str]) 
                     "line": value.line,
                     "precision": value.precision,
                     "match": "inferred" if value.inferred else "read",
-                    "note": value.note[:1000] or None,
+                    "note": value.note or None,
                 }
             )
     return rows
 
 
+def _group(group: Group, groups: dict[Group, str]) -> dict[str, object]:
+    """Return a group, with the nearest one that holds everybody in it; ``all`` holds everybody anyway."""
+    content: dict[str, object] = {"id": groups[group], "label": same(words(group)[:1000]) if group else _ALL}
+    within = [one for one in groups if one and set(one) < set(group)]
+    if within:
+        content["part_of"] = groups[max(within, key=lambda one: (len(one), one))]
+    return content
+
+
 def _sources(sheet: Sheet, groups: dict[Group, str], results: list[tuple[ReadResult, list[Series]]]) -> dict[str, Any]:
-    levels = dict.fromkeys(_level_of(result) for result, _ in results)
+    levels = dict.fromkeys(level_of(result) for result, _ in results)
     return {
         "schema": 1,
         "documents": sheet.documents,
-        "groups": [
-            {"id": name, "label": _ALL if not group else same(", ".join(f"{a}: {b}" for a, b in group)[:1000])}
-            for group, name in groups.items()
-        ],
-        "themes": [{"id": one, "label": _LEVELS[one][1], "chapter": _CHAPTERS.get(one)} for one in levels],
+        "groups": [_group(group, groups) for group in groups],
+        "themes": [{"id": one, "label": LEVELS[one][1], "chapter": _CHAPTERS.get(one)} for one in levels],
         "collections": [
             {
                 "id": "iati-reporting",
@@ -241,72 +215,4 @@ def _sources(sheet: Sheet, groups: dict[Group, str], results: list[tuple[ReadRes
                 },
             }
         ],
-    }
-
-
-def _chain(sheet: Sheet, results: list[tuple[ReadResult, list[Series]]], today: datetime.date) -> dict[str, Any]:
-    conventions: dict[tuple[str, float, float], dict[str, Any]] = {}
-    targets: Taken = set()
-    elements: list[dict[str, Any]] = []
-    names: Taken = {"activity"}
-    first = {"id": "activity", "level": "resources", "label": _ACTIVITY, "placement": "evaluator"}
-    elements.append({**first, "registered": str(today), "why": _ACTIVITY_WHY, "evidence": []})
-    for result, several in results:
-        evidence: dict[str, dict[str, Any]] = {}
-        for one in several:
-            wanted = one.expectation
-            if wanted is not None:
-                key = (one.id, wanted.floor, wanted.expected)
-                if key not in conventions:
-                    name = slug(f"target-{one.id}", targets, "target", 72)
-                    conventions[key] = _convention(sheet, one, wanted, name, today)
-                evidence[one.id] = {"indicator": one.id, "expectation": conventions[key]["id"]}
-        if result.element:
-            elements.append(
-                {
-                    "id": slug(result.reference or one_language(result.label), names, f"result-{result.number}"),
-                    "level": _level_of(result),
-                    "label": result.label,
-                    "placement": "named",
-                    "registered": str(today),
-                    "why": _WHY,
-                    "evidence": list(evidence.values()),
-                }
-            )
-    levels = {one["level"] for one in elements}
-    return {
-        "schema": 1,
-        "programme": sheet.id,
-        "levels": [
-            {"id": name, "kind": kind, "label": label, "due_after_years": 0}
-            for name, (kind, label) in _LEVELS.items()
-            if name in levels
-        ],
-        "due_reason": _DUE,
-        "conventions": list(conventions.values()),
-        "elements": elements,
-        "links": [
-            {"from": "activity", "to": one["id"], "placement": "evaluator", "assumption": _ASSUMPTION}
-            for one in elements[1:]
-        ],
-    }
-
-
-def _convention(sheet: Sheet, series: Series, wanted: Expectation, name: str, today: datetime.date) -> dict[str, Any]:
-    reasons = {
-        "fi": ("Tavoite ja lähtötaso ovat IATI-tiedostosta.", " Lähtötasoa ei kerrota; tuotos alkaa nollasta."),
-        "sv": ("Mål och utgångsläge är från IATI-filen.", " Utgångsläget anges inte; en prestation börjar från noll."),
-        "en": ("Target and baseline are the IATI file's.", " No baseline is given; an output starts from nothing."),
-    }
-    return {
-        "id": name,
-        "applies_to": series.source.unit,
-        "basis": "source",
-        "recorded": str(today),
-        "floor": wanted.floor,
-        "expected": wanted.expected,
-        "reason": {code: first + (second if wanted.assumed else "") for code, (first, second) in reasons.items()},
-        "document": sheet.document,
-        "place": wanted.target.place,
-        "line": wanted.target.line,
     }

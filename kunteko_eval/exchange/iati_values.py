@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from kunteko_eval.exchange.iati_report import Telling
-from kunteko_eval.exchange.iati_words import Span, day_of, plain, span_id, texts, unmarked
+from kunteko_eval.exchange.iati_words import LONGEST, Span, Texts, day_of, joined, plain, span_id, texts, unmarked
 from kunteko_eval.exchange.iati_xml import Node
 from kunteko_eval.exchange.numbers import Figure, Sign, read_figure
 from kunteko_eval.model.crosscheck import LATEST_YEAR
@@ -18,6 +18,7 @@ OWN = "urn:kunteko-eval:1"
 """The namespace of what an export adds for a later import; other readers of IATI pass it over."""
 
 Part = Literal["baseline", "target", "actual"]
+Pace = Literal["year", "share-of-time"]
 Group = tuple[tuple[str, str], ...]
 """Dimensions and locations as name and value; empty for the whole."""
 
@@ -30,8 +31,11 @@ class Value:
 
     Attributes:
         number: Plain digits.
-        note: How it was understood, and its comment.
-        upper: The upper end of a range, which only an export of ours tells; so are `n` and the origin.
+        note: How it was understood, and its comment in one language.
+        written: The figure as it stands, where signs and words around it had to be understood.
+        comment: Its comment in three languages.
+        upper: The upper end of a range, which only an export of ours tells; so are `n`, and of a target whether it is
+            `standing` in every period and its `pace`.
     """
 
     part: Part
@@ -44,8 +48,12 @@ class Value:
     precision: str = "exact"
     inferred: bool = False
     note: str = ""
+    written: str = ""
+    comment: Texts | None = None
     upper: str | None = None
     n: int | None = None
+    standing: bool = False
+    pace: Pace | None = None
 
 
 def values_of(
@@ -53,6 +61,7 @@ def values_of(
 ) -> list[tuple[Value, Figure]]:
     """Return every baseline, target and actual whose period is right, with its figure, understood or not."""
     found = []
+    tell_unread(node, _OF_INDICATOR, place, telling)
     for one in node.all("baseline"):
         day = day_of(one.get("iso-date"))
         year = day.year if day else _whole(one.get("year"), 4)
@@ -65,6 +74,7 @@ def values_of(
             telling.add("understood", period.line, place, span_id(span), what)
         spans += [span] if span else []
         where = f"{place}, {span_id(span)}" if span else f"{place}, period {index}"
+        tell_unread(period, _OF_PERIOD, where, telling)
         for part in ("target", "actual"):
             for one in period.all(part):
                 if span is None:
@@ -105,9 +115,10 @@ def _value(
     decimal: Sign | None,
     telling: Telling,
 ) -> tuple[Value, Figure] | None:
+    tell_unread(node, _OF_FIGURE, place, telling)
     comments = [words for one in node.all("comment") if (words := texts(one, language, telling, place))]
-    words = unmarked(comments[0]) if comments else {}
-    comment = words.get(language.lower()[:2]) or next(iter(words.values()), "")
+    words = joined(comments, node.line, place, telling) if comments else None
+    comment = _one_comment(words or {}, node, part, language, place, telling)
     for one in node.all("document-link"):
         telling.add("left", one.line, place, one.get("url"), "the document link of a single figure")
     figure = read_figure(node.attributes.get("value"), decimal)
@@ -121,9 +132,12 @@ def _value(
         telling.add("left", node.line, place, node.get("value"), what, detail)
         return None
     own = node.first(f"{OWN} observation")
+    holding = node.first(f"{OWN} expectation")
+    pace = holding.get("pace") if holding and part == "target" else ""
     precision: str = figure.precision
     if own is not None and own.get("precision") in {"exact", "about", "over", "nearly"}:
         precision = own.get("precision")
+    written = repr(node.get("value")) if figure.how else ""
     group = tuple(
         (plain(one.get("name"))[:200] or "dimension", plain(one.get("value"))[:200] or "–")
         for one in node.all("dimension")
@@ -138,11 +152,46 @@ def _value(
         place=place,
         precision=precision,
         inferred=bool(figure.how),
-        note="; ".join(one for one in (f"{node.get('value')!r}" if figure.how else "", comment) if one),
+        note=_cut("; ".join(one for one in (written, comment) if one), node, place, telling),
+        written=written,
+        comment=words,
         upper=read_figure(own.get("value-to")).number if own else None,
         n=_whole(own.get("n"), 9) or None if own else None,
+        standing=holding is not None and part == "target" and holding.get("period") == "every",
+        pace=pace if pace in get_args(Pace) else None,  # type: ignore[arg-type]
     )
     return value, figure
+
+
+def _one_comment(words: Texts, node: Node, part: Part, language: str, place: str, telling: Telling) -> str:
+    """Return a comment in the activity's language, and tell the others where only one is kept."""
+    own = unmarked(words)
+    chosen = language.lower()[:2] if language.lower()[:2] in own else next(iter(own), "")
+    for code, other in own.items():
+        if part == "actual" and code != chosen:
+            telling.add("left", node.line, place, other, "a comment in a further language; a note has one", code)
+    return own.get(chosen, "")
+
+
+def _cut(note: str, node: Node, place: str, telling: Telling) -> str:
+    if len(note) > LONGEST:
+        telling.add("left", node.line, place, note[LONGEST:], f"the end of a note of more than {LONGEST} characters")
+    return note[:LONGEST]
+
+
+def tell_unread(node: Node, known: frozenset[str], place: str, telling: Telling) -> None:
+    """Tell of the elements that the standard does not have here, or that a programme has no place for."""
+    for one in node.children:
+        if one.name not in known and not one.name.startswith(f"{OWN} "):
+            words = plain(one.text) or " ".join(plain(inner.text) for inner in one.children).strip()
+            telling.add(
+                "left", one.line, place, words, f"an element that is not read here: {one.name.split()[-1][:60]}"
+            )
+
+
+_OF_INDICATOR = frozenset({"title", "description", "document-link", "reference", "baseline", "period"})
+_OF_PERIOD = frozenset({"period-start", "period-end", "target", "actual"})
+_OF_FIGURE = frozenset({"location", "dimension", "comment", "document-link"})
 
 
 def fitting(
@@ -151,7 +200,7 @@ def fitting(
     """Return a value whose figure fits its indicator and period, or tell why it is left."""
     why = _why_not(value, figure, node.get("measure"), unit, scale)
     if why:
-        telling.add("left", value.line, value.place, node.get("value"), f"{value.part} left: {why}")
+        leave(value, f"{value.part} left: {why}", telling, found=node.get("value"))
         return None
     if figure.how:
         detail = f"{figure.how}; read as {value.number}"
@@ -161,14 +210,22 @@ def fitting(
     return value
 
 
+def leave(value: Value, what: str, telling: Telling, *, detail: str = "", found: str = "") -> None:
+    """Tell that a value is left, with its comment, which would be lost with it."""
+    comment = "; ".join(dict.fromkeys(unmarked(value.comment).values())) if value.comment else ""
+    parts = (detail, f"its comment: {comment}" if comment else "")
+    telling.add("left", value.line, value.place, found or value.number, what, "; ".join(one for one in parts if one))
+
+
 def _why_not(value: Value, figure: Figure, measure: str, unit: Unit, scale: tuple[float, float] | None) -> str:
     if measure in {"3", "4"} and unit == "count":
         words = {"3": "nominal: the value names a class", "4": "ordinal: the file does not tell the scale"}
         return words[measure]
     if figure.number is not None and float(figure.number) < 0:
         return "a programme holds no figures below zero"
-    if figure.percent and unit not in {"percent", "share"} and measure == "1":
-        return "the measure says unit and the figure says per cent"
+    if figure.percent and unit not in {"percent", "share"}:
+        said = "unit" if measure == "1" else "no per cent"
+        return f"the measure says {said} and the figure says per cent"
     if unit == "share" and float(value.number) > 1:
         return "a share of more than the whole"
     if scale and not scale[0] <= float(value.number) <= scale[1]:

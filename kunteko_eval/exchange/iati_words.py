@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kunteko_eval.exchange.iati_report import Telling
 from kunteko_eval.exchange.iati_xml import XML_LANG, Node
@@ -17,7 +17,8 @@ LONGEST = 1990
 UNKNOWN = "und"
 """The language of a text whose language is not told, as BCP 47 writes it."""
 
-_MARK = re.compile(r"\[([a-z]{2,3})\] ")
+MARK = re.compile(r"\[([a-z]{2,3})\] ")
+"""The code of a language whose words were borrowed, before them."""
 
 Texts = dict[str, str]
 """The same words in Finnish, Swedish and English."""
@@ -66,6 +67,15 @@ def texts(node: Node | None, language: str, telling: Telling, place: str) -> Tex
     return {code: given.get(code, f"[{spare}] {given[spare]}") for code in LANGUAGES}
 
 
+def joined(parts: Sequence[Texts], line: int, place: str, telling: Telling) -> Texts:
+    """Return texts one after the other in each language; what is too long together is cut, and that is told."""
+    whole = {code: " ".join(one[code] for one in parts if one.get(code)) for code in LANGUAGES}
+    if any(len(text) > LONGEST for text in whole.values()):
+        end = max(whole.values(), key=len)[LONGEST:]
+        telling.add("left", line, place, end, f"the end of texts of more than {LONGEST} characters together")
+    return {code: text if len(text) <= LONGEST else text[:LONGEST] + "…" for code, text in whole.items()}
+
+
 def unmarked(words: Mapping[str, str]) -> dict[str, str]:
     """Return the words that are in their own language, and those that were lent by another under its code.
 
@@ -76,7 +86,7 @@ def unmarked(words: Mapping[str, str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for code, text in words.items():
-        mark = _MARK.match(text)
+        mark = MARK.match(text)
         found.setdefault(mark[1] if mark else code, text[mark.end() :] if mark else text)
     own = {code: text for code, text in found.items() if code in words and text == words[code]}
     return own or found
