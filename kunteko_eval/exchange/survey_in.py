@@ -32,6 +32,8 @@ class Imported:
         mapping: How the export was read.
         counted: Its answers.
         figures: Every figure, shown or hidden.
+        rows: How many rows of the export were read; each is a respondent, or empty.
+        empty: Rows in which no column holds anything.
         unread: Columns of the export that were not read.
         withheld: Free texts that were not written because they hold personal data.
     """
@@ -39,6 +41,8 @@ class Imported:
     mapping: SurveyMapping
     counted: Counted
     figures: tuple[Figure, ...]
+    rows: int
+    empty: int
     unread: tuple[str, ...]
     withheld: int = 0
 
@@ -75,7 +79,8 @@ def import_survey(
     faults = list(_programme_faults(mapping_file, mapping, programme))
     if faults:
         raise FaultyInput(faults)
-    frame, header = read_export(export, mapping, texts=texts is not None)
+    read = read_export(export, mapping, texts=texts is not None)
+    frame, header = read.frame, read.header
     counted = count(export, frame, mapping)
     if mapping.invited is not None and counted.respondents > mapping.invited:
         found = f"{counted.respondents} respondents of {mapping.invited} invited"
@@ -103,7 +108,15 @@ def import_survey(
             _replace(
                 texts, _csv_of(("column", "text"), [{"column": one, "text": _plain(two)} for one, two in sorted(kept)])
             )
-    return Imported(mapping=mapping, counted=counted, figures=made, unread=unread, withheld=withheld)
+    return Imported(
+        mapping=mapping,
+        counted=counted,
+        figures=made,
+        rows=read.rows,
+        empty=read.empty,
+        unread=unread,
+        withheld=withheld,
+    )
 
 
 def _plain(text: str) -> str:
@@ -269,6 +282,8 @@ def report_lines(done: Imported) -> list[str]:
         )
     lines += [f"hidden: {one.indicator}, {one.group}: {one.suppressed.reason}" for one in hidden if one.suppressed]
     lines += [f"public already, so not hidden: {one.indicator}, {one.group}" for one in done.figures if one.exposed]
+    if done.empty:
+        lines.append(f"{done.rows} rows read, {done.empty} of them empty")
     if done.unread:
         lines.append(f"not read: {', '.join(done.unread)}")
     if done.withheld:
@@ -292,6 +307,8 @@ def report_json(done: Imported) -> str:
         "survey": mapping.id,
         "programme": mapping.programme,
         "period": mapping.period,
+        "rows": done.rows,
+        "rows_empty": done.empty,
         "respondents": counted.respondents,
         "invited": mapping.invited,
         "response_rate": None if done.rate is None else round(done.rate, 4),

@@ -34,7 +34,8 @@ class Question:
     Attributes:
         column: The column's header in the export.
         indicator: The programme's indicator that it gives a figure for.
-        answers: The code of each answer as it stands in the export.
+        answers: The code of each answer as it stands in the export; blank (``""``) may be one, and is missing
+            otherwise.
         numbers: The scale of answers that are numbers already.
         missing: Answers that count as not given, beside empty cells.
         cannot_say: Answers that count as given, without an opinion.
