@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.survey_mapping import Question, SurveyMapping
 from kunteko_eval.exchange.survey_read import ROW, fault, personal, repeatable
+from kunteko_eval.method.cells import NO_GROUP
 
 if TYPE_CHECKING:
     import polars as pl
 
 MOST_UNKNOWN = 20
 """Unknown values of one column that are told one by one."""
-
-NO_GROUP = "-"
-"""Stands for the respondents whom a grouping puts into no group."""
 
 
 @dataclass(frozen=True, slots=True)
