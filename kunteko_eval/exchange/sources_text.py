@@ -78,7 +78,7 @@ def _edits(text: str, item: MappingNode, more: Mapping[str, Value]) -> list[tupl
             end -= 1
         found.append((end, end, "".join(f", {key}: {value}" for key, value in new.items())))
     elif new:
-        # Before the entry's first key: what follows its last may be a comment on the next entry.
+        # After the line of its first key, or before that: what follows its last may be a comment on the next entry.
         start, column = item.start_mark.index, item.start_mark.column
         newline = "\r\n" if "\r\n" in text else "\n"
         head = item.value[0][0]

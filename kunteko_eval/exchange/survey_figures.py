@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from kunteko_eval.method.cells import (
     name_of,
     overlap,
 )
+from kunteko_eval.method.disclosed import PUBLIC_BEFORE
 from kunteko_eval.method.disclosure import Protected, protect
 from kunteko_eval.model.evidence import Observation, Suppressed
 from kunteko_eval.model.period import Period
@@ -84,8 +85,9 @@ def _question(
     limits = Limits(threshold=threshold, alike=max(rules.alike, threshold))
     public = {one.group for one in rules.already_public if one.indicator == question.indicator}
     span = programme.periods[mapping.period]
-    before = [one for one in _before(mapping, programme, question, span) if one.n is not None]
-    mine, held = _held(mapping, programme, question, span)
+    spans = _spans(mapping, programme, question, span)
+    before = [one for one in _before(mapping, programme, question) if one.n is not None and one.period in spans]
+    mine, held = _held(mapping, programme, question, spans)
     cuts = cuts_of([span, *(programme.periods[one.period] for one in (*before, *held))])
     names = [mapping.all, *dict.fromkeys(name for one in mapping.groups for name in one.names)]
     tallies = {name: counted.of(index, None if name == mapping.all else name) for name in names}
@@ -163,6 +165,8 @@ def _made(
         why, exposed = decided.hidden.get(name), name in decided.exposed
         if why is None:
             shown = _observation(mapping, programme, question, name, tally, with_sd=not decided.hidden)
+            if any((one.indicator, one.group) == (question.indicator, name) for one in mapping.disclosure.already_public):
+                shown = replace(shown, note=PUBLIC_BEFORE)
             there = next(
                 (one for one in before if (one.group, one.period) == (name, mapping.period) and _same(one, shown)), None
             )
@@ -193,29 +197,41 @@ def _same(one: Observation, other: Observation) -> bool:
     return (one.value, one.n) == (other.value, other.n)
 
 
-def _before(mapping: SurveyMapping, programme: Programme, question: Question, span: Period) -> list[Observation]:
-    """Return the figures of the same source and indicator whose spans overlap, without those that are replaced."""
+def _before(mapping: SurveyMapping, programme: Programme, question: Question) -> list[Observation]:
+    """Return the figures of the same source and indicator, without those that are replaced."""
     return [
         one
         for one in programme.observations_of[question.indicator]
-        if one.source == mapping.source
-        and not one.id.startswith(f"{mapping.id}-")
-        and overlap(programme.periods[one.period], span)
+        if one.source == mapping.source and not one.id.startswith(f"{mapping.id}-")
     ]
 
 
+def _spans(mapping: SurveyMapping, programme: Programme, question: Question, span: Period) -> set[str]:
+    """Return the periods of figures, shown or hidden, that overlap the span, or overlap one that does, and so on."""
+    hidden = [
+        one for one in programme.suppressed if (one.source, one.indicator) == (mapping.source, question.indicator)
+    ]
+    left = {one.period for one in (*_before(mapping, programme, question), *hidden)}
+    found, reached = {mapping.period}, [span]
+    while reached:
+        here = reached.pop()
+        near = {name for name in left - found if overlap(programme.periods[name], here)}
+        found |= near
+        reached += [programme.periods[name] for name in sorted(near)]
+    return found
+
+
 def _held(
-    mapping: SurveyMapping, programme: Programme, question: Question, span: Period
+    mapping: SurveyMapping, programme: Programme, question: Question, spans: set[str]
 ) -> tuple[dict[str, Why], list[Suppressed]]:
     """Return what an earlier import of this survey hid, by group, and what others hid of the same respondents."""
     rows = [
         one
         for one in programme.suppressed
-        if (one.source, one.indicator) == (mapping.source, question.indicator)
-        and overlap(programme.periods[one.period], span)
+        if (one.source, one.indicator) == (mapping.source, question.indicator) and one.period in spans
     ]
-    mine: dict[str, Why] = {one.group: one.reason for one in rows if is_own(mapping, one)}
-    return {group: "complementary" for group in mine}, [one for one in rows if not is_own(mapping, one)]
+    mine = [one for one in rows if is_own(mapping, one)]
+    return {one.group: "complementary" for one in mine}, [one for one in rows if one not in mine]
 
 
 def is_own(mapping: SurveyMapping, one: Suppressed) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method import checks
 from kunteko_eval.method.assess import assess
+from kunteko_eval.method.disclosed import audit
 from kunteko_eval.method.pathways import warnings
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import Programme
@@ -32,6 +33,7 @@ def check_folders(folders: Sequence[Path] | None, data: Path | None, rubric: Rub
         try:
             programme = read_programme(folder)
             broken = judgement_faults(programme, folder, rubric) if rubric else []
+            broken += disclosure_faults(programme, folder)
             if broken:
                 raise FaultyInput(broken)
         except FaultyInput as error:
@@ -59,6 +61,35 @@ def judgement_faults(programme: Programme, folder: Path, rubric: Rubric) -> list
                     Fault(file=str(file), place=place + column, found=what, expected=expected)
                     for column, what, expected in decision.faults
                 ]
+    return found
+
+
+def disclosure_faults(programme: Programme, folder: Path) -> list[Fault]:
+    """Return what the figures of imported surveys together give away of few respondents."""
+    source = source_of(folder)
+    file = str(source / "observations.csv" if source.is_dir() else source)
+    again = "Import the survey's answers again, or take such figures out and list them in suppressed.csv."
+    found = []
+    for one in audit(programme):
+        place = f"indicator {one.indicator}, source {one.source}"
+        if not one.fits:
+            what = "figures that cannot be of the same respondents"
+            advice = "Import every mapping of the survey again from one export, or give each a collection of its own."
+            found.append(Fault(file=file, place=place, found=what, expected="figures that fit together", advice=advice))
+        if not one.is_whole:
+            what, expected = "too many groups to be crossed", "few enough for disclosure to be audited"
+            found.append(Fault(file=file, place=place, found=what, expected=expected, advice="Join small groups."))
+        for given in one.given:
+            low, high = given.count
+            many = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+            by = f"{', '.join(given.by)} " if given.by else "the figures together "
+            if given.group is None:
+                what = f"{by}tell{'s' if len(given.by) == 1 else ''} of {many} respondents"
+                expected = f"nothing of fewer than {given.threshold}"
+            else:
+                what = f"{by}tell of group {given.group} in {given.period}, which is hidden ({many} answers)"
+                expected = f"its number of answers open by {given.threshold} at least, and its answers by one"
+            found.append(Fault(file=file, place=place, found=what, expected=expected, advice=again))
     return found
 
 
