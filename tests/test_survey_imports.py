@@ -11,8 +11,8 @@ import pytest
 
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.survey_in import Imported, import_survey
-from kunteko_eval.model.reading import read_programme
 from kunteko_eval.method.disclosed import audit
+from kunteko_eval.model.reading import read_programme
 from kunteko_eval.run.checking import disclosure_faults
 
 ROOT = Path(__file__).parents[1]

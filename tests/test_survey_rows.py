@@ -32,7 +32,7 @@ groups:
 questions:
   - {column: Q, indicator: q, answers: {R: 1, W: 0}, cannot_say: [D], positive: [1]}
 """
-BLANK_IS_WRONG = MAPPING.replace('{R: 1, W: 0}, cannot_say: [D]', '{R: 1, "": 0}')
+BLANK_IS_WRONG = MAPPING.replace("{R: 1, W: 0}, cannot_say: [D]", '{R: 1, "": 0}')
 HEADER = ["Id", "Role", "Q", "Spare"]
 
 

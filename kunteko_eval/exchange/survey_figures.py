@@ -88,7 +88,7 @@ def _question(
     spans = _spans(mapping, programme, question, span)
     before = [one for one in _before(mapping, programme, question) if one.n is not None and one.period in spans]
     mine, held = _held(mapping, programme, question, spans)
-    cuts = cuts_of([span, *(programme.periods[one.period] for one in (*before, *held))])
+    cuts = cuts_of(programme.periods[name] for name in (*spans, mapping.period))
     names = [mapping.all, *dict.fromkeys(name for one in mapping.groups for name in one.names)]
     tallies = {name: counted.of(index, None if name == mapping.all else name) for name in names}
     crossed = _crossed(mapping, counted, programme, groupings, tallies[mapping.all].n, [*before, *held], len(cuts) - 1)
@@ -165,7 +165,9 @@ def _made(
         why, exposed = decided.hidden.get(name), name in decided.exposed
         if why is None:
             shown = _observation(mapping, programme, question, name, tally, with_sd=not decided.hidden)
-            if any((one.indicator, one.group) == (question.indicator, name) for one in mapping.disclosure.already_public):
+            if any(
+                (one.indicator, one.group) == (question.indicator, name) for one in mapping.disclosure.already_public
+            ):
                 shown = replace(shown, note=PUBLIC_BEFORE)
             there = next(
                 (one for one in before if (one.group, one.period) == (name, mapping.period) and _same(one, shown)), None
@@ -211,7 +213,7 @@ def _spans(mapping: SurveyMapping, programme: Programme, question: Question, spa
     hidden = [
         one for one in programme.suppressed if (one.source, one.indicator) == (mapping.source, question.indicator)
     ]
-    left = {one.period for one in (*_before(mapping, programme, question), *hidden)}
+    left = {one.period for one in _before(mapping, programme, question)} | {one.period for one in hidden}
     found, reached = {mapping.period}, [span]
     while reached:
         here = reached.pop()

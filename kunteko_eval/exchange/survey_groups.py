@@ -54,11 +54,19 @@ def declare(file: Path, mapping: SurveyMapping, programme: Programme) -> Declare
     collection = programme.collections[mapping.source]
     least = mapping.disclosure.threshold
     if collection.smallest_group is not None and collection.smallest_group > least:
-        found, expected = f"threshold {least}", f"at least smallest_group {collection.smallest_group} of {collection.id}"
-        faults.append(_fault(file, "key disclosure.threshold", found, expected, "Raise it, or lower it in sources.yaml."))
+        found, expected = (
+            f"threshold {least}",
+            f"at least smallest_group {collection.smallest_group} of {collection.id}",
+        )
+        faults.append(
+            _fault(file, "key disclosure.threshold", found, expected, "Raise it, or lower it in sources.yaml.")
+        )
     if faults:
         raise FaultyInput(faults)
-    values = {"groups": groups, "collections": {mapping.source: {"smallest_group": least}}}
+    values: dict[str, dict[str, dict[str, Value]]] = {
+        "groups": groups,
+        "collections": {mapping.source: {"smallest_group": least}},
+    }
     return Declared(groupings=tuple(names), values=values)
 
 

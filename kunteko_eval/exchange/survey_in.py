@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.exchange.survey_count import Counted, count
 from kunteko_eval.exchange.sources_text import with_values
+from kunteko_eval.exchange.survey_count import Counted, count
 from kunteko_eval.exchange.survey_figures import Figure, figures, is_own
 from kunteko_eval.exchange.survey_groups import Declared, declare
 from kunteko_eval.exchange.survey_mapping import SurveyMapping, read_mapping
@@ -198,7 +198,6 @@ def _programme_faults(file: Path, mapping: SurveyMapping, programme: Programme) 
 def _write(folder: Path, mapping: SurveyMapping, made: tuple[Figure, ...], declared: Declared) -> None:
     """Set the figures into the programme's files, after the whole folder with them was read without a fault."""
     mine = f"{mapping.id}-"
-    questions = {question.indicator for question in mapping.questions}
     observations = [one.observation for one in made if one.observation is not None]
     hidden = [one.suppressed for one in made if one.suppressed is not None]
     contents = {
@@ -207,7 +206,9 @@ def _write(folder: Path, mapping: SurveyMapping, made: tuple[Figure, ...], decla
             folder / SUPPRESSED,
             Suppressed,
             hidden,
-            lambda row: is_own(mapping, Suppressed(**{key: cell for key, cell in row.items() if cell and key in _KEYS})),
+            lambda row: is_own(
+                mapping, Suppressed(**{key: cell for key, cell in row.items() if cell and key in _KEYS})
+            ),
         ),
     }
     sources = folder / SOURCES

@@ -125,7 +125,7 @@ class Attacker:
             return float("-inf")
         solved = milp(
             row,
-            integrality=np.ones(len(row)),
+            integrality=np.ones(len(row), dtype=int),
             bounds=Bounds(0, np.r_[self._top, step * self._top]),
             constraints=LinearConstraint(self._rows, self._low, self._high),
             options={"node_limit": MOST_NODES},
@@ -266,7 +266,8 @@ class Attacker:
         free = np.zeros(len(used))
         rows = [np.c_[np.eye(size), -self._members[used].T], np.r_[answers, free][None, :]]
         anything = np.where(self._empty, np.inf, 0.0)  # Parts without any answer may come along in any number.
-        low, high = [-anything, [1.0]], [anything, [float(most)]]
+        low: list[Any] = [-anything, [1.0]]
+        high: list[Any] = [anything, [float(most)]]
         for one in tried:
             inside = np.array([part in one.parts for part in self.parts])
             rows.append(np.r_[np.where(inside, 1.0, -1.0), free][None, :])
@@ -275,7 +276,7 @@ class Attacker:
         top = (answers <= most) & (True if apart is None else apart < TOLERANCE)
         solved = milp(
             np.r_[np.ones(size), free],
-            integrality=np.r_[np.ones(size), free],
+            integrality=np.r_[np.ones(size), free].astype(int),
             bounds=Bounds(np.r_[np.zeros(size), free - MOST_TIMES], np.r_[top.astype(float), free + MOST_TIMES]),
             constraints=LinearConstraint(np.vstack(rows), np.concatenate(low), np.concatenate(high)),
             options={"node_limit": MOST_NODES},

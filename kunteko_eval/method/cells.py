@@ -183,6 +183,4 @@ def name_of(kind: Iterable[str]) -> str:
 def _is_possible(kind: tuple[str, ...], groups: Mapping[str, Group], known: set[str]) -> bool:
     """Return whether whoever is in a group is in the group that it is a part of, too."""
     inside = set(kind)
-    return all(
-        groups[name].part_of not in known or groups[name].part_of in inside for name in kind if name in groups
-    )
+    return all(groups[name].part_of not in known or groups[name].part_of in inside for name in kind if name in groups)

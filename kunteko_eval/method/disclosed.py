@@ -80,7 +80,8 @@ def audit(programme: Programme) -> tuple[Audited, ...]:
 def _questions(programme: Programme) -> Iterator[tuple[str, str]]:
     imported = {one.id for one in programme.sources.collections if one.smallest_group is not None}
     imported |= {one.source for one in programme.suppressed}
-    keys = [(one.source, one.indicator) for one in (*programme.observations, *programme.suppressed)]
+    keys = [(one.source, one.indicator) for one in programme.observations]
+    keys += [(one.source, one.indicator) for one in programme.suppressed]
     yield from (key for key in dict.fromkeys(keys) if key[0] in imported)
 
 
@@ -90,7 +91,8 @@ def _question(
     own = programme.collections[source].smallest_group or USUAL_THRESHOLD
     threshold = max([own, *(one.threshold or own for one in hidden)])
     limits = Limits(threshold=threshold, alike=threshold)
-    cuts = cuts_of(programme.periods[one.period] for one in (*shown, *hidden))
+    spans = [*(one.period for one in shown), *(one.period for one in hidden)]
+    cuts = cuts_of(programme.periods[name] for name in spans)
     crossed = _crossed(programme, shown, hidden, len(cuts) - 1)
     nothing = Audited(indicator=indicator, source=source, hidden=len(hidden), answers=0, amount=0, given=())
     if crossed.is_too_many:
@@ -105,9 +107,7 @@ def _question(
         least, most = amounts(one, kind, one.n or 0)
         is_old = one.note == PUBLIC_BEFORE
         cells.append(
-            Cell(
-                name=one.id, parts=parts, count=one.n, amount=least, upto=most, least=low, most=high, public=is_old
-            )
+            Cell(name=one.id, parts=parts, count=one.n, amount=least, upto=most, least=low, most=high, public=is_old)
         )
     kept: dict[str, Suppressed] = {}
     for row in hidden:
@@ -120,9 +120,7 @@ def _question(
         return nothing
     attacker = Attacker([one for one in cells if one.count is not None], cells)
     if not attacker.fits:
-        return Audited(
-            indicator=indicator, source=source, hidden=len(kept), answers=0, amount=0, given=(), fits=False
-        )
+        return Audited(indicator=indicator, source=source, hidden=len(kept), answers=0, amount=0, given=(), fits=False)
     before = Attacker([one for one in cells if one.public], cells, attacker)
     given: list[Given] = []
     widths: list[tuple[float, float]] = []
@@ -168,7 +166,7 @@ def _least(widths: list[float]) -> int | None:
 
 def _crossed(programme: Programme, shown: list[Observation], hidden: list[Suppressed], stretches: int) -> Crossed:
     """Return the respondents, parted by the groupings of all figures of a question."""
-    groups = list(dict.fromkeys(one.group for one in (*shown, *hidden)))
+    groups = list(dict.fromkeys([*(one.group for one in shown), *(one.group for one in hidden)]))
     wholes = {programme.groups[name].part_of for name in groups}
     everybody = {name for name in groups if name in wholes and programme.groups[name].part_of is None}
     groupings: dict[str, list[str]] = {}
