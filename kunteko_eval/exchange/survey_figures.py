@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -89,16 +90,16 @@ def _question(
     before = [one for one in _before(mapping, programme, question) if one.n is not None and one.period in spans]
     mine, held = _held(mapping, programme, question, spans)
     cuts = cuts_of(programme.periods[name] for name in (*spans, mapping.period))
+    here = covered_by(span, cuts)
     names = [mapping.all, *dict.fromkeys(name for one in mapping.groups for name in one.names)]
     tallies = {name: counted.of(index, None if name == mapping.all else name) for name in names}
-    crossed = _crossed(mapping, counted, programme, groupings, tallies[mapping.all].n, [*before, *held], len(cuts) - 1)
+    crossed = _crossed(mapping, counted, programme, groupings, tallies[mapping.all].n, [*before, *held], cuts, here)
     if crossed.is_too_many:
         found = f"{question.indicator}: {len(counted.parts)} groups crossed with those that the programme has"
         expected = f"at most {MOST_PARTS} parts of the respondents, so that disclosure can be audited"
         raise FaultyInput([_fault(found, expected, "Map fewer groupings, or join small groups.")])
     low, high = question.codes if question.mean else (0, 1)
     scale: dict[str, Any] = {"least": low, "most": high}
-    here = covered_by(span, cuts)
     cells = []
     for name, tally in tallies.items():
         if tally.n:
@@ -253,7 +254,8 @@ def _crossed(
     groupings: Sequence[str],
     n: int,
     others: Sequence[Observation | Suppressed],
-    stretches: int,
+    cuts: Sequence[datetime.date],
+    here: Sequence[int],
 ) -> Crossed:
     """Return the respondents, parted by the mapping's groupings and by those of what the programme has of them."""
     own = {name for one in mapping.groups for name in one.names} | {mapping.all}
@@ -275,7 +277,7 @@ def _crossed(
     apart = {key: names for key, names in more.items() if key not in mapped}
     for key in mapped.keys() & more.keys():
         apart[f"rest of {key}"] = more[key]
-    return Crossed(everybody, {**mapped, **apart}, stretches, counted.parts, programme.groups)
+    return Crossed(everybody, {**mapped, **apart}, len(cuts) - 1, counted.parts, programme.groups, here)
 
 
 def _amount(question: Question, tally: Tally) -> float:

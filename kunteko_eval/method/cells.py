@@ -132,6 +132,7 @@ class Crossed:
         stretches: int,
         observed: Iterable[tuple[str, ...]] | None = None,
         groups: Mapping[str, Group] | None = None,
+        here: Iterable[int] = (),
     ) -> None:
         """Part the respondents.
 
@@ -141,38 +142,44 @@ class Crossed:
             stretches: Into how many stretches the spans are cut.
             observed: Which groups of the first groupings there are together; any when None.
             groups: The programme's groups, for those that are parts of others.
+            here: In which stretches they were observed; in all others any groups may be together.
         """
-        self._everybody, self.groupings, self.stretches = frozenset(everybody), dict(groupings), stretches
+        self._everybody, self.groupings, here = frozenset(everybody), dict(groupings), set(here)
         keys = list(self.groupings)
         seen = [tuple(one) for one in observed] if observed is not None else [()]
-        others = keys[len(seen[0]) if seen else 0 :]
-        choices = [[NO_GROUP, *self.groupings[key]] for key in others]
-        combined = len(seen) * math.prod(map(len, choices)) * stretches
-        self.is_too_many = combined > 20 * MOST_PARTS
-        self.kinds: list[tuple[str, ...]] = []
-        if not self.is_too_many:
-            self.kinds = [
-                kind
-                for one, more in itertools.product(seen, itertools.product(*choices))
-                if _is_possible(kind := (*one, *more), groups or {}, set(itertools.chain(*self.groupings.values())))
-            ]
-            self.is_too_many = len(self.kinds) * stretches > MOST_PARTS
+        known = set(itertools.chain(*self.groupings.values()))
+        self.kinds: list[tuple[tuple[str, ...], int]] = []
+        self.is_too_many = False
+        for stretch in range(stretches):
+            first = seen if stretch in here else [()]
+            choices = [[NO_GROUP, *self.groupings[key]] for key in keys[len(first[0]) if first else 0 :]]
+            self.is_too_many |= len(first) * math.prod(map(len, choices)) > 20 * MOST_PARTS
+            if not self.is_too_many:
+                combined = itertools.product(first, itertools.product(*choices))
+                kinds = [(*one, *more) for one, more in combined]
+                self.kinds += [(kind, stretch) for kind in kinds if _is_possible(kind, groups or {}, known)]
+        self.is_too_many |= len(self.kinds) > MOST_PARTS
 
     def parts(self, group: str, stretches: Iterable[int]) -> frozenset[str]:
         """Return the parts of a group in some stretches; none when the group is not known."""
-        inside = [kind for kind in self.kinds if group in self._everybody or group in kind]
-        return frozenset(f"{name_of(kind)}@{stretch}" for kind in inside for stretch in stretches)
+        wanted = set(stretches)
+        return frozenset(
+            f"{name_of(kind)}@{stretch}"
+            for kind, stretch in self.kinds
+            if stretch in wanted and (group in self._everybody or group in kind)
+        )
 
     def margins(self, stretches: Sequence[int]) -> Iterator[frozenset[str]]:
         """Yield what each grouping leaves out, and the groups of two groupings (the left out too) crossed."""
-        places = range(len(self.groupings))
+        places, wanted = range(len(self.groupings)), set(stretches)
         for size in (1, 2):
             for chosen in itertools.combinations(places, size):
                 found: dict[tuple[str, ...], set[str]] = {}
-                for kind in self.kinds:
-                    found.setdefault(tuple(kind[place] for place in chosen), set()).add(name_of(kind))
-                for names in found.values():
-                    yield frozenset(f"{name}@{stretch}" for name in names for stretch in stretches)
+                for kind, stretch in self.kinds:
+                    if stretch in wanted:
+                        names = found.setdefault(tuple(kind[place] for place in chosen), set())
+                        names.add(f"{name_of(kind)}@{stretch}")
+                yield from map(frozenset, found.values())
 
 
 def name_of(kind: Iterable[str]) -> str:
