@@ -26,6 +26,9 @@ TOLERANCE = 1e-6
 MOST_NODES = 2_000
 """Branches of one integer program; what is not settled by then counts as known to the attacker."""
 
+SOLVER: Any = {"node_limit": MOST_NODES, "presolve": False}
+"""The solver's own presolve was seen to call a program infeasible that has solutions."""
+
 BEYOND = 1000
 """Answers of a part of which nothing is known, more than of any that is, where its size does not matter."""
 
@@ -128,7 +131,7 @@ class Attacker:
             integrality=np.ones(len(row), dtype=int),
             bounds=Bounds(0, np.r_[self._top, step * self._top]),
             constraints=LinearConstraint(self._rows, self._low, self._high),
-            options={"node_limit": MOST_NODES},
+            options=SOLVER,
         )
         if solved.x is None:
             return None
@@ -279,7 +282,7 @@ class Attacker:
             integrality=np.r_[np.ones(size), free].astype(int),
             bounds=Bounds(np.r_[np.zeros(size), free - MOST_TIMES], np.r_[top.astype(float), free + MOST_TIMES]),
             constraints=LinearConstraint(np.vstack(rows), np.concatenate(low), np.concatenate(high)),
-            options={"node_limit": MOST_NODES},
+            options=SOLVER,
         )
         if solved.x is None:
             return None
