@@ -80,7 +80,10 @@ def _altered(content: object, read: object, location: Location) -> Iterator[Misf
     """Yield what was read as something else than it says: ``"0"`` as a date, ``true`` as 1."""
     if isinstance(content, dict) and isinstance(read, dict):
         for key, item in content.items():
-            yield from _altered(item, read[key], (*location, key))
+            if key in read:
+                yield from _altered(item, read[key], (*location, key))
+            else:  # It was read without the blanks around it, perhaps over another key.
+                yield Misfit((*location, key), f"the key {shown(key)}", "a key without blanks around it")
     elif isinstance(content, list) and isinstance(read, list):
         for index, (item, other) in enumerate(zip(content, read, strict=True)):
             yield from _altered(item, other, (*location, index))

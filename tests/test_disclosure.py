@@ -121,7 +121,7 @@ def test_a_patient_attacker_finds_no_hidden_number(cells: list[Cell]) -> None:
     decided = protect(cells, LIMITS)
     shown = [one for one in cells if one.name not in decided.hidden]
     parts = {part for one in cells for part in one.parts}
-    top = max(one.count for one in cells)
+    top = max(one.count or 0 for one in cells)
     if len(parts) > 3 or top > 25:
         attacker = Attacker(shown, cells)
         for one in cells:

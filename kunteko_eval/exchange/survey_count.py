@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.survey_mapping import Question, SurveyMapping
 from kunteko_eval.exchange.survey_read import ROW, fault, personal, repeatable
+from kunteko_eval.method.cells import NO_GROUP
 
 if TYPE_CHECKING:
     import polars as pl
 
 MOST_UNKNOWN = 20
 """Unknown values of one column that are told one by one."""
-
-NO_GROUP = "-"
-"""Stands for the respondents whom a grouping puts into no group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +132,20 @@ def count(path: Path, frame: pl.DataFrame, mapping: SurveyMapping) -> Counted:
 
 
 def _tally(question: Question, answer: str, number: int) -> Tally | None:
-    """Return an answer that was given so many times, or None when it is on no scale."""
-    if answer == "" or answer in question.missing:
-        return Tally({}, missing=number)
-    if answer in question.cannot_say:
-        return Tally({}, cannot_say=number)
+    """Return an answer that was given so many times, or None when it is on no scale.
+
+    What the mapping says of an answer goes first; blank is missing only where it says nothing else of blank.
+    """
+    whole = answer.removesuffix(".0").removesuffix(",0") if question.numbers is not None else answer
+    for one in dict.fromkeys((answer, whole)):
+        if question.answers is not None and one in question.answers:
+            return Tally({question.answers[one]: number})
+        if one in question.cannot_say:
+            return Tally({}, cannot_say=number)
+        if one == "" or one in question.missing:
+            return Tally({}, missing=number)
     if question.answers is not None:
-        return Tally({question.answers[answer]: number}) if answer in question.answers else None
-    whole = answer.removesuffix(".0").removesuffix(",0")
+        return None
     digits = whole.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 5):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -13,15 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.sources_text import with_values
 from kunteko_eval.exchange.survey_count import Counted, count
-from kunteko_eval.exchange.survey_figures import Figure, figures
+from kunteko_eval.exchange.survey_figures import Figure, figures, is_own
+from kunteko_eval.exchange.survey_groups import Declared, declare
 from kunteko_eval.exchange.survey_mapping import SurveyMapping, read_mapping
 from kunteko_eval.exchange.survey_read import columns_of, fault, personal, read_export
 from kunteko_eval.model.evidence import Observation, Suppressed
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import read_programme
 
-OBSERVATIONS, SUPPRESSED = "observations.csv", "suppressed.csv"
+OBSERVATIONS, SUPPRESSED, SOURCES = "observations.csv", "suppressed.csv", "sources.yaml"
+
+_KEYS = {"indicator", "period", "group", "source", "reason", "survey"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,8 @@ class Imported:
         mapping: How the export was read.
         counted: Its answers.
         figures: Every figure, shown or hidden.
+        rows: How many rows of the export were read; each is a respondent, or empty.
+        empty: Rows in which no column holds anything.
         unread: Columns of the export that were not read.
         withheld: Free texts that were not written because they hold personal data.
     """
@@ -39,6 +46,8 @@ class Imported:
     mapping: SurveyMapping
     counted: Counted
     figures: tuple[Figure, ...]
+    rows: int
+    empty: int
     unread: tuple[str, ...]
     withheld: int = 0
 
@@ -75,12 +84,14 @@ def import_survey(
     faults = list(_programme_faults(mapping_file, mapping, programme))
     if faults:
         raise FaultyInput(faults)
-    frame, header = read_export(export, mapping, texts=texts is not None)
+    declared = declare(mapping_file, mapping, programme)
+    read = read_export(export, mapping, texts=texts is not None)
+    frame, header = read.frame, read.header
     counted = count(export, frame, mapping)
     if mapping.invited is not None and counted.respondents > mapping.invited:
         found = f"{counted.respondents} respondents of {mapping.invited} invited"
         raise FaultyInput([fault(export, "", found, "no more respondents than invited", "Correct `invited`.")])
-    made = figures(mapping, counted, programme)
+    made = figures(mapping, counted, programme, declared.groupings)
     rate = None if mapping.invited is None else counted.respondents / mapping.invited
     told = programme.collections[mapping.source].response_rate
     if rate is not None and told is not None and abs(rate - told) > 0.005:  # It is written with two decimals.
@@ -98,12 +109,20 @@ def import_survey(
                 elif text:
                     kept.append((column, text))
     if not dry_run:
-        _write(folder, mapping, made)
+        _write(folder, mapping, made, declared)
         if texts is not None:
             _replace(
                 texts, _csv_of(("column", "text"), [{"column": one, "text": _plain(two)} for one, two in sorted(kept)])
             )
-    return Imported(mapping=mapping, counted=counted, figures=made, unread=unread, withheld=withheld)
+    return Imported(
+        mapping=mapping,
+        counted=counted,
+        figures=made,
+        rows=read.rows,
+        empty=read.empty,
+        unread=unread,
+        withheld=withheld,
+    )
 
 
 def _plain(text: str) -> str:
@@ -176,7 +195,7 @@ def _programme_faults(file: Path, mapping: SurveyMapping, programme: Programme) 
             yield Fault(file=str(file), place=place, found=f"scale {scale}", expected=expected)
 
 
-def _write(folder: Path, mapping: SurveyMapping, made: tuple[Figure, ...]) -> None:
+def _write(folder: Path, mapping: SurveyMapping, made: tuple[Figure, ...], declared: Declared) -> None:
     """Set the figures into the programme's files, after the whole folder with them was read without a fault."""
     mine = f"{mapping.id}-"
     observations = [one.observation for one in made if one.observation is not None]
@@ -187,9 +206,16 @@ def _write(folder: Path, mapping: SurveyMapping, made: tuple[Figure, ...]) -> No
             folder / SUPPRESSED,
             Suppressed,
             hidden,
-            lambda row: (row["source"], row["period"]) == (mapping.source, mapping.period),
+            lambda row: is_own(
+                mapping, Suppressed(**{key: cell for key, cell in row.items() if cell and key in _KEYS})
+            ),
         ),
     }
+    sources = folder / SOURCES
+    raw = sources.read_bytes()
+    mark = "\ufeff" if raw.startswith(codecs.BOM_UTF8) else ""
+    text = raw.decode("utf-8-sig")
+    contents[SOURCES] = mark + with_values(sources, text, declared.values)
     contents = {name: text for name, text in contents.items() if text}
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(shutil.copytree(folder, Path(scratch) / folder.resolve().name))
@@ -267,8 +293,11 @@ def report_lines(done: Imported) -> list[str]:
         lines.append(
             f"{question.indicator}: {told if _is_told(done, question.indicator) else 'too few answers to tell how many'}"
         )
+    lines += [f"there already: {one.indicator}, {one.group}: {one.there.id}" for one in done.figures if one.there]
     lines += [f"hidden: {one.indicator}, {one.group}: {one.suppressed.reason}" for one in hidden if one.suppressed]
     lines += [f"public already, so not hidden: {one.indicator}, {one.group}" for one in done.figures if one.exposed]
+    if done.empty:
+        lines.append(f"{done.rows} rows read, {done.empty} of them empty")
     if done.unread:
         lines.append(f"not read: {', '.join(done.unread)}")
     if done.withheld:
@@ -279,7 +308,7 @@ def report_lines(done: Imported) -> list[str]:
 def _is_told(done: Imported, indicator: str) -> bool:
     """Return whether the number of answers to a question is shown."""
     return any(
-        one.observation is not None
+        one.observation is not None or one.there is not None
         for one in done.figures
         if (one.indicator, one.group) == (indicator, done.mapping.all)
     )
@@ -292,6 +321,8 @@ def report_json(done: Imported) -> str:
         "survey": mapping.id,
         "programme": mapping.programme,
         "period": mapping.period,
+        "rows": done.rows,
+        "rows_empty": done.empty,
         "respondents": counted.respondents,
         "invited": mapping.invited,
         "response_rate": None if done.rate is None else round(done.rate, 4),

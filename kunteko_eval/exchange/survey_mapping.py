@@ -34,7 +34,8 @@ class Question:
     Attributes:
         column: The column's header in the export.
         indicator: The programme's indicator that it gives a figure for.
-        answers: The code of each answer as it stands in the export.
+        answers: The code of each answer as it stands in the export; blank (``""``) may be one, and is missing
+            otherwise.
         numbers: The scale of answers that are numbers already.
         missing: Answers that count as not given, beside empty cells.
         cannot_say: Answers that count as given, without an opinion.
@@ -68,12 +69,20 @@ class Grouping:
 
     Attributes:
         values: The programme's group for each value; several values may make one group.
+        grouping: The id of what the column groups by, as the groups of ``sources.yaml`` have it; made of the column's
+            name when None.
         missing: Values of respondents who belong to none, beside empty cells.
     """
 
     column: Words
     values: Annotated[dict[Answer, Identifier], Field(min_length=1)]
     missing: tuple[Answer, ...] = ()
+    grouping: Identifier | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the groups, each once."""
+        return tuple(dict.fromkeys(self.values.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

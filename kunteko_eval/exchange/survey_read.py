@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,25 @@ MOST_RAGGED = 20
 """Rows of a wrong length that are told one by one."""
 
 _PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """What was read of an export.
+
+    Attributes:
+        frame: The answers as text without blanks around them, each with its row as `ROW`.
+        header: The header of the export.
+        rows: How many rows stand below the header.
+        empty: How many of them hold nothing in any column, and are no respondents. A row that is blank only in the
+            columns of the mapping is a respondent who answered nothing.
+    """
+
+    frame: pl.DataFrame
+    header: list[str]
+    rows: int
+    empty: int
+
 
 _PERSONAL = (
     ("an e-mail address", re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")),
@@ -67,7 +87,7 @@ def columns_of(mapping: SurveyMapping, *, texts: bool) -> list[str]:
     return list(dict.fromkeys([*wanted, *(mapping.texts if texts else ())]))
 
 
-def read_export(path: Path, mapping: SurveyMapping, *, texts: bool = False) -> tuple[pl.DataFrame, list[str]]:
+def read_export(path: Path, mapping: SurveyMapping, *, texts: bool = False) -> Export:
     """Read the columns that a mapping names.
 
     Args:
@@ -76,21 +96,24 @@ def read_export(path: Path, mapping: SurveyMapping, *, texts: bool = False) -> t
         texts: Whether the columns of free text are read too.
 
     Returns:
-        The answers as text without blanks around them, each with its row as `ROW`, and the header of the export. A
-        row that is empty as a whole is left out.
+        The answers of every row that is not empty as a whole.
 
     Raises:
         FaultyInput: With every fault of the header, or with the first thing that keeps the file from being read.
     """
     import polars as pl
 
-    header, frame = _excel(path, mapping) if path.suffix.lower() in EXCEL else _csv(path, mapping, texts=texts)
+    read = _excel(path, mapping) if path.suffix.lower() in EXCEL else _csv(path, mapping, texts=texts)
+    header, frame, empty = read
     wanted = columns_of(mapping, texts=texts)
     faults = list(_header_faults(path, header, [*wanted, *mapping.drop]))
     if faults:
         raise FaultyInput(faults)
     frame = frame.select(pl.col(wanted).cast(pl.String).fill_null("").str.strip_chars()).with_row_index(ROW, offset=2)
-    return frame.filter(pl.any_horizontal(pl.col(wanted) != "")), header
+    used = frame.filter(~pl.col(ROW).is_in([index + 2 for index in empty])) if empty else frame
+    if not used.height:
+        raise FaultyInput([fault(path, "", "no respondents", "a header and one row for each respondent")])
+    return Export(frame=used, header=header, rows=frame.height, empty=len(empty))
 
 
 def _header_faults(path: Path, header: Sequence[str], wanted: Sequence[str]) -> Iterator[Fault]:
@@ -106,7 +129,7 @@ def _header_faults(path: Path, header: Sequence[str], wanted: Sequence[str]) -> 
             yield fault(path, "row 1", f"no column {shown(column)}", "a column that the mapping names", advice)
 
 
-def _csv(path: Path, mapping: SurveyMapping, *, texts: bool) -> tuple[list[str], pl.DataFrame]:
+def _csv(path: Path, mapping: SurveyMapping, *, texts: bool) -> tuple[list[str], pl.DataFrame, list[int]]:
     import polars as pl
     from polars.exceptions import PolarsError
 
@@ -121,7 +144,7 @@ def _csv(path: Path, mapping: SurveyMapping, *, texts: bool) -> tuple[list[str],
             with path.open(encoding="utf-8-sig", newline="") as file:
                 header = _header(path, file, delimiter)
                 file.seek(0)
-                _check_rows(path, file, delimiter, len(header))
+                empty = _check_rows(path, file, delimiter, len(header))
         else:
             if size > LARGEST_FILE:
                 advice = "Save it as UTF-8, which may be larger."
@@ -130,7 +153,7 @@ def _csv(path: Path, mapping: SurveyMapping, *, texts: bool) -> tuple[list[str],
             _check_nul(path, text.encode(), 0)
             text = text.removeprefix("\ufeff")
             header = _header(path, io.StringIO(text, newline=""), delimiter)
-            _check_rows(path, io.StringIO(text, newline=""), delimiter, len(header))
+            empty = _check_rows(path, io.StringIO(text, newline=""), delimiter, len(header))
             source = io.BytesIO(text.encode())
     except FileNotFoundError:
         raise FaultyInput([fault(path, "", "the file is missing", "a survey tool's export")]) from None
@@ -165,7 +188,7 @@ def _csv(path: Path, mapping: SurveyMapping, *, texts: bool) -> tuple[list[str],
     frame.columns = [header[index] for index in keep]
     if frame.height < 2:
         raise FaultyInput([fault(path, "", "no respondents", "a header and one row for each respondent")])
-    return header, frame.slice(1)
+    return header, frame.slice(1), empty
 
 
 def _header(path: Path, file: io.TextIOBase | io.StringIO, delimiter: str) -> list[str]:
@@ -206,12 +229,19 @@ def _check_nul(path: Path, piece: bytes, before: int) -> None:
         raise FaultyInput([fault(path, f"line {line}", "a NUL character", "text only", advice)])
 
 
-def _check_rows(path: Path, file: Iterable[str], delimiter: str, width: int) -> None:
-    """Refuse rows with more or fewer cells than the header, which a fast reader fills up or cuts without a word."""
+def _check_rows(path: Path, file: Iterable[str], delimiter: str, width: int) -> list[int]:
+    """Refuse rows with more or fewer cells than the header, which a fast reader fills up or cuts without a word.
+
+    Returns:
+        Which rows below the header hold nothing, counted from 0.
+    """
     reader = csv.reader(file, delimiter=delimiter, strict=True)
     start, faults, more = 1, [], 0
+    empty: list[int] = []
     try:
-        for cells in reader:
+        for index, cells in enumerate(reader, start=-1):
+            if not cells or not (cells[0].strip() or any(map(str.strip, cells))):
+                empty.append(index)
             if cells and len(cells) != width:
                 more += 1
                 if more <= MOST_RAGGED:
@@ -224,9 +254,10 @@ def _check_rows(path: Path, file: Iterable[str], delimiter: str, width: int) -> 
         faults.append(fault(path, "", f"{more - MOST_RAGGED} more such rows", f"{width} cells in every row"))
     if faults:
         raise FaultyInput(faults)
+    return empty
 
 
-def _excel(path: Path, mapping: SurveyMapping) -> tuple[list[str], pl.DataFrame]:
+def _excel(path: Path, mapping: SurveyMapping) -> tuple[list[str], pl.DataFrame, list[int]]:
     import polars as pl
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -249,7 +280,8 @@ def _excel(path: Path, mapping: SurveyMapping) -> tuple[list[str], pl.DataFrame]
     names = [f"{index}" for index in range(len(header))]
     frame = pl.DataFrame(dict(zip(names, texts, strict=True)), schema=dict.fromkeys(names, pl.String))
     first = {column: names[index] for index, column in reversed(list(enumerate(header)))}
-    return header, frame.select(**{column: pl.col(name) for column, name in first.items() if column})
+    empty = [index for index, cells in enumerate(zip(*texts, strict=True)) if not any(cells)]
+    return header, frame.select(**{column: pl.col(name) for column, name in first.items() if column}), empty
 
 
 def _text(cell: object) -> str:

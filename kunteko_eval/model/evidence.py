@@ -105,6 +105,8 @@ class Collection:
         bias: Risk of bias, with its reason.
         response_rate: Answers per invitation, 0–1, where known.
         respondents: How many answered in all, where known; no question of it can have more.
+        smallest_group: Fewest answers of a group whose figure may be shown. An import of answers writes it, and from
+            then on the collection's figures are audited as a whole; None for what others have published.
     """
 
     id: Identifier
@@ -114,6 +116,7 @@ class Collection:
     bias_reason: Text
     response_rate: Annotated[float, Field(ge=0, le=1)] | None = None
     respondents: Annotated[int, Field(gt=0)] | None = None
+    smallest_group: Annotated[int, Field(ge=2, le=100)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -208,6 +211,8 @@ class Suppressed:
 
     Attributes:
         reason: The group is small, everybody in it answered alike, or the figure would give another one away.
+        survey: The import that hid it; another import of the same respondents never takes it out.
+        threshold: By how many answers the number of answers stays open.
     """
 
     indicator: Identifier
@@ -215,6 +220,8 @@ class Suppressed:
     group: Identifier
     source: Identifier
     reason: Literal["small-group", "all-alike", "differencing", "complementary"]
+    survey: Identifier | None = None
+    threshold: Annotated[int, Field(ge=2, le=100)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from kunteko_eval.method.checks import Check
+from kunteko_eval.method.disclosed import Audited, audit
 from kunteko_eval.method.rubric import Settings
 from kunteko_eval.method.suspicious.register import reasons
 from kunteko_eval.model.chain import Convention
@@ -88,21 +89,53 @@ HIDDEN = {
 def suppressed(view: View) -> Table | Prose:
     """Return the figures of the period that exist and are hidden, each with the reason, or that there are none."""
     say, programme = view.say, view.programme
+    inside = [one for one in programme.suppressed if view.assessment.period.contains(programme.periods[one.period])]
+    if not inside:
+        return Prose((say("No figure of the period is hidden."),))
+    audited = {(one.source, one.indicator): one for one in audit(programme)}
     rows = [
         (
             say.text(programme.indicators_by_id[one.indicator].label),
             say.text(programme.groups[one.group].label),
             say.period(programme.periods[one.period]),
             say.text(programme.collections[one.source].label),
+            _open(view, audited[one.source, one.indicator]),
             say(HIDDEN[one.reason]),
         )
-        for one in programme.suppressed
-        if view.assessment.period.contains(programme.periods[one.period])
-    ]
-    if not rows:
-        return Prose((say("No figure of the period is hidden."),))
-    columns = (say("Indicator"), say("Group"), say("Span"), say("Source"), say("Why it is hidden"))
+        # Several imports may have hidden one figure.
+        for one in {(one.indicator, one.group, one.period, one.source): one for one in reversed(inside)}.values()
+    ][::-1]
+    columns = (
+        say("Indicator"),
+        say("Group"),
+        say("Span"),
+        say("Source"),
+        say("What stays open at least, of every hidden group of the question"),
+        say("Why it is hidden"),
+    )
     return Table(caption=say("Figures that are hidden"), columns=columns, rows=tuple(rows))
+
+
+def _open(view: View, audited: Audited) -> str:
+    """Return the least that somebody who knows every shown figure cannot tell."""
+    say = view.say
+    if not (audited.fits and audited.is_whole):
+        return say("it could not be worked out")
+    if audited.answers is None:
+        return say("any number of answers fits")
+    if audited.amount is None:
+        return say("{answers} numbers of answers fit", answers=say.number(audited.answers))
+    if view.programme.indicators_by_id[audited.indicator].unit == "grade":
+        return say(
+            "{answers} numbers of answers and {sums} sums of grades fit",
+            answers=say.number(audited.answers),
+            sums=say.number(audited.amount),
+        )
+    return say(
+        "{answers} numbers of answers and {positive} numbers of positive answers fit",
+        answers=say.number(audited.answers),
+        positive=say.number(audited.amount),
+    )
 
 
 def _figure(view: View, one: Observation) -> str:

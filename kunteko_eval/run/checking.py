@@ -10,6 +10,7 @@ from kunteko_eval.errors import Fault, FaultyInput, InputWarning
 from kunteko_eval.method import checks
 from kunteko_eval.method import pathways as structure
 from kunteko_eval.method.assess import assess
+from kunteko_eval.method.disclosed import audit
 from kunteko_eval.method.rubric import Rubric, read_rubric
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import find_programmes, judgements_of, read_with_places, source_of
@@ -60,6 +61,7 @@ def check_folders(
         else:
             reports = reports_of(programme.sheet, files, broken)
             broken += judgement_faults(programme, folder, rubric) if rubric else []
+            broken += disclosure_faults(programme, folder)
             warnings = warnings_of(programme, places, rubric, today)
             broken += [one.as_fault() for one in unexplained(warnings)] if strict else []
             lines += _said(programme, folder, reports, warnings) if not broken else []
@@ -95,6 +97,35 @@ def judgement_faults(programme: Programme, folder: Path, rubric: Rubric) -> list
                     Fault(file=str(file), place=place + column, found=what, expected=expected)
                     for column, what, expected in decision.faults
                 ]
+    return found
+
+
+def disclosure_faults(programme: Programme, folder: Path) -> list[Fault]:
+    """Return what the figures of imported surveys together give away of few respondents."""
+    source = source_of(folder)
+    file = str(source / "observations.csv" if source.is_dir() else source)
+    again = "Import the survey's answers again, or take such figures out and list them in suppressed.csv."
+    found = []
+    for one in audit(programme):
+        place = f"indicator {one.indicator}, source {one.source}"
+        if not one.fits:
+            what = "figures that cannot be of the same respondents"
+            advice = "Import every mapping of the survey again from one export, or give each a collection of its own."
+            found.append(Fault(file=file, place=place, found=what, expected="figures that fit together", advice=advice))
+        if not one.is_whole:
+            what, expected = "too many groups to be crossed", "few enough for disclosure to be audited"
+            found.append(Fault(file=file, place=place, found=what, expected=expected, advice="Join small groups."))
+        for given in one.given:
+            low, high = given.count
+            many = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+            by = f"{', '.join(given.by)} " if given.by else "the figures together "
+            if given.group is None:
+                what = f"{by}tell{'s' if len(given.by) == 1 else ''} of {many} respondents"
+                expected = f"nothing of fewer than {given.threshold}"
+            else:
+                what = f"{by}tell of group {given.group} in {given.period}, which is hidden ({many} answers)"
+                expected = f"its number of answers open by {given.threshold} at least, and its answers by one"
+            found.append(Fault(file=file, place=place, found=what, expected=expected, advice=again))
     return found
 
 

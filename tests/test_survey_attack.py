@@ -1,0 +1,217 @@
+"""An attack on imported surveys, written apart from the product's own: whole numbers, tried by another route.
+
+It knows no module of the product's audit. The respondents are made up by hypothesis: two or three groupings with
+blanks, two years, imports in any order. Few examples, because each solves some dozens of integer programs: the file
+takes about ten seconds.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from kunteko_eval.exchange.survey_count import Counted, Tally
+from kunteko_eval.exchange.survey_figures import figures
+from kunteko_eval.exchange.survey_mapping import Grouping, Question, SurveyMapping
+from kunteko_eval.model.base import Text
+from kunteko_eval.model.evidence import Collection, Group
+from kunteko_eval.model.period import Period
+from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.reading import read_programme
+
+BASE = read_programme(Path(__file__).parents[1] / "data" / "soteliiderit")
+INDICATOR = "change-leadership-helped"
+THRESHOLD = 5
+COLUMNS = {"role": ("leader", "member"), "region": ("north", "south"), "country": ("fi", "se", "no")}
+YEARS = {"2018": (0,), "2019": (1,), "2018-2019": (0, 1)}
+Person = tuple[int, tuple[str, ...]]
+"""The year, and the group in each column (blank for none)."""
+People = Counter[tuple[Person, int]]
+"""How many gave each answer."""
+
+
+def empty() -> Programme:
+    """Return a programme that declares the groups, without a figure."""
+    words = Text(fi="x", sv="x", en="x")
+    groups = [Group(id="all", label=words)]
+    groups += [
+        Group(id=name, label=words, part_of="all", grouping=key) for key, names in COLUMNS.items() for name in names
+    ]
+    collection = Collection(
+        id="answers", label=words, type="participants", bias="some", bias_reason=words, smallest_group=THRESHOLD
+    )
+    periods = tuple(
+        Period(
+            id=name,
+            start=datetime.date(2018 + years[0], 1, 1),
+            end=datetime.date(2018 + years[-1], 12, 31),
+            report=True,
+        )
+        for name, years in YEARS.items()
+    )
+    return replace(
+        BASE,
+        sheet=replace(BASE.sheet, periods=periods),
+        sources=replace(BASE.sources, groups=tuple(groups), collections=(collection,)),
+        observations=(),
+        suppressed=(),
+    )
+
+
+def bring(programme: Programme, name: str, columns: Sequence[str], period: str, people: People) -> Programme:
+    """Return the programme after an import of the people of a period, parted by some columns."""
+    places = [list(COLUMNS).index(column) for column in columns]
+    found: dict[tuple[str, ...], Counter[int]] = {}
+    for ((year, groups), answer), number in people.items():
+        if year in YEARS[period]:
+            part = tuple(groups[place] or "-" for place in places)
+            found.setdefault(part, Counter())[answer] += number
+    mapping = SurveyMapping(
+        schema=1, id=name, programme=BASE.id, source="answers", document="kt-2019", place="made", period=period,
+        all="all", groups=tuple(Grouping(column=one, values={x: x for x in COLUMNS[one]}) for one in columns),
+        questions=(Question(column="Q", indicator=INDICATOR, answers={"Yes": 1, "No": 0}, positive=(1,)),),
+    )  # fmt: skip
+    tallies = {part: Tally(dict(codes)) for part, codes in found.items()}
+    counted = Counted(
+        respondents=sum(one.n for one in tallies.values()), parts=tuple(sorted(tallies)), tallies=(tallies,)
+    )
+    made = figures(mapping, counted, programme, tuple(columns))
+    whole = replace(
+        programme,
+        observations=(*programme.observations, *(one.observation for one in made if one.observation)),
+        suppressed=(*programme.suppressed, *(one.suppressed for one in made if one.suppressed)),
+    )
+    assert is_unanimous(whole) or not [one for one in made if one.exposed]
+    return whole
+
+
+def is_unanimous(programme: Programme) -> bool:
+    """Return whether a large group is shown to have answered alike, which tells each one's answer and is allowed."""
+    return any(float(one.value) in {0, 100} for one in programme.observations)
+
+
+class Attack:
+    """Whoever knows the shown figures and the possible kinds of people; counts and yeses are whole numbers."""
+
+    def __init__(self, kinds: Sequence[Person], programme: Programme) -> None:
+        """Write the shown figures down."""
+        self.kinds = kinds
+        rows, low, high = [], [], []
+        size = len(kinds)
+        for one in programme.observations:
+            inside = self.inside(one.group, one.period)
+            assert one.n is not None
+            yes = [k for k in range(one.n + 1) if abs(100 * k / one.n - float(one.value)) <= 0.5 + 1e-9]
+            rows += [np.r_[inside, np.zeros(size)], np.r_[np.zeros(size), inside]]
+            low += [one.n, yes[0]]
+            high += [one.n, yes[-1]]
+        self.known = np.array([row[:size] for row in rows[::2]]).reshape(-1, size)
+        rows += list(np.c_[np.eye(size), -np.eye(size)])
+        self.constraint = LinearConstraint(np.array(rows), [*low, *[0] * size], [*high, *[1000] * size])
+
+    def inside(self, group: str, period: str) -> Any:
+        """Return which kinds of people are in a group."""
+        years = YEARS[period]
+        return np.array([float(year in years and group in (*groups, "all")) for year, groups in self.kinds])
+
+    def width(self, inside: Any) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Return between which numbers the answers and the yeses of some kinds of people lie."""
+        found = []
+        for row in (np.r_[inside, 0 * inside], np.r_[0 * inside, inside]):
+            ends = []
+            for sign in (1, -1):
+                done = milp(
+                    sign * row,
+                    integrality=np.ones(len(row), dtype=int),
+                    bounds=Bounds(0, 400),
+                    constraints=self.constraint,
+                    options={"presolve": False},
+                )
+                assert done.status == 0
+                ends.append(round(sign * done.fun))
+            found.append((ends[0], ends[1]))
+        return found[0], found[1]
+
+    def protects(self, programme: Programme) -> None:
+        """Assert that every hidden figure stays open."""
+        for one in {(one.group, one.period) for one in programme.suppressed}:
+            inside = self.inside(*one)
+            if inside.any():
+                answers, yes = self.width(inside)
+                assert answers[1] - answers[0] >= THRESHOLD, one
+                assert yes[1] - yes[0] >= 1 or is_unanimous(programme), one
+
+    def isolates(self, true: Sequence[int]) -> list[set[int]]:
+        """Return every set of kinds with few people whose number is a sum of shown numbers, all sets tried."""
+        size = len(self.kinds)
+        sets = np.array(list(itertools.product((0.0, 1.0), repeat=size)))
+        people = sets @ np.array(true, dtype=float)
+        sets = sets[(people >= 1) & (people < THRESHOLD)]
+        if not len(sets) or not len(self.known):
+            return []
+        onto = np.linalg.pinv(self.known) @ self.known
+        left = np.abs(sets - sets @ onto).max(axis=1)
+        return [set(np.flatnonzero(one)) for one in sets[left < 1e-9]]
+
+
+@st.composite
+def respondents(draw: st.DrawFn, columns: int, years: int) -> People:
+    """Draw people with their answers: a few large kinds and some very small ones, some blank in a column."""
+    people: People = Counter()
+    choices = [("", *names) for names in list(COLUMNS.values())[:columns]]
+    for year in range(years):
+        kinds = draw(st.lists(st.tuples(*map(st.sampled_from, choices)), min_size=2, max_size=7, unique=True))
+        for groups in kinds:
+            number = draw(st.sampled_from([1, 1, 2, 3, 6, 9, 14, 20]))
+            yes = draw(st.sampled_from([0, number // 2, number]))
+            whole = (*groups, *[""] * (len(COLUMNS) - columns))
+            people[(year, whole), 1] += yes
+            people[(year, whole), 0] += number - yes
+    return people
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(respondents(columns=2, years=1))
+def test_one_import_gives_no_small_set_of_people_away(people: People) -> None:
+    """Every set of crossed groups, blanks among them, is tried: none of fewer than five people is a sum of figures."""
+    programme = bring(empty(), "a", ["role", "region"], "2018", people)
+    kinds = sorted({person for person, _ in people})
+    attack = Attack(kinds, programme)
+    attack.protects(programme)
+    true = [people[kind, 0] + people[kind, 1] for kind in kinds]
+    assert attack.isolates(true) == []
+    for index, number in enumerate(true):
+        if number < THRESHOLD:
+            answers, _ = attack.width(np.eye(len(kinds))[index])
+            assert answers[0] == 0 or answers[1] - answers[0] >= THRESHOLD - 1
+
+
+IMPORTS = [(("role",), "2018-2019"), (("region",), "2018-2019"), (("role",), "2018"), (("role", "region"), "2019")]
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(respondents(columns=2, years=2), st.permutations(IMPORTS), st.integers(2, 3))
+def test_imports_in_any_order_protect_what_any_of_them_hid(
+    people: People, order: list[tuple[tuple[str, ...], str]], number: int
+) -> None:
+    """The same respondents by several mappings and spans: what one import hid, all figures together leave open."""
+    programme = empty()
+    for index, (columns, period) in enumerate(order[:number]):
+        if any(person[0] in YEARS[period] for person, _ in people):
+            programme = bring(programme, f"s{index}", columns, period, people)
+    kinds = [
+        (year, (*groups, ""))
+        for year in (0, 1)
+        for groups in itertools.product(*(("", *names) for names in list(COLUMNS.values())[:2]))
+    ]
+    Attack(kinds, programme).protects(programme)
