@@ -14,7 +14,7 @@ import pytest
 from babel.messages.pofile import read_po
 from ruamel.yaml import YAML
 
-from kunteko_eval.present import words
+from kunteko_eval.present import reason_words
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kunteko_eval"
@@ -36,7 +36,7 @@ def _messages() -> dict[str, str | None]:
     for path in PACKAGE.rglob("*.j2"):
         for text in re.findall(r'say\("([^"]+)"', path.read_text(encoding="utf-8")):
             found.setdefault(text, None)
-    for one, other in words.COUNTED.values():
+    for one, other in reason_words.COUNTED.values():
         found[one] = other
     return found
 

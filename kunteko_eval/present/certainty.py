@@ -13,6 +13,7 @@ from kunteko_eval.present.explain import conflict_lines
 from kunteko_eval.present.figures import WIDTH, plotly_text, ready
 from kunteko_eval.present.item_words import answer
 from kunteko_eval.present.language import N_, Language
+from kunteko_eval.present.reason_words import step_told
 from kunteko_eval.present.style import INK, bar_marker, base_layout
 from kunteko_eval.present.view import View
 
@@ -37,7 +38,7 @@ def confidence_steps(view: View) -> Table | Prose:
             answer(say, one),
             words.confidence(say, one.confidence),
             " ".join(
-                words.reason(say, step) for step in one.confidence_reasons if not step.code.startswith("confidence-")
+                step_told(say, step) for step in one.confidence_reasons if not step.code.startswith("confidence-")
             ),
         )
         for one in view.assessment.ratings

@@ -11,6 +11,7 @@ from kunteko_eval.method.needed import needed
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.present import item_words, words
 from kunteko_eval.present.language import N_, NBSP, Language
+from kunteko_eval.present.reason_words import step_told
 from kunteko_eval.present.uncoloured import UNCOLOURED, has_way, lacking, reason, silent_lines, way_told
 from kunteko_eval.present.view import View
 
@@ -67,7 +68,7 @@ def _placement(say: Language, one: ElementRating) -> list[str]:
 
 
 def _sure(say: Language, one: ElementRating) -> tuple[str, ...]:
-    return tuple(words.reason(say, step) for step in one.confidence_reasons)
+    return tuple(step_told(say, step) for step in one.confidence_reasons)
 
 
 def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:

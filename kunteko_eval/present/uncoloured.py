@@ -11,6 +11,7 @@ from kunteko_eval.present import words
 from kunteko_eval.present.exhibit import Prose, Table
 from kunteko_eval.present.gather import figure_tables
 from kunteko_eval.present.language import N_, Language
+from kunteko_eval.present.reason_words import step_told
 from kunteko_eval.present.view import View
 
 WAYS = {
@@ -105,7 +106,7 @@ def reason(say: Language, assessment: Assessment, one: ElementRating, step: Reas
         for registration, found in unsummed(assessment, one):
             if found:
                 return say(NEVER_SUMMED[_aggregation(assessment, registration)])
-    return words.reason(say, step)
+    return step_told(say, step)
 
 
 def unsummed(assessment: Assessment, one: ElementRating) -> list[tuple[Registration, list[Observation]]]:
