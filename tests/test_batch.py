@@ -425,6 +425,12 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
             shutil.copytree(ROOT / "data" / programme, made.data / programme)
             (made.params / programme).mkdir()
             shutil.copy(ROOT / "params" / programme / f"{period}.yaml", made.params / programme)
+            sheet = made.data / programme / "programme.yaml"
+            lines = sheet.read_text(encoding="utf-8").splitlines()
+            kept = [
+                line if f'id: "{period}"' in line else line.replace("report: true", "report: false") for line in lines
+            ]
+            sheet.write_text("\n".join(kept) + "\n", encoding="utf-8")
         yield made
 
 

@@ -77,7 +77,7 @@ def test_a_change_in_any_unit_keeps_decimals(unit: str, figures: tuple[str, str]
 
 def test_a_sum_keeps_the_decimals_of_its_parts_and_of_itself() -> None:
     """1.5 and 2.25 are 3.75; a running total of 100 that began at 33.5 grew by 66.5."""
-    assert "item-1: 3.75;" in card(made(CaseItem(count={2018: "1.5", 2019: "2.25"}, aggregation="increment")))
+    assert "item-1 (all): 3.75;" in card(made(CaseItem(count={2018: "1.5", 2019: "2.25"}, aggregation="increment")))
     grown = made(CaseItem(count={"2015-2017": "33.5", "2018-2020": "100"}, aggregation="cumulative"), start=2015)
     (item,) = grown.assessment.rating(ELEMENT).items
     assert item.value == 66.5
@@ -135,7 +135,7 @@ def test_no_figure_is_shown_with_fewer_decimals_than_published(
     told = card(view)
     evidence = tables.observations(view)
     assert isinstance(evidence, Table)
-    assert f"item-1: {own};" in told
+    assert f"item-1 (all): {own};" in told
     assert own in {row[1] for row in evidence.rows}
     for end in (floor, expected):
         assert f"{words.figure(view.say, float(end), unit)}" in told

@@ -59,7 +59,9 @@ def card(view: View) -> dict[str, tuple[str, ...]]:
 def test_a_card_shows_the_way_from_baseline_to_target() -> None:
     """Baseline 25, target 35, actual 53: the card says 280 per cent of the way, and why that gives no colour."""
     (line,) = card(outcome(moved(53)))["Evidence"]
-    assert line.startswith(f"item-1: 53%; {CARRIED}; it gives no colour, because it only shows that the world moved.")
+    assert line.startswith(
+        f"item-1 (all): 53%; {CARRIED}; it gives no colour, because it only shows that the world moved."
+    )
 
 
 def test_a_volume_below_an_effect_says_that_it_only_shows_what_was_done() -> None:
