@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from builder import ELEMENT, Case, CaseItem, build, rubric_in_force
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kunteko_eval import notebook
@@ -117,6 +117,7 @@ def test_shares_of_money_and_of_answers_keep_decimals() -> None:
 FIGURES = st.decimals(min_value="0.01", max_value="99", places=2).map(str) | st.decimals(1, 99, places=1).map(str)
 
 
+@settings(max_examples=40)
 @given(
     value=FIGURES | st.integers(1, 99).map(str),
     floor=st.decimals("0", "0.9", places=2),

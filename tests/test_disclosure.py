@@ -115,7 +115,10 @@ def possible(cells: list[Cell], shown: list[Cell], most: int) -> dict[str, set[i
 @settings(max_examples=40, deadline=None)
 @given(surveys())
 def test_a_patient_attacker_finds_no_hidden_number(cells: list[Cell]) -> None:
-    """Trying every way to spread the respondents over small groups, a hidden number is never the only one that fits."""
+    """Trying every way to spread the respondents over small groups, a hidden number is never the only one that fits.
+
+    Each example tries every way to spread the respondents, which is what makes it an attack: some seconds in all.
+    """
     if not cells:
         return
     decided = protect(cells, LIMITS)
@@ -147,7 +150,10 @@ def test_a_higher_threshold_makes_nothing_less_sensitive(cells: list[Cell], thre
 @settings(max_examples=60, deadline=None)
 @given(surveys())
 def test_every_shown_figure_stands_on_enough_answers(cells: list[Cell]) -> None:
-    """Nothing that is shown is sensitive by itself, and nothing is exposed as long as nothing is public."""
+    """Nothing that is shown is sensitive by itself, and nothing is exposed as long as nothing is public.
+
+    Every example solves some dozens of integer programs: several seconds in all.
+    """
     if not cells:
         return
     decided = protect(cells, LIMITS)

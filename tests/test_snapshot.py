@@ -87,7 +87,10 @@ def told(page: Path) -> list[str]:
 def test_files_rewritten_in_the_middle_of_a_run_change_nothing_in_it_and_the_next_run_makes_it_anew(
     cold: str, own: Project, undisturbed: dict[str, bytes]
 ) -> None:
-    """Every chapter, the ratings and the record are of what stood there before; the change is told; the next is new."""
+    """Every chapter, the ratings and the record are of what stood there before; the change is told; the next is new.
+
+    It takes several batches, each with a process of its own: what is torn shows only in a real run.
+    """
     output = own.root / f"reports{cold}"
     page = output / NAME / "2019" / "report.fi.html"
     more = {

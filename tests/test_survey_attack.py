@@ -183,7 +183,10 @@ def respondents(draw: st.DrawFn, columns: int, years: int) -> People:
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(respondents(columns=2, years=1))
 def test_one_import_gives_no_small_set_of_people_away(people: People) -> None:
-    """Every set of crossed groups, blanks among them, is tried: none of fewer than five people is a sum of figures."""
+    """Every set of crossed groups, blanks among them, is tried: none of fewer than five people is a sum of figures.
+
+    The attack looks at every set of parts and solves integer programs of its own: some seconds in all.
+    """
     programme = bring(empty(), "a", ["role", "region"], "2018", people)
     kinds = sorted({person for person, _ in people})
     attack = Attack(kinds, programme)
@@ -204,7 +207,10 @@ IMPORTS = [(("role",), "2018-2019"), (("region",), "2018-2019"), (("role",), "20
 def test_imports_in_any_order_protect_what_any_of_them_hid(
     people: People, order: list[tuple[tuple[str, ...], str]], number: int
 ) -> None:
-    """The same respondents by several mappings and spans: what one import hid, all figures together leave open."""
+    """The same respondents by several mappings and spans: what one import hid, all figures together leave open.
+
+    As above, after several imports each: some seconds in all.
+    """
     programme = empty()
     for index, (columns, period) in enumerate(order[:number]):
         if any(person[0] in YEARS[period] for person, _ in people):
