@@ -27,6 +27,7 @@ from kunteko_eval.method.change import change
 from kunteko_eval.method.pathways import warnings
 from kunteko_eval.method.robustness import robustness_of
 from kunteko_eval.method.rubric import Rubric, read_rubric
+from kunteko_eval.method.suspicious.register import suspicions
 from kunteko_eval.model.judgement import RatingName, Score
 from kunteko_eval.model.programme import Programme
 from kunteko_eval.model.reading import read_programme
@@ -103,6 +104,7 @@ def kunteko(rubric: Rubric) -> None:
     row("one period rated, with pathways", median_time(lambda: fresh(programme), lambda one: assess(one, NOW, rubric)))
     row("two periods, change, agreement: all but robustness", median_time(lambda: fresh(programme), rate), 0.2)
     draws = f"{rubric.draws:,}".replace(",", " ")
+    row("warnings", median_time(lambda: fresh(programme), lambda one: suspicions(one, rubric)), 0.05)
     row(f"robustness, {draws} draws", median_time(lambda: assess(fresh(programme), NOW, rubric), robustness_of), 0.5)
     print()
 
@@ -122,6 +124,7 @@ def synthetic(rubric: Rubric) -> None:
     print(f"Synthetic chain: {SIZES[-1]} elements, {counts}, {len(programme.findings)} findings")
     row("rated, with pathways", rated[SIZES[-1]], 3.0)
     row("robustness, 1 000 draws", drawn[SIZES[-1]], 10.0)
+    row("warnings, without targets", median_time(lambda: fresh(programme), suspicions), 1.0)
     print("\nGrowth: seconds, and seconds / (n log n) relative to the smallest chain")
     print(f"{'elements':>10}{'rated':>12}{'relative':>10}{'1 000 draws':>14}{'relative':>10}")
     for size in SIZES:
