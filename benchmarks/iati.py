@@ -40,7 +40,7 @@ INDICATOR = """      <indicator measure="{measure}" ascending="1">
 IMPORT = """
 import sys
 from pathlib import Path
-from kunteko_eval.exchange.iati_import import import_iati
+from kunteko_eval.exchange.iati.importing import import_iati
 made = import_iati(Path(sys.argv[1]), Path(sys.argv[2]) / "data", Path(sys.argv[2]) / "params", activities=sys.argv[3:])
 print(len(made.programmes), "programmes,", sum(len(one.told) for one in made.tellings), "entries told")
 """

@@ -35,7 +35,7 @@ from kunteko_eval.model.evidence import (
     Unit,
 )
 from kunteko_eval.model.period import Period
-from kunteko_eval.model.programme import Goal, Programme, Sheet
+from kunteko_eval.model.programme import Goal, ProgrammeData, ProgrammeFacts
 
 THEN, NOW = "2015-2017", "2018-2020"
 PARTS: dict[LevelKind, float] = {"resources": 0.1, "actions": 0.2, "direct": 0.25, "indirect": 0.25, "wider": 0.2}
@@ -45,7 +45,7 @@ GROUPS = ("all", "staff")
 DAY = datetime.date(2026, 11, 21)
 
 
-def made_up(size: int) -> Programme:
+def made_up(size: int) -> ProgrammeData:
     """Return a synthetic programme with this many elements, 3 links and 10 observations for each of them.
 
     Every element has four observations of one survey (two groups, two years), two of another one, and a count
@@ -64,7 +64,7 @@ class _Maker:
     observations: list[Observation] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def programme(self, size: int) -> Programme:
+    def programme(self, size: int) -> ProgrammeData:
         """Return the whole programme."""
         before: list[str] = []
         for kind, part in PARTS.items():
@@ -73,7 +73,7 @@ class _Maker:
                 self._element(name, kind)
                 self._links(name, self.chance.sample(before, 4 if number % 3 == 0 else 3) if before else [])
             before = names
-        return Programme(
+        return ProgrammeData(
             sheet=_sheet(),
             chain=Chain(
                 schema=1,
@@ -196,13 +196,13 @@ def _text(words: str) -> Text:
     return Text(fi=words, sv=words, en=words)
 
 
-def _sheet() -> Sheet:
+def _sheet() -> ProgrammeFacts:
     spans = {
         THEN: (2015, 2017, None),
         NOW: (2018, 2020, THEN),
         **{str(year): (year, year, None) for year in (2018, 2019, 2020)},
     }
-    return Sheet(
+    return ProgrammeFacts(
         schema=1,
         id="synthetic",
         name=_text("synthetic"),

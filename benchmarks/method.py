@@ -29,8 +29,8 @@ from kunteko_eval.method.robustness import robustness_of
 from kunteko_eval.method.rubric import Rubric, read_rubric
 from kunteko_eval.method.suspicious.register import suspicions
 from kunteko_eval.model.judgement import RatingName, Score
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme
 
 ROOT = Path(__file__).parents[1]
 RUNS = 5
@@ -70,7 +70,7 @@ def once(make: Callable[[], T], run: Callable[[T], object]) -> float:
     return time.perf_counter() - start
 
 
-def fresh(programme: Programme) -> Programme:
+def fresh(programme: ProgrammeData) -> ProgrammeData:
     """Return the programme without anything that it has looked up before."""
     return replace(programme, chain=replace(programme.chain))
 
@@ -91,7 +91,7 @@ def kunteko(rubric: Rubric) -> None:
         for scorer in SCORERS
     )
 
-    def rate(one: Programme) -> Assessment:
+    def rate(one: ProgrammeData) -> Assessment:
         before, after = assess(one, one.periods[THEN], rubric), assess(one, NOW, rubric)
         change(before, after)
         warnings(one.chain)
@@ -137,7 +137,7 @@ def synthetic(rubric: Rubric) -> None:
     print(f"{'1 000 draws':<58}{peak(lambda: robustness_of(assessment)):9.1f}")
 
 
-def times(programme: Programme, rubric: Rubric) -> tuple[float, float]:
+def times(programme: ProgrammeData, rubric: Rubric) -> tuple[float, float]:
     """Return the seconds that rating a synthetic programme takes, and its draws."""
     rated = once(lambda: fresh(programme), lambda one: assess(one, NOW, rubric))
     return rated, once(lambda: assess(fresh(programme), NOW, rubric), robustness_of)

@@ -23,9 +23,9 @@ from typing import Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kunteko_eval.run.pdf import NoBrowser, find_browser
-from kunteko_eval.run.plan import Run
-from kunteko_eval.run.report import make_report
+from kunteko_eval.batch.make_report import make_report
+from kunteko_eval.pdf.converting import NoBrowser, find_browser
+from kunteko_eval.report.job import Job
 
 ROOT = Path(__file__).parents[1]
 PROGRAMME, PERIOD = "kunteko", "2018-2020"
@@ -54,7 +54,7 @@ def made(given: Path | None) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         for language in LANGUAGES:
-            run = Run(programme=PROGRAMME, period=PERIOD, language=language)
+            run = Job(programme=PROGRAMME, period=PERIOD, language=language)
             make_report(run, ROOT / "data", ROOT / "params", Path(folder))
         yield Path(folder) / PROGRAMME / PERIOD
 

@@ -23,7 +23,7 @@ ROLES = ("leaders", "group-members", "")
 IMPORT = """
 import resource, sys, time
 from pathlib import Path
-from kunteko_eval.exchange.survey_in import import_survey
+from kunteko_eval.exchange.survey.importing import import_survey
 begun = time.perf_counter()
 done = import_survey(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), dry_run=True)
 took = time.perf_counter() - begun

@@ -48,7 +48,7 @@ from kunteko_eval.model.evidence import (
     Unit,
 )
 from kunteko_eval.model.period import Period
-from kunteko_eval.model.programme import Goal, Programme, Sheet
+from kunteko_eval.model.programme import Goal, ProgrammeData, ProgrammeFacts
 
 ROOT = Path(__file__).parents[1]
 ELEMENT = "element-in-question"
@@ -272,7 +272,7 @@ def chain(
     )
 
 
-def build(case: Case) -> Programme:
+def build(case: Case) -> ProgrammeData:
     """Return the small programme of a case."""
     return _Builder(case).programme()
 
@@ -290,7 +290,7 @@ class _Builder:
         self.observations: list[Observation] = []
         self.findings: list[Finding] = []
 
-    def programme(self) -> Programme:
+    def programme(self) -> ProgrammeData:
         """Return the whole programme: the element in question and the pathway that carries it."""
         case = self.case
         self._period(str(case.period))
@@ -319,7 +319,7 @@ class _Builder:
             evidence = self._register("beside", case.beside.level, case.beside.items)
             elements.append(element(BESIDE, case.beside.level, evidence))
             links.append(link("resource", BESIDE))
-        return Programme(
+        return ProgrammeData(
             sheet=self._sheet(),
             chain=chain(elements, links, self.conventions.values(), due=case.due),
             sources=Sources(
@@ -333,8 +333,8 @@ class _Builder:
             findings=tuple(self.findings),
         )
 
-    def _sheet(self) -> Sheet:
-        return Sheet(
+    def _sheet(self) -> ProgrammeFacts:
+        return ProgrammeFacts(
             schema=1,
             id="test",
             name=text("test"),

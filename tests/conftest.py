@@ -12,14 +12,14 @@ import pytest
 from filelock import FileLock
 from workshop import Copier, Viewer
 
+from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.method.rubric import Rubric, read_rubric
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme
-from kunteko_eval.present.language import Language
-from kunteko_eval.present.view import View, view_of
-from kunteko_eval.run.plan import Run
-from kunteko_eval.run.report import make_report
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.report.job import Job
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.view import View, view_of
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,7 +42,7 @@ def kunteko_folder(repo: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def kunteko(kunteko_folder: Path) -> Programme:
+def kunteko(kunteko_folder: Path) -> ProgrammeData:
     """Return the programme KunTeko."""
     return read_programme(kunteko_folder)
 
@@ -87,7 +87,7 @@ def copied_reports(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Copi
     here = tmp_path_factory.getbasetemp()
     shared = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "made-once"
 
-    def copied(output: Path, *runs: Run) -> Path:
+    def copied(output: Path, *runs: Job) -> Path:
         page = output
         for run in runs:
             kept = shared / run.language

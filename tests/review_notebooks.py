@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from kunteko_eval.run.kernels import SocketKernelManager
+from kunteko_eval.batch.kernels import SocketKernelManager
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 

@@ -21,10 +21,11 @@ import pytest
 from rich.console import Console
 from workshop import MAIN, PATIENCE, ROOT, Project, contents, events, is_whole, notebook, project, stamps, until
 
+from kunteko_eval.batch.fingerprint import BESIDE
+from kunteko_eval.batch.plan import plan
+from kunteko_eval.batch.progress import Live
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.run.fingerprint import BESIDE
-from kunteko_eval.run.plan import Run, plan
-from kunteko_eval.run.progress import Live
+from kunteko_eval.report.job import Job
 
 pytestmark = pytest.mark.slow
 
@@ -118,8 +119,8 @@ def test_one_changed_observation_remakes_only_what_reads_it(made: Project) -> No
         ("params/first/2019.yaml", "# a remark\n", RUNS[:1], "params/first/2019.yaml"),
         ("data/second/sources.yaml", "# a remark\n", RUNS[1:], "data/second/sources.yaml"),
         ("data/second/remarks.txt", "a remark", (), ""),
-        ("kunteko_eval/present/words.py", "# a remark\n", RUNS, "the code"),
-        ("kunteko_eval/run/template/report.css", "/* a remark */\n", RUNS, "the code"),
+        ("kunteko_eval/report/method_words.py", "# a remark\n", RUNS, "the code"),
+        ("kunteko_eval/report/template/report.css", "/* a remark */\n", RUNS, "the code"),
     ],
 )
 def test_a_changed_file_makes_stale_what_reads_it(
@@ -400,7 +401,7 @@ def test_the_display_fits_every_terminal(columns: int) -> None:
     display = Live(console)
     display.begin(200, 0)
     for name in ("a", "b"):
-        display.step(Run(programme=name * 60, period="2018-2020", language="fi"), "07_impact_chain")
+        display.step(Job(programme=name * 60, period="2018-2020", language="fi"), "07_impact_chain")
     told = text.getvalue()
     display.end(0, 0, None)
     rows = [row for row in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", told).replace("\r", "\n").splitlines() if row.strip()][
@@ -491,13 +492,13 @@ def test_every_language_is_the_same_in_parallel(tmp_path: Path) -> None:
 PROBE = """
 import builtins, decimal, json, locale, logging, os, pathlib, random, signal, sys, threading, warnings
 import numpy, pandas, plotly.io
-import kunteko_eval.notebook
+import kunteko_eval.report.chapters
 
 opened = [os.readlink(f"/proc/self/fd/{one}") for one in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{one}")]
 print("PROBE", json.dumps({
     "variables": sorted(name for name in ("leak", "Leak", "leaking", "open_file") if name in globals()),
     "outputs": [len(Out), sum("leaked" + "_module" in one for one in In)],
-    "module": hasattr(kunteko_eval.notebook, "leak"),
+    "module": hasattr(kunteko_eval.report.chapters, "leak"),
     "builtins": hasattr(builtins, "leak"),
     "modules": "leaked" + "_module" in sys.modules,
     "path": "/leaked" in sys.path,
@@ -524,12 +525,12 @@ print("PROBE", json.dumps({
 LEAK = """
 import builtins, decimal, locale, logging, os, random, signal, sys, threading, time, types, warnings
 import numpy, pandas, plotly.io
-import kunteko_eval.notebook
+import kunteko_eval.report.chapters
 
 leak = 1
 class Leak: pass
 def leaking(): return leak
-kunteko_eval.notebook.leak = builtins.leak = leak
+kunteko_eval.report.chapters.leak = builtins.leak = leak
 sys.modules["leaked_module"] = types.ModuleType("leaked_module")
 sys.path.append("/leaked")
 os.environ["LEAK"] = "leak"

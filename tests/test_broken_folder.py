@@ -19,13 +19,13 @@ import pytest
 from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
-from kunteko_eval.documents import LARGEST_FILE
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
+from kunteko_eval.files.documents import LARGEST_FILE
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.judgement import Judgement, seal
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import find_programmes, read_programme
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 
 GOOD = Path(__file__).parents[1] / "data" / "kunteko"
 YAML_FILES = ("programme.yaml", "chain.yaml", "sources.yaml")
@@ -959,14 +959,14 @@ def test_no_two_variants_are_the_same(kunteko_folder: Path, tmp_path: Path) -> N
 # What is not broken.
 
 
-def test_the_good_folder_reads(kunteko: Programme) -> None:
+def test_the_good_folder_reads(kunteko: ProgrammeData) -> None:
     """The folder that all variants come from has no fault."""
     assert kunteko.id == "kunteko"
     assert len(kunteko.observations) == len(rows_of("observations.csv"))
     assert len(kunteko.chain.elements) == len(content_of("chain.yaml")["elements"])
 
 
-def test_the_way_variants_are_written_is_no_fault(copy_of_kunteko: Path, kunteko: Programme) -> None:
+def test_the_way_variants_are_written_is_no_fault(copy_of_kunteko: Path, kunteko: ProgrammeData) -> None:
     """Files written by these tests without a change read as the good folder, so the change is what is refused."""
     for file in YAML_FILES:
         write_content(copy_of_kunteko / file, content_of(file))
@@ -975,7 +975,9 @@ def test_the_way_variants_are_written_is_no_fault(copy_of_kunteko: Path, kunteko
     assert read_programme(copy_of_kunteko) == kunteko
 
 
-def test_a_folder_as_finnish_excel_saves_it_is_the_same_programme(copy_of_kunteko: Path, kunteko: Programme) -> None:
+def test_a_folder_as_finnish_excel_saves_it_is_the_same_programme(
+    copy_of_kunteko: Path, kunteko: ProgrammeData
+) -> None:
     """Semicolons, decimal commas, byte order marks and Windows line ends change nothing."""
     numbers = {"value", "value_to", "scale_min", "scale_max"}
     commas = 0
@@ -993,7 +995,7 @@ def test_a_folder_as_finnish_excel_saves_it_is_the_same_programme(copy_of_kuntek
     assert read_programme(copy_of_kunteko) == kunteko
 
 
-def test_the_order_of_rows_does_not_matter(copy_of_kunteko: Path, kunteko: Programme, rubric: Rubric) -> None:
+def test_the_order_of_rows_does_not_matter(copy_of_kunteko: Path, kunteko: ProgrammeData, rubric: Rubric) -> None:
     """A table sorted another way gives the same ratings, achievements and confidence in every period."""
     for file in CSV_FILES:
         write_rows(copy_of_kunteko / file, rows_of(file)[::-1])

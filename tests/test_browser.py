@@ -19,11 +19,11 @@ from pypdf import PdfReader
 from ruamel.yaml import YAML
 from workshop import Copier
 
+from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.present.style import FILL, luminance
-from kunteko_eval.run.index import write_index
-from kunteko_eval.run.plan import Run
-from kunteko_eval.run.report import make_report
+from kunteko_eval.report.index import write_index
+from kunteko_eval.report.job import Job
+from kunteko_eval.report.style import FILL, luminance
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = next(
@@ -45,8 +45,8 @@ pytestmark = pytest.mark.browser
 def report(tmp_path_factory: pytest.TempPathFactory, copied_reports: Copier) -> Path:
     """Return KunTeko 2018–2020's Finnish report, made once, with the other languages, another programme and the index."""
     output = tmp_path_factory.mktemp("reports")
-    other = Run(programme="soteliiderit", period="2019", language="fi")
-    whole = [Run(programme="kunteko", period="2018-2020", language=language) for language in ("en", "sv", "fi")]
+    other = Job(programme="soteliiderit", period="2019", language="fi")
+    whole = [Job(programme="kunteko", period="2018-2020", language=language) for language in ("en", "sv", "fi")]
     path = copied_reports(output, other, *whole)
     write_index(output)
     return path
@@ -412,7 +412,7 @@ def test_hostile_text_in_every_field_does_nothing(browser: Browser, tmp_path: Pa
                 row[at] = HOSTILE
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
-    run = Run(programme="kunteko", period="2018-2020", language="fi")
+    run = Job(programme="kunteko", period="2018-2020", language="fi")
     made = make_report(run, tmp_path / "data", tmp_path / "params", tmp_path / "reports")
     write_index(tmp_path / "reports")
     for path in (made, tmp_path / "reports" / "index.html"):

@@ -17,7 +17,7 @@ from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.change import ElementChange, change
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.chain import Lineage
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 THEN, NOW = "2015-2017", "2018-2020"
 Kind = Literal["split", "merged", "renamed", "retired"]
@@ -29,12 +29,12 @@ def survey(then: int | None, now: int | None, **more: Any) -> CaseItem:
     return CaseItem(percent=figures, **{"n": 52, **more})
 
 
-def both(programme: Programme) -> tuple[Assessment, Assessment]:
+def both(programme: ProgrammeData) -> tuple[Assessment, Assessment]:
     """Return both periods of a programme, rated by the rubric in force."""
     return assess(programme, THEN, rubric_in_force()), assess(programme, NOW, rubric_in_force())
 
 
-def changes(programme: Programme) -> dict[str, ElementChange]:
+def changes(programme: ProgrammeData) -> dict[str, ElementChange]:
     """Return every element's change."""
     return {one.element.id: one for one in change(*both(programme))}
 

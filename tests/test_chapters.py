@@ -13,17 +13,17 @@ import pytest
 from builder import ELEMENT, Case, CaseItem, build, rubric_in_force, text
 from workshop import Viewer
 
-from kunteko_eval import notebook
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.chain import LevelKind
 from kunteko_eval.model.evidence import Innovation, Theme
-from kunteko_eval.model.programme import Budget, ChapterName, Programme
-from kunteko_eval.model.reading import find_programmes, read_programme
-from kunteko_eval.present.exhibit import Exhibit, Markup, Prose, Table
-from kunteko_eval.present.language import NBSP, Language
-from kunteko_eval.present.view import View, view_of
+from kunteko_eval.model.programme import Budget, ChapterName, ProgrammeData
+from kunteko_eval.reading.programme_reader import find_programmes, read_programme
+from kunteko_eval.report import chapters
+from kunteko_eval.report.content import Exhibit, Markup, Prose, Table
+from kunteko_eval.report.language import NBSP, Language
+from kunteko_eval.report.view import View, view_of
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -64,7 +64,7 @@ CALLS = calls()
 
 def call(view: View, name: str, argument: str = "") -> list[Any]:
     """Return what a function shows, as a list of parts."""
-    shown = getattr(notebook, name)(view, *([argument] if argument else []))
+    shown = getattr(chapters, name)(view, *([argument] if argument else []))
     return shown if isinstance(shown, list) else [] if shown is None else [shown]
 
 
@@ -74,13 +74,13 @@ def parts(view: View) -> list[tuple[str, Any]]:
 
 
 @pytest.fixture(scope="module", params=find_programmes(DATA))
-def programme(request: pytest.FixtureRequest) -> Programme:
+def programme(request: pytest.FixtureRequest) -> ProgrammeData:
     """Return each programme of the data folder in turn."""
     return read_programme(DATA / str(request.param))
 
 
 @pytest.fixture(scope="module")
-def views(programme: Programme, views_of: Viewer) -> list[View]:
+def views(programme: ProgrammeData, views_of: Viewer) -> list[View]:
     """Return every report period of a programme in every language."""
     return views_of(programme.id)
 
@@ -92,13 +92,13 @@ def shown(views: list[View]) -> list[tuple[View, list[tuple[str, Any]]]]:
 
 
 @pytest.fixture(scope="module")
-def kunteko_whole(kunteko: Programme, rubric: Rubric) -> View:
+def kunteko_whole(kunteko: ProgrammeData, rubric: Rubric) -> View:
     """Return KunTeko 2015–2020 in English."""
     return view_of(kunteko, "2015-2020", rubric, Language("en"))
 
 
 @pytest.fixture(scope="module")
-def kunteko_second(kunteko: Programme, rubric: Rubric) -> View:
+def kunteko_second(kunteko: ProgrammeData, rubric: Rubric) -> View:
     """Return KunTeko 2018–2020 in English."""
     return view_of(kunteko, "2018-2020", rubric, Language("en"))
 
@@ -107,9 +107,9 @@ def test_the_chapters_call_what_there_is() -> None:
     """Every function of a view is called by some chapter but the one for a single element, and each chapter calls some."""
     offered = {
         name
-        for name in notebook.__all__
-        if inspect.isfunction(getattr(notebook, name))
-        and next(iter(inspect.signature(getattr(notebook, name)).parameters), "") == "view"
+        for name in chapters.__all__
+        if inspect.isfunction(getattr(chapters, name))
+        and next(iter(inspect.signature(getattr(chapters, name)).parameters), "") == "view"
     }
     assert {name for name, _ in CALLS} == offered - {"explanation"}
     assert len(CHAPTERS) == 14
@@ -212,7 +212,7 @@ def test_level_ratings_list_the_elements_of_their_kinds(views: list[View], chose
             for one in view.assessment.ratings
             if chain.level_of(one.element).kind in chosen
         ]
-        rows = notebook.level_ratings(view, *chosen).rows
+        rows = chapters.level_ratings(view, *chosen).rows
         assert [(row[0], code, row[4]) for row in rows] == wanted
         unrated = [
             one.confidence is None
@@ -225,9 +225,9 @@ def test_level_ratings_list_the_elements_of_their_kinds(views: list[View], chose
 SPREAD = ["widely spread", "in use", "experiment", "idea", "spread not told"]
 
 
-def test_innovations_come_by_their_spread(kunteko_whole: View, kunteko: Programme) -> None:
+def test_innovations_come_by_their_spread(kunteko_whole: View, kunteko: ProgrammeData) -> None:
     """All innovations of the whole programme, from wide use to what is not told."""
-    table = notebook.innovations(kunteko_whole)
+    table = chapters.innovations(kunteko_whole)
     assert table is not None
     places = [SPREAD.index(row[1]) for row in table.rows]
     assert places == sorted(places)
@@ -255,17 +255,17 @@ def test_innovations_of_every_spread_are_sorted(rubric: Rubric) -> None:
         for number, spread in enumerate(spreads)
     )
     view = view_of(replace(programme, innovations=made), "2018", rubric, Language("en"))
-    table = notebook.innovations(view)
+    table = chapters.innovations(view)
     assert table is not None
     assert [row[0][-1] for row in table.rows] == ["4", "3", "2", "1", "5", "0"]
-    assert notebook.innovation_picture(view).plain().startswith("The documents name six innovations.")
+    assert chapters.innovation_picture(view).plain().startswith("The documents name six innovations.")
 
 
-def test_only_innovations_of_the_period_are_shown(kunteko: Programme, rubric: Rubric) -> None:
+def test_only_innovations_of_the_period_are_shown(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """An innovation is shown where its span lies within the period."""
     for period in kunteko.sheet.periods:
         if period.report:
-            table = notebook.innovations(view_of(kunteko, period.id, rubric, Language("en")))
+            table = chapters.innovations(view_of(kunteko, period.id, rubric, Language("en")))
             wanted = [one for one in kunteko.innovations if period.contains(kunteko.periods[one.period])]
             assert (0 if table is None else len(table.rows)) == len(wanted)
 
@@ -276,12 +276,12 @@ def two_digits(amount: float) -> int:
     return int(round(amount / step) * step)
 
 
-def test_a_unit_costs_the_budget_divided_by_the_number(kunteko_whole: View, kunteko: Programme) -> None:
+def test_a_unit_costs_the_budget_divided_by_the_number(kunteko_whole: View, kunteko: ProgrammeData) -> None:
     """KunTeko's 3 100 000 euros for about 5 000 participants are about 620 each; every row is such a division."""
     budget = kunteko.sheet.budget
     assert budget is not None
     assert budget.amount == 3_100_000
-    table = notebook.unit_costs(kunteko_whole)
+    table = chapters.unit_costs(kunteko_whole)
     assert isinstance(table, Table)
     rows = {row[1]: row[2] for row in table.rows}
     assert rows["about 5,000"] == f"about 620{NBSP}€"
@@ -309,7 +309,7 @@ def test_only_totals_of_the_whole_programme_are_divided(rubric: Rubric) -> None:
             replace(one, precision="over") if one.number == 150 else one for one in programme.observations
         ),
     )
-    table = notebook.unit_costs(view_of(programme, "2018-2020", rubric, Language("en")))
+    table = chapters.unit_costs(view_of(programme, "2018-2020", rubric, Language("en")))
     assert isinstance(table, Table)
     assert [row[1:3] for row in table.rows] == [("300", f"about 1,000{NBSP}€")]
 
@@ -319,7 +319,7 @@ def test_what_cannot_be_divided_says_why(views: list[View]) -> None:
     for view in views:
         sheet, period = view.programme.sheet, view.assessment.period
         whole = (period.start, period.end) == (sheet.start, sheet.end)
-        shown = notebook.unit_costs(view)
+        shown = chapters.unit_costs(view)
         if isinstance(shown, Table):
             assert sheet.budget is not None
             assert whole
@@ -335,7 +335,7 @@ def test_a_chapter_names_the_questions_that_it_answers(views: list[View], chapte
     """Exactly the evaluation questions whose chapters include this one are named, each with its number and words."""
     for view in views:
         asked = [one for one in view.programme.sheet.evaluation_questions if chapter in one.chapters]
-        shown = notebook.answers(view, chapter)
+        shown = chapters.answers(view, chapter)
         paragraphs = shown.paragraphs if shown else ()
         assert len(paragraphs) == len(asked)
         for one, paragraph in zip(asked, paragraphs, strict=True):
@@ -343,23 +343,23 @@ def test_a_chapter_names_the_questions_that_it_answers(views: list[View], chapte
             assert one.text[view.say.code] in paragraph
 
 
-def test_every_question_of_kunteko_is_answered_by_a_chapter(kunteko_second: View, kunteko: Programme) -> None:
+def test_every_question_of_kunteko_is_answered_by_a_chapter(kunteko_second: View, kunteko: ProgrammeData) -> None:
     """KunTeko's evaluation questions are all named by at least one chapter, and their table names those chapters."""
     numbers = {one.number for one in kunteko.sheet.evaluation_questions}
     assert numbers == {1, 2, 3}
     named = set()
     for chapter in QUESTIONED:
-        shown = notebook.answers(kunteko_second, chapter)
+        shown = chapters.answers(kunteko_second, chapter)
         named |= {int(re.findall(r"question (\d+):", line)[0]) for line in (shown.paragraphs if shown else ())}
     assert named == {one.number for one in kunteko.sheet.evaluation_questions if one.chapters}
-    table = notebook.questions(kunteko_second)
+    table = chapters.questions(kunteko_second)
     assert isinstance(table, Table)
     assert [int(row[0]) for row in table.rows] == [one.number for one in kunteko.sheet.evaluation_questions]
 
 
-def test_two_groups_stand_side_by_side_on_six_claims(kunteko_second: View, kunteko: Programme) -> None:
+def test_two_groups_stand_side_by_side_on_six_claims(kunteko_second: View, kunteko: ProgrammeData) -> None:
     """In 2018–2020 six claims were put to participants and to organisations; the widest gap is told with both shares."""
-    shown = notebook.side_by_side(kunteko_second)
+    shown = chapters.side_by_side(kunteko_second)
     assert shown is not None
     (told,) = shown.paragraphs
     assert told.startswith("Six claims were put to two respondent groups.")
@@ -382,21 +382,23 @@ def test_two_groups_stand_side_by_side_on_six_claims(kunteko_second: View, kunte
 
 
 @pytest.mark.parametrize(("language", "start"), [("fi", "Kuusi"), ("sv", "Sex"), ("en", "Six")])
-def test_side_by_side_is_told_in_every_language(language: str, start: str, kunteko: Programme, rubric: Rubric) -> None:
+def test_side_by_side_is_told_in_every_language(
+    language: str, start: str, kunteko: ProgrammeData, rubric: Rubric
+) -> None:
     """The same six claims are told in each language."""
-    shown = notebook.side_by_side(view_of(kunteko, "2018-2020", rubric, Language(language)))
+    shown = chapters.side_by_side(view_of(kunteko, "2018-2020", rubric, Language(language)))
     assert shown is not None
     assert shown.paragraphs[0].startswith(start)
 
 
-def test_no_claim_of_one_group_alone_stands_side_by_side(kunteko: Programme, rubric: Rubric) -> None:
+def test_no_claim_of_one_group_alone_stands_side_by_side(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """Where only one group was asked, nothing is said of two."""
-    assert notebook.side_by_side(view_of(kunteko, "2015-2017", rubric, Language("en"))) is None
+    assert chapters.side_by_side(view_of(kunteko, "2015-2017", rubric, Language("en"))) is None
 
 
-def test_all_nine_recommendations_are_followed_up(kunteko_second: View, kunteko: Programme) -> None:
+def test_all_nine_recommendations_are_followed_up(kunteko_second: View, kunteko: ProgrammeData) -> None:
     """Each of the nine recommendations is a row, with what became of it and the ratings of the elements it speaks of."""
-    table = notebook.follow_up(kunteko_second)
+    table = chapters.follow_up(kunteko_second)
     assert table is not None
     assert [row[0] for row in table.rows] == [str(number) for number in range(1, 10)]
     for row, one in zip(table.rows, kunteko.sheet.recommendations, strict=True):
@@ -404,7 +406,7 @@ def test_all_nine_recommendations_are_followed_up(kunteko_second: View, kunteko:
         assert (row[2] == "not known") is (not one.follow_up)
         assert all(entry.text.en in row[2] for entry in one.follow_up)
         assert all(kunteko.chain.element(name).label.en in row[3] for name in one.elements)
-    told = notebook.follow_up_picture(kunteko_second).plain()
+    told = chapters.follow_up_picture(kunteko_second).plain()
     assert told.startswith("The documents give nine recommendations.")
 
 
@@ -419,7 +421,7 @@ def test_the_figures_of_a_chapter_lie_within_the_period(views: list[View]) -> No
                     assert {row[2] for row in part.rows} <= inside
 
 
-def test_showing_changes_no_rating(kunteko: Programme, rubric: Rubric) -> None:
+def test_showing_changes_no_rating(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """After everything was shown, the ratings are those of a fresh assessment."""
     view = view_of(kunteko, "2018-2020", rubric, Language("en"))
     assert len(parts(view)) > 50

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from kunteko_eval import cli
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.run.checking import check_folders
+from kunteko_eval.batch.checking import check_folders
+from kunteko_eval.model.programme import ProgrammeData
 
 
 def kunteko_eval(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -22,7 +22,7 @@ def kunteko_eval(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProce
 
 
 def test_a_good_folder_ends_with_0_and_says_what_was_read(
-    copy_of_kunteko: Path, kunteko: Programme, tmp_path: Path
+    copy_of_kunteko: Path, kunteko: ProgrammeData, tmp_path: Path
 ) -> None:
     """The counts of what the folder holds stand on the standard output, and nothing on the error output."""
     done = kunteko_eval("check", copy_of_kunteko, cwd=tmp_path)

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from kunteko_eval.run.cluster import make, pack
-from kunteko_eval.run.inputs import take_inputs
-from kunteko_eval.run.plan import Run, plan
-from kunteko_eval.run.report import make_report
+from kunteko_eval.batch.cluster import make, pack
+from kunteko_eval.batch.inputs import take_inputs
+from kunteko_eval.batch.make_report import make_report
+from kunteko_eval.batch.plan import plan
+from kunteko_eval.report.job import Job
 
 pytestmark = pytest.mark.slow
 
@@ -155,7 +156,7 @@ def test_a_cluster_that_does_not_answer_is_told(tmp_path: Path) -> None:
 
 def test_a_worker_of_another_version_is_refused() -> None:
     """A worker whose code differs makes no report, and says so."""
-    run = Run(programme="soteliiderit", period="2019", language="fi")
+    run = Job(programme="soteliiderit", period="2019", language="fi")
     packed = pack(run, take_inputs(DATA, PARAMS, ["soteliiderit"]), None)
     told = make({**packed, "code": "another"})
     assert "another version" in told["failed"]

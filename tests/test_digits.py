@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.exchange.numbers import read_figure
+from kunteko_eval.exchange.typed_numbers import read_figure
+from kunteko_eval.files.validation import fit, other_digits
 from kunteko_eval.model.evidence import Observation
-from kunteko_eval.model.reading import read_programme
-from kunteko_eval.validation import fit, other_digits
+from kunteko_eval.reading.programme_reader import read_programme
 
 FIRST = {"arabic-indic": 0x660, "persian": 0x6F0, "devanagari": 0x966, "full-width": 0xFF10, "bold": 0x1D7CE}
 ROW = {

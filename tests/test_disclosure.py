@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kunteko_eval.method.disclosure import Attacker, Cell, Limits, is_sensitive, protect
+from kunteko_eval.disclosure.suppression import Attacker, Limits, SurveyCell, is_sensitive, protect
 
 LIMITS = Limits(threshold=5, alike=10)
 
 
-def cell(name: str, parts: Iterable[str], count: int, amount: float, *, public: bool = False) -> Cell:
+def cell(name: str, parts: Iterable[str], count: int, amount: float, *, public: bool = False) -> SurveyCell:
     """Return a cell of a share."""
-    return Cell(name=name, parts=frozenset(parts), count=count, amount=amount, public=public)
+    return SurveyCell(name=name, parts=frozenset(parts), count=count, amount=amount, public=public)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_what_is_public_stays_and_is_told_when_it_exposes_a_group() -> None:
 
 
 @st.composite
-def surveys(draw: st.DrawFn) -> list[Cell]:
+def surveys(draw: st.DrawFn) -> list[SurveyCell]:
     """Draw the cells of one or two groupings of some respondents, some of whom belong to no group."""
     first = draw(st.lists(st.sampled_from("abc-"), min_size=1, max_size=4, unique=True))
     second = draw(st.sampled_from([["*"], ["x", "y"], ["x", "-"]]))
@@ -89,7 +89,7 @@ def surveys(draw: st.DrawFn) -> list[Cell]:
             if name not in "-*":
                 members[name] = {key for key in counts if key[place] == name}
     cells = [
-        Cell(
+        SurveyCell(
             name=name,
             parts=frozenset("".join(key) for key in keys),
             count=sum(counts[key][0] for key in keys),
@@ -100,7 +100,7 @@ def surveys(draw: st.DrawFn) -> list[Cell]:
     return [one for one in cells if one.count]
 
 
-def possible(cells: list[Cell], shown: list[Cell], most: int) -> dict[str, set[int]]:
+def possible(cells: list[SurveyCell], shown: list[SurveyCell], most: int) -> dict[str, set[int]]:
     """Return every number of answers that each cell can have, tried out one by one, in whole respondents."""
     parts = sorted({part for one in cells for part in one.parts})
     found: dict[str, set[int]] = {one.name: set() for one in cells}
@@ -114,7 +114,7 @@ def possible(cells: list[Cell], shown: list[Cell], most: int) -> dict[str, set[i
 
 @settings(max_examples=40, deadline=None)
 @given(surveys())
-def test_a_patient_attacker_finds_no_hidden_number(cells: list[Cell]) -> None:
+def test_a_patient_attacker_finds_no_hidden_number(cells: list[SurveyCell]) -> None:
     """Trying every way to spread the respondents over small groups, a hidden number is never the only one that fits.
 
     Each example tries every way to spread the respondents, which is what makes it an attack: some seconds in all.
@@ -139,7 +139,7 @@ def test_a_patient_attacker_finds_no_hidden_number(cells: list[Cell]) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(surveys(), st.integers(2, 8))
-def test_a_higher_threshold_makes_nothing_less_sensitive(cells: list[Cell], threshold: int) -> None:
+def test_a_higher_threshold_makes_nothing_less_sensitive(cells: list[SurveyCell], threshold: int) -> None:
     """What must be hidden at one threshold must be hidden at every higher one."""
     low, high = Limits(threshold=threshold, alike=10), Limits(threshold=threshold + 3, alike=13)
     assert {one.name for one in cells if is_sensitive(one, low)} <= {
@@ -149,7 +149,7 @@ def test_a_higher_threshold_makes_nothing_less_sensitive(cells: list[Cell], thre
 
 @settings(max_examples=60, deadline=None)
 @given(surveys())
-def test_every_shown_figure_stands_on_enough_answers(cells: list[Cell]) -> None:
+def test_every_shown_figure_stands_on_enough_answers(cells: list[SurveyCell]) -> None:
     """Nothing that is shown is sensitive by itself, and nothing is exposed as long as nothing is public.
 
     Every example solves some dozens of integer programs: several seconds in all.
@@ -174,7 +174,7 @@ def test_grades_are_protected_by_their_sum() -> None:
     """For grades the amount is a sum: a group whose sum is known from the total is hidden together with another."""
     figures = {"all": ("abc", 70, 280), "a": ("a", 4, 9), "b": ("b", 26, 111), "c": ("c", 40, 160)}
     cells = [
-        Cell(name=name, parts=frozenset(parts), count=count, amount=amount, least=1, most=5)
+        SurveyCell(name=name, parts=frozenset(parts), count=count, amount=amount, least=1, most=5)
         for name, (parts, count, amount) in figures.items()
     ]
     assert set(protect(cells, LIMITS).hidden) == {"a", "b"}

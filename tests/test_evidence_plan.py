@@ -22,12 +22,12 @@ from kunteko_eval.method.gaps import Gap, answers_needed, gaps
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import find_programmes, read_programme
-from kunteko_eval.present.exhibit import Prose, Table
-from kunteko_eval.present.language import NBSP, Language
-from kunteko_eval.present.plan import calendar, due, evidence_plan, plan_picture
-from kunteko_eval.present.view import View, view_of
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import find_programmes, read_programme
+from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.evidence_plan import calendar, due, evidence_plan, plan_picture
+from kunteko_eval.report.language import NBSP, Language
+from kunteko_eval.report.view import View, view_of
 
 ROOT = Path(__file__).parents[1]
 PERIOD = "2018-2020"
@@ -44,13 +44,13 @@ STURDY = (
 
 
 @pytest.fixture(scope="module", params=find_programmes(ROOT / "data"))
-def programme(request: pytest.FixtureRequest) -> Programme:
+def programme(request: pytest.FixtureRequest) -> ProgrammeData:
     """Return each programme of the data folder in turn."""
     return read_programme(ROOT / "data" / str(request.param))
 
 
 @pytest.fixture(scope="module")
-def views(programme: Programme, rubric: Rubric) -> list[View]:
+def views(programme: ProgrammeData, rubric: Rubric) -> list[View]:
     """Return every report period of a programme in every language."""
     reported = [period.id for period in programme.sheet.periods if period.report]
     return [view_of(programme, period, rubric, Language(code)) for period in reported for code in LANGUAGES]
@@ -159,7 +159,7 @@ def test_strong_evidence_leaves_nothing_to_wish_for() -> None:
     assert gap(*STURDY, level="wider") is None
 
 
-def test_gaps_come_in_the_order_of_the_chain(kunteko: Programme, rubric: Rubric) -> None:
+def test_gaps_come_in_the_order_of_the_chain(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """The elements that lack something stand in the order of the file, each once."""
     found = [one.rating.element.id for one in gaps(assess(kunteko, "2019", rubric))]
     order = [one.id for one in kunteko.chain.elements]
@@ -223,7 +223,7 @@ def listed(view: View) -> list[tuple[str, ...]]:
     return [row for table in evidence_plan(view) if isinstance(table, Table) for row in table.rows]
 
 
-def test_every_proposed_collection_is_in_the_plan(programme: Programme, views: list[View]) -> None:
+def test_every_proposed_collection_is_in_the_plan(programme: ProgrammeData, views: list[View]) -> None:
     """What to collect, from whom and in which months stands with its element, in every period and language."""
     for view in views:
         language = view.say.code
@@ -255,7 +255,7 @@ def test_the_plan_in_words_counts_what_the_plan_lists(views: list[View]) -> None
         assert sum(row[3] in {entry.what[language] for entry in entries} for row in listed(view)) == len(entries)
 
 
-def test_the_calendar_has_every_day_of_collection_in_order(programme: Programme, views: list[View]) -> None:
+def test_the_calendar_has_every_day_of_collection_in_order(programme: ProgrammeData, views: list[View]) -> None:
     """Every day of every proposed collection is a row, the earliest first, in every period and language."""
     days = sorted(day for element in programme.chain.elements for entry in element.collect for day in entry.when)
     for view in views:
@@ -264,7 +264,7 @@ def test_the_calendar_has_every_day_of_collection_in_order(programme: Programme,
         assert [row[0] for row in table.rows] == [month(day, view.say.code) for day in days]
 
 
-def test_the_plan_says_when_what_is_too_early_is_due(kunteko: Programme, rubric: Rubric) -> None:
+def test_the_plan_says_when_what_is_too_early_is_due(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """An element that is too early tells the month, counted from the programme's start; no other element does."""
     view = view_of(kunteko, "2015", rubric, Language("en"))
     missing = {row[0]: row[2] for row in listed(view) if row[2] != "″"}

@@ -338,16 +338,26 @@ class Disk:
     site: Path
 
     def fill(self, left: int) -> None:
-        """Leave about so many bytes free, and see that it stays so: a kernel may give pages back some time later."""
-        steady = 0
-        while self.mounted and steady < 5:
-            told = os.statvfs(self.folder)
-            more = told.f_bavail * told.f_frsize - left
-            if more >= told.f_frsize:
-                with (self.folder / "ballast").open("ab") as ballast:
-                    ballast.write(b"x" * more)
-            steady = 0 if more >= told.f_frsize else steady + 1
-            time.sleep(0.1)
+        """Leave about so many bytes free.
+
+        A disk's own telling of what is free is not to be trusted: a kernel may hold whole large pages for the ends of
+        files, and gives them back when a write is refused. So the disk is filled until it refuses many times over, and
+        then what was kept for it is freed.
+        """
+        if not self.mounted:
+            return
+        kept = self.folder / "kept"
+        kept.write_bytes(b"x" * left)
+        refused = 0
+        while refused < 50:
+            try:
+                with (self.folder / "ballast").open("ab", buffering=0) as ballast:
+                    ballast.write(b"x" * 4096)
+                refused = 0
+            except OSError:
+                refused += 1
+                time.sleep(0.01)
+        kept.unlink()
 
     def empty(self) -> None:
         """Free what was filled."""

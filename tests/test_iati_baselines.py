@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kunteko_eval.exchange.iati_import import import_iati
-from kunteko_eval.exchange.iati_match import canonical, compatible, nearest
-from kunteko_eval.exchange.iati_report import Told
+from kunteko_eval.exchange.iati.import_report import ImportNote
+from kunteko_eval.exchange.iati.importing import import_iati
+from kunteko_eval.exchange.iati.match import canonical, compatible, nearest
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import read_rubric
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme
 
 RUBRIC = Path(__file__).parents[1] / "params" / "rubric.yaml"
 TODAY = datetime.date(2026, 1, 2)
@@ -51,7 +51,7 @@ def activity(*indicators: str, kind: int = 1, measure: int = 1, more: int = 1) -
     )
 
 
-def bring(folder: Path, text: str) -> tuple[Programme, list[Told]]:
+def bring(folder: Path, text: str) -> tuple[ProgrammeData, list[ImportNote]]:
     """Import a text, and return the programme with everything that was told."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "in.xml").write_text(text.replace("><", ">\n<"), encoding="utf-8")
@@ -60,7 +60,7 @@ def bring(folder: Path, text: str) -> tuple[Programme, list[Told]]:
     return read_programme(folder / "data" / made.programmes[0][0]), told
 
 
-def floors(programme: Programme) -> list[float]:
+def floors(programme: ProgrammeData) -> list[float]:
     """Return the floors of the expectations."""
     return [one.floor for one in programme.chain.conventions]
 

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from kunteko_eval.exchange.iati_import import import_iati
-from kunteko_eval.exchange.iati_out import UNKNOWN_ORGANISATION, iati_bytes, write_iati
-from kunteko_eval.exchange.iati_values import OWN
-from kunteko_eval.exchange.iati_words import unmarked
+from kunteko_eval.exchange.iati.exporting import UNKNOWN_ORGANISATION, iati_bytes, write_iati
+from kunteko_eval.exchange.iati.importing import import_iati
+from kunteko_eval.exchange.iati.narratives import unmarked
+from kunteko_eval.exchange.iati.values import OWN
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme
 
 ROOT = Path(__file__).parents[1]
 FILES = Path(__file__).parent / "iati"
@@ -131,13 +131,13 @@ def test_the_description_of_the_standard_finds_faults() -> None:
         assert part in found
 
 
-def levels(programme: Programme) -> dict[str, str]:
+def levels(programme: ProgrammeData) -> dict[str, str]:
     """Return the kind of level of each element with evidence."""
     chain = programme.chain
     return {one.id: chain.level_of(one).kind for one in chain.elements if one.evidence}
 
 
-def indicators(programme: Programme) -> dict[str, object]:
+def indicators(programme: ProgrammeData) -> dict[str, object]:
     """Return what is known of each indicator."""
     return {
         one.id: (one.label, one.unit, one.kind, one.aggregation, one.direction, one.scale_min, one.scale_max)
@@ -145,7 +145,7 @@ def indicators(programme: Programme) -> dict[str, object]:
     }
 
 
-def figures(programme: Programme) -> list[tuple[object, ...]]:
+def figures(programme: ProgrammeData) -> list[tuple[object, ...]]:
     """Return each observation with its days, value, respondents and how precise it is."""
     spans = {one.id: (one.start, one.end) for one in programme.periods.values()}
     found = [
@@ -155,12 +155,12 @@ def figures(programme: Programme) -> list[tuple[object, ...]]:
     return sorted(found)
 
 
-def groups(programme: Programme) -> list[tuple[str, str, str]]:
+def groups(programme: ProgrammeData) -> list[tuple[str, str, str]]:
     """Return the group of each figure: the group keeps its id."""
     return sorted((one.indicator, one.value, one.group) for one in programme.observations)
 
 
-def expectations(programme: Programme) -> list[tuple[str, str, float, float]]:
+def expectations(programme: ProgrammeData) -> list[tuple[str, str, float, float]]:
     """Return element, indicator, floor and expected value of each numeric expectation."""
     conventions = programme.chain.conventions_by_id
     return sorted(
@@ -171,7 +171,7 @@ def expectations(programme: Programme) -> list[tuple[str, str, float, float]]:
     )
 
 
-def there_and_back(programme: Programme, folder: Path) -> Programme:
+def there_and_back(programme: ProgrammeData, folder: Path) -> ProgrammeData:
     """Export a programme and import it again."""
     write_iati(programme, folder / "out.xml", "FI-PRO-0000000-0")
     import_iati(folder / "out.xml", folder / "data", folder / "params", name=programme.id)

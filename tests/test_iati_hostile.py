@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange import iati_import, iati_stock, iati_xml
-from kunteko_eval.exchange.iati_import import import_iati
-from kunteko_eval.exchange.iati_report import as_file
-from kunteko_eval.model.reading import read_programme
+from kunteko_eval.exchange.iati import importing, stock, xml_stream
+from kunteko_eval.exchange.iati.import_report import as_file
+from kunteko_eval.exchange.iati.importing import import_iati
+from kunteko_eval.reading.programme_reader import read_programme
 
 FILES = Path(__file__).parent / "iati"
 CLEAN = (FILES / "clean.xml").read_text(encoding="utf-8")
@@ -140,13 +140,13 @@ def test_too_many_activities_or_figures_are_refused_with_advice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More than the bound in one import is a fault that tells how to choose."""
-    monkeypatch.setattr(iati_import, "MOST_ACTIVITIES", 1)
+    monkeypatch.setattr(importing, "MOST_ACTIVITIES", 1)
     with pytest.raises(FaultyInput, match="--at-most 3, or import in parts: choose some with --activity"):
         import_iati(FILES / "several_activities.xml", tmp_path / "data", tmp_path / "params")
-    monkeypatch.setattr(iati_import, "MOST_FIGURES", 3)
+    monkeypatch.setattr(importing, "MOST_FIGURES", 3)
     with pytest.raises(FaultyInput, match="12 figures in FI-0000000-0-WATER"):
         import_iati(FILES / "clean.xml", tmp_path / "data", tmp_path / "params")
-    monkeypatch.setattr(iati_stock, "MOST_ACTIVITIES", 2)
+    monkeypatch.setattr(stock, "MOST_ACTIVITIES", 2)
     with pytest.raises(FaultyInput, match="more than 2 activities"):
         import_iati(FILES / "several_activities.xml", tmp_path / "data", tmp_path / "params")
 
@@ -156,7 +156,7 @@ def test_memory_is_that_of_the_chosen_activity(tmp_path: Path) -> None:
     body = CLEAN[CLEAN.index("  <iati-activity") : CLEAN.index("</iati-activities>")]
     many = "".join(body.replace("-WATER", f"-WATER-{number}") for number in range(60))
     (tmp_path / "in.xml").write_text(ROOT + many + "</iati-activities>", encoding="utf-8")
-    built = list(iati_xml.read_activities(tmp_path / "in.xml", [30]))
+    built = list(xml_stream.read_activities(tmp_path / "in.xml", [30]))
     assert [one.all("iati-identifier")[0].text for one in built] == ["FI-0000000-0-WATER-30"]
 
 

@@ -11,37 +11,37 @@ from pathlib import Path
 import pytest
 
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange.iati_import import Imported, import_iati
-from kunteko_eval.exchange.iati_report import Told, as_file, as_text, check_name
-from kunteko_eval.exchange.numbers import Sign
+from kunteko_eval.exchange.iati.import_report import ImportNote, as_file, as_text, check_name
+from kunteko_eval.exchange.iati.importing import IatiImport, import_iati
+from kunteko_eval.exchange.typed_numbers import Sign
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import read_rubric
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme
 
 FILES = Path(__file__).parent / "iati"
 RUBRIC = Path(__file__).parents[1] / "params" / "rubric.yaml"
 TODAY = datetime.date(2026, 1, 2)
 
 
-def bring(tmp_path: Path, file: str, /, **given: object) -> Imported:
+def bring(tmp_path: Path, file: str, /, **given: object) -> IatiImport:
     """Import one of the files."""
     return import_iati(FILES / file, tmp_path / "data", tmp_path / "params", today=TODAY, **given)  # type: ignore[arg-type]
 
 
-def one(tmp_path: Path, name: str, decimal: Sign | None = None) -> tuple[Programme, list[Told]]:
+def one(tmp_path: Path, name: str, decimal: Sign | None = None) -> tuple[ProgrammeData, list[ImportNote]]:
     """Import a file with one programme, and return it with everything that was told."""
     made = bring(tmp_path, name, decimal=decimal)
     told = [told for telling in made.tellings for told in telling.told]
     return read_programme(tmp_path / "data" / made.programmes[0][0]), told
 
 
-def left(told: list[Told]) -> set[tuple[int, str]]:
+def left(told: list[ImportNote]) -> set[tuple[int, str]]:
     """Return line and reason of everything that was left out."""
     return {(one.line, one.what) for one in told if one.how == "left"}
 
 
-def values(programme: Programme) -> dict[str, str]:
+def values(programme: ProgrammeData) -> dict[str, str]:
     """Return the figures by the ids of their observations."""
     return {one.id: one.value for one in programme.observations}
 

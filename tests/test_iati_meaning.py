@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from kunteko_eval.exchange.iati_import import import_iati
-from kunteko_eval.exchange.iati_labels import apart
-from kunteko_eval.exchange.iati_out import write_iati
-from kunteko_eval.exchange.iati_placeholders import not_yet
-from kunteko_eval.exchange.iati_report import Telling
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme
+from kunteko_eval.exchange.iati.exporting import write_iati
+from kunteko_eval.exchange.iati.import_report import Telling
+from kunteko_eval.exchange.iati.importing import import_iati
+from kunteko_eval.exchange.iati.labels import apart
+from kunteko_eval.exchange.iati.placeholders import not_yet
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme
 
 FILES = Path(__file__).parent / "iati"
 TODAY = datetime.date(2026, 1, 2)
@@ -50,7 +50,7 @@ def result(title: str, *content: str, description: str = "", kind: int = 1) -> s
     )
 
 
-def bring(folder: Path, *results: str) -> tuple[Programme, list[Telling]]:
+def bring(folder: Path, *results: str) -> tuple[ProgrammeData, list[Telling]]:
     """Import results, and return the programme with what was told."""
     folder.mkdir(parents=True, exist_ok=True)
     text = (
@@ -239,7 +239,7 @@ def test_expectations_come_back_with_their_periods(tmp_path: Path) -> None:
     assert etree.parse(tmp_path / "own.xml").getroot() is not None
 
 
-def held(programme: Programme) -> set[tuple[object, ...]]:
+def held(programme: ProgrammeData) -> set[tuple[object, ...]]:
     """Return what each numeric expectation is of."""
     return {(one.period, one.pace, one.floor, one.expected) for one in programme.chain.conventions}
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kunteko_eval.exchange.numbers import Sign, read_figure
+from kunteko_eval.exchange.typed_numbers import Sign, read_figure
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from kunteko_eval.batch.plan import plan
 from kunteko_eval.errors import FaultyInput
+from kunteko_eval.files.yaml_tree import plain_yaml
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.model.reading import find_programmes, read_programme
-from kunteko_eval.plain_yaml import plain_yaml
-from kunteko_eval.run.plan import plan
-from kunteko_eval.run.schemas import DRAFT, KINDS, dictionary, schema_of
-from kunteko_eval.run.starting import Wish, init
+from kunteko_eval.project.new_project import Wish, init
+from kunteko_eval.project.schemas import DRAFT, KINDS, dictionary, schema_of
+from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 
 MAIN = [sys.executable, "-c", "from kunteko_eval.cli import main; main()"]
 

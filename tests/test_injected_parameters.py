@@ -18,14 +18,14 @@ from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 from papermill.parameterize import parameterize_notebook
 
-from kunteko_eval.present import injected
-from kunteko_eval.present.given import EXPECTED
-from kunteko_eval.run.engine import RefusedParameters, refuse_undeclared
-from kunteko_eval.run.exporter import ReportExporter
+from kunteko_eval.batch.engine import RefusedParameters, refuse_undeclared
+from kunteko_eval.report import injected_parameters
+from kunteko_eval.report.exporter import ReportExporter
+from kunteko_eval.report.parameters import EXPECTED
 
 ROOT = Path(__file__).parents[1]
 DECLARED = 'programme = "soteliiderit"\nperiod = "2019"\nlanguage = "fi"\ndata = ""\nparams = ""\nscenario = ""'
-CALL = "from kunteko_eval import notebook as k\nview = k.open_view(programme, period, language, data, params, scenario)"
+CALL = "from kunteko_eval.report import chapters as k\nview = k.open_view(programme, period, language, data, params, scenario)"
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
 
@@ -53,7 +53,7 @@ def faults(monkeypatch: pytest.MonkeyPatch) -> Any:
         cells = [cell.source.rstrip("\n") for cell in notebook.cells if cell.source.strip()][:upto]
         shell = SimpleNamespace(user_ns={"In": ["", *cells]}, get_parent=lambda: {"metadata": metadata or {}})
         monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
-        return [fault.file.removeprefix("parameter ") for fault in injected.injected_faults(EXPECTED)]
+        return [fault.file.removeprefix("parameter ") for fault in injected_parameters.injected_faults(EXPECTED)]
 
     return told
 
@@ -74,7 +74,7 @@ def test_a_misspelt_parameter_is_told(faults: Any) -> None:
 
 def test_a_misspelt_parameter_is_told_with_the_right_one() -> None:
     """The fault asks whether the nearest name was meant."""
-    (fault,) = injected.undeclared(["perod"], list(EXPECTED))
+    (fault,) = injected_parameters.undeclared(["perod"], list(EXPECTED))
     assert "Did you mean 'period'?" in str(fault)
 
 
@@ -165,7 +165,7 @@ def test_nothing_is_told_where_people_type(faults: Any) -> None:
 
 def test_nothing_is_told_outside_a_kernel() -> None:
     """A script has no record of cells."""
-    assert list(injected.injected_faults(EXPECTED)) == []
+    assert list(injected_parameters.injected_faults(EXPECTED)) == []
 
 
 def test_plain_papermill_stops_at_a_misspelt_parameter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from kunteko_eval.documents import read_csv
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
+from kunteko_eval.files.documents import read_csv
 from kunteko_eval.method.assess import ElementRating, assess
 from kunteko_eval.method.judging import (
     Decision,
@@ -26,10 +26,10 @@ from kunteko_eval.method.judging import (
 )
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.judgement import COLUMNS, Judgement, broken_seals, seal
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.present.language import Language
-from kunteko_eval.present.view import View
-from kunteko_eval.run.record import record
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.project.judgement_record import record
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.view import View
 
 PERIOD = "2018-2020"
 YELLOW = Case(name="yellow", items=(CaseItem(percent=65, n=52), CaseItem(finding="supports 2")))
@@ -45,7 +45,7 @@ OVERRIDE: dict[str, str | int | None] = {
 }
 
 
-def rate(programme: Programme) -> ElementRating:
+def rate(programme: ProgrammeData) -> ElementRating:
     """Return the rating of the element in question."""
     return assess(programme, PERIOD, rubric_in_force()).rating(ELEMENT)
 
@@ -83,7 +83,7 @@ def columns(case: Case, **more: Any) -> list[str]:
     return [column for column, _, _ in broken(case, **more)]
 
 
-def final(programme: Programme, *judgements: Judgement) -> ElementRating:
+def final(programme: ProgrammeData, *judgements: Judgement) -> ElementRating:
     """Return the rating of the element in question with judgements on record."""
     return rate(replace(programme, judgements=judgements))
 
@@ -410,7 +410,7 @@ def test_an_inserted_row_is_found() -> None:
     assert broken_seals(rows) == (2,)
 
 
-def opened(programme: Programme, folder: Path) -> View:
+def opened(programme: ProgrammeData, folder: Path) -> View:
     """Return the programme's period with the judgements that stand in a folder."""
     faults: list[Fault] = []
     rows = read_csv(folder / "judgements.csv", Judgement, faults, required=False).rows

@@ -26,7 +26,7 @@ from kunteko_eval.method.selection import readings
 from kunteko_eval.model.chain import Chain, LevelKind
 from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.period import Period
-from kunteko_eval.present.layout import crossings, order
+from kunteko_eval.report.layout import crossings, order
 
 LEVELS: tuple[LevelKind, ...] = ("resources", "direct", "wider")
 

@@ -16,8 +16,8 @@ from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.selection import readings
 from kunteko_eval.model.evidence import Indicator, Observation
 from kunteko_eval.model.period import Period
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme
 
 PERIODS = ["2015-2017", "2018-2020", "2015-2020", "2015", "2017", "2018", "2019", "2020"]
 
@@ -26,7 +26,7 @@ START, OCTOBER = datetime.date(2015, 1, 1), datetime.date(2020, 10, 12)
 
 
 @cache
-def kunteko() -> Programme:
+def kunteko() -> ProgrammeData:
     """Return the programme as its folder has it."""
     return read_programme(ROOT / "data" / "kunteko")
 

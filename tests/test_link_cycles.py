@@ -17,19 +17,19 @@ from typer.testing import CliRunner
 
 from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange import cycles
-from kunteko_eval.exchange.cycles import Arrow, open_cycles
-from kunteko_eval.exchange.link_table import Claim, read_claims
-from kunteko_eval.exchange.links_in import Matched, add_links, link_content, match_links
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme
+from kunteko_eval.exchange.links import cycles
+from kunteko_eval.exchange.links.cycles import Arrow, open_cycles
+from kunteko_eval.exchange.links.importing import Matched, add_links, link_content, match_links
+from kunteko_eval.exchange.links.table import Claim, read_claims
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme
 
 TABLE = Path("links.csv")
 NAMES = "abcdefgh"
 
 
 @pytest.fixture(scope="module")
-def linked(kunteko: Programme, kunteko_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Programme:
+def linked(kunteko: ProgrammeData, kunteko_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> ProgrammeData:
     """Return KunTeko with two arrows between elements of one level, in a row."""
     folder = shutil.copytree(kunteko_folder, tmp_path_factory.mktemp("linked") / "kunteko")
     rows = claims(("capability", "cooperation-trust"), ("cooperation-trust", "continuous-development"))
@@ -62,7 +62,7 @@ def fewest_by_trying(told: dict[Arrow, int], fixed: Sequence[Arrow]) -> int:
     )
 
 
-def test_the_link_that_fewest_rows_tell_of_is_left(kunteko: Programme) -> None:
+def test_the_link_that_fewest_rows_tell_of_is_left(kunteko: ProgrammeData) -> None:
     """Rows are counted, not arrows: three rows for one way outweigh the one that was told first."""
     one, other = "capability", "cooperation-trust"
     rows = claims((other, one), (one, other), (one, other), (one, other))
@@ -73,7 +73,7 @@ def test_the_link_that_fewest_rows_tell_of_is_left(kunteko: Programme) -> None:
     assert (matched.taken_rows, matched.left_rows, matched.opened.rows, matched.opened.at_least) == (3, 1, 1, 1)
 
 
-def test_arrows_of_the_chain_stand(linked: Programme) -> None:
+def test_arrows_of_the_chain_stand(linked: ProgrammeData) -> None:
     """However many rows say the opposite of an arrow that the chain has, they go, by their rows."""
     link = linked.chain.links[-1]
     rows = claims(*[(link.target, link.source)] * 9, ("services", "wellbeing"))
@@ -85,7 +85,7 @@ def test_arrows_of_the_chain_stand(linked: Programme) -> None:
     )
 
 
-def test_without_partly_the_fewest_rows_are_told(kunteko: Programme) -> None:
+def test_without_partly_the_fewest_rows_are_told(kunteko: ProgrammeData) -> None:
     """A table with cycles is refused with the fewest rows that would have to go, beside every other fault."""
     a, b, c = "capability", "cooperation-trust", "continuous-development"
     rows = claims((a, b), (b, c), (c, a), (b, a), (c, a), ("nobody", a))
@@ -98,7 +98,7 @@ def test_without_partly_the_fewest_rows_are_told(kunteko: Programme) -> None:
     assert "the fewest are 1 row: take them out, or leave them with --partly." in cyclic[0]
 
 
-def test_rows_that_do_not_fit_are_told_once_for_each_reason(kunteko: Programme) -> None:
+def test_rows_that_do_not_fit_are_told_once_for_each_reason(kunteko: ProgrammeData) -> None:
     """1 672 rows with three unknown names, in any spelling, are three lines with the first rows and how many they are."""
     rows = claims(
         ("services", "wellbeing"),
@@ -119,7 +119,7 @@ def test_rows_that_do_not_fit_are_told_once_for_each_reason(kunteko: Programme) 
     assert (matched.taken_rows, matched.left_rows) == (1, 1672)
 
 
-def test_a_row_without_an_end_is_left_too(tmp_path: Path, kunteko: Programme) -> None:
+def test_a_row_without_an_end_is_left_too(tmp_path: Path, kunteko: ProgrammeData) -> None:
     """An empty cause or effect refuses nothing with partly, and is told by the table's own column."""
     path = tmp_path / "links.csv"
     path.write_text("Cause,Effect\nservices,\n,\nservices,wellbeing\nservices,\n", encoding="utf-8")
@@ -211,7 +211,7 @@ def test_the_same_links_give_the_same_answer_in_any_order_of_the_chain() -> None
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_every_row_is_taken_or_told(linked: Programme, data: st.DataObject) -> None:
+def test_every_row_is_taken_or_told(linked: ProgrammeData, data: st.DataObject) -> None:
     """Whatever a table says, the chain it leaves is acyclic, and rows taken and rows told are the rows read."""
     level = [one.id for one in linked.chain.elements if one.level == linked.chain.element("capability").level]
     end = st.sampled_from([*level, "services", "nobody", "Nobody ", "elsewhere"])

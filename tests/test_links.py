@@ -18,20 +18,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from kunteko_eval import xlsx_package
 from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange.chain_text import with_links
-from kunteko_eval.exchange.iati_import import import_iati
-from kunteko_eval.exchange.link_table import Claim, columns_of, read_claims
-from kunteko_eval.exchange.links_in import add_links, link_content, match_links
-from kunteko_eval.exchange.links_out import Mark, _mermaid, as_csv, as_graphml, as_mermaid
+from kunteko_eval.exchange.iati.importing import import_iati
+from kunteko_eval.exchange.links.chain_text import with_links
+from kunteko_eval.exchange.links.exporting import RatingMark, _mermaid, as_csv, as_graphml, as_mermaid
+from kunteko_eval.exchange.links.importing import add_links, link_content, match_links
+from kunteko_eval.exchange.links.table import Claim, columns_of, read_claims
+from kunteko_eval.files import xlsx_package
+from kunteko_eval.files.yaml_tree import plain_yaml
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.rubric import read_rubric
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme
-from kunteko_eval.plain_yaml import plain_yaml
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme
 
 ROOT = Path(__file__).parents[1]
 PROGRAMMES = sorted(path.parent.name for path in (ROOT / "data").glob("*/chain.yaml"))
@@ -50,7 +50,7 @@ def table(tmp_path: Path, text: str, name: str = "links.csv") -> Path:
     return tmp_path / name
 
 
-def bring(tmp_path: Path, folder: Path, text: str, *columns: str, partly: bool = False) -> Programme:
+def bring(tmp_path: Path, folder: Path, text: str, *columns: str, partly: bool = False) -> ProgrammeData:
     """Import a table of links and return the programme."""
     path = table(tmp_path, text)
     programme = read_programme(folder)
@@ -303,7 +303,7 @@ def test_editing_a_list_adds_exactly_the_new_links(
     old: list[tuple[str, str]], indent: int, tail: str, words: str
 ) -> None:
     """Whatever texts stand in the links, the new content is the old one with the new link at its end, or a fault."""
-    from kunteko_eval.exchange.plain_out import items_text
+    from kunteko_eval.exchange.workbook.plain_out import items_text
 
     items = [{"from": name, "to": "x", "assumption": {"fi": text, "en": "e" * 90}} for name, text in old]
     text = "links:\n" + items_text(items, " " * indent) + tail if items else "links: []\n" + tail
@@ -348,7 +348,7 @@ def test_mermaid_has_a_box_for_each_element_and_an_arrow_for_each_link() -> None
     """Boxes stand on their levels, ids are ours, and each rating is told by symbol and word beside its class."""
     programme = read_programme(ROOT / "data" / "kunteko")
     marks = {
-        name: Mark(rating=Rating.GREEN, word="very much", symbol="▲", fill="#74bd82", confidence=2)
+        name: RatingMark(rating=Rating.GREEN, word="very much", symbol="▲", fill="#74bd82", confidence=2)
         for name in programme.chain.by_id
     }
     text = as_mermaid(programme, "en", marks)

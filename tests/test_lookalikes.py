@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kunteko_eval.batch.periods import period_files
 from kunteko_eval.errors import Fault, UnknownName
+from kunteko_eval.files.validation import suggestion
 from kunteko_eval.lookalikes import difference, look_alike
-from kunteko_eval.run.periods import period_files
-from kunteko_eval.validation import suggestion
 
 CYRILLIC = str.maketrans("aeopcyx", "аеорсух")
 PAIRS = [

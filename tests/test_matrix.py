@@ -15,8 +15,8 @@ import nbformat
 import papermill
 import pytest
 
-from kunteko_eval.model.reading import find_programmes, read_programme
-from kunteko_eval.run.kernels import ENGINE
+from kunteko_eval.batch.kernels import ENGINE
+from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 
 pytestmark = pytest.mark.slow
 

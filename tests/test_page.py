@@ -14,21 +14,21 @@ from lxml import html
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.scenario import Scenario, TriedExpectation, apply
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.present.cards import element_cards
-from kunteko_eval.present.chain_map import chain_map
-from kunteko_eval.present.exhibit import Points
-from kunteko_eval.present.language import Language
-from kunteko_eval.present.paths import pathway_picture
-from kunteko_eval.present.summary import scenario_changes, small_chain
-from kunteko_eval.present.view import View
-from kunteko_eval.run.columns import column_shares, set_columns
-from kunteko_eval.run.marks import Marks, Source
-from kunteko_eval.run.page import _packed, unpacked
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.report.chain_map import chain_map
+from kunteko_eval.report.column_widths import column_shares, set_columns
+from kunteko_eval.report.content import Points
+from kunteko_eval.report.cross_references import Marks, Source
+from kunteko_eval.report.element_cards import element_cards
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.page import _packed, unpacked
+from kunteko_eval.report.pathways import pathway_picture
+from kunteko_eval.report.summary import scenario_changes, small_chain
+from kunteko_eval.report.view import View
 
 
 @pytest.fixture(scope="module")
-def view(kunteko: Programme, rubric: Rubric) -> View:
+def view(kunteko: ProgrammeData, rubric: Rubric) -> View:
     """Return KunTeko 2018–2020 in English."""
     return View(assessment=assess(kunteko, "2018-2020", rubric), previous=None, say=Language("en"))
 
@@ -139,7 +139,7 @@ def test_one_link_is_not_told_in_the_plural(view: View, language: str) -> None:
         assert "examined for no link." in told
 
 
-def test_a_tried_expectation_has_its_unit(kunteko: Programme, rubric: Rubric) -> None:
+def test_a_tried_expectation_has_its_unit(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """A scenario's notice tells what is expected in the terms of what it applies to: per cent, euros, strength."""
     tried = tuple(
         TriedExpectation(convention=name, expected=expected, floor=floor)

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kunteko_eval.errors import FaultyInput, KuntekoError, UnknownName
-from kunteko_eval.explore import Explorer
-from kunteko_eval.present.given import EXPECTED, texts
-from kunteko_eval.present.portfolio import open_portfolio
-from kunteko_eval.present.view import View, open_view
+from kunteko_eval.report.explorer import Explorer
+from kunteko_eval.report.parameters import EXPECTED, texts
+from kunteko_eval.report.portfolio import open_portfolio
+from kunteko_eval.report.view import View, open_view
 
 ROOT = Path(__file__).parents[1]
 GOOD: dict[str, Any] = {

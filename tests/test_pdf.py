@@ -30,10 +30,10 @@ from pypdf.generic import (
 )
 from workshop import Copier
 
-from kunteko_eval.run import pdf, pdf_tags
-from kunteko_eval.run.pdf import NoBrowser, PdfFailed, find_browser, print_pdf
-from kunteko_eval.run.plan import Run
-from kunteko_eval.run.report import make_report
+from kunteko_eval.batch.make_report import make_report
+from kunteko_eval.pdf import converting, tags
+from kunteko_eval.pdf.converting import NoBrowser, PdfFailed, find_browser, print_pdf
+from kunteko_eval.report.job import Job
 
 ROOT = Path(__file__).parents[1]
 STANDARD = set(
@@ -60,7 +60,7 @@ PAGE = '<!DOCTYPE html><html lang="fi"><head><title>{title}</title></head><body>
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory, copied_reports: Copier) -> Path:
     """Return KunTeko 2018–2020's report, made once."""
-    run = Run(programme="kunteko", period="2018-2020", language="fi")
+    run = Job(programme="kunteko", period="2018-2020", language="fi")
     return copied_reports(tmp_path_factory.mktemp("reports"), run)
 
 
@@ -125,7 +125,7 @@ def _painted(holder: DictionaryObject, content: PdfObject) -> Iterator[tuple[str
         elif operator == b"Do" and not within:
             form = _dictionary(forms[operands[0]])
             yield from _painted(form, form)
-        elif operator in pdf_tags.PAINTS:
+        elif operator in tags.PAINTS:
             yield (within[0] if within else ""), operator, len(operands[0]) if operator == b"Tj" else 0
     assert not within
 
@@ -371,13 +371,13 @@ subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", {mark!r}
 
 def test_without_a_browser_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """When there is no browser, the message names what was looked for and what to do."""
-    monkeypatch.delenv(pdf.BROWSER, raising=False)
+    monkeypatch.delenv(converting.BROWSER, raising=False)
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(NoBrowser, match=r"chromium-browser, google-chrome.*Install Chromium.*--browser"):
         find_browser()
     with pytest.raises(NoBrowser, match="--browser names 'lynx', which is not a program"):
         find_browser("lynx")
-    monkeypatch.setenv(pdf.BROWSER, "links")
+    monkeypatch.setenv(converting.BROWSER, "links")
     with pytest.raises(NoBrowser, match="KUNTEKO_BROWSER names 'links'"):
         find_browser()
 
@@ -388,9 +388,9 @@ def test_a_browser_that_was_named_comes_first(tmp_path: Path, monkeypatch: pytes
     given = _fake(tmp_path, "")
     other = str(shutil.copy(given, tmp_path / "chromium"))
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.delenv(pdf.BROWSER, raising=False)
+    monkeypatch.delenv(converting.BROWSER, raising=False)
     assert find_browser() == other
-    monkeypatch.setenv(pdf.BROWSER, given)
+    monkeypatch.setenv(converting.BROWSER, given)
     assert find_browser() == given
     assert find_browser("chromium") == other
 
@@ -412,7 +412,7 @@ def _stream(content: bytes) -> StreamObject:
 
 
 def _mended(page: DictionaryObject) -> str:
-    return " ".join(pdf_tags.mended(page["/Contents"], page).decode().split())
+    return " ".join(tags.mended(page["/Contents"], page).decode().split())
 
 
 def test_what_is_painted_outside_the_tags_becomes_an_artifact() -> None:
@@ -476,7 +476,7 @@ def test_the_command_prints_beside_the_report_and_the_next_report_takes_the_pdf_
     tmp_path: Path, copied_reports: Copier
 ) -> None:
     """The PDF stands beside its page; when the page is made anew the old PDF is gone with what it showed."""
-    run = Run(programme="soteliiderit", period="2019", language="fi")
+    run = Job(programme="soteliiderit", period="2019", language="fi")
     page = copied_reports(tmp_path, run)
     done = _asked("soteliiderit", "--output", tmp_path)
     assert (done.returncode, done.stderr) == (0, "")

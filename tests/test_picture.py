@@ -23,15 +23,15 @@ from playwright.sync_api import sync_playwright
 from workshop import Viewer
 
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.model.reading import find_programmes
-from kunteko_eval.present.certainty import robustness_figure
-from kunteko_eval.present.chain_map import chain_map
-from kunteko_eval.present.exhibit import Exhibit
-from kunteko_eval.present.picture import Undrawable, picture
-from kunteko_eval.present.portfolio import coverage, open_portfolio
-from kunteko_eval.present.voices import future, voices
-from kunteko_eval.present.volumes import volumes
-from kunteko_eval.present.work import feedback
+from kunteko_eval.reading.programme_reader import find_programmes
+from kunteko_eval.report.certainty import robustness_figure
+from kunteko_eval.report.chain_map import chain_map
+from kunteko_eval.report.content import Exhibit
+from kunteko_eval.report.implementation import feedback
+from kunteko_eval.report.picture import Undrawable, picture
+from kunteko_eval.report.portfolio import coverage, open_portfolio
+from kunteko_eval.report.voices import future, voices
+from kunteko_eval.report.volumes import volumes
 
 ROOT = Path(__file__).parents[1]
 DATA, PARAMS = ROOT / "data", ROOT / "params"
@@ -219,7 +219,7 @@ def test_the_same_figure_gives_the_same_bytes(exhibits: dict[str, Exhibit]) -> N
     first = [drawn(figure) for figure in figures]
     assert [drawn(json.loads(json.dumps(figure, sort_keys=True))) for figure in figures] == first
     code = (
-        "import json, sys; from kunteko_eval.present.picture import picture; "
+        "import json, sys; from kunteko_eval.report.picture import picture; "
         "told = [picture(one, identifier='f', title='Title', text='Text') for one in json.load(sys.stdin)]; "
         "json.dump(told, sys.stdout)"
     )

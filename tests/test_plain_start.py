@@ -19,10 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from workshop import notebook, project
 
-from kunteko_eval.run import kernels, launch, notes, sockets, warm
-from kunteko_eval.run.batch import AnotherBatch, alone_in
-from kunteko_eval.run.kernels import ENGINE, KernelNotStarted, SocketKernelManager
-from kunteko_eval.run.sockets import NAME, private_folder
+from kunteko_eval.batch import fork_client, kernels, launch, notices, sockets
+from kunteko_eval.batch.batch import AnotherBatch, alone_in
+from kunteko_eval.batch.kernels import ENGINE, KernelNotStarted, SocketKernelManager
+from kunteko_eval.batch.sockets import NAME, private_folder
 
 LONG = "long-" * 20
 """A folder's name with which every address of a socket below it is too long."""
@@ -31,11 +31,11 @@ LONG = "long-" * 20
 @pytest.fixture(autouse=True)
 def said() -> Iterator[list[str]]:
     """Return what is noted during a test."""
-    notes.forget()
+    notices.forget()
     heard: list[str] = []
-    notes.tell_by(heard.append)
+    notices.tell_by(heard.append)
     yield heard
-    notes.forget()
+    notices.forget()
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_notebook_is_executed_where_the_usual_folder_has_a_long_name(
     long_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The kernel, started cold, is spoken to over sockets in the short folder. A kernel starts: some seconds."""
-    monkeypatch.setenv(warm.COLD, "1")
+    monkeypatch.setenv(fork_client.COLD, "1")
     assert printed(tmp_path, "print(6 * 7)") == "42\n"
     assert list(long_folder.iterdir()) == []
 
@@ -123,7 +123,7 @@ def test_a_notebook_is_executed_where_no_folder_holds_sockets(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     """The kernel listens on this machine's own address, and messages are signed with a key. A kernel starts."""
-    monkeypatch.setenv(warm.COLD, "1")
+    monkeypatch.setenv(fork_client.COLD, "1")
     monkeypatch.setattr(kernels, "private_folder", lambda: None)
     manager = SocketKernelManager()
     assert (manager.transport, manager.ip) == ("tcp", "127.0.0.1")
@@ -138,17 +138,17 @@ def test_a_kernel_starts_plainly_when_none_can_be_forked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     """Without a warm process the engine starts kernels as usual, says so once, and does not try again. Two kernels."""
-    monkeypatch.delenv(warm.COLD, raising=False)
-    monkeypatch.delenv(warm.ADDRESS, raising=False)
-    monkeypatch.setattr(warm, "_own", None)
-    monkeypatch.setattr(warm, "_given_up", "")
+    monkeypatch.delenv(fork_client.COLD, raising=False)
+    monkeypatch.delenv(fork_client.ADDRESS, raising=False)
+    monkeypatch.setattr(fork_client, "_own", None)
+    monkeypatch.setattr(fork_client, "_given_up", "")
     tried = []
 
     def fail() -> None:
         tried.append(1)
         raise ConnectionError("it was not to be")
 
-    monkeypatch.setattr(warm, "Warm", fail)
+    monkeypatch.setattr(fork_client, "Warm", fail)
     assert [printed(tmp_path, "print(6 * 7)") for _ in range(2)] == ["42\n"] * 2
     assert len(tried) == len(said) == 1
     assert said[0].endswith("changes nothing in them: it was not to be")
@@ -176,8 +176,8 @@ def test_reports_start_plainly_when_no_warm_process_is_to_be_had(
             pass
 
     begun = []
-    monkeypatch.delenv(warm.COLD, raising=False)
-    monkeypatch.setattr(warm, "Warm", Lost)
+    monkeypatch.delenv(fork_client.COLD, raising=False)
+    monkeypatch.setattr(fork_client, "Warm", Lost)
     monkeypatch.setattr(launch, "_cold", lambda _, *, plainly: begun.append(plainly))
     launcher = launch.Launcher()
     for _ in range(3):
@@ -206,7 +206,7 @@ def test_the_kernel_python3_is_our_own_interpreter(
 ) -> None:
     """A specification ``python3`` of another interpreter does not keep a notebook from being executed. A kernel starts."""
     monkeypatch.setenv("JUPYTER_PATH", str(kernel_folders))
-    monkeypatch.setenv(warm.COLD, "1")
+    monkeypatch.setenv(fork_client.COLD, "1")
     assert printed(tmp_path, "import sys; print(sys.executable)") == f"{sys.executable}\n"
 
 
@@ -216,7 +216,7 @@ def test_another_kernel_that_does_not_start_is_named_with_the_remedy(
 ) -> None:
     """A specification whose interpreter ends at once or is not there is told by its file, with what to do."""
     monkeypatch.setenv("JUPYTER_PATH", str(kernel_folders))
-    monkeypatch.setenv(warm.COLD, "1")
+    monkeypatch.setenv(fork_client.COLD, "1")
     with pytest.raises(KernelNotStarted) as caught:
         printed(tmp_path, "1", kernel_name=name)
     told = str(caught.value)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kunteko_eval import plain_yaml as module
-from kunteko_eval.plain_yaml import plain_yaml
+from kunteko_eval.files import yaml_tree as module
+from kunteko_eval.files.yaml_tree import plain_yaml
 
 ROOT = Path(__file__).parents[1]
 MEANS = {

@@ -16,13 +16,13 @@ from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.chain import LevelKind
-from kunteko_eval.model.programme import Budget, Programme
-from kunteko_eval.model.reading import find_programmes, read_programme
-from kunteko_eval.present import portfolio as showing
-from kunteko_eval.present.exhibit import Exhibit, Prose, Table
-from kunteko_eval.present.language import NBSP, Language
-from kunteko_eval.present.numerals import numeral
-from kunteko_eval.present.portfolio import Portfolio, open_portfolio
+from kunteko_eval.model.programme import Budget, ProgrammeData
+from kunteko_eval.reading.programme_reader import find_programmes, read_programme
+from kunteko_eval.report import portfolio as showing
+from kunteko_eval.report.content import Exhibit, Prose, Table
+from kunteko_eval.report.language import NBSP, Language
+from kunteko_eval.report.numerals import numeral
+from kunteko_eval.report.portfolio import PortfolioView, open_portfolio
 
 ROOT = Path(__file__).parents[1]
 DATA, PARAMS = ROOT / "data", ROOT / "params"
@@ -40,19 +40,19 @@ SYMBOLS = {
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def portfolio(request: pytest.FixtureRequest) -> Portfolio:
+def portfolio(request: pytest.FixtureRequest) -> PortfolioView:
     """Return all programmes of the data folder in each language."""
     return open_portfolio(str(request.param), str(DATA), str(PARAMS))
 
 
 @pytest.fixture(scope="module")
-def english() -> Portfolio:
+def english() -> PortfolioView:
     """Return all programmes of the data folder in English."""
     return open_portfolio("en", str(DATA), str(PARAMS))
 
 
 @pytest.fixture(scope="module")
-def programmes() -> dict[str, Programme]:
+def programmes() -> dict[str, ProgrammeData]:
     """Return the programmes of the data folder by their id."""
     return {name: read_programme(DATA / name) for name in find_programmes(DATA)}
 
@@ -66,9 +66,9 @@ def small(identifier: str, *items: CaseItem, level: LevelKind = "direct", concep
     return assess(replace(programme, sheet=sheet, chain=chain), "2018-2020", rubric_in_force())
 
 
-def beside(*assessments: Assessment, language: str = "en") -> Portfolio:
+def beside(*assessments: Assessment, language: str = "en") -> PortfolioView:
     """Return a portfolio of these."""
-    return Portfolio(assessments=assessments, say=Language(language))
+    return PortfolioView(assessments=assessments, say=Language(language))
 
 
 def table(shown: Table | Prose | Exhibit) -> Table:
@@ -78,7 +78,9 @@ def table(shown: Table | Prose | Exhibit) -> Table:
     return found
 
 
-def test_every_programme_and_period_is_there_once(portfolio: Portfolio, programmes: dict[str, Programme]) -> None:
+def test_every_programme_and_period_is_there_once(
+    portfolio: PortfolioView, programmes: dict[str, ProgrammeData]
+) -> None:
     """Each programme's each report period is rated once, programmes by id and periods by time."""
     rated = [(one.programme.id, one.period.id) for one in portfolio.assessments]
     wanted = [
@@ -91,7 +93,7 @@ def test_every_programme_and_period_is_there_once(portfolio: Portfolio, programm
     assert [one.id for one in portfolio.programmes] == sorted(programmes)
 
 
-def test_the_counts_of_each_row_add_up(portfolio: Portfolio) -> None:
+def test_the_counts_of_each_row_add_up(portfolio: PortfolioView) -> None:
     """Every programme and period has a row whose ratings add up to its elements, and a part of the bars."""
     exhibit = showing.coverage(portfolio)
     rows = exhibit.table.rows
@@ -109,7 +111,7 @@ def test_the_counts_of_each_row_add_up(portfolio: Portfolio) -> None:
     assert [sum(parts) for parts in zip(*bars, strict=True)] == pytest.approx([100] * len(rows))
 
 
-def test_the_widest_period_is_the_longest(portfolio: Portfolio) -> None:
+def test_the_widest_period_is_the_longest(portfolio: PortfolioView) -> None:
     """Each programme is shown once by its longest report period; no other of its periods is longer."""
     assert [one.programme.id for one in portfolio.widest] == [one.id for one in portfolio.programmes]
     for one in portfolio.widest:
@@ -136,7 +138,7 @@ def test_a_later_but_shorter_period_is_not_the_widest() -> None:
     assert widest.period.id == "2018-2020"
 
 
-def test_every_level_counts_its_own_elements(portfolio: Portfolio) -> None:
+def test_every_level_counts_its_own_elements(portfolio: PortfolioView) -> None:
     """Each kind of level counts every element that stands on it, and says where a chain has no such level."""
     rows = showing.by_level(portfolio).rows
     none = portfolio.say("no such level")
@@ -158,7 +160,7 @@ def test_a_chain_without_a_level_says_so() -> None:
     assert showing.by_level(beside(shortened)).rows[0][-1] == "no such level"
 
 
-def test_what_is_shared_is_what_two_or_more_have(english: Portfolio) -> None:
+def test_what_is_shared_is_what_two_or_more_have(english: PortfolioView) -> None:
     """Each concept that two programmes or more have is one row, with all of each programme's elements and ratings."""
     owned: dict[str, dict[str, list[str]]] = {}
     for one in english.widest:
@@ -192,7 +194,7 @@ def test_a_concept_of_one_programme_alone_is_not_shared() -> None:
 
 
 def test_shared_documents_and_funders_name_their_programmes(
-    english: Portfolio, programmes: dict[str, Programme]
+    english: PortfolioView, programmes: dict[str, ProgrammeData]
 ) -> None:
     """A document that two programmes were read from is told with both their names, any other not."""
     files: dict[str, list[str]] = {}
@@ -206,7 +208,7 @@ def test_shared_documents_and_funders_name_their_programmes(
         assert (f"The document {file} tells of {joined}." in told) is (len(names) > 1)
 
 
-def test_spending_that_is_not_told_says_so(portfolio: Portfolio) -> None:
+def test_spending_that_is_not_told_says_so(portfolio: PortfolioView) -> None:
     """A programme without a budget has no sum and no yearly sum, and one with a budget has both."""
     untold = portfolio.say("not told")
     rows = showing.spending(portfolio).rows
@@ -236,7 +238,7 @@ def test_a_year_costs_the_budget_divided_by_the_years() -> None:
     assert row[1].endswith("– not told")
 
 
-def test_evidence_gaps_count_what_is_not_rated(portfolio: Portfolio) -> None:
+def test_evidence_gaps_count_what_is_not_rated(portfolio: PortfolioView) -> None:
     """The elements without a rating are those not assessed and too early, as the coverage has them."""
     rows = showing.evidence_gaps(portfolio).rows
     for row, one in zip(rows, portfolio.widest, strict=True):
@@ -260,7 +262,7 @@ def test_synthetic_programmes_are_named(language: str) -> None:
     assert none == told[:-1]
 
 
-def test_the_picture_tells_of_every_programme(english: Portfolio) -> None:
+def test_the_picture_tells_of_every_programme(english: PortfolioView) -> None:
     """In words: how many programmes and periods there are, and of each how many elements are rated when."""
     told = showing.portfolio_picture(english).plain()
     many, periods = (numeral(len(some), "en") for some in (english.programmes, english.assessments))
@@ -290,7 +292,7 @@ def test_one_programme_alone_is_a_portfolio(name: str, language: str, tmp_path: 
     assert label in parts["coverage"].text
 
 
-def test_the_portfolio_says_whose_ratings_they_are(portfolio: Portfolio) -> None:
+def test_the_portfolio_says_whose_ratings_they_are(portfolio: PortfolioView) -> None:
     """The notice names the rubric's version and day, because the ratings are this product's and nobody else's."""
     rubric = portfolio.assessments[0].rubric
     first = showing.notice_of_portfolio(portfolio).paragraphs[0]
@@ -298,7 +300,7 @@ def test_the_portfolio_says_whose_ratings_they_are(portfolio: Portfolio) -> None
     assert portfolio.say.day(rubric.sheet.date) in first
 
 
-def test_no_two_bars_share_a_place(english: Portfolio) -> None:
+def test_no_two_bars_share_a_place(english: PortfolioView) -> None:
     """Each programme and period has a bar and a label of its own, in the order of the table."""
     figure = showing.coverage(english).figure
     assert all(list(bar["y"]) == list(range(len(english.assessments))) for bar in figure["data"])

@@ -13,22 +13,31 @@ from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.evidence import Suppressed
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.present import certainty, changes, style, summary, tables, voices, words, work
-from kunteko_eval.present.cards import element_cards
-from kunteko_eval.present.chain_map import chain_map
-from kunteko_eval.present.exhibit import Prose, Table
-from kunteko_eval.present.explain import as_text
-from kunteko_eval.present.language import NBSP, Language, MissingMessage
-from kunteko_eval.present.layout import order, place_boxes, text_width, wrap
-from kunteko_eval.present.view import NoFolder, View, folder
-from kunteko_eval.present.volumes import volumes
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.report import (
+    certainty,
+    changes,
+    evidence_tables,
+    implementation,
+    method_words,
+    style,
+    summary,
+    voices,
+)
+from kunteko_eval.report.chain_map import chain_map
+from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.element_cards import element_cards
+from kunteko_eval.report.explain import as_text
+from kunteko_eval.report.language import NBSP, Language, MissingMessage
+from kunteko_eval.report.layout import order, place_boxes, text_width, wrap
+from kunteko_eval.report.view import NoFolder, View, folder
+from kunteko_eval.report.volumes import volumes
 
 HOSTILE = "<img src=x onerror=alert(1)> & \"quotes\" 'too'"
 
 
 @pytest.fixture(scope="module")
-def view(kunteko: Programme, rubric: Rubric) -> View:
+def view(kunteko: ProgrammeData, rubric: Rubric) -> View:
     """Return KunTeko 2018–2020 in English."""
     assessment = assess(kunteko, "2018-2020", rubric)
     return View(assessment=assessment, previous=assess(kunteko, "2015-2017", rubric), say=Language("en"))
@@ -53,12 +62,12 @@ def _with_label(view: View, label: str) -> View:
 def test_hostile_text_is_shown_and_never_run(view: View) -> None:
     """Markup in labels and findings is escaped in cards, tables and figures."""
     hostile = _with_label(view, HOSTILE)
-    told = [tables.findings(hostile), tables.observations(hostile)]
+    told = [evidence_tables.findings(hostile), evidence_tables.observations(hostile)]
     shown = [element_cards(hostile).markup, *(str(one._repr_mimebundle_()["text/html"]) for one in told)]
     for exhibit in (
         chain_map(hostile),
         *voices.voices(hostile),
-        *work.feedback(hostile),
+        *implementation.feedback(hostile),
         *voices.future(hostile),
         volumes(hostile),
         certainty.robustness_figure(hostile),
@@ -86,8 +95,8 @@ def test_the_colours_differ_in_lightness() -> None:
 
 def test_no_rating_is_told_by_colour_alone() -> None:
     """Every rating has a word and a symbol of its own, and every colour a pattern of its own."""
-    assert len({words.RATINGS[rating] for rating in Rating}) == len(Rating)
-    assert len({words.SYMBOLS[rating] for rating in Rating}) == len(Rating)
+    assert len({method_words.RATINGS[rating] for rating in Rating}) == len(Rating)
+    assert len({method_words.SYMBOLS[rating] for rating in Rating}) == len(Rating)
     patterns = [style.PATTERN[rating] for rating in Rating if rating.coloured]
     assert len(set(patterns)) == 3
     assert all(patterns)
@@ -112,7 +121,7 @@ def test_labels_are_wrapped_within_their_boxes() -> None:
     assert wrap("a " * 80, 174, 12.5, 3)[-1].endswith("…")
 
 
-def test_the_map_is_the_same_every_time(kunteko: Programme) -> None:
+def test_the_map_is_the_same_every_time(kunteko: ProgrammeData) -> None:
     """The order and places of boxes depend on nothing but the chain, and no two boxes overlap."""
     assert order(kunteko.chain) == order(kunteko.chain)
     boxes = list(place_boxes(kunteko.chain).boxes.values())
@@ -132,12 +141,17 @@ def test_finnish_numbers_are_written_as_finns_write_them() -> None:
     assert Language("sv").listing(["a", "b", "c"]) == "a, b och c"
 
 
-def test_a_range_keeps_its_unit_and_decimals(kunteko: Programme) -> None:
+def test_a_range_keeps_its_unit_and_decimals(kunteko: ProgrammeData) -> None:
     """Both ends of a published range are written in the unit, as the document wrote them."""
     one = next(one for one in kunteko.observations if one.value_to is not None)
     say = Language("en")
-    assert words.observed(say, replace(one, value="15", value_to="50", precision="exact"), "percent") == "15%–50%"
-    assert words.observed(say, replace(one, value="3.5", value_to="4.2", precision="about"), "grade") == "about 3.5–4.2"
+    assert (
+        method_words.observed(say, replace(one, value="15", value_to="50", precision="exact"), "percent") == "15%–50%"
+    )
+    assert (
+        method_words.observed(say, replace(one, value="3.5", value_to="4.2", precision="about"), "grade")
+        == "about 3.5–4.2"
+    )
 
 
 def test_a_missing_translation_stops_the_report() -> None:
@@ -152,7 +166,7 @@ def test_an_unknown_language_is_refused() -> None:
         Language("de")
 
 
-def test_a_period_without_evidence_says_so_in_one_line(kunteko: Programme, rubric: Rubric) -> None:
+def test_a_period_without_evidence_says_so_in_one_line(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """What has nothing to show says it in one line or not at all."""
     bare = View(assessment=assess(kunteko, "2015-2017", rubric), previous=None, say=Language("en"))
     for shown in (voices.voices(bare), voices.future(bare)):
@@ -172,12 +186,12 @@ def test_a_missing_folder_says_how_to_give_it(tmp_path: Path, monkeypatch: pytes
 
 def test_the_rubric_stands_whole_on_the_method_page(view: View, rubric: Rubric) -> None:
     """Every number of the rubric is on the method page with a description and a reference."""
-    table = tables.rubric(view)
+    table = evidence_tables.rubric(view)
     assert len(table.rows) == len(rubric.findings) + 23
     assert all(all(row) for row in table.rows)
 
 
-def test_hidden_figures_are_told_with_their_reason(kunteko: Programme, rubric: Rubric) -> None:
+def test_hidden_figures_are_told_with_their_reason(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """A figure that was hidden stands in the report by what it would be of and why, and never by its value."""
     first = next(one for one in kunteko.observations if one.period == "2018-2020")
     hidden = Suppressed(
@@ -188,8 +202,8 @@ def test_hidden_figures_are_told_with_their_reason(kunteko: Programme, rubric: R
         previous=None,
         say=Language("fi"),
     )
-    table = tables.suppressed(shown)
+    table = evidence_tables.suppressed(shown)
     assert isinstance(table, Table)
     assert [row[-1] for row in table.rows] == ["vastaajia on niin vähän, että luku kertoisi, mitä kukin vastasi"]
     none = View(assessment=assess(kunteko, "2018-2020", rubric), previous=None, say=Language("fi"))
-    assert tables.suppressed(none) == Prose(("Yhtään kauden lukua ei ole peitetty.",))
+    assert evidence_tables.suppressed(none) == Prose(("Yhtään kauden lukua ei ole peitetty.",))

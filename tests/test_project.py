@@ -14,7 +14,7 @@ import pytest
 from babel.messages.pofile import read_po
 from ruamel.yaml import YAML
 
-from kunteko_eval.present import reason_words
+from kunteko_eval.report import reason_words
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kunteko_eval"
@@ -48,7 +48,7 @@ def _strings(entry: object) -> Iterator[str]:
 @pytest.mark.parametrize("language", ["fi", "sv"])
 def test_every_message_of_the_code_is_translated(language: str) -> None:
     """A message that the code can show stands in the catalogue of each language, and none is left over."""
-    with (PACKAGE / "present" / "messages" / f"{language}.po").open("rb") as file:
+    with (PACKAGE / "report" / "messages" / f"{language}.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     entries = {next(_strings(entry.id)): entry for entry in catalogue if entry.id}
     messages = _messages()
@@ -60,7 +60,7 @@ def test_every_message_of_the_code_is_translated(language: str) -> None:
 @pytest.mark.parametrize("language", ["fi", "sv"])
 def test_a_translation_has_the_values_of_its_message(language: str) -> None:
     """Every placeholder of a message stands in its translation, and no other."""
-    with (PACKAGE / "present" / "messages" / f"{language}.po").open("rb") as file:
+    with (PACKAGE / "report" / "messages" / f"{language}.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     for entry in catalogue:
         if entry.id:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from kunteko_eval.method.assess import ElementRating, assess
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.needed import needed
+from kunteko_eval.method.next_rating import needed
 from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.method.rating import Graded, Rating, cut, grade, pool
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 TYPES = st.sampled_from(["participants", "organisations", "interviews", "documents"])
 CONTRIBUTIONS = st.sampled_from([None, "volume", "change", "perceived", "tested"])
@@ -81,7 +81,7 @@ def rated(case: Case, rubric: Rubric | None = None) -> ElementRating:
     return assess(build(case), str(case.period), rubric or rubric_in_force()).rating(ELEMENT)
 
 
-def graded(found: list[Item], programme: Programme, rubric: Rubric) -> Graded:
+def graded(found: list[Item], programme: ProgrammeData, rubric: Rubric) -> Graded:
     """Return the rating of items that may have been altered."""
     element = programme.chain.element(ELEMENT)
     level, incoming = programme.chain.level_of(element), programme.chain.incoming[ELEMENT]

@@ -13,10 +13,10 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from kunteko_eval.present.language import PSEUDO, Language
-from kunteko_eval.run.page import unpacked
-from kunteko_eval.run.plan import Run
-from kunteko_eval.run.report import make_report
+from kunteko_eval.batch.make_report import make_report
+from kunteko_eval.report.job import Job
+from kunteko_eval.report.language import PSEUDO, Language
+from kunteko_eval.report.page import unpacked
 
 pytestmark = pytest.mark.slow
 
@@ -28,9 +28,9 @@ BLOCKS = ["p", "li", "td", "th", "caption", "figcaption", "summary", "text", "ti
 BLOCKS += [f"h{level}" for level in range(1, 7)]
 
 RUNS = [
-    Run(programme="kunteko", period="2018-2020", language=PSEUDO),
-    Run(programme="kekseliaat-kehittajat", period="2020-2021", language=PSEUDO),
-    Run(programme="", period="", language=PSEUDO),
+    Job(programme="kunteko", period="2018-2020", language=PSEUDO),
+    Job(programme="kekseliaat-kehittajat", period="2020-2021", language=PSEUDO),
+    Job(programme="", period="", language=PSEUDO),
 ]
 
 
@@ -106,7 +106,7 @@ def test_the_finder_finds_what_is_not_translated() -> None:
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.programme or "portfolio")
-def test_nothing_in_a_report_escapes_translation(run: Run, tmp_path: Path) -> None:
+def test_nothing_in_a_report_escapes_translation(run: Job, tmp_path: Path) -> None:
     """Every text of a whole report comes from the catalogues or from the data in three languages."""
     page = make_report(run, ROOT / "data", ROOT / "params", tmp_path).read_text(encoding="utf-8")
     prose = _prose()

@@ -13,13 +13,14 @@ import pytest
 from bs4 import BeautifulSoup
 from workshop import Copier
 
+from kunteko_eval.batch import make_report as reporting
+from kunteko_eval.batch.make_report import make_report
+from kunteko_eval.batch.plan import plan
 from kunteko_eval.errors import FaultyInput, ReportFailed, UnknownName
-from kunteko_eval.model.reading import read_programme
-from kunteko_eval.run import report as reporting
-from kunteko_eval.run.index import write_index
-from kunteko_eval.run.notebooks import chapters
-from kunteko_eval.run.plan import Run, plan
-from kunteko_eval.run.report import make_report
+from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.report.index import write_index
+from kunteko_eval.report.job import Job
+from kunteko_eval.report.notebook_files import chapters
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +32,7 @@ COLOURS = {"green", "yellow", "red"}
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, copied_reports: Copier) -> Path:
     """Return the folder of KunTeko 2018–2020's report, made once."""
-    run = Run(programme="kunteko", period="2018-2020", language="fi")
+    run = Job(programme="kunteko", period="2018-2020", language="fi")
     return copied_reports(tmp_path_factory.mktemp("reports"), run).parent
 
 
@@ -166,7 +167,7 @@ def test_the_same_input_gives_the_same_bytes(made: Path, tmp_path: Path) -> None
     data, params = tmp_path / "data", tmp_path / "params"
     shutil.copytree(DATA, data)
     shutil.copytree(PARAMS, params)
-    run = Run(programme="kunteko", period="2018-2020", language="fi")
+    run = Job(programme="kunteko", period="2018-2020", language="fi")
     again = make_report(run, data, params, tmp_path / "out").parent
     for name in ("report.fi.html", "report.fi.xlsx", "ratings.json", "ratings.csv", "evidence.csv", "run.json"):
         assert (again / name).read_bytes() == (made / name).read_bytes(), name
@@ -190,7 +191,7 @@ def test_a_failing_chapter_leaves_the_old_report(tmp_path: Path, monkeypatch: py
     (folder / "report.en.html").write_text("the old one", encoding="utf-8")
     monkeypatch.setattr(reporting, "chapters", lambda **_: [broken])
     with pytest.raises(ReportFailed, match="ZeroDivisionError"):
-        make_report(Run(programme="kunteko", period="2018-2020", language="en"), DATA, PARAMS, tmp_path / "out")
+        make_report(Job(programme="kunteko", period="2018-2020", language="en"), DATA, PARAMS, tmp_path / "out")
     assert (folder / "report.en.html").read_text(encoding="utf-8") == "the old one"
     assert {path.name for path in folder.iterdir()} == {"report.en.html", "failed-01_broken.en.ipynb"}
 
@@ -199,7 +200,7 @@ def test_a_failing_chapter_leaves_the_old_report(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_a_report_is_in_the_language_asked_for(language: str, tmp_path: Path) -> None:
     """The page, its prose and its sentences are in one language, and the document says which."""
-    path = make_report(Run(programme="kunteko", period="2018-2020", language=language), DATA, PARAMS, tmp_path)
+    path = make_report(Job(programme="kunteko", period="2018-2020", language=language), DATA, PARAMS, tmp_path)
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     assert page.html is not None
     assert page.html["lang"] == language

@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from kunteko_eval import cli
-from kunteko_eval.documents import YamlDocument
+from kunteko_eval.batch.checking import check_folders
+from kunteko_eval.batch.periods import PeriodFile, Read, reports_of
+from kunteko_eval.batch.plan import listed
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
+from kunteko_eval.files.documents import YamlDocument
+from kunteko_eval.files.validation import fit
 from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.model.programme import Sheet
-from kunteko_eval.model.reading import read_programme
-from kunteko_eval.run import notebooks
-from kunteko_eval.run.checking import check_folders
-from kunteko_eval.run.periods import PeriodFile, Read, reports_of
-from kunteko_eval.run.plan import listed
-from kunteko_eval.validation import fit
+from kunteko_eval.model.programme import ProgrammeFacts
+from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.report import notebook_files
 
 ROOT = Path(__file__).parents[1]
 SMALL = "soteliiderit"
@@ -236,7 +236,7 @@ def test_a_projects_own_chapter_is_told_and_the_place_of_the_chapters(
 
 def test_the_products_own_chapters_are_not_told() -> None:
     """In a checkout the notebooks beside the data are the chapters."""
-    assert notebooks.passed_over(ROOT / "data") == ""
+    assert notebook_files.passed_over(ROOT / "data") == ""
 
 
 PERIODS = ("2019", "2020", "2021")
@@ -259,7 +259,7 @@ def test_no_report_period_is_ever_without_a_report(reported: set[str], files: se
 _READ = read_programme(ROOT / "data" / SMALL).sheet
 
 
-def _sheet(reported: set[str]) -> Sheet:
+def _sheet(reported: set[str]) -> ProgrammeFacts:
     one = _READ.periods[0]
     return replace(_READ, periods=tuple(replace(one, id=name, report=name in reported) for name in PERIODS))
 

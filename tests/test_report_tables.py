@@ -23,14 +23,13 @@ from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.evidence import Finding, Observation
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.present import words
-from kunteko_eval.present.exhibit import Exhibit, Table
-from kunteko_eval.present.language import NBSP, Language
-from kunteko_eval.present.view import View, open_view
-from kunteko_eval.run.evidence_csv import EVIDENCE_COLUMNS, evidence_csv, harmless
-from kunteko_eval.run.plan import Run
-from kunteko_eval.run.report_tables import (
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.report import method_words
+from kunteko_eval.report.content import Exhibit, Table
+from kunteko_eval.report.evidence_csv import EVIDENCE_COLUMNS, evidence_csv, harmless
+from kunteko_eval.report.job import Job
+from kunteko_eval.report.language import NBSP, Language
+from kunteko_eval.report.tables_workbook import (
     LONGEST_SHEET_NAME,
     book,
     plain_number,
@@ -38,6 +37,7 @@ from kunteko_eval.run.report_tables import (
     sheet_name,
     tables_of,
 )
+from kunteko_eval.report.view import View, open_view
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = [
@@ -69,7 +69,7 @@ SEEN = TEXT.filter(lambda text: not text or text.strip() != "")
 
 
 @pytest.fixture(scope="module")
-def view(kunteko: Programme, rubric: Rubric) -> View:
+def view(kunteko: ProgrammeData, rubric: Rubric) -> View:
     """Return KunTeko 2018–2020 in Finnish."""
     return View(assessment=assess(kunteko, "2018-2020", rubric), previous=None, say=Language("fi"))
 
@@ -77,7 +77,7 @@ def view(kunteko: Programme, rubric: Rubric) -> View:
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory, copied_reports: Copier) -> Path:
     """Return a whole report, made once."""
-    run = Run(programme="soteliiderit", period="2019", language="fi")
+    run = Job(programme="soteliiderit", period="2019", language="fi")
     return copied_reports(tmp_path_factory.mktemp("reports"), run)
 
 
@@ -379,7 +379,7 @@ def test_what_is_not_a_plain_number_stays_text(language: str, text: str) -> None
 def test_whatever_the_report_writes_is_read_back(value: float, decimals: int, language: str, unit: str) -> None:
     """Every number, share and amount that the words of the report write is the same number in the workbook."""
     say = Language(language)
-    found = plain_number(words.figure(say, value, unit, decimals), say)
+    found = plain_number(method_words.figure(say, value, unit, decimals), say)
     assert found is not None
     kept = max(decimals - 2, 0) + 2 if unit == "share" else decimals
     assert found.value == pytest.approx(round(value, kept), abs=10.0**-kept)

@@ -11,26 +11,26 @@ from builder import KINDS, Case, CaseItem, build, rubric_in_force, text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kunteko_eval import notebook
 from kunteko_eval.model.base import LANGUAGES, Text
 from kunteko_eval.model.evidence import Contribution, SourceType, Theme
-from kunteko_eval.model.programme import EvaluationQuestion, Programme
-from kunteko_eval.present import tables
-from kunteko_eval.present.exhibit import Exhibit, Prose, Table
-from kunteko_eval.present.language import Language
-from kunteko_eval.present.plan import evidence_plan
-from kunteko_eval.present.view import View, view_of
+from kunteko_eval.model.programme import EvaluationQuestion, ProgrammeData
+from kunteko_eval.report import chapters as notebook
+from kunteko_eval.report import evidence_tables
+from kunteko_eval.report.content import Exhibit, Prose, Table
+from kunteko_eval.report.evidence_plan import evidence_plan
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.view import View, view_of
 
 Chapter = Literal["programme", "implementation", "reach", "services", "voices", "future"]
 CHAPTERS: tuple[Chapter | None, ...] = (*get_args(Chapter), None)
 
 
-def view_in(programme: Programme, language: str = "en") -> View:
+def view_in(programme: ProgrammeData, language: str = "en") -> View:
     """Return the report period of a small programme."""
     return view_of(programme, "2018-2020", rubric_in_force(), Language(language))
 
 
-def themed(programme: Programme, chapter: Chapter | None) -> Programme:
+def themed(programme: ProgrammeData, chapter: Chapter | None) -> ProgrammeData:
     """Return the programme with its theme, and the findings under it, in a chapter."""
     theme = Theme(id="theme", label=text("theme"), chapter=chapter)
     findings = tuple(replace(one, theme="theme") for one in programme.findings)
@@ -143,7 +143,7 @@ def test_a_registers_percentage_is_no_survey_share(source: Any) -> None:
     (table,) = notebook.voices(view)
     assert isinstance(table, Table)
     assert table.rows[0][1] == "70%"
-    told = tables.expectations(view)
+    told = evidence_tables.expectations(view)
     assert isinstance(told, Table)
     assert any(row[0].startswith("Shares from registers and statistics") for row in told.rows)
     assert "survey" not in in_words([table, told]).lower()
@@ -163,7 +163,7 @@ def test_a_survey_share_is_still_one() -> None:
         replace(one, evidence=tuple(replace(each, expectation=first.id) for each in one.evidence if each.indicator))
         for one in programme.chain.elements
     )
-    told = tables.expectations(view_in(replace(programme, chain=replace(programme.chain, elements=elements))))
+    told = evidence_tables.expectations(view_in(replace(programme, chain=replace(programme.chain, elements=elements))))
     assert isinstance(told, Table)
     assert [row[0] for row in told.rows if row[4] == "2"] == ["Shares (item-1; item-2)"]
 

@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from typer.testing import CliRunner
 
+from kunteko_eval.batch.make_report import make_report
+from kunteko_eval.batch.plan import plan
 from kunteko_eval.cli import app
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
-from kunteko_eval.explore import Explorer
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.judging import fingerprint
 from kunteko_eval.method.rating import Rating
@@ -30,17 +31,16 @@ from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.scenario import CutPoints, Scenario, apply, read_scenario
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.judgement import Judgement
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import find_programmes, read_programme
-from kunteko_eval.present import tables
-from kunteko_eval.present.explain import explain
-from kunteko_eval.present.language import Language
-from kunteko_eval.present.summary import notice, scale
-from kunteko_eval.present.view import open_view, view_of
-from kunteko_eval.run import outputs
-from kunteko_eval.run.index import write_index
-from kunteko_eval.run.plan import Run, plan
-from kunteko_eval.run.report import make_report
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import find_programmes, read_programme
+from kunteko_eval.report import data_files, evidence_tables
+from kunteko_eval.report.explain import explain
+from kunteko_eval.report.explorer import Explorer
+from kunteko_eval.report.index import write_index
+from kunteko_eval.report.job import Job
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.summary import notice, scale
+from kunteko_eval.report.view import open_view, view_of
 
 ROOT = Path(__file__).parents[1]
 DATA, PARAMS = ROOT / "data", ROOT / "params"
@@ -49,17 +49,17 @@ SURVEYED = "support-survey-2020"
 
 
 @pytest.fixture(scope="module", params=find_programmes(DATA))
-def programme(request: pytest.FixtureRequest) -> Programme:
+def programme(request: pytest.FixtureRequest) -> ProgrammeData:
     """Return each programme of the data folder in turn."""
     return read_programme(DATA / str(request.param))
 
 
-def reported(programme: Programme) -> list[str]:
+def reported(programme: ProgrammeData) -> list[str]:
     """Return the ids of the periods that reports are made of."""
     return [one.id for one in programme.sheet.periods if one.report]
 
 
-def tried(programme: Programme, **changes: Any) -> Scenario:
+def tried(programme: ProgrammeData, **changes: Any) -> Scenario:
     """Return a scenario of a programme with these changes."""
     content = {"schema": 1, "id": "tried", "title": "Tried", "programme": programme.id, "reason": "A test.", **changes}
     return TypeAdapter(Scenario).validate_python(content)
@@ -78,7 +78,7 @@ def write(folder: Path, **changes: Any) -> Path:
     return path
 
 
-def faults_of(path: Path, programme: Programme, rubric: Rubric) -> tuple[Fault, ...]:
+def faults_of(path: Path, programme: ProgrammeData, rubric: Rubric) -> tuple[Fault, ...]:
     """Return the faults of a scenario file; each names the file."""
     with pytest.raises(FaultyInput) as caught:
         read_scenario(path, programme, rubric)
@@ -154,7 +154,7 @@ ONE_FAULT: dict[str, tuple[dict[str, Any], str, str, str]] = {
 
 
 @pytest.mark.parametrize("name", ONE_FAULT)
-def test_a_fault_is_told_with_its_place(name: str, tmp_path: Path, kunteko: Programme, rubric: Rubric) -> None:
+def test_a_fault_is_told_with_its_place(name: str, tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric) -> None:
     """Each single fault of a scenario file is told with its line and key, what was found and what was expected."""
     changes, place, found, expected = ONE_FAULT[name]
     path = write(tmp_path, **changes)
@@ -168,7 +168,7 @@ def test_a_fault_is_told_with_its_place(name: str, tmp_path: Path, kunteko: Prog
 
 
 def test_all_names_and_numbers_that_are_wrong_are_told_at_once(
-    tmp_path: Path, kunteko: Programme, rubric: Rubric
+    tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric
 ) -> None:
     """A file with many wrong names and numbers lists every one of them, not only the first."""
     path = write(
@@ -194,7 +194,7 @@ def test_all_names_and_numbers_that_are_wrong_are_told_at_once(
     }
 
 
-def test_an_unknown_key_does_not_hide_the_other_faults(tmp_path: Path, kunteko: Programme, rubric: Rubric) -> None:
+def test_an_unknown_key_does_not_hide_the_other_faults(tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric) -> None:
     """A misspelt key and a wrong name in the same file are told together."""
     path = write(tmp_path, cutpoints=cuts(1, 0.6, 0.1), without_sources=["nothing"], cut_points=cuts(0.5, 0.6, 0.1))
     assert {key(fault) for fault in faults_of(path, kunteko, rubric)} == {
@@ -214,14 +214,14 @@ def test_an_unknown_key_does_not_hide_the_other_faults(tmp_path: Path, kunteko: 
     ids=["more than all respondents", "fewer than none", "a finding's strength"],
 )
 def test_an_expectation_that_the_chain_could_not_have_is_a_fault(
-    expectation: dict[str, Any], tmp_path: Path, kunteko: Programme, rubric: Rubric
+    expectation: dict[str, Any], tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric
 ) -> None:
     """A scenario can only try what ``chain.yaml`` could record: the same limits hold for its expectations."""
     path = write(tmp_path, expectations=[expectation])
     assert all(key(fault).startswith("expectations.0") for fault in faults_of(path, kunteko, rubric))
 
 
-def test_one_convention_cannot_be_tried_in_two_ways(tmp_path: Path, kunteko: Programme, rubric: Rubric) -> None:
+def test_one_convention_cannot_be_tried_in_two_ways(tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric) -> None:
     """A convention that stands twice is a fault, because only one of the two could hold."""
     twice = [{"convention": "share-positive", "expected": expected} for expected in (70, 90)]
     path = write(tmp_path, expectations=twice)
@@ -243,13 +243,13 @@ def test_an_expectation_of_which_less_is_better_lies_below_its_floor(tmp_path: P
     assert assess(changed, PERIOD, same).rating(ELEMENT).graded.achievement == pytest.approx(1.2)
 
 
-def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path, kunteko: Programme, rubric: Rubric) -> None:
+def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric) -> None:
     """A scenario that does not exist is told by the file's name."""
     (fault,) = faults_of(tmp_path / "none.yaml", kunteko, rubric)
     assert fault.found == "the file is missing"
 
 
-def test_a_scenario_is_read_as_it_is_written(tmp_path: Path, kunteko: Programme, rubric: Rubric) -> None:
+def test_a_scenario_is_read_as_it_is_written(tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric) -> None:
     """Everything that a file may try is in what is read from it."""
     changes: dict[str, Any] = {
         "cut_points": cuts(1.0, 0.7, 0.2),
@@ -264,7 +264,7 @@ def test_a_scenario_is_read_as_it_is_written(tmp_path: Path, kunteko: Programme,
 # Applying.
 
 
-def test_applying_changes_neither_programme_nor_rubric(kunteko: Programme, rubric: Rubric) -> None:
+def test_applying_changes_neither_programme_nor_rubric(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """What is recorded stays as it was, whatever is tried."""
     kept = copy.deepcopy((kunteko.chain, kunteko.observations, kunteko.findings, rubric))
     scenario = tried(
@@ -282,7 +282,7 @@ def test_applying_changes_neither_programme_nor_rubric(kunteko: Programme, rubri
     assert len(changed.findings) < len(kunteko.findings)
 
 
-def test_an_empty_scenario_rates_as_recorded(programme: Programme, rubric: Rubric) -> None:
+def test_an_empty_scenario_rates_as_recorded(programme: ProgrammeData, rubric: Rubric) -> None:
     """With nothing tried, every rating with its reasons, every link and pathway is the recorded one."""
     changed, other = apply(tried(programme), programme, rubric)
     for period in reported(programme):
@@ -291,7 +291,7 @@ def test_an_empty_scenario_rates_as_recorded(programme: Programme, rubric: Rubri
 
 
 @pytest.mark.parametrize("what", ["source", "group"])
-def test_what_is_left_out_speaks_for_nothing(programme: Programme, rubric: Rubric, what: str) -> None:
+def test_what_is_left_out_speaks_for_nothing(programme: ProgrammeData, rubric: Rubric, what: str) -> None:
     """Without any one source or group the rest is still there and rated in every period, and it alone."""
     names = programme.collections if what == "source" else programme.groups
     for name in names:
@@ -307,7 +307,7 @@ def test_what_is_left_out_speaks_for_nothing(programme: Programme, rubric: Rubri
             assert not any(name in (item.groups if what == "group" else {item.source}) for item in told)
 
 
-def test_without_any_one_source_the_chapters_still_tell_the_rest(programme: Programme, rubric: Rubric) -> None:
+def test_without_any_one_source_the_chapters_still_tell_the_rest(programme: ProgrammeData, rubric: Rubric) -> None:
     """Reasons, links and lists are written without any one source, with every figure and finding that is left."""
     longest = max((one for one in programme.sheet.periods if one.report), key=lambda one: one.days)
     for name in programme.collections:
@@ -317,26 +317,26 @@ def test_without_any_one_source_the_chapters_still_tell_the_rest(programme: Prog
             sum(one.source != name and longest.contains(programme.periods[one.period]) for one in rows)
             for rows in (programme.observations, programme.findings)
         )
-        assert len(getattr(tables.observations(view), "rows", ())) == figures
-        assert len(getattr(tables.findings(view), "rows", ())) == found
+        assert len(getattr(evidence_tables.observations(view), "rows", ())) == figures
+        assert len(getattr(evidence_tables.findings(view), "rows", ())) == found
         for one in view.assessment.ratings:
             sections = {section.title: section.sentences for section in explain(view, one, shaken=False)}
             assert len(sections.get("Evidence", ())) == len(one.items)
-        assert len(tables.links(view).rows) == len(programme.chain.links)
+        assert len(evidence_tables.links(view).rows) == len(programme.chain.links)
 
 
-def _swapped(applied: tuple[Programme, Rubric], period: str) -> tuple[Programme, str, Rubric]:
+def _swapped(applied: tuple[ProgrammeData, Rubric], period: str) -> tuple[ProgrammeData, str, Rubric]:
     return applied[0], period, applied[1]
 
 
-def test_leaving_out_all_sources_leaves_nothing_rated(programme: Programme, rubric: Rubric) -> None:
+def test_leaving_out_all_sources_leaves_nothing_rated(programme: ProgrammeData, rubric: Rubric) -> None:
     """Without any evidence no element has a rating, and nothing breaks."""
     changed, other = apply(tried(programme, without_sources=list(programme.collections)), programme, rubric)
     for period in reported(programme):
         assert assess(changed, period, other).coverage == 0
 
 
-def test_only_the_tried_convention_is_expected_otherwise(kunteko: Programme, rubric: Rubric) -> None:
+def test_only_the_tried_convention_is_expected_otherwise(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """Another expectation for survey shares moves their achievement, and every other item stays as recorded."""
     scenario = tried(kunteko, expectations=[{"convention": "share-positive", "expected": 90, "floor": 30}])
     recorded, now = assess(kunteko, PERIOD, rubric), assess(*_in(kunteko, scenario, rubric))
@@ -353,8 +353,8 @@ def test_only_the_tried_convention_is_expected_otherwise(kunteko: Programme, rub
 
 
 def _in(
-    programme: Programme, scenario: Scenario, rubric: Rubric, period: str = PERIOD
-) -> tuple[Programme, str, Rubric]:
+    programme: ProgrammeData, scenario: Scenario, rubric: Rubric, period: str = PERIOD
+) -> tuple[ProgrammeData, str, Rubric]:
     changed, other = apply(scenario, programme, rubric)
     return changed, period, other
 
@@ -394,7 +394,7 @@ def test_another_pooling_rule_pools_otherwise() -> None:
     assert achieved["geometric-mean"] == pytest.approx((1 / 6 * 1 / 2 * 1) ** (1 / 3))
 
 
-def judged(programme: Programme, **changes: Any) -> Programme:
+def judged(programme: ProgrammeData, **changes: Any) -> ProgrammeData:
     """Return a programme with a judgement in force on the element in question."""
     one = assess(programme, PERIOD, rubric_in_force()).rating(ELEMENT)
     made = Judgement(
@@ -461,7 +461,7 @@ def test_higher_cut_points_never_raise_a_rating(
 
 
 @cache
-def _kunteko() -> Programme:
+def _kunteko() -> ProgrammeData:
     return read_programme(DATA / "kunteko")
 
 
@@ -482,7 +482,7 @@ def test_higher_cut_points_never_raise_a_rating_of_kunteko(lower: list[float], o
 
 
 @pytest.fixture
-def explorer(kunteko: Programme, rubric: Rubric) -> Explorer:
+def explorer(kunteko: ProgrammeData, rubric: Rubric) -> Explorer:
     """Return KunTeko 2018–2020 ready for exploring, in English."""
     return Explorer(kunteko, rubric, PERIOD, Language("en"))
 
@@ -498,7 +498,7 @@ def told(explorer: Explorer) -> dict[str, int]:
     return {name: int(count) for name, count in (line.split(": ") for line in explorer.told().splitlines())}
 
 
-def test_exploring_starts_as_recorded(programme: Programme, rubric: Rubric) -> None:
+def test_exploring_starts_as_recorded(programme: ProgrammeData, rubric: Rubric) -> None:
     """Every programme and period opens as it is recorded, with nothing tried and nothing changed."""
     for period in reported(programme):
         explorer = Explorer(programme, rubric, period, Language("en"))
@@ -523,7 +523,7 @@ def test_a_recorded_judgement_is_no_change() -> None:
     assert explorer.changed() == []
 
 
-def test_moving_a_cut_point_recolours_the_board(explorer: Explorer, kunteko: Programme, rubric: Rubric) -> None:
+def test_moving_a_cut_point_recolours_the_board(explorer: Explorer, kunteko: ProgrammeData, rubric: Rubric) -> None:
     """A higher cut for green turns boxes yellow, says what they were, and counts and lists them."""
     board, changes = shown(explorer)
     before = told(explorer)
@@ -584,7 +584,7 @@ def test_impossible_rules_change_nothing_and_say_so(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_panel_speaks_every_language(language: str, kunteko: Programme, rubric: Rubric) -> None:
+def test_the_panel_speaks_every_language(language: str, kunteko: ProgrammeData, rubric: Rubric) -> None:
     """Controls, changes, reasons and alerts are in the language of the panel."""
     explorer = Explorer(kunteko, rubric, PERIOD, Language(language))
     words = {"fi": "erittäin paljon", "sv": "väldigt mycket", "en": "very much"}
@@ -597,7 +597,7 @@ def test_the_panel_speaks_every_language(language: str, kunteko: Programme, rubr
     assert alert in shown(explorer)[1]
 
 
-def test_leaving_out_a_source_takes_its_evidence_away(explorer: Explorer, kunteko: Programme) -> None:
+def test_leaving_out_a_source_takes_its_evidence_away(explorer: Explorer, kunteko: ProgrammeData) -> None:
     """Without a source its evidence speaks for nothing, what differs is told, and bringing it back undoes it."""
     board = shown(explorer)[0]
     explorer.without_sources.value = ("external-evaluation-2020",)
@@ -623,7 +623,7 @@ def test_leaving_out_a_group_takes_its_figures_away(explorer: Explorer) -> None:
     assert "participants" in missed
 
 
-def test_every_source_and_group_can_be_left_out_in_the_panel(programme: Programme, rubric: Rubric) -> None:
+def test_every_source_and_group_can_be_left_out_in_the_panel(programme: ProgrammeData, rubric: Rubric) -> None:
     """The lists offer every source and group that has evidence, and each can be chosen."""
     explorer = Explorer(programme, rubric, reported(programme)[-1], Language("en"))
     sources = {one.source for one in programme.observations} | {one.source for one in programme.findings}
@@ -635,7 +635,9 @@ def test_every_source_and_group_can_be_left_out_in_the_panel(programme: Programm
         assert name not in used
 
 
-def test_another_period_is_held_against_its_own_record(explorer: Explorer, kunteko: Programme, rubric: Rubric) -> None:
+def test_another_period_is_held_against_its_own_record(
+    explorer: Explorer, kunteko: ProgrammeData, rubric: Rubric
+) -> None:
     """Switching the period shows it as recorded; what is tried stays and is compared with that period."""
     explorer.period.value = "2015-2017"
     recorded = assess(kunteko, "2015-2017", rubric)
@@ -649,7 +651,7 @@ def test_another_period_is_held_against_its_own_record(explorer: Explorer, kunte
     assert {name for _, name in explorer.period.options} == set(reported(kunteko))
 
 
-def test_the_reasons_follow_the_chosen_element(explorer: Explorer, kunteko: Programme) -> None:
+def test_the_reasons_follow_the_chosen_element(explorer: Explorer, kunteko: ProgrammeData) -> None:
     """Choosing an element shows its own reasons, and they follow the rules that are tried."""
     reasons = explorer.panel.children[4]
     seen = set()
@@ -680,7 +682,7 @@ def test_reset_puts_everything_back(explorer: Explorer) -> None:
 
 
 def test_a_saved_scenario_gives_the_very_same_ratings(
-    explorer: Explorer, tmp_path: Path, kunteko: Programme, rubric: Rubric
+    explorer: Explorer, tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric
 ) -> None:
     """What was tried and saved is read again without faults and rates every element the same, reasons too."""
     explorer.cuts["green"].value = 1.05
@@ -711,7 +713,7 @@ def test_a_saved_scenario_gives_the_very_same_ratings(
     ids=["nothing", "a cut-point", "the pooling", "an expectation", "a group"],
 )
 def test_a_saved_scenario_holds_only_what_is_tried(
-    explorer: Explorer, move: Callable[[Explorer], None], tmp_path: Path, kunteko: Programme, rubric: Rubric
+    explorer: Explorer, move: Callable[[Explorer], None], tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric
 ) -> None:
     """One move is saved as that move alone, so that the rest follows the record if the record changes."""
     move(explorer)
@@ -725,7 +727,7 @@ def test_a_saved_scenario_holds_only_what_is_tried(
     "text", ["2020", "true", "null", "a: b #c", "- x", "'", '"', "ä" * 300, "*a", "{x}", "on", "~"]
 )
 def test_texts_come_back_as_they_were_given(
-    explorer: Explorer, text: str, tmp_path: Path, kunteko: Programme, rubric: Rubric
+    explorer: Explorer, text: str, tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric
 ) -> None:
     """A title or reason that looks like something else in YAML is still that text when it is read again."""
     read = read_scenario(explorer.save(tmp_path, "odd", text, f"{text} {text}"), kunteko, rubric)
@@ -784,7 +786,7 @@ def test_the_form_says_what_became_of_saving(
 # Reports of a scenario.
 
 
-def test_only_the_scenarios_programme_is_planned(tmp_path: Path, kunteko: Programme) -> None:
+def test_only_the_scenarios_programme_is_planned(tmp_path: Path, kunteko: ProgrammeData) -> None:
     """The plan of a scenario is every report of its programme, in folders of its own, and no portfolio."""
     path = write(tmp_path, id="strict", cut_points=cuts(1.0, 0.7, 0.2))
     recorded = [run for run in plan(DATA, PARAMS) if run.programme == "kunteko"]
@@ -828,7 +830,7 @@ def test_the_command_tells_which_reports_a_scenario_makes(tmp_path: Path) -> Non
     assert not (tmp_path / "reports").exists()
 
 
-def test_the_method_page_of_a_trial_shows_the_numbers_that_were_used(kunteko: Programme, rubric: Rubric) -> None:
+def test_the_method_page_of_a_trial_shows_the_numbers_that_were_used(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """Where a trial has other cut-points and pooling, no page of its report gives the recorded ones as in force."""
     scenario = tried(kunteko, cut_points=cuts(1.11, 0.77, 0.22), pooling="mean")
     changed, other = apply(scenario, kunteko, rubric)
@@ -836,14 +838,14 @@ def test_the_method_page_of_a_trial_shows_the_numbers_that_were_used(kunteko: Pr
     assert [row[2] for row in scale(view).rows[:3]] == [
         f"achievement at least {cut}" for cut in ("1.11", "0.77", "0.22")
     ]
-    values = {row[0]: row[1] for row in tables.rubric(view).rows}
+    values = {row[0]: row[1] for row in evidence_tables.rubric(view).rows}
     settings = rubric.sheet.settings
     shown = [values[one.description.en] for one in (settings.cut_green, settings.cut_yellow, settings.cut_red)]
     assert shown == ["1.11", "0.77", "0.22"]
     assert values[settings.pooling.description.en] == "mean"
 
 
-def test_a_report_as_recorded_does_not_speak_of_trials(kunteko: Programme, rubric: Rubric) -> None:
+def test_a_report_as_recorded_does_not_speak_of_trials(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """Without a scenario the first page says nothing of one; with an empty one it says that nothing is changed."""
     assert "trial" not in notice(view_of(kunteko, PERIOD, rubric, Language("en"))).plain()
     empty = tried(kunteko)
@@ -853,7 +855,7 @@ def test_a_report_as_recorded_does_not_speak_of_trials(kunteko: Programme, rubri
 
 
 @pytest.fixture(scope="module")
-def trial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes], Run]:
+def trial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes], Job]:
     """Return the folder of reports, the recorded report as it stood before, and the run of a trial made after it."""
     folder = tmp_path_factory.mktemp("trial")
     output = folder / "reports"
@@ -861,7 +863,9 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byt
     recorded.mkdir(parents=True)
     before = {
         "report.en.html": b"<html>recorded</html>",
-        "ratings.json": outputs.ratings_json(open_view("soteliiderit", "2019", "en", str(DATA), str(PARAMS))).encode(),
+        "ratings.json": data_files.ratings_json(
+            open_view("soteliiderit", "2019", "en", str(DATA), str(PARAMS))
+        ).encode(),
         "ratings.csv": b"recorded\n",
         "run.json": b"{}\n",
     }
@@ -883,7 +887,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byt
 
 
 @pytest.mark.slow
-def test_a_trials_report_says_that_it_is_one(trial: tuple[Path, dict[str, bytes], Run]) -> None:
+def test_a_trials_report_says_that_it_is_one(trial: tuple[Path, dict[str, bytes], Job]) -> None:
     """The page says that it is a trial and why, and names the cut-points, expectation and source that were changed."""
     output, _, run = trial
     page = BeautifulSoup((output / run.folder / "report.en.html").read_text(encoding="utf-8"), "html.parser")
@@ -897,7 +901,7 @@ def test_a_trials_report_says_that_it_is_one(trial: tuple[Path, dict[str, bytes]
 
 
 @pytest.mark.slow
-def test_the_data_of_a_trial_are_those_of_the_scenario(trial: tuple[Path, dict[str, bytes], Run]) -> None:
+def test_the_data_of_a_trial_are_those_of_the_scenario(trial: tuple[Path, dict[str, bytes], Job]) -> None:
     """Ratings and run description name the scenario, its file and its ratings."""
     output, before, run = trial
     ratings = json.loads((output / run.folder / "ratings.json").read_text(encoding="utf-8"))
@@ -915,7 +919,7 @@ def test_the_data_of_a_trial_are_those_of_the_scenario(trial: tuple[Path, dict[s
 
 
 @pytest.mark.slow
-def test_the_recorded_report_is_left_alone(trial: tuple[Path, dict[str, bytes], Run]) -> None:
+def test_the_recorded_report_is_left_alone(trial: tuple[Path, dict[str, bytes], Job]) -> None:
     """A trial adds one folder beside the recorded report and changes no file of it; the index leads to both."""
     output, before, _ = trial
     recorded = output / "soteliiderit" / "2019"

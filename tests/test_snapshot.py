@@ -15,22 +15,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workshop import Project, contents, events, notebook, project
 
-from kunteko_eval import snapshot
+from kunteko_eval.batch.cluster import pack
+from kunteko_eval.batch.fingerprint import inputs
+from kunteko_eval.batch.inputs import CODE, INPUTS, take_inputs
 from kunteko_eval.errors import FaultyInput, UnknownName
-from kunteko_eval.model.reading import files_of, find_programmes, read_programme
-from kunteko_eval.run.cluster import pack
-from kunteko_eval.run.colophon import opened
-from kunteko_eval.run.fingerprint import inputs
-from kunteko_eval.run.inputs import CODE, INPUTS, take_inputs
-from kunteko_eval.run.plan import Run
-from kunteko_eval.snapshot import NoSnapshot, Snapshot, reading_from, take, unpacked
+from kunteko_eval.files import snapshot
+from kunteko_eval.files.snapshot import NoSnapshot, Snapshot, reading_from, take, unpacked
+from kunteko_eval.reading.programme_reader import files_of, find_programmes, read_programme
+from kunteko_eval.report.colophon import opened
+from kunteko_eval.report.job import Job
 
 ROOT = Path(__file__).parents[1]
 NAME = "first"
-RUN = Run(programme=NAME, period="2019", language="fi")
+RUN = Job(programme=NAME, period="2019", language="fi")
 
 TELLS = """
-import kunteko_eval.notebook as k
+import kunteko_eval.report.chapters as k
 view = k.open_view(programme, period, language, data, params, scenario)
 print("told", sorted((one.element.id, one.final.value) for one in view.assessment.ratings), sum(one.strength for one in view.programme.findings))
 """
@@ -322,7 +322,7 @@ def test_a_snapshot_answers_as_the_disk_did(tree: set[str]) -> None:
         with reading_from(taken.snapshot):
             assert answers(data) == before
         for name in before[0]:
-            with reading_from(taken.of(Run(programme=name, period="2019", language="fi"))):
+            with reading_from(taken.of(Job(programme=name, period="2019", language="fi"))):
                 assert files_of(data, name) == before[1][before[0].index(name)]
 
 

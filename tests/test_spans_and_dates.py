@@ -16,21 +16,21 @@ from kunteko_eval.method.checks import Check, failed, register
 from kunteko_eval.method.items import Item, items
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.evidence import Aggregation, Match, Precision
-from kunteko_eval.model.programme import DateClaim, Programme
+from kunteko_eval.model.programme import DateClaim, ProgrammeData
 
 WHOLE = "2018-2020"
 BEFORE = "2015-2017"
 
 
-def amounts(figures: Figures, aggregation: Aggregation = "increment", **more: Any) -> Programme:
+def amounts(figures: Figures, aggregation: Aggregation = "increment", **more: Any) -> ProgrammeData:
     """Return a programme with one count of an action, by period."""
     item = CaseItem(count=figures, aggregation=aggregation, **more)
     return build(Case(name="amounts", level="actions", items=(item,)))
 
 
 def said(
-    programme: Programme, precision: dict[str, Precision] | None = None, match: dict[str, Match] | None = None
-) -> Programme:
+    programme: ProgrammeData, precision: dict[str, Precision] | None = None, match: dict[str, Match] | None = None
+) -> ProgrammeData:
     """Return the programme with its figures of some periods said less exactly, or read otherwise."""
     observations = tuple(
         replace(
@@ -43,12 +43,12 @@ def said(
     return replace(programme, observations=observations)
 
 
-def found(programme: Programme, *codes: str) -> list[Check]:
+def found(programme: ProgrammeData, *codes: str) -> list[Check]:
     """Return the failed checks with these codes."""
     return [check for check in register(programme) if check.code in codes]
 
 
-def codes(programme: Programme) -> list[str]:
+def codes(programme: ProgrammeData) -> list[str]:
     """Return the codes of the spans that do not fit."""
     return [check.code for check in found(programme, "spans", "span-exceeds")]
 
@@ -206,7 +206,7 @@ def test_a_whole_given_as_a_range_fits_any_sum_within_it() -> None:
 Claim = tuple[Literal["start", "end"], str, Literal["exact", "about"]]
 
 
-def claiming(*claims: Claim) -> Programme:
+def claiming(*claims: Claim) -> ProgrammeData:
     """Return a programme of whose start and end documents say this."""
     programme = build(Case(name="dated"))
     dates = tuple(

@@ -20,10 +20,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange.survey_in import import_survey, report_json, report_lines
-from kunteko_eval.exchange.survey_mapping import read_mapping
-from kunteko_eval.exchange.survey_read import personal
-from kunteko_eval.model.reading import read_programme
+from kunteko_eval.exchange.survey.importing import import_survey, report_json, report_lines
+from kunteko_eval.exchange.survey.mapping import read_mapping
+from kunteko_eval.exchange.survey.reading import personal
+from kunteko_eval.reading.programme_reader import read_programme
 
 ROOT = Path(__file__).parents[1]
 NAME = "soteliiderit"

@@ -20,14 +20,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from kunteko_eval.exchange.survey_count import Counted, Tally
-from kunteko_eval.exchange.survey_figures import figures
-from kunteko_eval.exchange.survey_mapping import Grouping, Question, SurveyMapping
+from kunteko_eval.exchange.survey.counting import Counted, Tally
+from kunteko_eval.exchange.survey.figures import figures
+from kunteko_eval.exchange.survey.mapping import Grouping, Question, SurveyMapping
 from kunteko_eval.model.base import Text
 from kunteko_eval.model.evidence import Collection, Group
 from kunteko_eval.model.period import Period
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme
 
 BASE = read_programme(Path(__file__).parents[1] / "data" / "soteliiderit")
 INDICATOR = "change-leadership-helped"
@@ -40,7 +40,7 @@ People = Counter[tuple[Person, int]]
 """How many gave each answer."""
 
 
-def empty() -> Programme:
+def empty() -> ProgrammeData:
     """Return a programme that declares the groups, without a figure."""
     words = Text(fi="x", sv="x", en="x")
     groups = [Group(id="all", label=words)]
@@ -68,7 +68,7 @@ def empty() -> Programme:
     )
 
 
-def bring(programme: Programme, name: str, columns: Sequence[str], period: str, people: People) -> Programme:
+def bring(programme: ProgrammeData, name: str, columns: Sequence[str], period: str, people: People) -> ProgrammeData:
     """Return the programme after an import of the people of a period, parted by some columns."""
     places = [list(COLUMNS).index(column) for column in columns]
     found: dict[tuple[str, ...], Counter[int]] = {}
@@ -95,7 +95,7 @@ def bring(programme: Programme, name: str, columns: Sequence[str], period: str, 
     return whole
 
 
-def is_unanimous(programme: Programme) -> bool:
+def is_unanimous(programme: ProgrammeData) -> bool:
     """Return whether a large group is shown to have answered alike, which tells each one's answer and is allowed."""
     return any(float(one.value) in {0, 100} for one in programme.observations)
 
@@ -103,7 +103,7 @@ def is_unanimous(programme: Programme) -> bool:
 class Attack:
     """Whoever knows the shown figures and the possible kinds of people; counts and yeses are whole numbers."""
 
-    def __init__(self, kinds: Sequence[Person], programme: Programme) -> None:
+    def __init__(self, kinds: Sequence[Person], programme: ProgrammeData) -> None:
         """Write the shown figures down."""
         self.kinds = kinds
         rows, low, high = [], [], []
@@ -142,7 +142,7 @@ class Attack:
             found.append((ends[0], ends[1]))
         return found[0], found[1]
 
-    def protects(self, programme: Programme) -> None:
+    def protects(self, programme: ProgrammeData) -> None:
         """Assert that every hidden figure stays open."""
         for one in {(one.group, one.period) for one in programme.suppressed}:
             inside = self.inside(*one)

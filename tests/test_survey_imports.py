@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from kunteko_eval.batch.checking import disclosure_faults
+from kunteko_eval.disclosure.published import audit
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange.survey_in import Imported, import_survey
-from kunteko_eval.method.disclosed import audit
-from kunteko_eval.model.reading import read_programme
-from kunteko_eval.run.checking import disclosure_faults
+from kunteko_eval.exchange.survey.importing import SurveyImport, import_survey
+from kunteko_eval.reading.programme_reader import read_programme
 
 ROOT = Path(__file__).parents[1]
 INDICATOR = "change-leadership-helped"
@@ -34,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def bring(folder: Path, name: str, rows: list[dict[str, str]], groups: dict[str, str], more: str = "") -> Imported:
+def bring(folder: Path, name: str, rows: list[dict[str, str]], groups: dict[str, str], more: str = "") -> SurveyImport:
     """Import respondents by groupings: the values of each column as a flow mapping."""
     columns = list(rows[0])
     text = io.StringIO(newline="")

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange.survey_count import count
-from kunteko_eval.exchange.survey_in import Imported, report_json, report_lines
-from kunteko_eval.exchange.survey_mapping import SurveyMapping, read_mapping
-from kunteko_eval.exchange.survey_read import read_export
+from kunteko_eval.exchange.survey.counting import count
+from kunteko_eval.exchange.survey.importing import SurveyImport, report_json, report_lines
+from kunteko_eval.exchange.survey.mapping import SurveyMapping, read_mapping
+from kunteko_eval.exchange.survey.reading import read_export
 
 MAPPING = """\
 schema: 1
@@ -59,12 +59,12 @@ def exported(folder: Path, rows: list[list[str]], ending: str = "csv") -> Path:
     return path
 
 
-def done(folder: Path, text: str, rows: list[list[str]], ending: str = "csv") -> Imported:
+def done(folder: Path, text: str, rows: list[list[str]], ending: str = "csv") -> SurveyImport:
     """Read and count an export."""
     mapping, path = mapped(folder, text), exported(folder, rows, ending)
     read = read_export(path, mapping)
     counted = count(path, read.frame, mapping)
-    return Imported(mapping=mapping, counted=counted, figures=(), rows=read.rows, empty=read.empty, unread=())
+    return SurveyImport(mapping=mapping, counted=counted, figures=(), rows=read.rows, empty=read.empty, unread=())
 
 
 def test_blank_is_the_answer_that_the_mapping_says(tmp_path: Path) -> None:

@@ -18,19 +18,19 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange.workbook_out import write_workbook
+from kunteko_eval.exchange.workbook.writing import write_workbook
 from kunteko_eval.method.assess import ElementRating, assess
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import robustness_of
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme
-from kunteko_eval.present import changes, tables
-from kunteko_eval.present.cards import element_cards
-from kunteko_eval.present.chain_map import rating_table
-from kunteko_eval.present.explain import as_text
-from kunteko_eval.present.language import NBSP, Language
-from kunteko_eval.present.view import View, view_of
-from kunteko_eval.run.outputs import ratings_json
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.report import changes, evidence_tables
+from kunteko_eval.report.chain_map import rating_table
+from kunteko_eval.report.data_files import ratings_json
+from kunteko_eval.report.element_cards import element_cards
+from kunteko_eval.report.explain import as_text
+from kunteko_eval.report.language import NBSP, Language
+from kunteko_eval.report.view import View, view_of
 
 SURVEY = CaseItem(
     percent=61,
@@ -266,7 +266,7 @@ def test_the_table_of_expectations_says_of_which_time_they_are() -> None:
     item = monitored(
         {"2024": 140}, of="2024-2026", pace="share-of-time", milestones=(Milestone(expected=9, pace="year"),)
     )
-    table = tables.expectations(seen(item, **PLAN, period="2024"))
+    table = evidence_tables.expectations(seen(item, **PLAN, period="2024"))
     told = {row[1].replace(NBSP, " ") for row in table.rows}  # type: ignore[union-attr]
     assert {"600 (in 2024–2026, shorter periods by their share of the time)", "9 (a year)"} <= told
 
@@ -439,7 +439,7 @@ def test_direction_decides_what_improved(language: str, better: str, worse: str)
 
 def test_the_programme_stays_as_it_is() -> None:
     """Rating a programme with totals, parts and milestones changes nothing in it."""
-    programme: Programme = build(Case(name="drawn", items=(SURVEY, WORSE)))
+    programme: ProgrammeData = build(Case(name="drawn", items=(SURVEY, WORSE)))
     before = replace(programme)
     assess(programme, "2018-2020", rubric_in_force())
     assert programme == before

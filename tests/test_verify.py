@@ -16,23 +16,24 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_markdown_cell, new_notebook
 from typer.testing import CliRunner
 
+from kunteko_eval.batch import fingerprint
+from kunteko_eval.batch.checking import check_folders
+from kunteko_eval.batch.fingerprint import made_of
+from kunteko_eval.batch.verification import verify
 from kunteko_eval.cli import app
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.model.reading import read_programme
-from kunteko_eval.present.language import Language
-from kunteko_eval.present.view import open_view
-from kunteko_eval.run import colophon, fingerprint
-from kunteko_eval.run.checking import check_folders
-from kunteko_eval.run.colophon import NoRecord, head_of, opened, quoted, rated, record_of
-from kunteko_eval.run.fingerprint import made_of
-from kunteko_eval.run.notebooks import chapters
-from kunteko_eval.run.page import page
-from kunteko_eval.run.plan import Run
-from kunteko_eval.run.record import record
-from kunteko_eval.run.starting import Wish, init
-from kunteko_eval.run.verifying import verify
+from kunteko_eval.project.judgement_record import record
+from kunteko_eval.project.new_project import Wish, init
+from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.report import colophon
+from kunteko_eval.report.colophon import NoRecord, head_of, opened, quoted, rated, record_of
+from kunteko_eval.report.job import Job
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.notebook_files import chapters
+from kunteko_eval.report.page import page
+from kunteko_eval.report.view import open_view
 
-RUN = Run(programme="example", period="2024-2025", language="en")
+RUN = Job(programme="example", period="2024-2025", language="en")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Made:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def page_of(run: Run, data: Path, params: Path) -> str:
+def page_of(run: Job, data: Path, params: Path) -> str:
     """Return a page of one short chapter with the record of a whole report."""
     parts = made_of(run, data, params, chapters(portfolio=run.is_portfolio))
     view = open_view(RUN.programme, RUN.period, "en", str(data), str(params), run.scenario[0])
@@ -197,8 +198,8 @@ def test_other_code_other_libraries_and_other_notebooks_are_named(
     """What the product was is compared too: its code, the versions of its libraries, and each chapter."""
     known = fingerprint.versions()
     monkeypatch.setattr(fingerprint, "versions", lambda: {**known, "pandas": "0.1"})
-    monkeypatch.setattr("kunteko_eval.run.inputs.code", lambda: "f" * 64)
-    monkeypatch.setattr("kunteko_eval.run.verifying.chapters", lambda **_: chapters()[1:])
+    monkeypatch.setattr("kunteko_eval.batch.inputs.code", lambda: "f" * 64)
+    monkeypatch.setattr("kunteko_eval.batch.verification.chapters", lambda **_: chapters()[1:])
     well, (verdict, _, *lines) = original.verify()
     assert (well, verdict) == (False, "made from these inputs, by another version of the product")
     assert lines == [
@@ -328,7 +329,7 @@ def test_a_quoted_code_names_its_page_and_no_other(original: Made) -> None:
 
 def test_the_portfolio_is_verified_by_its_files_and_seals(original: Made, tmp_path: Path) -> None:
     """The portfolio's page has no ratings of its own; its inputs and the ends of all records are compared."""
-    run = Run(programme="", period="", language="sv")
+    run = Job(programme="", period="", language="sv")
     other = replace(original, page=tmp_path / run.page)
     other.page.write_text(page_of(run, original.data, original.params), encoding="utf-8")
     well, (verdict, about) = other.verify()

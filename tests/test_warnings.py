@@ -19,34 +19,34 @@ from kunteko_eval.method.suspicious.alike import Clusters, near, near_pairs, sai
 from kunteko_eval.method.suspicious.register import outlived, suspicions
 from kunteko_eval.model.accepted import Accepted
 from kunteko_eval.model.evidence import Group
-from kunteko_eval.model.programme import Funder, Programme
+from kunteko_eval.model.programme import Funder, ProgrammeData
 
 DAY = datetime.date(2026, 11, 26)
 
 
-def codes(programme: Programme, **given: Any) -> list[str]:
+def codes(programme: ProgrammeData, **given: Any) -> list[str]:
     """Return the codes of everything suspicious."""
     return [one.code for one in suspicions(programme, **given)]
 
 
-def of_items(*items: CaseItem) -> Programme:
+def of_items(*items: CaseItem) -> ProgrammeData:
     """Return a programme with these items for one direct effect."""
     return build(Case(name="case", items=items))
 
 
-def planned(kind: str, figures: dict[int | str, Any], **more: Any) -> Programme:
+def planned(kind: str, figures: dict[int | str, Any], **more: Any) -> ProgrammeData:
     """Return a programme with one indicator's figures by year."""
     given: dict[str, Any] = {kind: figures, **more}
     return of_items(CaseItem(**given))
 
 
-def told_twice(programme: Programme, **changed: Any) -> Programme:
+def told_twice(programme: ProgrammeData, **changed: Any) -> ProgrammeData:
     """Return a programme in which the first observation stands twice, the second time with changes."""
     first = programme.observations[0]
     return replace(programme, observations=(*programme.observations, replace(first, id="again", **changed)))
 
 
-def stating(programme: Programme, *statements: str, **changed: Any) -> Programme:
+def stating(programme: ProgrammeData, *statements: str, **changed: Any) -> ProgrammeData:
     """Return a programme whose first findings say these statements in every language."""
     own = [one for one in programme.findings if one.id.startswith("item-")]
     told = {
@@ -311,7 +311,7 @@ def test_one_survey_typed_as_two_source_types_is_suspicious() -> None:
 
 
 @pytest.fixture(scope="module")
-def suspect(kunteko: Programme) -> Programme:
+def suspect(kunteko: ProgrammeData) -> ProgrammeData:
     """Return KunTeko with a copy of a figure, a copy of a statement, a slip and a new name of a survey."""
     figure, finding = kunteko.observations[-1], kunteko.findings[0]
     slip = next(one for one in kunteko.observations if one.indicator == "newsletters" or one.number > 500)
@@ -327,7 +327,7 @@ def suspect(kunteko: Programme) -> Programme:
 
 @given(draw=st.randoms(use_true_random=True))
 @settings(max_examples=15)
-def test_no_warning_is_lost_or_invented_by_the_order_of_rows(suspect: Programme, draw: random.Random) -> None:
+def test_no_warning_is_lost_or_invented_by_the_order_of_rows(suspect: ProgrammeData, draw: random.Random) -> None:
     """Rows, findings, indicators and collections may stand in any order."""
 
     def mixed(rows: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -350,7 +350,7 @@ def test_no_warning_is_lost_or_invented_by_the_order_of_rows(suspect: Programme,
 
 def test_the_four_programmes_have_no_warning_that_is_not_explained(repo: Any) -> None:
     """Each was looked at: what is left is explained, and every explanation has its warning."""
-    from kunteko_eval.model.reading import read_programme
+    from kunteko_eval.reading.programme_reader import read_programme
 
     for name in ("kunteko", "soteliiderit", "kekseliaat-kehittajat", "maakuntien-liitot"):
         programme = read_programme(repo / "data" / name)

@@ -17,22 +17,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kunteko_eval import cli
+from kunteko_eval.batch.checking import check_folders
+from kunteko_eval.batch.plan import check
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange.workbook_in import import_workbook
-from kunteko_eval.exchange.workbook_out import write_workbook
+from kunteko_eval.exchange.workbook.reading import import_workbook
+from kunteko_eval.exchange.workbook.writing import write_workbook
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.model.datecheck import date_faults
-from kunteko_eval.model.folder import Folder
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme, read_with_places
-from kunteko_eval.notebook import register
-from kunteko_eval.present.language import Language
-from kunteko_eval.present.view import view_of
-from kunteko_eval.run.checking import check_folders
-from kunteko_eval.run.outputs import checks_json
-from kunteko_eval.run.plan import Run, check
-from kunteko_eval.run.record import record
-from kunteko_eval.run.warned import MOST_TOLD, lines, today, warnings_of
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.project.judgement_record import record
+from kunteko_eval.reading.date_checks import date_faults
+from kunteko_eval.reading.folder import Folder
+from kunteko_eval.reading.programme_reader import read_programme, read_with_places
+from kunteko_eval.report.chapters import register
+from kunteko_eval.report.data_files import checks_json
+from kunteko_eval.report.input_warnings import MOST_TOLD, lines, today, warnings_of
+from kunteko_eval.report.job import Job
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.view import view_of
 
 DAY = datetime.date(2026, 11, 26)
 REASON = """
@@ -181,7 +182,7 @@ def test_run_tells_warnings_once_for_each_programme_and_stops_when_strict(
 
 def test_the_batch_checks_against_the_day_that_it_is_given(repo: Path, copy_of_kunteko: Path, rubric: Rubric) -> None:
     """The day before the programme was registered, every registration is in the future; on the day none is."""
-    runs = [Run(programme="kunteko", period="2019", language="fi")]
+    runs = [Job(programme="kunteko", period="2019", language="fi")]
     data = copy_of_kunteko.parent
     assert check(runs, data, repo / "params", today=DAY)["kunteko"]
     with pytest.raises(FaultyInput, match="2026-11-21, which is after today, 2026-11-01; expected a day that has come"):
@@ -213,7 +214,7 @@ def test_what_is_recorded_on_a_day_to_come_is_a_fault(
     assert read_programme(copy_of_kunteko).id == "kunteko"  # A report is the same on every day.
 
 
-def test_a_score_of_2031_is_a_fault(copy_of_kunteko: Path, kunteko: Programme) -> None:
+def test_a_score_of_2031_is_a_fault(copy_of_kunteko: Path, kunteko: ProgrammeData) -> None:
     """Scores and judgements are made on days that have come."""
     element = kunteko.chain.elements[0].id
     rows = f"element,period,scorer,score,date\n{element},2019,first,green,2031-01-01\n"
@@ -257,7 +258,7 @@ def test_a_day_is_to_come_when_the_clock_has_not_reached_it(days: int) -> None:
 # --- the report and the workbook
 
 
-def test_the_register_of_the_report_shows_warnings_and_their_reasons(kunteko: Programme, rubric: Rubric) -> None:
+def test_the_register_of_the_report_shows_warnings_and_their_reasons(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """What is explained says so with its reason; what is not is a warning; both in the report's language."""
     copy = replace(kunteko.observations[0], id="copy", value="9999999")
     programme = replace(kunteko, observations=(*kunteko.observations, replace(copy, id="copy-b"), copy))
@@ -268,13 +269,13 @@ def test_the_register_of_the_report_shows_warnings_and_their_reasons(kunteko: Pr
     assert "| förklarad |" in shown
 
 
-def test_the_register_keeps_to_its_period(kunteko: Programme, rubric: Rubric) -> None:
+def test_the_register_keeps_to_its_period(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """A duplicate of the whole programme is not told in the report of one year."""
     assert "selitetty" in register(view_of(kunteko, "2015-2020", rubric, Language("fi"))).plain()
     assert "selitetty" not in register(view_of(kunteko, "2018-2020", rubric, Language("fi"))).plain()
 
 
-def test_the_checks_beside_a_report_hold_the_warnings(kunteko: Programme, rubric: Rubric) -> None:
+def test_the_checks_beside_a_report_hold_the_warnings(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """As entries after the others, with code, subject and places; those others stay as they were."""
     view = view_of(kunteko, "2015-2020", rubric, Language("fi"))
     found = json.loads(checks_json(view.assessment))["checks"]
@@ -288,7 +289,7 @@ def test_the_checks_beside_a_report_hold_the_warnings(kunteko: Programme, rubric
     assert not any("subject" in one for one in left)
 
 
-def test_a_workbook_keeps_the_reasons(copy_of_kunteko: Path, tmp_path: Path, kunteko: Programme) -> None:
+def test_a_workbook_keeps_the_reasons(copy_of_kunteko: Path, tmp_path: Path, kunteko: ProgrammeData) -> None:
     """In a sheet of their own, and back again; a warning has the sheet and the row for its place."""
     with_a_duplicate(copy_of_kunteko)
     book = tmp_path / "book" / "kunteko.xlsx"

@@ -59,7 +59,7 @@ def test_the_wheel_carries_notebooks_and_a_rubric_and_nothing_of_ours(wheel: Pat
     assert "kunteko_eval/notebooks/01_summary.ipynb" in names
     assert "kunteko_eval/notebooks/portfolio.ipynb" in names
     assert "kunteko_eval/default/rubric.yaml" in names
-    assert "kunteko_eval/run/template/report.html.j2" in names
+    assert "kunteko_eval/report/template/report.html.j2" in names
     assert not [name for name in names if "checkpoint" in name or name.endswith((".pyc", ".csv"))]
 
 

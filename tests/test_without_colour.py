@@ -12,29 +12,28 @@ import openpyxl
 import pytest
 from builder import ELEMENT, Case, CaseItem, build, rubric_in_force
 
-from kunteko_eval import notebook
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.present import tables, uncoloured
-from kunteko_eval.present.chain_map import rating_table
-from kunteko_eval.present.exhibit import Prose, Table
-from kunteko_eval.present.explain import as_text, explain
-from kunteko_eval.present.language import Language
-from kunteko_eval.present.view import View, view_of
-from kunteko_eval.run.evidence_csv import evidence_csv
-from kunteko_eval.run.index import index_name, write_index
-from kunteko_eval.run.outputs import ratings_json
-from kunteko_eval.run.report_tables import report_workbook
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.report import chapters, evidence_tables, uncoloured
+from kunteko_eval.report.chain_map import rating_table
+from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.data_files import ratings_json
+from kunteko_eval.report.evidence_csv import evidence_csv
+from kunteko_eval.report.explain import as_text, explain
+from kunteko_eval.report.index import index_name, write_index
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.tables_workbook import report_workbook
+from kunteko_eval.report.view import View, view_of
 
 CARRIED = "280% of the way from the baseline 25% to the target 35% (the document's expectation)"
 
 
-def view_in(programme: Programme, language: str = "en") -> View:
+def view_in(programme: ProgrammeData, language: str = "en") -> View:
     """Return the report period of a small programme."""
     return view_of(programme, "2018-2020", rubric_in_force(), Language(language))
 
 
-def stated(programme: Programme) -> Programme:
+def stated(programme: ProgrammeData) -> ProgrammeData:
     """Return the programme with its expectations on the documents' word."""
     conventions = tuple(replace(one, basis="source") for one in programme.chain.conventions)
     return replace(programme, chain=replace(programme.chain, conventions=conventions))
@@ -105,19 +104,19 @@ def test_the_ratings_show_a_way_where_nothing_is_pooled() -> None:
 
 def test_the_chapter_of_the_chain_lists_targets_with_their_indicators() -> None:
     """A table tells indicator, element, baseline, target, value and part of the way, and that it gives no colour."""
-    shown = notebook.effect_figures(outcome(moved(53)))
+    shown = chapters.effect_figures(outcome(moved(53)))
     table = shown[-2]
     assert isinstance(table, Table)
     assert table.rows == (("item-1", ELEMENT, "all", "25%", "35%", "53%", "280%", "the document's expectation"),)
     assert isinstance(shown[-1], Prose)
     assert "They give no colour" in shown[-1].plain()
-    assert notebook.effect_figures(outcome()) == []
+    assert chapters.effect_figures(outcome()) == []
 
 
 def test_targets_stand_with_their_indicators_among_the_expectations() -> None:
     """Targets of 600, 120 and 300 are told apart by what they are targets of."""
     items = (CaseItem(count=1, kind="volume", expected=expected) for expected in (600, 120, 300))
-    table = tables.expectations(outcome(*items))
+    table = evidence_tables.expectations(outcome(*items))
     assert isinstance(table, Table)
     rows = [row[:2] for row in table.rows if row[0].startswith("Counts")]
     assert rows == [("Counts (item-1)", "600"), ("Counts (item-2)", "120"), ("Counts (item-3)", "300")]
@@ -132,7 +131,7 @@ def test_many_indicators_of_one_target_are_counted() -> None:
         for one in programme.chain.elements
     )
     joined = view_in(replace(programme, chain=replace(programme.chain, elements=elements)))
-    told = tables.expectations(joined)
+    told = evidence_tables.expectations(joined)
     assert isinstance(told, Table)
     assert any("item-1; item-2; item-3 and 2 others" in row[0] for row in told.rows)
 
@@ -155,7 +154,7 @@ def test_what_is_never_summed_is_not_called_missing(aggregation: Any) -> None:
     (known,) = sections["Also known"]
     assert known.startswith("item-1: 118 (2018); 211 (2019); ")
     assert why in ratings_json(view)
-    (plan,) = (part for part in notebook.evidence_plan(view) if isinstance(part, Table) and "direct" in part.caption)
+    (plan,) = (part for part in chapters.evidence_plan(view) if isinstance(part, Table) and "direct" in part.caption)
     assert plan.rows[0][2].startswith("A figure of the whole period")
 
 

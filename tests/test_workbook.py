@@ -18,21 +18,22 @@ import pytest
 import workbooks
 from workbooks import edited, example_bytes, faults, packed, parts_of, read, with_part
 
-from kunteko_eval import xlsx, xlsx_package
+from kunteko_eval.batch.checking import check_folders
+from kunteko_eval.batch.cluster import pack
+from kunteko_eval.batch.fingerprint import inputs
+from kunteko_eval.batch.inputs import take_inputs
+from kunteko_eval.batch.plan import listed
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange import plain_content
-from kunteko_eval.exchange.workbook_in import files_from, import_workbook
-from kunteko_eval.exchange.workbook_out import sheets_from, sheets_of, workbook, write_workbook
+from kunteko_eval.exchange.workbook import plain_content
+from kunteko_eval.exchange.workbook.reading import files_from, import_workbook
+from kunteko_eval.exchange.workbook.writing import sheets_from, sheets_of, workbook, write_workbook
+from kunteko_eval.files import xlsx, xlsx_package
+from kunteko_eval.files.snapshot import reading_from, unpacked
 from kunteko_eval.method.rubric import read_rubric
-from kunteko_eval.model.reading import files_of, find_programmes, read_programme
-from kunteko_eval.present.view import open_view
-from kunteko_eval.run.checking import check_folders
-from kunteko_eval.run.cluster import pack
-from kunteko_eval.run.fingerprint import inputs
-from kunteko_eval.run.inputs import take_inputs
-from kunteko_eval.run.plan import Run, listed
-from kunteko_eval.run.record import record
-from kunteko_eval.snapshot import reading_from, unpacked
+from kunteko_eval.project.judgement_record import record
+from kunteko_eval.reading.programme_reader import files_of, find_programmes, read_programme
+from kunteko_eval.report.job import Job
+from kunteko_eval.report.view import open_view
 
 OURS = ("kunteko", "soteliiderit", "kekseliaat-kehittajat", "maakuntien-liitot")
 
@@ -109,7 +110,7 @@ def _column(sheet: str, title: str, row: int = 2) -> str:
 
     book = openpyxl.load_workbook(io.BytesIO(example_bytes()), read_only=True)
     titles = [cell.value for cell in next(book[sheet].iter_rows(max_row=1))]
-    from kunteko_eval.xlsx import column_name
+    from kunteko_eval.files.xlsx import column_name
 
     return f"{column_name(titles.index(title))}{row}"
 
@@ -414,7 +415,7 @@ def test_a_judgement_goes_into_a_record_beside_the_workbook(project: Path) -> No
     beside = project / "data" / "example.judgements.csv"
     assert len(read_programme(project / "data" / "example").judgements) == 2
     assert [path.name for path in files_of(project / "data", "example")] == ["example.judgements.csv", "example.xlsx"]
-    run = Run(programme="example", period="2024-2025", language="en")
+    run = Job(programme="example", period="2024-2025", language="en")
     assert "data/example.judgements.csv" in inputs(run, project / "data", project / "params")
     beside.write_text(beside.read_text(encoding="utf-8").replace("As it", "As is"), encoding="utf-8")
     text, faulty = check_folders(None, project / "data", read_rubric(project / "params" / "rubric.yaml"))
@@ -454,10 +455,10 @@ def test_a_workbook_is_planned_and_fingerprinted_like_a_folder(project: Path) ->
 def test_a_workbook_travels_to_a_cluster_whole(project: Path) -> None:
     """The task of a report carries the workbook and its record, and the worker reads the same programme from them."""
     _judge(project)
-    run = Run(programme="example", period="2024-2025", language="en")
+    run = Job(programme="example", period="2024-2025", language="en")
     data, params = project / "data", project / "params"
     taken = take_inputs(data, params)
-    portfolio = Run(programme="", period="", language="en")
+    portfolio = Job(programme="", period="", language="en")
     whole = read_programme(data / "example")
     for one in (run, portfolio):
         carried = unpacked(pack(one, taken, None)["inputs"])

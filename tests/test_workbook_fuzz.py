@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from workbooks import CELLS, TYPES, example_bytes, mutated, packed, parts_of, read
 
 from kunteko_eval.errors import FaultyInput, KuntekoError
-from kunteko_eval.model import reading
+from kunteko_eval.reading import programme_reader
 
 FOUND = Path(__file__).parent / "workbooks_found"
 """Spoiled workbooks that once were answered by something else than a fault."""
@@ -61,9 +61,11 @@ def test_any_cell_in_the_place_of_an_id_is_read_or_a_fault_at_its_place(kind: st
 @pytest.mark.parametrize("path", sorted(FOUND.glob("*.xlsx")), ids=lambda path: path.stem)
 def test_what_was_found_once_stays_mended(path: Path) -> None:
     """Each workbook that broke the reader before is a fault now, and leaves the reader as it was."""
-    spare = repr((reading._SPARE_SHEET, reading._SPARE_CHAIN, reading._SPARE_SOURCES))
+    spare = repr((programme_reader._SPARE_SHEET, programme_reader._SPARE_CHAIN, programme_reader._SPARE_SOURCES))
     assert _answer(path.read_bytes())
-    assert repr((reading._SPARE_SHEET, reading._SPARE_CHAIN, reading._SPARE_SOURCES)) == spare
+    assert (
+        repr((programme_reader._SPARE_SHEET, programme_reader._SPARE_CHAIN, programme_reader._SPARE_SOURCES)) == spare
+    )
 
 
 def test_the_found_cases_are_there() -> None:

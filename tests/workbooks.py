@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.model.reading import read_programme
-from kunteko_eval.run.starting import Wish, init
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.project.new_project import Wish, init
+from kunteko_eval.reading.programme_reader import read_programme
 
 NAME = "example"
 
@@ -73,7 +73,7 @@ def edited(change: Callable[[Any], object]) -> bytes:
     return made.getvalue()
 
 
-def read(book: bytes, folder: Path, name: str = NAME) -> Programme:
+def read(book: bytes, folder: Path, name: str = NAME) -> ProgrammeData:
     """Read a workbook of these bytes."""
     path = folder / f"{name}.xlsx"
     path.write_bytes(book)

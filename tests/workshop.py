@@ -19,7 +19,7 @@ from typing import Any
 
 import psutil
 
-from kunteko_eval.present.view import View
+from kunteko_eval.report.view import View
 
 ROOT = Path(__file__).parents[1]
 SMALL = "soteliiderit"

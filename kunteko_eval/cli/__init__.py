@@ -22,7 +22,7 @@ app = typer.Typer(
 def _tell_version(asked: bool) -> None:
     """Print the versions and end, when asked."""
     if asked:
-        from kunteko_eval.run.about import about
+        from kunteko_eval.batch.versions import about
 
         typer.echo(about())
         raise typer.Exit

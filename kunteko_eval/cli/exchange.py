@@ -21,8 +21,8 @@ def export_workbook(
     data: DataOption = None,
 ) -> None:
     """Write a programme as an Excel workbook, which every command reads like the programme's folder."""
-    from kunteko_eval.exchange.workbook_out import write_workbook
-    from kunteko_eval.model.reading import read_programme
+    from kunteko_eval.exchange.workbook.writing import write_workbook
+    from kunteko_eval.reading.programme_reader import read_programme
 
     read = read_programme(folder_of(data, "data") / programme)
     path = output or Path(f"{read.id}.xlsx")
@@ -36,7 +36,7 @@ def import_workbook(
     output: Annotated[Optional[Path], typer.Option("--output", help="The folder. [<file without .xlsx>]")] = None,
 ) -> None:
     """Make a programme folder of a workbook."""
-    from kunteko_eval.exchange.workbook_in import import_workbook as run_import
+    from kunteko_eval.exchange.workbook.reading import import_workbook as run_import
 
     made = run_import(file, output)
     typer.echo(f"wrote {made}")

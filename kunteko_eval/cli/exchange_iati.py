@@ -38,8 +38,8 @@ def import_iati(
     ] = None,
 ) -> None:
     """Make programmes of IATI activities with results, and tell what was read, understood, assumed and left."""
-    from kunteko_eval.exchange.iati_import import import_iati as run_import
-    from kunteko_eval.exchange.iati_report import as_text, check_name, write
+    from kunteko_eval.exchange.iati.import_report import as_text, check_name, write
+    from kunteko_eval.exchange.iati.importing import import_iati as run_import
 
     if decimal not in {None, "comma", "point"}:
         raise UnknownName("decimal sign", str(decimal), ["comma", "point"])
@@ -75,8 +75,8 @@ def export_iati(
     data: DataOption = None,
 ) -> None:
     """Write a programme's results as an IATI 2.03 activity."""
-    from kunteko_eval.exchange.iati_out import UNKNOWN_ORGANISATION, write_iati
-    from kunteko_eval.model.reading import read_programme
+    from kunteko_eval.exchange.iati.exporting import UNKNOWN_ORGANISATION, write_iati
+    from kunteko_eval.reading.programme_reader import read_programme
 
     read = read_programme(folder_of(data, "data") / programme)
     path = output or Path(f"{programme}.xml")

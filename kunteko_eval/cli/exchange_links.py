@@ -11,8 +11,8 @@ from kunteko_eval.cli.options import DataOption, ParamsOption, check_language, f
 
 if TYPE_CHECKING:
     from kunteko_eval.method.assess import Assessment
-    from kunteko_eval.model.programme import Programme
-    from kunteko_eval.present.language import Language
+    from kunteko_eval.model.programme import ProgrammeData
+    from kunteko_eval.report.language import Language
 
 import_app = typer.Typer()
 export_app = typer.Typer()
@@ -41,10 +41,10 @@ def import_links(
     data: DataOption = None,
 ) -> None:
     """Add causal links to a programme's chain: elements are found by id or label, and sources are counted."""
-    from kunteko_eval.exchange.iati_report import counted
-    from kunteko_eval.exchange.link_table import columns_of, read_claims
-    from kunteko_eval.exchange.links_in import add_links, link_content, match_links, read_words
-    from kunteko_eval.model.reading import read_programme
+    from kunteko_eval.exchange.iati.import_report import counted
+    from kunteko_eval.exchange.links.importing import add_links, link_content, match_links, read_words
+    from kunteko_eval.exchange.links.table import columns_of, read_claims
+    from kunteko_eval.reading.programme_reader import read_programme
 
     columns = columns_of(column or ())
     folder = folder_of(data, "data") / programme
@@ -77,8 +77,8 @@ def export_graphml(
     params: ParamsOption = None,
 ) -> None:
     """Write a programme's chain as GraphML."""
-    from kunteko_eval.exchange.links_out import as_graphml
-    from kunteko_eval.present.words import RATINGS
+    from kunteko_eval.exchange.links.exporting import as_graphml
+    from kunteko_eval.report.method_words import RATINGS
 
     read, say, assessment = _rated(programme, period, language, data, params)
     words = {rating: say(word) for rating, word in RATINGS.items()}
@@ -95,15 +95,15 @@ def export_mermaid(
     params: ParamsOption = None,
 ) -> None:
     """Write a programme's chain as a Mermaid flowchart."""
-    from kunteko_eval.exchange.links_out import Mark, as_mermaid
-    from kunteko_eval.present.style import FILL
-    from kunteko_eval.present.words import RATINGS, SYMBOLS
+    from kunteko_eval.exchange.links.exporting import RatingMark, as_mermaid
+    from kunteko_eval.report.method_words import RATINGS, SYMBOLS
+    from kunteko_eval.report.style import FILL
 
     read, say, assessment = _rated(programme, period, language, data, params)
     marks = None
     if assessment is not None:
         marks = {
-            one.element.id: Mark(
+            one.element.id: RatingMark(
                 rating=one.final,
                 word=say(RATINGS[one.final]),
                 symbol=SYMBOLS[one.final],
@@ -118,7 +118,7 @@ def export_mermaid(
 @export_app.command("links")
 def export_links(programme: Name, language: Words = "fi", output: Output = None, data: DataOption = None) -> None:
     """Write a programme's links as CSV, which ``import links`` reads back."""
-    from kunteko_eval.exchange.links_out import as_csv
+    from kunteko_eval.exchange.links.exporting import as_csv
 
     read, _, _ = _rated(programme, None, language, data, None)
     _give(as_csv(read, language), output)
@@ -126,12 +126,12 @@ def export_links(programme: Name, language: Words = "fi", output: Output = None,
 
 def _rated(
     programme: str, period: str | None, language: str, data: Path | None, params: Path | None
-) -> tuple[Programme, Language, Assessment | None]:
+) -> tuple[ProgrammeData, Language, Assessment | None]:
     """Return a programme, its language, and its chain rated for a period where one is given."""
     from kunteko_eval.method.assess import assess
     from kunteko_eval.method.rubric import read_rubric
-    from kunteko_eval.model.reading import read_programme
-    from kunteko_eval.present.language import Language
+    from kunteko_eval.reading.programme_reader import read_programme
+    from kunteko_eval.report.language import Language
 
     check_language(language)
     read = read_programme(folder_of(data, "data") / programme)
@@ -145,7 +145,7 @@ def _give(text: str, output: Path | None) -> None:
     if output is None:
         typer.echo(text, nl=False)
         return
-    from kunteko_eval.exchange.links_out import save
+    from kunteko_eval.exchange.links.exporting import save
 
     save(output, text)
     typer.echo(f"wrote {output}")

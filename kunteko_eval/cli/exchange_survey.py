@@ -27,11 +27,11 @@ def import_survey(
     data: DataOption = None,
 ) -> None:
     """Count a survey's answers into observations; small groups, and what would give them away, are hidden."""
-    from kunteko_eval.exchange import survey_in
+    from kunteko_eval.exchange.survey import importing
 
     folder = folder_of(data, "data") / programme
-    done = survey_in.import_survey(file, mapping, folder, texts=texts, dry_run=dry_run)
-    for line in survey_in.report_lines(done):
+    done = importing.import_survey(file, mapping, folder, texts=texts, dry_run=dry_run)
+    for line in importing.report_lines(done):
         typer.echo(line)
     if report is not None and not dry_run:
-        report.write_text(survey_in.report_json(done), encoding="utf-8")
+        report.write_text(importing.report_json(done), encoding="utf-8")

@@ -34,7 +34,7 @@ def pdf(
     ] = None,
 ) -> None:
     """Print the reports that are made to accessible PDFs beside them, through an installed browser."""
-    from kunteko_eval.run.printing import print_reports, to_print
+    from kunteko_eval.pdf.printing import print_reports, to_print
 
     check_language(language)
     runs = to_print(folder_of(data, "data"), folder_of(params, "params"), output, programmes or (), period, language)

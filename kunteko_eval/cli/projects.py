@@ -29,8 +29,8 @@ def init(
     ] = None,
 ) -> None:
     """Make a project with a made-up programme that passes ``check`` and gives a report at once."""
-    from kunteko_eval.run.starting import Wish
-    from kunteko_eval.run.starting import init as make
+    from kunteko_eval.project.new_project import Wish
+    from kunteko_eval.project.new_project import init as make
 
     year = datetime.datetime.now(tz=datetime.UTC).date().year
     titles = {"fi": title_fi, "sv": title_sv, "en": title_en}
@@ -69,8 +69,8 @@ def schema(
     """Write JSON Schema of the YAML files, by which editors complete and check them."""
     from kunteko_eval.exchange.saving import save_file
     from kunteko_eval.frames.build import frames_dictionary
-    from kunteko_eval.run.schemas import KINDS, file_name, schema_text
-    from kunteko_eval.run.schemas import dictionary as told
+    from kunteko_eval.project.schemas import KINDS, file_name, schema_text
+    from kunteko_eval.project.schemas import dictionary as told
 
     if kind is not None and kind not in KINDS:
         raise UnknownName("kind of file", kind, list(KINDS))

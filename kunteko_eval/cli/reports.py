@@ -22,8 +22,8 @@ from kunteko_eval.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from kunteko_eval.run.inputs import Inputs
-    from kunteko_eval.run.planning import Planned
+    from kunteko_eval.batch.inputs import Inputs
+    from kunteko_eval.batch.stale import Planned
 
 app = typer.Typer()
 
@@ -52,10 +52,10 @@ def run(
     strict: StrictOption = False,
 ) -> None:
     """Make the reports that are not made yet or have changed, of all programmes and periods or of those named."""
-    from kunteko_eval.run.inputs import take_inputs
-    from kunteko_eval.run.notebooks import passed_over
-    from kunteko_eval.run.planning import planned
-    from kunteko_eval.snapshot import reading_from
+    from kunteko_eval.batch.inputs import take_inputs
+    from kunteko_eval.batch.stale import planned
+    from kunteko_eval.files.snapshot import reading_from
+    from kunteko_eval.report.notebook_files import passed_over
 
     check_language(language)
     folders = folder_of(data, "data"), folder_of(params, "params")
@@ -80,8 +80,8 @@ def _checked(runs: list[Planned], folders: tuple[Path, Path], *, strict: bool) -
 
     Unchanged reports were checked when they were made; with `strict` theirs is looked at again.
     """
-    from kunteko_eval.run.plan import check
-    from kunteko_eval.run.warned import lines, unexplained
+    from kunteko_eval.batch.plan import check
+    from kunteko_eval.report.input_warnings import lines, unexplained
 
     for name, warnings in check([one.run for one in runs if one.why or strict], *folders, strict=strict).items():
         if unexplained(warnings):
@@ -100,7 +100,7 @@ def _made(
     strict: bool = False,
 ) -> int:
     """Make what is stale, here or on a cluster, when all that it reads is right; returns the exit status."""
-    from kunteko_eval.run.progress import display
+    from kunteko_eval.batch.progress import display
 
     folders = inputs.data, inputs.params
     stale = [one.run for one in runs if one.why]
@@ -108,12 +108,12 @@ def _made(
     shown = display(machine=machine)
     if scheduler is not None:
         _checked(runs, folders, strict=strict)
-        from kunteko_eval.run.cluster import run_on_cluster
+        from kunteko_eval.batch.cluster import run_on_cluster
 
         failures = run_on_cluster(stale, inputs, output, shown, scheduler, unchanged=stood, seconds=timeout)
     else:
-        from kunteko_eval.run.batch import run_batch
-        from kunteko_eval.run.launch import Launcher
+        from kunteko_eval.batch.batch import run_batch
+        from kunteko_eval.batch.launch import Launcher
 
         with closing(Launcher(idle=not stale)) as launcher:  # It warms up while everything is checked.
             _checked(runs, folders, strict=strict)
@@ -133,11 +133,11 @@ def check(
     strict: StrictOption = False,
 ) -> None:
     """Read programmes and their period files strictly: print every fault and end with 1, or say what was read."""
+    from kunteko_eval.batch.checking import check_folders, project_notes
     from kunteko_eval.errors import FaultyInput
     from kunteko_eval.method.rubric import read_rubric
-    from kunteko_eval.present.view import NoFolder
-    from kunteko_eval.run.checking import check_folders, project_notes
-    from kunteko_eval.run.warned import today
+    from kunteko_eval.report.input_warnings import today
+    from kunteko_eval.report.view import NoFolder
 
     settings = rubric = None
     with suppress(NoFolder):
@@ -163,8 +163,8 @@ def explain(
     params: ParamsOption = None,
 ) -> None:
     """Say in words why an element is rated as it is, and what would change it."""
-    from kunteko_eval.present.explain import as_text
-    from kunteko_eval.present.view import open_view
+    from kunteko_eval.report.explain import as_text
+    from kunteko_eval.report.view import open_view
 
     folders = str(folder_of(data, "data")), str(folder_of(params, "params"))
     view = open_view(programme, period, language, *folders)
@@ -193,9 +193,9 @@ def judge(
     params: ParamsOption = None,
 ) -> None:
     """Show a computed rating with its reason, then append an evaluator's judgement of it to the record."""
-    from kunteko_eval.present.explain import as_text
-    from kunteko_eval.present.view import open_view
-    from kunteko_eval.run.record import record
+    from kunteko_eval.project.judgement_record import record
+    from kunteko_eval.report.explain import as_text
+    from kunteko_eval.report.view import open_view
 
     folder = folder_of(data, "data")
     view = open_view(programme, period, language, str(folder), str(folder_of(params, "params")))

@@ -24,9 +24,9 @@ def verify(
     code: Annotated[Optional[str], typer.Option("--code", help="The code of the page, as quoted elsewhere.")] = None,
 ) -> None:
     """Say whether a report was made from these inputs, and whether its page was edited; ends with 0 or 1."""
-    from kunteko_eval.present.view import NoFolder
-    from kunteko_eval.run.colophon import NoRecord
-    from kunteko_eval.run.verifying import verify as run_verify
+    from kunteko_eval.batch.verification import verify as run_verify
+    from kunteko_eval.report.colophon import NoRecord
+    from kunteko_eval.report.view import NoFolder
 
     folders: tuple[Path, Path] | None = None
     with contextlib.suppress(NoFolder):

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from kunteko_eval.model.sheets import Part
+from kunteko_eval.reading.sheets import Part
 
 Texts = dict[str, str]
 

@@ -30,7 +30,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class FrameSpec:
     """One kind of frame.
 
     Attributes:
@@ -79,8 +79,8 @@ DIRECTION = Column(
     "direction", "str", "Of an indicator: whether more or less is better; of a finding: supports or contradicts."
 )
 
-FRAMES: Mapping[str, Frame] = {
-    "periods": Frame(
+FRAMES: Mapping[str, FrameSpec] = {
+    "periods": FrameSpec(
         "A dated span that figures and reports cover.",
         (PERIOD,),
         (
@@ -90,7 +90,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("previous", "str", "Id of the period that it is compared with."),
         ),
     ),
-    "elements": Frame(
+    "elements": FrameSpec(
         "A box of the impact chain.",
         (ELEMENT,),
         (
@@ -105,7 +105,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("why", "str", "Why the registered evidence speaks for it."),
         ),
     ),
-    "links": Frame(
+    "links": FrameSpec(
         "An arrow of the chain: an assumed contribution.",
         (LINK,),
         (
@@ -118,7 +118,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("findings", "str", "Ids of the findings about it, separated by spaces."),
         ),
     ),
-    "expectations": Frame(
+    "expectations": FrameSpec(
         "A convention: what was expected of one kind of evidence.",
         (_id("expectation", "Id of the convention."),),
         (
@@ -135,7 +135,7 @@ FRAMES: Mapping[str, Frame] = {
             *PROVENANCE,
         ),
     ),
-    "sources": Frame(
+    "sources": FrameSpec(
         "A collection of evidence.",
         (SOURCE,),
         (
@@ -146,7 +146,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("response_rate", "float64", "Answers per invitation, 0–1, where known."),
         ),
     ),
-    "indicators": Frame(
+    "indicators": FrameSpec(
         "What is measured.",
         (_id("indicator", "Id of the indicator."),),
         (
@@ -161,7 +161,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("part_of", "str", "Indicator or group of percentages that it is a part of."),
         ),
     ),
-    "observations": Frame(
+    "observations": FrameSpec(
         "A published number.",
         (_id("observation", "Id of the observation."),),
         (
@@ -183,7 +183,7 @@ FRAMES: Mapping[str, Frame] = {
             NOTE,
         ),
     ),
-    "findings": Frame(
+    "findings": FrameSpec(
         "A qualitative result, in the coder's own words.",
         (_id("finding", "Id of the finding."),),
         (
@@ -202,7 +202,7 @@ FRAMES: Mapping[str, Frame] = {
             NOTE,
         ),
     ),
-    "ratings": Frame(
+    "ratings": FrameSpec(
         "An element's rating in the period.",
         (ELEMENT,),
         (
@@ -223,7 +223,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("reason", "str", "Code of the step that decided the computed rating."),
         ),
     ),
-    "items": Frame(
+    "items": FrameSpec(
         "A piece of evidence as it counts for one element.",
         (ELEMENT, _id("item", "Id of the indicator or finding."), GROUP),
         (
@@ -258,7 +258,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("line", "Int64", "Its line."),
         ),
     ),
-    "reasons": Frame(
+    "reasons": FrameSpec(
         "One step of an element's rating or confidence.",
         (ELEMENT, Column("step", "Int64", "Its place in the order of the steps, from 1.")),
         (
@@ -267,7 +267,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("values", "str", "Its numbers, written name=value."),
         ),
     ),
-    "link_strengths": Frame(
+    "link_strengths": FrameSpec(
         "What is known of an arrow in the period.",
         (LINK,),
         (
@@ -281,7 +281,7 @@ FRAMES: Mapping[str, Frame] = {
             EXAMINED,
         ),
     ),
-    "pathways": Frame(
+    "pathways": FrameSpec(
         "The best-supported way from the resources to a wider effect.",
         (ELEMENT,),
         (
@@ -294,7 +294,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("breaks", "str", "Element ids on the way that are not rated, separated by spaces."),
         ),
     ),
-    "checks": Frame(
+    "checks": FrameSpec(
         "Figures that do not fit; nothing is silently corrected.",
         (Column("check", "Int64", "Its number in the register, from 1."),),
         (
@@ -304,7 +304,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("values", "str", "The numbers, written name=value."),
         ),
     ),
-    "conflicts": Frame(
+    "conflicts": FrameSpec(
         "An element about which source types disagree; the two that lie furthest apart.",
         (ELEMENT,),
         (
@@ -319,7 +319,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("resolved", "bool", "Whether a judgement in force resolves it."),
         ),
     ),
-    "robustness": Frame(
+    "robustness": FrameSpec(
         "How often an element's computed rating stays when its assumptions are varied.",
         (ELEMENT,),
         (
@@ -337,7 +337,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("driver_share", "float64", "Its total Sobol index, 0–1."),
         ),
     ),
-    "changes": Frame(
+    "changes": FrameSpec(
         "How one element's rating moved between two periods.",
         (ELEMENT,),
         (
@@ -352,7 +352,7 @@ FRAMES: Mapping[str, Frame] = {
             Column("looks", "bool", "Whether the rating differs though no change can be shown."),
         ),
     ),
-    "figure_changes": Frame(
+    "figure_changes": FrameSpec(
         "A figure that is given for both periods.",
         (ELEMENT, _id("item", "Id of the indicator."), GROUP),
         (

@@ -10,10 +10,10 @@ import pandas as pd
 
 from kunteko_eval.frames.build import frame
 from kunteko_eval.model.chain import Link
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 
-def levels_of(programme: Programme) -> list[str]:
+def levels_of(programme: ProgrammeData) -> list[str]:
     """Return the ids of the chain's levels, in order."""
     return [level.id for level in programme.chain.levels]
 
@@ -28,7 +28,7 @@ def joined(names: Sequence[str]) -> str:
     return " ".join(names)
 
 
-def periods(programme: Programme) -> pd.DataFrame:
+def periods(programme: ProgrammeData) -> pd.DataFrame:
     """Return the periods, those without a report too."""
     return frame(
         "periods",
@@ -39,7 +39,7 @@ def periods(programme: Programme) -> pd.DataFrame:
     )
 
 
-def elements(programme: Programme, language: str) -> pd.DataFrame:
+def elements(programme: ProgrammeData, language: str) -> pd.DataFrame:
     """Return the elements in the order of the chain."""
     rows = [
         {
@@ -59,7 +59,7 @@ def elements(programme: Programme, language: str) -> pd.DataFrame:
     return frame("elements", rows, levels_of(programme))
 
 
-def links(programme: Programme, language: str) -> pd.DataFrame:
+def links(programme: ProgrammeData, language: str) -> pd.DataFrame:
     """Return the links in the order of the chain."""
     return frame("links", [_link(one, language) for one in programme.chain.links])
 
@@ -77,7 +77,7 @@ def _link(one: Link, language: str) -> dict[str, Any]:
     }
 
 
-def expectations(programme: Programme, language: str) -> pd.DataFrame:
+def expectations(programme: ProgrammeData, language: str) -> pd.DataFrame:
     """Return the conventions that say what was expected."""
     rows = [
         {
@@ -99,7 +99,7 @@ def expectations(programme: Programme, language: str) -> pd.DataFrame:
     return frame("expectations", rows)
 
 
-def sources(programme: Programme, language: str) -> pd.DataFrame:
+def sources(programme: ProgrammeData, language: str) -> pd.DataFrame:
     """Return the collections of evidence."""
     rows = [
         {
@@ -115,7 +115,7 @@ def sources(programme: Programme, language: str) -> pd.DataFrame:
     return frame("sources", rows)
 
 
-def indicators(programme: Programme, language: str) -> pd.DataFrame:
+def indicators(programme: ProgrammeData, language: str) -> pd.DataFrame:
     """Return the indicators in the order of the file."""
     rows = [
         {
@@ -135,7 +135,7 @@ def indicators(programme: Programme, language: str) -> pd.DataFrame:
     return frame("indicators", rows)
 
 
-def observations(programme: Programme, language: str) -> pd.DataFrame:
+def observations(programme: ProgrammeData, language: str) -> pd.DataFrame:
     """Return every published number with its place."""
     rows = []
     for one in programme.observations:
@@ -166,7 +166,7 @@ def observations(programme: Programme, language: str) -> pd.DataFrame:
     return frame("observations", rows)
 
 
-def findings(programme: Programme, language: str) -> pd.DataFrame:
+def findings(programme: ProgrammeData, language: str) -> pd.DataFrame:
     """Return every finding with its place."""
     rows = []
     for one in programme.findings:
@@ -194,7 +194,7 @@ def findings(programme: Programme, language: str) -> pd.DataFrame:
     return frame("findings", rows)
 
 
-def graph(programme: Programme, language: str) -> nx.DiGraph[str]:
+def graph(programme: ProgrammeData, language: str) -> nx.DiGraph[str]:
     """Return the chain as a graph of its own; changing it changes nothing else.
 
     Nodes carry ``label``, ``level``, ``kind`` and ``rank`` (the level's place, 0 first); edges ``placement``,

@@ -20,7 +20,7 @@ from kunteko_eval.method.suspicious.suspicion import Suspicion
 from kunteko_eval.model.chain import Element
 from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.period import Period
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class ElementRating:
 class Assessment:
     """A programme's impact chain rated for one period."""
 
-    programme: Programme
+    programme: ProgrammeData
     period: Period
     rubric: Rubric
     ratings: tuple[ElementRating, ...]
@@ -130,7 +130,7 @@ class Assessment:
         return rated / len(self.ratings)
 
 
-def assess(programme: Programme, period: str | Period, rubric: Rubric) -> Assessment:
+def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> Assessment:
     """Rate every element of a programme's chain for one period.
 
     Args:
@@ -168,7 +168,7 @@ def assess(programme: Programme, period: str | Period, rubric: Rubric) -> Assess
 
 
 def _rate(
-    programme: Programme, period: Period, element: Element, rubric: Rubric, failed: frozenset[str]
+    programme: ProgrammeData, period: Period, element: Element, rubric: Rubric, failed: frozenset[str]
 ) -> ElementRating:
     found = items(programme, period, element, rubric)
     graded = grade(
@@ -209,7 +209,7 @@ def _guarded(rating: ElementRating, pathway: Pathway | None) -> ElementRating:
     return replace(rating, confidence=allowed, confidence_reasons=(*rating.confidence_reasons[:-1], step, said))
 
 
-def _judged(programme: Programme, period: Period, rating: ElementRating, pathway: Pathway | None) -> ElementRating:
+def _judged(programme: ProgrammeData, period: Period, rating: ElementRating, pathway: Pathway | None) -> ElementRating:
     """Put the recorded judgements beside the computed rating; the one in force gives the final rating."""
     recorded = programme.judgements_of.get((rating.element.id, period.id), ())
     if not recorded:

@@ -15,7 +15,7 @@ from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.expectation import SAME_LENGTH
 from kunteko_eval.method.intervals import benjamini_hochberg, newcombe_interval, two_share_p
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.needed import pooled
+from kunteko_eval.method.next_rating import pooled
 from kunteko_eval.method.rating import cut
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.chain import Element, Lineage

@@ -10,7 +10,7 @@ from typing import Literal
 from kunteko_eval.method.arithmetic import grim_mean, grim_share, grimmer
 from kunteko_eval.method.selection import tiles
 from kunteko_eval.model.evidence import Indicator, Observation
-from kunteko_eval.model.programme import DateClaim, Programme
+from kunteko_eval.model.programme import DateClaim, ProgrammeData
 
 Severity = Literal["error", "warning", "note"]
 
@@ -34,7 +34,7 @@ class Check:
     claims: tuple[DateClaim, ...] = ()
 
 
-def register(programme: Programme) -> tuple[Check, ...]:
+def register(programme: ProgrammeData) -> tuple[Check, ...]:
     """Return every check that a programme's observations fail, in the order of the data."""
     return (
         *_arithmetic(programme),
@@ -51,7 +51,7 @@ def failed(checks: tuple[Check, ...]) -> frozenset[str]:
     return frozenset(name for check in checks if check.severity != "note" for name in check.evidence)
 
 
-def _arithmetic(programme: Programme) -> list[Check]:
+def _arithmetic(programme: ProgrammeData) -> list[Check]:
     found = []
     for one in programme.observations:
         indicator = programme.indicators_by_id[one.indicator]
@@ -76,7 +76,7 @@ def _arithmetic(programme: Programme) -> list[Check]:
     return found
 
 
-def _parts(programme: Programme) -> list[Check]:
+def _parts(programme: ProgrammeData) -> list[Check]:
     """Compare parts with their whole, group by group; a group of percentages with 100."""
     parts: dict[tuple[str, str, str], dict[str, tuple[Indicator, Observation]]] = defaultdict(dict)
     wanted: dict[str, int] = defaultdict(int)
@@ -106,7 +106,7 @@ def _parts(programme: Programme) -> list[Check]:
     return found
 
 
-def _spans(programme: Programme) -> list[Check]:
+def _spans(programme: ProgrammeData) -> list[Check]:
     """Compare what is given for a span with what is given for the spans within it.
 
     Amounts per span add up to the whole where they tile it; distinct things cannot be more than that
@@ -132,7 +132,7 @@ def _spans(programme: Programme) -> list[Check]:
 
 
 def _against_whole(
-    programme: Programme, indicator: Indicator, whole: Observation, inside: list[Observation]
+    programme: ProgrammeData, indicator: Indicator, whole: Observation, inside: list[Observation]
 ) -> list[Check]:
     found = []
     least, most = bounds(whole)
@@ -158,7 +158,7 @@ def _against_whole(
     return found
 
 
-def _dates(programme: Programme) -> list[Check]:
+def _dates(programme: ProgrammeData) -> list[Check]:
     """Return the dates of the programme that documents give differently."""
     found = []
     for event in ("start", "end"):
@@ -170,7 +170,7 @@ def _dates(programme: Programme) -> list[Check]:
     return found
 
 
-def _disagreements(programme: Programme) -> list[Check]:
+def _disagreements(programme: ProgrammeData) -> list[Check]:
     same: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
     for one in programme.observations:
         same[(one.indicator, one.period, one.group)].append(one)
@@ -185,7 +185,7 @@ def _disagreements(programme: Programme) -> list[Check]:
     return found
 
 
-def _early(programme: Programme) -> list[Check]:
+def _early(programme: ProgrammeData) -> list[Check]:
     """Return the figures that a document gives for a period that was not over when it was published."""
     early: dict[tuple[str, datetime.date], list[str]] = defaultdict(list)
     for one in programme.observations:

@@ -16,7 +16,7 @@ from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Graded, Reason, cut
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.period import Period
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 LEAST, MOST = 1, 4
 ASKED = frozenset({"participants", "organisations", "interviews"})
@@ -27,7 +27,7 @@ def confidence(
     found: Sequence[Item],
     graded: Graded,
     *,
-    programme: Programme,
+    programme: ProgrammeData,
     period: Period,
     rubric: Rubric,
     disagreement: Conflict | None = None,
@@ -75,7 +75,7 @@ def _strongly_tested(item: Item) -> bool:
 def _steps_down(
     used: Sequence[Item],
     graded: Graded,
-    programme: Programme,
+    programme: ProgrammeData,
     period: Period,
     rubric: Rubric,
     failed: Collection[str],
@@ -97,7 +97,7 @@ def _steps_down(
     return steps
 
 
-def _biased(item: Item, programme: Programme, rubric: Rubric) -> bool:
+def _biased(item: Item, programme: ProgrammeData, rubric: Rubric) -> bool:
     collection = programme.collections[item.source]
     low_response = collection.response_rate is not None and collection.response_rate < rubric.least_response
     return collection.bias == "high" or low_response

@@ -18,7 +18,7 @@ from kunteko_eval.model.chain import Registration
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.holding import How, holding, is_sum
 from kunteko_eval.model.period import Period
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 COMPLETE = 0.99
 """Part of a period's days from which a sum over it counts as whole."""
@@ -71,7 +71,7 @@ class Applying:
 
 
 def applying(
-    programme: Programme, period: Period, indicator: Indicator | None, registrations: Sequence[Registration]
+    programme: ProgrammeData, period: Period, indicator: Indicator | None, registrations: Sequence[Registration]
 ) -> Applying:
     """Return which of the registrations of one indicator, or of one finding, holds for a period."""
     conventions = programme.chain.conventions_by_id
@@ -92,14 +92,14 @@ def applying(
     return Applying(registration=ordered[0], held="other-period", elsewhere=elsewhere)
 
 
-def _span(programme: Programme, convention: str) -> tuple[datetime.date, datetime.date | None]:
+def _span(programme: ProgrammeData, convention: str) -> tuple[datetime.date, datetime.date | None]:
     of = programme.chain.conventions_by_id[convention].period
     if of is None:
         return programme.sheet.start, programme.sheet.end
     return programme.periods[of].start, programme.periods[of].end
 
 
-def _elsewhere(programme: Programme, period: Period, indicator: Indicator | None, name: str) -> Elsewhere:
+def _elsewhere(programme: ProgrammeData, period: Period, indicator: Indicator | None, name: str) -> Elsewhere:
     convention = programme.chain.conventions_by_id[name]
     start, end = _span(programme, name)
     return Elsewhere(
@@ -115,7 +115,7 @@ def _elsewhere(programme: Programme, period: Period, indicator: Indicator | None
 
 
 def expected(
-    programme: Programme, period: Period, indicator: Indicator, found: Applying, reading: Reading
+    programme: ProgrammeData, period: Period, indicator: Indicator, found: Applying, reading: Reading
 ) -> tuple[float | None, Held]:
     """Return the expected value of a reading in the indicator's unit, and how it holds; None with the reason why not."""
     convention = programme.chain.conventions_by_id[found.registration.expectation]
@@ -133,7 +133,7 @@ def expected(
 
 
 def _previous(
-    programme: Programme, period: Period, indicator: Indicator, floor: float, reading: Reading
+    programme: ProgrammeData, period: Period, indicator: Indicator, floor: float, reading: Reading
 ) -> float | None:
     """Return what the preceding period's figure makes of this one.
 

@@ -8,13 +8,13 @@ from typing import Literal
 
 from kunteko_eval.method.expectation import Applying, Elsewhere, Held, applying, expected
 from kunteko_eval.method.normalise import achievement, on_scale, wilson_interval
-from kunteko_eval.method.overlap import Told, holds, told
+from kunteko_eval.method.overlap import Kept, holds, told
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.selection import readings
 from kunteko_eval.model.chain import EFFECTS, Element, Registration
 from kunteko_eval.model.evidence import Finding, Indicator
 from kunteko_eval.model.period import Period
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 Status = Literal["used", "context", "part", "overlap", "no-expectation", "no-judgement"]
 """Whether an item is pooled; if not, whether it shows no influence, is a part of one that is, comes from a group that
@@ -88,7 +88,7 @@ class Item:
         return self.unit in {"percent", "share"}
 
 
-def items(programme: Programme, period: Period, element: Element, rubric: Rubric) -> tuple[Item, ...]:
+def items(programme: ProgrammeData, period: Period, element: Element, rubric: Rubric) -> tuple[Item, ...]:
     """Return everything registered for an element that speaks of a period, in the order of registration."""
     effect = programme.chain.level_of(element).kind in EFFECTS
     registered: dict[tuple[str | None, str | None], list[Registration]] = {}
@@ -108,7 +108,7 @@ def items(programme: Programme, period: Period, element: Element, rubric: Rubric
     return tuple(_without_parts(programme, found))
 
 
-def _without_parts(programme: Programme, found: Sequence[Item]) -> Iterator[Item]:
+def _without_parts(programme: ProgrammeData, found: Sequence[Item]) -> Iterator[Item]:
     """Yield the items; one whose whole is used too, from the same collection, is shown as a part of it."""
     wholes = [item for item in found if item.status == "used" and item.form == "observation"]
     for item in found:
@@ -119,7 +119,7 @@ def _without_parts(programme: Programme, found: Sequence[Item]) -> Iterator[Item
         yield item if holder is None else replace(item, status="part", whole=holder.name)
 
 
-def _wholes(programme: Programme, item: Item) -> tuple[str, ...]:
+def _wholes(programme: ProgrammeData, item: Item) -> tuple[str, ...]:
     """Return the indicators that an item's indicator is a part of, the nearest first."""
     names: list[str] = []
     name = programme.indicators_by_id[item.name].part_of
@@ -129,7 +129,7 @@ def _wholes(programme: Programme, item: Item) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _covers(programme: Programme, whole: Item, part: Item) -> bool:
+def _covers(programme: ProgrammeData, whole: Item, part: Item) -> bool:
     """Return whether the whole is from the part's collection, and of its groups or of groups that hold them."""
     return whole.source == part.source and all(
         group in whole.groups or any(holds(programme, one, group) for one in whole.groups) for group in part.groups
@@ -143,7 +143,7 @@ def _status(contribution: str, expected: float | None, *, effect: bool) -> Statu
 
 
 def _observed(
-    programme: Programme, period: Period, indicator: Indicator, speaking: Applying, rubric: Rubric, *, effect: bool
+    programme: ProgrammeData, period: Period, indicator: Indicator, speaking: Applying, rubric: Rubric, *, effect: bool
 ) -> Iterator[Item]:
     convention = programme.chain.conventions_by_id[speaking.registration.expectation]
     for one in told(programme, indicator, readings(programme, indicator, period)):
@@ -188,7 +188,7 @@ def _observed(
         )
 
 
-def _role(one: Told, status: Status) -> Status:
+def _role(one: Kept, status: Status) -> Status:
     """Return a part's or an overlapping group's status; what is context only stays that."""
     return status if one.role == "alone" or status == "context" else one.role
 
@@ -204,7 +204,7 @@ def _terms(
     return value, floor, expected
 
 
-def _said(programme: Programme, finding: Finding, speaking: Applying, rubric: Rubric, *, effect: bool) -> Item:
+def _said(programme: ProgrammeData, finding: Finding, speaking: Applying, rubric: Rubric, *, effect: bool) -> Item:
     convention = programme.chain.conventions_by_id[speaking.registration.expectation]
     elsewhere = speaking.held == "other-period"
     reached = None if elsewhere else rubric.findings.get((finding.direction, finding.strength))

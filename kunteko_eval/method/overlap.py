@@ -22,7 +22,7 @@ from typing import Literal
 from kunteko_eval.method.selection import Reading
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.holding import SUMS
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 EVERYBODY = "all"
 """The group that holds every other group of its collection, whether or not it is declared."""
@@ -31,7 +31,7 @@ Role = Literal["alone", "part", "overlap"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Kept:
     """A reading and whether it speaks for itself.
 
     Attributes:
@@ -44,10 +44,10 @@ class Told:
     within: tuple[str, ...] = ()
 
 
-def told(programme: Programme, indicator: Indicator, found: Sequence[Reading]) -> list[Told]:
+def told(programme: ProgrammeData, indicator: Indicator, found: Sequence[Reading]) -> list[Kept]:
     """Return the readings of one indicator and period, each with whether it may be pooled beside the others."""
     cases = indicator.aggregation == "case"
-    result: list[Told] = []
+    result: list[Kept] = []
     greatest: list[Reading] = []
     for one in found:
         holders = [
@@ -59,11 +59,11 @@ def told(programme: Programme, indicator: Indicator, found: Sequence[Reading]) -
         ]
         if holders:
             top = next(other for other in holders if not _held(programme, other, holders, declared=cases))
-            result.append(Told(reading=one, role="part", within=top.groups))
+            result.append(Kept(reading=one, role="part", within=top.groups))
         else:
             greatest.append(one)
     if cases:
-        result += [Told(reading=one) for one in greatest]
+        result += [Kept(reading=one) for one in greatest]
     else:
         for same in _by_source(greatest):
             result += _apart(programme, indicator, same)
@@ -71,7 +71,7 @@ def told(programme: Programme, indicator: Indicator, found: Sequence[Reading]) -
     return sorted(result, key=lambda one: min(order[group] for group in one.reading.groups))
 
 
-def holds(programme: Programme, whole: str, part: str, *, declared: bool = False) -> bool:
+def holds(programme: ProgrammeData, whole: str, part: str, *, declared: bool = False) -> bool:
     """Return whether everybody in the group `part` is in the group `whole`, which is another one.
 
     Args:
@@ -87,7 +87,7 @@ def holds(programme: Programme, whole: str, part: str, *, declared: bool = False
     return whole == EVERYBODY and not declared and part not in above(programme, whole)
 
 
-def above(programme: Programme, group: str) -> Iterator[str]:
+def above(programme: ProgrammeData, group: str) -> Iterator[str]:
     """Yield the groups that a group is declared to be a part of, the nearest first."""
     seen = {group}
     while (known := programme.groups.get(group)) is not None and known.part_of and known.part_of not in seen:
@@ -96,7 +96,7 @@ def above(programme: Programme, group: str) -> Iterator[str]:
         yield group
 
 
-def _held(programme: Programme, one: Reading, others: Sequence[Reading], *, declared: bool) -> bool:
+def _held(programme: ProgrammeData, one: Reading, others: Sequence[Reading], *, declared: bool) -> bool:
     return any(holds(programme, other.groups[0], one.groups[0], declared=declared) for other in others)
 
 
@@ -110,10 +110,10 @@ def _by_source(found: Sequence[Reading]) -> list[list[Reading]]:
     return clusters
 
 
-def _apart(programme: Programme, indicator: Indicator, same: list[Reading]) -> list[Told]:
+def _apart(programme: ProgrammeData, indicator: Indicator, same: list[Reading]) -> list[Kept]:
     """Return what groups of one collection say together, none of which holds another."""
     if len(same) == 1:
-        return [Told(reading=same[0])]
+        return [Kept(reading=same[0])]
     groupings: dict[str, list[Reading]] = {}
     for one in same:
         known = programme.groups.get(one.groups[0])
@@ -125,7 +125,7 @@ def _apart(programme: Programme, indicator: Indicator, same: list[Reading]) -> l
     else:
         chosen = min(same, key=lambda one: (one.value * (1 if indicator.direction == "more" else -1), one.groups))
     beside = [one for one in same if not set(one.groups) & set(chosen.groups)]
-    return [Told(reading=chosen), *(Told(reading=one, role="overlap", within=chosen.groups) for one in beside)]
+    return [Kept(reading=chosen), *(Kept(reading=one, role="overlap", within=chosen.groups) for one in beside)]
 
 
 def _can_add(indicator: Indicator, members: list[Reading]) -> bool:

@@ -20,7 +20,7 @@ from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.chain import Chain, Link
 from kunteko_eval.model.evidence import Finding
 from kunteko_eval.model.period import Period
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +64,12 @@ class Pathway:
     breaks: tuple[str, ...]
 
 
-def link_strengths(programme: Programme, period: Period, rubric: Rubric) -> tuple[LinkStrength, ...]:
+def link_strengths(programme: ProgrammeData, period: Period, rubric: Rubric) -> tuple[LinkStrength, ...]:
     """Return strength and confidence of every link, in the order of the chain."""
     return tuple(_strength(programme, period, link, rubric) for link in programme.chain.links)
 
 
-def _strength(programme: Programme, period: Period, link: Link, rubric: Rubric) -> LinkStrength:
+def _strength(programme: ProgrammeData, period: Period, link: Link, rubric: Rubric) -> LinkStrength:
     findings = [
         programme.findings_by_id[name]
         for name in link.evidence
@@ -95,7 +95,7 @@ def _value(finding: Finding, rubric: Rubric) -> float:
     return rubric.findings[(finding.direction, finding.strength)]
 
 
-def _link_confidence(programme: Programme, judged: list[Finding], supports: tuple[str, ...], link: Link) -> int:
+def _link_confidence(programme: ProgrammeData, judged: list[Finding], supports: tuple[str, ...], link: Link) -> int:
     """1 assumed or contradicted only; 2 supported; 3 by two source types; 4 tested and every rival examined."""
     if not supports:
         return 1

@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from kunteko_eval.documents import YamlDocument, read_yaml
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.files.documents import YamlDocument, read_yaml
 from kunteko_eval.model.base import STRICT, Text, Words
 from kunteko_eval.model.chain import LevelKind
 

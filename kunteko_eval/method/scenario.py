@@ -11,14 +11,14 @@ from typing import Annotated, Literal, Protocol, TypeVar
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from kunteko_eval.documents import read_yaml_partly
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.files.documents import read_yaml_partly
+from kunteko_eval.files.validation import Location, suggestion
 from kunteko_eval.method.rubric import Pooling, Rubric
 from kunteko_eval.model.base import STRICT, Identifier, Words
 from kunteko_eval.model.chain import Convention
-from kunteko_eval.model.chaincheck import convention_problems
-from kunteko_eval.model.programme import Programme
-from kunteko_eval.validation import Location, suggestion
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.chain_checks import convention_problems
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ class Scenario:
     without_groups: tuple[Identifier, ...] = ()
 
 
-def read_scenario(path: Path, programme: Programme, rubric: Rubric) -> Scenario:
+def read_scenario(path: Path, programme: ProgrammeData, rubric: Rubric) -> Scenario:
     """Read a scenario file of a programme.
 
     Raises:
@@ -93,7 +93,7 @@ class Written(Protocol):
         ...
 
 
-def tried_faults(scenario: Scenario, file: Written, programme: Programme, rubric: Rubric) -> Iterator[Fault]:
+def tried_faults(scenario: Scenario, file: Written, programme: ProgrammeData, rubric: Rubric) -> Iterator[Fault]:
     """Yield everything of a scenario that does not fit its programme and the rubric.
 
     Args:
@@ -152,7 +152,7 @@ def _tried(recorded: Convention, one: TriedExpectation) -> tuple[float, float | 
     return floor, recorded.expected if one.expected is None else one.expected
 
 
-def apply(scenario: Scenario, programme: Programme, rubric: Rubric) -> tuple[Programme, Rubric]:
+def apply(scenario: Scenario, programme: ProgrammeData, rubric: Rubric) -> tuple[ProgrammeData, Rubric]:
     """Return the programme and the rubric as a scenario has them; neither argument is changed.
 
     Recorded judgements and scores are left out: they were made of the computed ratings, not of these.

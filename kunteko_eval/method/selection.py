@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kunteko_eval.model.evidence import Indicator, Observation
 from kunteko_eval.model.period import Period
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Reading:
         return self.used[-1].period
 
 
-def readings(programme: Programme, indicator: Indicator, period: Period) -> list[Reading]:
+def readings(programme: ProgrammeData, indicator: Indicator, period: Period) -> list[Reading]:
     """Return the value of an indicator in a period, one for each respondent group.
 
     Only observations whose own span lies within the period count. Increments are summed over spans
@@ -53,7 +53,7 @@ def readings(programme: Programme, indicator: Indicator, period: Period) -> list
     return [reading for reading in found if reading is not None]
 
 
-def _read(programme: Programme, indicator: Indicator, period: Period, within: list[Observation]) -> Reading | None:
+def _read(programme: ProgrammeData, indicator: Indicator, period: Period, within: list[Observation]) -> Reading | None:
     spans: dict[tuple[datetime.date, datetime.date], list[Observation]] = {}
     for one in within:
         span = programme.periods[one.period]
@@ -104,7 +104,7 @@ def figure(indicator: Indicator, one: Observation) -> float:
     return one.number
 
 
-def _total_before(programme: Programme, indicator: Indicator, period: Period, group: str) -> float | None:
+def _total_before(programme: ProgrammeData, indicator: Indicator, period: Period, group: str) -> float | None:
     """Return a group's running total on the eve of the period; None when nobody says."""
     if period.start <= programme.sheet.start:
         return 0.0

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.dataclasses import dataclass
 
+from kunteko_eval.files.validation import other_digits
 from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
-from kunteko_eval.validation import other_digits
 
 SourceType = Literal["monitoring", "participants", "organisations", "interviews", "documents", "external-statistics"]
 Contribution = Literal["volume", "change", "perceived", "tested"]

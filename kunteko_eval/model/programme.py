@@ -132,7 +132,7 @@ class Recommendation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Sheet:
+class ProgrammeFacts:
     """The content of ``programme.yaml``.
 
     Attributes:
@@ -160,10 +160,10 @@ class Sheet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Programme:
+class ProgrammeData:
     """A programme folder that was read without faults."""
 
-    sheet: Sheet
+    sheet: ProgrammeFacts
     chain: Chain
     sources: Sources
     indicators: tuple[Indicator, ...]

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.model.reading import find_programmes, source_of
 from kunteko_eval.public.programme import Programme, read
 from kunteko_eval.public.result import Result
 from kunteko_eval.public.summary import require
+from kunteko_eval.reading.programme_reader import find_programmes, source_of
 
 
 def portfolio(data: str | Path = "data", *, language: str = "en", rubric: str | Path | None = None) -> Portfolio:

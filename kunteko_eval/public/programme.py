@@ -13,10 +13,10 @@ from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric, read_rubric
 from kunteko_eval.model import programme as model
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.model.reading import read_programme
-from kunteko_eval.present.view import folder
 from kunteko_eval.public.result import Result
 from kunteko_eval.public.summary import card, require
+from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.report.view import folder
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -55,7 +55,7 @@ class Programme:
         language: Of labels in frames.
     """
 
-    def __init__(self, core: model.Programme, *, language: str, rubric: Path | None, place: Path) -> None:
+    def __init__(self, core: model.ProgrammeData, *, language: str, rubric: Path | None, place: Path) -> None:
         """Keep what was read; `read` makes one."""
         self.core = core
         self.language = language
@@ -151,7 +151,7 @@ class Programme:
         require("language", language, LANGUAGES)
         return Programme(self.core, language=language, rubric=self._rubric, place=self._place)
 
-    def holding(self, core: model.Programme) -> Programme:
+    def holding(self, core: model.ProgrammeData) -> Programme:
         """Return a programme of the same place and language that holds something else."""
         return Programme(core, language=self.language, rubric=self._rubric, place=self._place)
 

@@ -13,13 +13,13 @@ from kunteko_eval.method.assess import Assessment, ElementRating, assess
 from kunteko_eval.method.change import ElementChange, change
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.present import words
-from kunteko_eval.present.chain_map import live_chain
-from kunteko_eval.present.explain import as_text
-from kunteko_eval.present.language import Language
-from kunteko_eval.present.view import View
 from kunteko_eval.public.summary import card, require
 from kunteko_eval.public.trial import tried
+from kunteko_eval.report import method_words
+from kunteko_eval.report.chain_map import live_chain
+from kunteko_eval.report.explain import as_text
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.view import View
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -48,7 +48,10 @@ class Result:
 
     def _repr_html_(self) -> str:
         say = Language(self.programme.language)
-        rows = [(f"{words.SYMBOLS[rating]} {say(words.RATINGS[rating])}", count) for rating, count in self._counts()]
+        rows = [
+            (f"{method_words.SYMBOLS[rating]} {say(method_words.RATINGS[rating])}", count)
+            for rating, count in self._counts()
+        ]
         title = f"{self.programme.name}, {say.period(self.assessment.period)}"
         note = say(
             "Computed by rubric {version}; not the original evaluators' rating.", version=self.assessment.rubric.version

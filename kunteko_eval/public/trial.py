@@ -10,13 +10,13 @@ from pydantic import ValidationError
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.scenario import Scenario, apply, tried_faults
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 T = TypeVar("T")
 
 
 def tried(
-    core: Programme,
+    core: ProgrammeData,
     rubric: Rubric,
     *,
     cuts: Mapping[str, float | None],
@@ -25,7 +25,7 @@ def tried(
     floors: Mapping[str, float],
     without_sources: Sequence[str],
     without_groups: Sequence[str],
-) -> tuple[Programme, Rubric]:
+) -> tuple[ProgrammeData, Rubric]:
     """Return a programme and a rubric as a trial has them; see `Result.what_if`.
 
     Raises:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from kunteko_eval.method.items import Item, items
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.suspicious.suspicion import Suspicion, Where, suspicion
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 TENFOLD = 10.0
 
 
-def too_many_respondents(programme: Programme) -> Iterator[Suspicion]:
+def too_many_respondents(programme: ProgrammeData) -> Iterator[Suspicion]:
     """Yield each n above its collection's number of respondents, or above that of a group which holds it."""
     parents = {one.id: one.part_of for one in programme.sources.groups if one.part_of}
     answered: dict[tuple[str, str, str, str], int] = defaultdict(int)
@@ -33,7 +33,7 @@ def too_many_respondents(programme: Programme) -> Iterator[Suspicion]:
             yield suspicion("n-above", {one.id}, {Where("observations", one.id, "n")}, n=one.n, most=most)
 
 
-def passed_tenfold(programme: Programme, rubric: Rubric) -> Iterator[Suspicion]:
+def passed_tenfold(programme: ProgrammeData, rubric: Rubric) -> Iterator[Suspicion]:
     """Yield each target that an indicator's figures passed tenfold in some report period."""
     found: dict[tuple[str, str], Item] = {}
     names: dict[tuple[str, str], set[str]] = defaultdict(set)

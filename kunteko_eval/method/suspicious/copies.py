@@ -11,7 +11,7 @@ from kunteko_eval.method.suspicious.alike import Clusters, Said, near, near_pair
 from kunteko_eval.method.suspicious.suspicion import Suspicion, Where, suspicion
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.evidence import Finding
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 Span = tuple[datetime.date, datetime.date]
 
@@ -22,7 +22,7 @@ OF_SOURCE = 4
 """Length of the key of findings that come from one source."""
 
 
-def repeated_figures(programme: Programme) -> Iterator[Suspicion]:
+def repeated_figures(programme: ProgrammeData) -> Iterator[Suspicion]:
     """Yield each value that stands more than once for one indicator, span, group and source."""
     same: dict[tuple[object, ...], list[str]] = defaultdict(list)
     values: dict[str, str] = {}
@@ -37,7 +37,7 @@ def repeated_figures(programme: Programme) -> Iterator[Suspicion]:
             yield suspicion("duplicate", set(names), where, value=values[min(names)], count=len(names))
 
 
-def repeated_statements(programme: Programme) -> Iterator[Suspicion]:
+def repeated_statements(programme: ProgrammeData) -> Iterator[Suspicion]:
     """Yield findings that say the same in one source or at one place, of spans that overlap.
 
     Word for word the same is suspicious whatever was made of it; nearly the same where the findings speak for one
@@ -74,7 +74,7 @@ def repeated_statements(programme: Programme) -> Iterator[Suspicion]:
 
 
 def _near(
-    programme: Programme, findings: list[Finding], together: Clusters, some: list[int], texts: list[Said]
+    programme: ProgrammeData, findings: list[Finding], together: Clusters, some: list[int], texts: list[Said]
 ) -> None:
     within = Clusters(len(some))
     for first, second in near_pairs([texts[index] for index in some], within):
@@ -82,7 +82,7 @@ def _near(
             within.join(first, second)
 
 
-def _join(programme: Programme, findings: list[Finding], together: Clusters, first: int, second: int) -> bool:
+def _join(programme: ProgrammeData, findings: list[Finding], together: Clusters, first: int, second: int) -> bool:
     """Put two findings together where their spans overlap; return whether they do."""
     one, other = (_span(programme, findings[index].period) for index in (first, second))
     overlap = one[0] <= other[1] and other[0] <= one[1]
@@ -91,7 +91,7 @@ def _join(programme: Programme, findings: list[Finding], together: Clusters, fir
     return overlap
 
 
-def _targets(programme: Programme) -> dict[str, set[str]]:
+def _targets(programme: ProgrammeData) -> dict[str, set[str]]:
     """Return the elements and links that each finding speaks for."""
     found: dict[str, set[str]] = defaultdict(set)
     for element in programme.chain.elements:
@@ -104,7 +104,7 @@ def _targets(programme: Programme) -> dict[str, set[str]]:
     return found
 
 
-def one_as_two(programme: Programme) -> Iterator[Suspicion]:
+def one_as_two(programme: ProgrammeData) -> Iterator[Suspicion]:
     """Yield collections of two source types that look like one.
 
     Their labels are nearly the same, or figures of both stand at one place with one number of respondents.
@@ -127,6 +127,6 @@ def one_as_two(programme: Programme) -> Iterator[Suspicion]:
         yield suspicion("two-types", {one, other}, where, first=one, second=other)
 
 
-def _span(programme: Programme, period: str) -> Span:
+def _span(programme: ProgrammeData, period: str) -> Span:
     span = programme.periods[period]
     return span.start, span.end

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kunteko_eval.method.suspicious.suspicion import Suspicion, Where, suspicion
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 
-def to_come(programme: Programme, today: datetime.date) -> Iterator[Suspicion]:
+def to_come(programme: ProgrammeData, today: datetime.date) -> Iterator[Suspicion]:
     """Yield each document published after `today`, and each period with evidence that begins after it.
 
     Plans are well: a programme may end, and evidence be collected, in the future.

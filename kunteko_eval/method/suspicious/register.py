@@ -14,13 +14,13 @@ from kunteko_eval.method.suspicious.series import outside
 from kunteko_eval.method.suspicious.suspicion import Suspicion
 from kunteko_eval.method.suspicious.units import hundredfold
 from kunteko_eval.model.accepted import Accepted, WarningCode
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 _ORDER = {code: place for place, code in enumerate(get_args(WarningCode))}
 
 
 def suspicions(
-    programme: Programme, rubric: Rubric | None = None, today: datetime.date | None = None
+    programme: ProgrammeData, rubric: Rubric | None = None, today: datetime.date | None = None
 ) -> tuple[Suspicion, ...]:
     """Return everything suspicious, by kind and then by subject, so that the order of rows is all the same.
 
@@ -45,13 +45,16 @@ def suspicions(
     return tuple(sorted(found, key=lambda one: (_ORDER[one.code], one.subject, one.where)))
 
 
-def reasons(programme: Programme) -> dict[tuple[str, tuple[str, ...]], Accepted]:
+def reasons(programme: ProgrammeData) -> dict[tuple[str, tuple[str, ...]], Accepted]:
     """Return the recorded reasons by what they explain."""
     return {one.key: one for one in programme.sheet.accepted}
 
 
 def outlived(
-    programme: Programme, found: Sequence[Suspicion], rubric: Rubric | None = None, today: datetime.date | None = None
+    programme: ProgrammeData,
+    found: Sequence[Suspicion],
+    rubric: Rubric | None = None,
+    today: datetime.date | None = None,
 ) -> tuple[Accepted, ...]:
     """Return the recorded reasons of warnings that no longer occur, of the kinds that were looked for."""
     there = {one.key for one in found}

@@ -18,7 +18,7 @@ from statistics import median
 
 from kunteko_eval.method.suspicious.suspicion import Suspicion, Where, suspicion
 from kunteko_eval.model.evidence import Indicator, Observation
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 CALM, FAR, FAR_OF_TWO, FAR_OF_MANY, Z = 5.0, 8.0, 80.0, 4.0, 6.0
 LEAST_MAD = 0.1
@@ -28,7 +28,7 @@ LEAST_MAD_OF_SHARES = 0.05
 """As a part of the median."""
 
 
-def outside(programme: Programme) -> Iterator[Suspicion]:
+def outside(programme: ProgrammeData) -> Iterator[Suspicion]:
     """Yield each figure that lies far outside its own series."""
     for indicator in programme.indicators:
         groups: dict[str, list[Observation]] = defaultdict(list)
@@ -41,7 +41,7 @@ def outside(programme: Programme) -> Iterator[Suspicion]:
                 yield from far(programme, indicator, figures)
 
 
-def _far(programme: Programme, indicator: Indicator, figures: list[Observation]) -> Iterator[Suspicion]:
+def _far(programme: ProgrammeData, indicator: Indicator, figures: list[Observation]) -> Iterator[Suspicion]:
     by_day = indicator.aggregation == "increment"
     values = [one.number / (programme.periods[one.period].days if by_day else 1) for one in figures]
     if len(values) == 2:
@@ -83,7 +83,7 @@ def _others(ordered: list[float], value: float) -> tuple[float, float, float]:
     return at(0), (at((count - 1) // 2) + at(count // 2)) / 2, at(count - 1)
 
 
-def _falls(programme: Programme, _: Indicator, figures: list[Observation]) -> Iterator[Suspicion]:
+def _falls(programme: ProgrammeData, _: Indicator, figures: list[Observation]) -> Iterator[Suspicion]:
     """Yield running totals that cannot follow one another: they fall to an eighth, or leap at the end."""
     ordered = sorted(figures, key=lambda one: (programme.periods[one.period].end, one.number, one.id))
     middle = median(one.number for one in ordered)

@@ -10,13 +10,13 @@ from statistics import median
 from kunteko_eval.method.arithmetic import grim_share
 from kunteko_eval.method.suspicious.suspicion import Suspicion, Where, suspicion
 from kunteko_eval.model.evidence import Observation
-from kunteko_eval.model.programme import Programme
+from kunteko_eval.model.programme import ProgrammeData
 
 TENFOLD = 10.0
 """How much smaller than the others of its indicator a figure must be to be of another unit."""
 
 
-def hundredfold(programme: Programme) -> Iterator[Suspicion]:
+def hundredfold(programme: ProgrammeData) -> Iterator[Suspicion]:
     """Yield each figure, expectation and share of the funding that is at most 1 where per cent is meant.
 
     A figure is well when its number of respondents gives it, as one person of 200 is 0.5 %, or when others of its

@@ -1,0 +1,132 @@
+"""What a report is made of: the hash by which an unchanged one is known and not made again.
+
+Within a snapshot everything here is as it stands there, the product's own code too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kunteko_eval import __version__
+from kunteko_eval.files.snapshot import current, digest_of, exists, paths_in
+from kunteko_eval.reading.programme_reader import files_of, find_programmes
+from kunteko_eval.report.job import Job
+
+LIBRARIES = (
+    "babel",
+    "ipykernel",
+    "ipython",
+    "jinja2",
+    "mistune",
+    "nbclient",
+    "nbconvert",
+    "networkx",
+    "numpy",
+    "pandas",
+    "papermill",
+    "plotly",
+    "pydantic",
+    "pyyaml",
+    "ruamel.yaml",
+    "scipy",
+)
+"""Libraries whose version can change what a report says."""
+
+HEAD = 4096
+"""Bytes at a page's beginning that hold its fingerprint."""
+
+BESIDE = ("ratings.json", "ratings.csv", "evidence.csv", "checks.json", "run.json")
+"""What stands beside the reports of a period, whatever their language."""
+
+
+@cache
+def code() -> str:
+    """Return one hash of every file of the package; computed once a process."""
+    return code_now()
+
+
+def code_now() -> str:
+    """Return one hash of every file of the package as it stands now."""
+    package = Path(__file__).parents[1]
+    files = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    told = [(path.relative_to(package).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of the product, of Python and of the libraries that can change a report."""
+    return {
+        "kunteko_eval": __version__,
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        **{name: importlib.metadata.version(name) for name in LIBRARIES},
+    }
+
+
+def inputs(run: Job, data: Path, params: Path) -> dict[str, str]:
+    """Return the hashes of the files that a run reads, by their path below the data or params folder."""
+    names = find_programmes(data) if run.is_portfolio else [run.programme]
+    found = {
+        f"data/{path.relative_to(data).as_posix()}": digest_of(path) for name in names for path in files_of(data, name)
+    }
+    settings = [params / "rubric.yaml"]
+    if not run.is_portfolio:
+        settings += paths_in(params / run.programme, f"{run.period}.yaml")
+    found |= {f"params/{path.relative_to(params).as_posix()}": digest_of(path) for path in settings if exists(path)}
+    if run.scenario[0]:
+        found["scenario"] = digest_of(Path(run.scenario[0]))
+    return found
+
+
+def made_of(run: Job, data: Path, params: Path, notebooks: list[Path]) -> dict[str, Any]:
+    """Return what a report is made of, without its language: the content of ``run.json``."""
+    here = current()
+    return {
+        "inputs": inputs(run, data, params),
+        "notebooks": {path.name: digest_of(path) for path in notebooks},
+        "code": (here.code if here is not None else "") or code(),
+        "versions": versions(),
+    }
+
+
+def fingerprint(run: Job, parts: dict[str, Any]) -> str:
+    """Return the hash of what a report is made of and the language that it speaks."""
+    return hashlib.sha256(json.dumps([run.name, parts], sort_keys=True).encode()).hexdigest()
+
+
+def why_stale(run: Job, parts: dict[str, Any], output: Path) -> str:
+    """Return why a report must be made, in a few words; empty when it stands as it would be made."""
+    folder = output / run.folder
+    page = folder / run.page
+    if not page.exists():
+        return "not made yet"
+    beside = (run.workbook, *(() if run.is_portfolio else BESIDE))
+    missing = [name for name in beside if not (folder / name).exists()]
+    if missing:
+        return f"missing: {', '.join(missing)}"
+    with page.open("rb") as file:
+        head = file.read(HEAD).decode("utf-8", "replace")
+    known = re.search(r'<meta name="kunteko-made-of" content="([0-9a-f]{64})">', head)
+    if known and known[1] == fingerprint(run, parts):
+        return ""
+    return "changed: " + (", ".join(_differences(folder / "run.json", parts)) or "since another report of the period")
+
+
+def _differences(path: Path, parts: dict[str, Any]) -> list[str]:
+    """Return the names of what differs from the last run's record."""
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ["everything, there is no record"]
+    found = []
+    for key in ("inputs", "notebooks", "versions"):
+        old, new = before.get(key, {}), parts[key]
+        found += [name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]
+    return found + (["the code"] if before.get("code") != parts["code"] else [])

@@ -1,0 +1,129 @@
+"""The snapshot of a run: what is read, read once before anything is planned, checked or made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kunteko_eval.batch.fingerprint import code, code_now
+from kunteko_eval.errors import UnknownName
+from kunteko_eval.files.snapshot import NOTHING, Snapshot, changes, is_file, paths_in, take
+from kunteko_eval.reading.programme_reader import files_of, find_programmes
+from kunteko_eval.reading.workbook import SUFFIX, sidecar
+from kunteko_eval.report.job import Job
+from kunteko_eval.report.notebook_files import notebook_folder
+
+INPUTS = "inputs"
+"""The file in a report's scratch folder that holds the packed snapshot of what it reads, while it is made."""
+
+CODE = "the code of kunteko_eval"
+"""What is told when a file of the product itself has changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What a run reads, and how it stood when the run began.
+
+    Attributes:
+        data: The folder of programme folders.
+        params: The folder of ``rubric.yaml`` and the period files.
+        programmes: The programmes that are read; all when empty.
+        scenario: The scenario file, if any.
+    """
+
+    data: Path
+    params: Path
+    programmes: tuple[str, ...] = ()
+    scenario: Path | None = None
+    snapshot: Snapshot = NOTHING
+
+    def of(self, run: Job, *, notebooks: bool = True) -> Snapshot:
+        """Return the part of the snapshot that one report reads; without its notebooks if so wished."""
+        more = [Path(run.scenario[0])] if run.scenario[0] else []
+        more += [notebook_folder()] if notebooks else []
+        return self.snapshot.only([*_held(self.data, self.params, _names(run)), *more])
+
+    def changed(self) -> list[str]:
+        """Return what has changed on the disk since the snapshot, by its path as it was given."""
+        found = [str(path) for path in changes(self.snapshot, self.listed)]
+        try:
+            same = code_now() == self.snapshot.code
+        except OSError:  # A file of it is just being replaced.
+            same = False
+        return found if same else [*found, CODE]
+
+    def listed(self) -> list[Path]:
+        """Return the files that are read, as they stand now."""
+        tried = [self.scenario] if self.scenario is not None and is_file(self.scenario) else []
+        names = self.programmes or _known(self.data)
+        read = [path for name in names for path in _files(self.data, name)]
+        settings = [path for path in [self.params / "rubric.yaml"] if is_file(path)]
+        settings += [path for name in self.programmes for path in _period_files(self.params, f"{name}/*")]
+        settings += [] if self.programmes else _period_files(self.params, "*/*")
+        return [*read, *settings, *tried, *paths_in(notebook_folder(), "*.ipynb")]
+
+
+def take_inputs(data: Path, params: Path, programmes: Sequence[str] = (), scenario: Path | None = None) -> Inputs:
+    """Read everything that reports of these programmes read, once.
+
+    Args:
+        data: The folder of programme folders.
+        params: The folder of ``rubric.yaml`` and the period files.
+        programmes: Only these programmes; all when empty.
+        scenario: The scenario file, if any.
+
+    Raises:
+        NoSnapshot: When the files keep changing while they are read.
+    """
+    plain = Inputs(data=data, params=params, programmes=tuple(programmes), scenario=scenario)
+    tried = [scenario] if scenario is not None else []
+    held = [*_held(data, params, plain.programmes), *tried, notebook_folder()]
+    taken = take(held, plain.listed, code())
+    return Inputs(data=data, params=params, programmes=plain.programmes, scenario=scenario, snapshot=taken)
+
+
+def inputs_of(run: Job, data: Path, params: Path) -> Snapshot:
+    """Return a snapshot, taken now, of what one report reads."""
+    return take_inputs(data, params, _names(run), Path(run.scenario[0]) if run.scenario[0] else None).snapshot
+
+
+def with_notebooks(taken: Snapshot) -> Snapshot:
+    """Return a snapshot with the notebooks that stand here, if it came without any."""
+    folder = notebook_folder()
+    if taken.name(folder) is not None:
+        return taken
+    return taken.joined(take([folder], lambda: paths_in(folder, "*.ipynb")))
+
+
+def _period_files(params: Path, pattern: str) -> list[Path]:
+    """Return the period files, also those whose ending is not the one that is read, so that they are told."""
+    return [path for path in paths_in(params, pattern) if path.suffix.lower() in {".yaml", ".yml"}]
+
+
+def _names(run: Job) -> tuple[str, ...]:
+    """Return the programmes that a run reads; all when empty."""
+    return () if run.is_portfolio else (run.programme,)
+
+
+def _held(data: Path, params: Path, names: Sequence[str]) -> list[Path]:
+    """Return the folders and files that are read of programmes; of all when no names are given."""
+    if not names:
+        return [data, params]
+    books = [data / f"{name}{SUFFIX}" for name in names]
+    folders = [folder / name for name in names for folder in (data, params)]
+    return [*folders, *books, *map(sidecar, books), params / "rubric.yaml"]
+
+
+def _known(data: Path) -> list[str]:
+    try:
+        return find_programmes(data)
+    except UnknownName:  # The plan tells it.
+        return []
+
+
+def _files(data: Path, name: str) -> list[Path]:
+    """Return the files of a programme; of its folder and its workbook where there are both, which is a fault."""
+    book = data / f"{name}{SUFFIX}"
+    beside = [path for path in (sidecar(book), book) if is_file(path)]
+    return list(dict.fromkeys([*files_of(data, name), *beside]))

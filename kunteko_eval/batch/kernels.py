@@ -1,0 +1,187 @@
+"""Kernels: Unix sockets instead of ports, warm where the platform can, one a report with a clean slate a chapter."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import zmq
+from ipykernel.kernelspec import RESOURCES, get_kernel_dict
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from nbclient.client import NotebookClient
+from nbclient.exceptions import CellControlSignal, DeadKernelError
+from traitlets import default
+
+from kunteko_eval.batch.kernel_reset import CLEAN
+from kunteko_eval.batch.notices import note
+from kunteko_eval.batch.sockets import private_folder
+from kunteko_eval.errors import KuntekoError
+from kunteko_eval.files.snapshot import HELD_IN
+
+PROVISIONER = "kunteko-warm-provisioner"
+ENGINE = "kunteko-warm"
+MOST_PRINTED = 2_000_000
+"""Characters that the outputs of one notebook may have; more is a mistake that would fill memory and report."""
+
+CELL_SECONDS = 600
+"""Seconds that one cell may take."""
+
+
+class PrintedTooMuch(CellControlSignal):
+    """A notebook printed more than a report can hold."""
+
+
+class NotClean(KuntekoError, RuntimeError):
+    """A chapter left the kernel in a state that cannot be put back."""
+
+
+class KernelNotStarted(KuntekoError, RuntimeError):
+    """A notebook's kernel did not come to life."""
+
+
+class SocketKernelManager(AsyncKernelManager):
+    """Talks to its kernel over Unix sockets in a folder of its own: no port to race for, private to the user.
+
+    Where no folder can hold sockets it talks over TCP to this machine alone, each message signed with a key and, where
+    ZeroMQ can, encrypted.
+    """
+
+    _folder: Path | None
+
+    def _own_folder(self) -> Path | None:
+        if not hasattr(self, "_folder"):
+            self._folder = private_folder() if os.name == "posix" else None
+            if self._folder is None and os.name == "posix":
+                note("kernels are spoken to over TCP with a key, since no folder for temporary files can hold sockets")
+        return self._folder
+
+    @default("transport")
+    def _sockets_not_ports(self) -> str:
+        return "tcp" if self._own_folder() is None else "ipc"
+
+    @default("transport_encryption")
+    def _secret_where_it_can_be(self) -> str:
+        return "auto" if self.transport == "tcp" and zmq.has("curve") else "disabled"
+
+    @default("ip")
+    def _own_address(self) -> str:
+        folder = self._own_folder()
+        return "127.0.0.1" if folder is None else str(folder / "kernel")
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002  (the base's own)
+        await super()._async_cleanup_resources(restart=restart)
+        folder = getattr(self, "_folder", None)
+        if not restart and folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    cleanup_resources = _async_cleanup_resources
+
+
+class WarmKernelManager(SocketKernelManager):
+    """Starts its kernel through the warm provisioner, whichever kernel the notebook names.
+
+    The kernel ``python3`` is this interpreter, in which the product is installed, whatever specification of that name
+    other programs have put into the user's or the system's folders.
+    """
+
+    _kernel_spec: KernelSpec | None = None
+
+    @property
+    def kernel_spec(self) -> KernelSpec | None:
+        """The notebook's kernel, provisioned warm."""
+        if self._kernel_spec is None and self.kernel_name == NATIVE_KERNEL_NAME:
+            ours = get_kernel_dict()
+            argv = [sys.executable, *ours["argv"][1:]]
+            self._kernel_spec = KernelSpec(resource_dir=RESOURCES, **{**ours, "argv": argv})
+        spec: KernelSpec | None = super().kernel_spec
+        if spec is not None:
+            spec.metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
+        return spec
+
+
+@contextmanager
+def told_when_dead(kernel_name: str) -> Iterator[None]:
+    """Say which kernel did not start, and what to do, where Jupyter says only that it died.
+
+    Args:
+        kernel_name: The kernel that `WarmKernelManager` is asked to start meanwhile.
+
+    Raises:
+        KernelNotStarted: When the kernel does not start.
+    """
+    try:
+        yield
+    except DeadKernelError:  # It had started.
+        raise
+    except (RuntimeError, FileNotFoundError) as error:
+        spec = WarmKernelManager(kernel_name=kernel_name).kernel_spec
+        if spec is None or not (isinstance(error, FileNotFoundError) or str(error).startswith("Kernel d")):
+            raise
+        command = " ".join(spec.argv[:3])
+        if kernel_name == NATIVE_KERNEL_NAME:
+            advice = f"see what {command} says by hand; it may need: {sys.executable} -m pip install ipykernel"
+        else:
+            place = Path(spec.resource_dir or "") / "kernel.json"
+            advice = (
+                f"correct {place}, or give the notebook the kernel {NATIVE_KERNEL_NAME} (papermill -k), this one's own"
+            )
+        told = f"the kernel {kernel_name} did not start with {command} ({error}); {advice}"
+        raise KernelNotStarted(told) from error
+
+
+class ReportKernel:
+    """One kernel for the chapters of a report; each finds it as if it had just started.
+
+    Attributes:
+        at: The cell at work, counted in the executed notebook; -1 before the first.
+        notebook: The notebook at work.
+    """
+
+    def __init__(self, cwd: Path, inputs: Path) -> None:
+        """Start the kernel in the notebooks' folder; what it reads of the inputs is the snapshot packed in a file.
+
+        Raises:
+            KernelNotStarted: When it does not start.
+        """
+        self.at = -1
+        self.notebook: Any = None
+        self.manager = WarmKernelManager(kernel_name="python3")
+        self._starter = NotebookClient(_empty(), km=self.manager, kernel_name="python3")
+        self._starter.ipython_hist_file = ":memory:"
+        with told_when_dead(NATIVE_KERNEL_NAME):
+            self._starter.start_new_kernel(cwd=str(cwd), env={**os.environ, HELD_IN: str(inputs.absolute())})
+            self._starter.start_new_kernel_client()
+
+    def lend(self, client: NotebookClient) -> None:
+        """Give a notebook's client the running kernel, cleaned of what an earlier notebook left.
+
+        Raises:
+            NotClean: When the kernel cannot be cleaned.
+        """
+        self.at, self.notebook = -1, None
+        client.kc = self._starter.kc
+        speaker: Any = self._starter.kc
+        reply: Any = client.wait_for_reply(speaker.execute(CLEAN, silent=True, store_history=False))
+        if reply["content"]["status"] != "ok":
+            told = f"{reply['content'].get('ename')}: {reply['content'].get('evalue')}"
+            raise NotClean(f"what an earlier chapter changed in the kernel could not be put back: {told}")
+
+    def close(self) -> None:
+        """End the kernel at once; nothing in it is worth waiting for."""
+        from jupyter_client.utils import run_sync
+
+        if self._starter.kc is not None:
+            self._starter.kc.stop_channels()
+        run_sync(self.manager.shutdown_kernel)(now=True)
+
+
+def _empty() -> Any:
+    from nbformat.v4 import new_notebook
+
+    return new_notebook()

@@ -1,0 +1,184 @@
+"""What to run: a report of every report period of every programme, checked before anything starts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from kunteko_eval.batch.periods import period_files, reports_of
+from kunteko_eval.errors import Fault, FaultyInput, InputWarning, UnknownName
+from kunteko_eval.files.documents import KeyedFile, read_yaml
+from kunteko_eval.method.rubric import Rubric, read_rubric
+from kunteko_eval.method.scenario import Scenario, read_scenario
+from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.model.programme import ProgrammeFacts
+from kunteko_eval.reading.programme_reader import find_programmes, read_programme, read_sheet, read_with_places
+from kunteko_eval.report.input_warnings import today as by_the_clock
+from kunteko_eval.report.input_warnings import unexplained, warnings_of
+from kunteko_eval.report.job import Job
+
+
+def plan(
+    data: Path,
+    params: Path,
+    programmes: Sequence[str] = (),
+    period: str | None = None,
+    language: str | None = None,
+    scenario: Path | None = None,
+) -> list[Job]:
+    """Return the reports to make, in order, having read and checked everything that they will read.
+
+    Args:
+        data: The folder of programme folders and workbooks.
+        params: The folder of ``rubric.yaml`` and of one folder of period files for each programme that has any.
+        programmes: Only these programmes; all when empty.
+        period: Only this period.
+        language: This language instead of those of the period files.
+        scenario: A scenario file; only its programme is run, into folders of the scenario's own.
+
+    Raises:
+        FaultyInput: With every fault of every file that the runs read.
+        UnknownName: When a programme, period or language does not exist.
+    """
+    runs = listed(data, params, programmes, period, language)
+    if scenario is not None:
+        runs = tried(scenario, runs, data, params)
+    check(runs, data, params)
+    return runs
+
+
+def listed(
+    data: Path, params: Path, programmes: Sequence[str] = (), period: str | None = None, language: str | None = None
+) -> list[Job]:
+    """Return a report of every report period, in order; of programmes only the periods are read, and the period files.
+
+    Raises:
+        FaultyInput: With every fault of the periods and of the period files, or when the period that is asked for
+            is not reported.
+        UnknownName: When a programme or period does not exist.
+    """
+    known = find_programmes(data)
+    for name in programmes:
+        if name not in known:
+            raise UnknownName("programme", name, known)
+    faults: list[Fault] = []
+    unasked: list[Fault] = []
+    runs: list[Job] = []
+    periods: set[str] = set()
+    for name in programmes or known:
+        files = period_files(params, name, faults)
+        sheet = _sheet(data / name, faults)
+        if sheet is None:
+            continue
+        reports = reports_of(sheet[0], files, faults)
+        if not reports:
+            faults.append(sheet[1].fault(("periods",), "no period has report: true", "at least one"))
+        periods |= reports.keys()
+        for one, languages in reports.items():
+            spoken = [language] if language else languages
+            runs += [Job(programme=name, period=one, language=code) for code in spoken if period in {None, one}]
+        unasked += _unreported(*sheet, period)
+    if faults:
+        raise FaultyInput(list(dict.fromkeys([*faults, *_faults_of(programmes or known, data, params)])))
+    if period is not None and not runs:
+        raise FaultyInput(unasked) if unasked else UnknownName("period", period, sorted(periods))
+    whole = not programmes and period is None
+    runs += [Job(programme="", period="", language=code) for code in ([language] if language else LANGUAGES) if whole]
+    return sorted(set(runs), key=lambda run: (run.is_portfolio, run))
+
+
+def _sheet(path: Path, faults: list[Fault]) -> tuple[ProgrammeFacts, KeyedFile] | None:
+    """Return what a programme is, with its periods, or note why it cannot be read."""
+    own: list[Fault] = []
+    try:
+        read = read_sheet(path, own)
+    except FaultyInput as error:
+        own += error.faults
+    faults += own
+    return None if own else read
+
+
+def _unreported(sheet: ProgrammeFacts, document: KeyedFile, period: str | None) -> Iterator[Fault]:
+    """Yield a fault when the period that is asked for is a period without a report."""
+    for index, one in enumerate(sheet.periods):
+        if one.id == period and not one.report:
+            advice = f"Set report: true to have a report of {period}."
+            yield document.fault(("periods", index, "report"), "false", "true for a period that is asked for", advice)
+
+
+def check(
+    runs: Sequence[Job], data: Path, params: Path, *, strict: bool = False, today: datetime.date | None = None
+) -> dict[str, tuple[InputWarning, ...]]:
+    """Read everything that runs read, so that a fault stops the batch before anything starts.
+
+    Args:
+        runs: The reports to make.
+        data: The folder of programme folders and workbooks.
+        params: The folder of ``rubric.yaml`` and of the period files.
+        strict: Whether a warning that nobody explained is a fault.
+        today: The day that dates are held against; the machine's clock tells it when None.
+
+    Returns:
+        The warnings of each programme, explained ones too.
+
+    Raises:
+        FaultyInput: With every fault of every file.
+    """
+    everything = any(run.is_portfolio for run in runs)
+    names = find_programmes(data) if everything else list(dict.fromkeys(run.programme for run in runs))
+    warnings: dict[str, tuple[InputWarning, ...]] = {}
+    faults = _faults_of(names, data, params, warnings, today) if runs else []
+    if strict:
+        faults += [one.as_fault() for some in warnings.values() for one in unexplained(some)]
+    if faults:
+        raise FaultyInput(faults)
+    return warnings
+
+
+def _faults_of(
+    names: Sequence[str],
+    data: Path,
+    params: Path,
+    warnings: dict[str, tuple[InputWarning, ...]] | None = None,
+    today: datetime.date | None = None,
+) -> list[Fault]:
+    """Return every fault of the rubric and of programmes; gather the warnings."""
+    faults: list[Fault] = []
+    rubric: Rubric | None = None
+    try:
+        rubric = read_rubric(params / "rubric.yaml")
+    except FaultyInput as error:
+        faults += error.faults
+    for name in names:
+        try:
+            day = today or by_the_clock(rubric)
+            programme, places = read_with_places(data / name, day)
+        except FaultyInput as error:
+            faults += error.faults
+            continue
+        if warnings is not None:
+            warnings[name] = warnings_of(programme, places, rubric, day)
+    return faults
+
+
+def tried(scenario: Path, runs: list[Job], data: Path, params: Path) -> list[Job]:
+    """Return the runs of a scenario's programme, each with the scenario.
+
+    Raises:
+        FaultyInput: With every fault of the scenario file.
+        UnknownName: When its programme does not exist or is not among the runs.
+    """
+    faults: list[Fault] = []
+    read = read_yaml(scenario, Scenario, faults)
+    if read is None:
+        raise FaultyInput(faults)
+    name = read[0].programme
+    if name not in find_programmes(data):
+        raise UnknownName("programme", name, find_programmes(data))
+    known = read_scenario(scenario, read_programme(data / name), read_rubric(params / "rubric.yaml"))
+    chosen = [replace(run, scenario=(str(scenario.resolve()), known.id)) for run in runs if run.programme == name]
+    if not chosen:
+        raise UnknownName("programme", name, sorted({run.programme for run in runs if run.programme}))
+    return chosen

@@ -1,0 +1,54 @@
+"""What a warm process has done before it is needed: imports, a figure drawn, catalogues and classes built."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+def warm_up() -> None:
+    """Import what the notebooks and the reports import and use each once, without threads or open connections."""
+    with _absent("rfc3987_syntax"):
+        import jsonschema
+    import ipykernel.ipkernel
+    import ipykernel.kernelapp
+    import IPython.core.interactiveshell
+    import lxml.html
+    import nbclient
+    import numpy as np
+    import pandas as pd
+    import papermill
+    import plotly.graph_objects as go
+    import psutil
+
+    from kunteko_eval.batch import kernels, make_report
+    from kunteko_eval.model.base import LANGUAGES
+    from kunteko_eval.report import chapters, page
+    from kunteko_eval.report.language import Language
+
+    go.Figure(data=[{"type": "bar", "x": ["a"], "y": [1]}], layout={"annotations": [{"text": "b"}]}).to_json()
+    pd.DataFrame({"a": [1]}).to_json()
+    np.random.default_rng(0).dirichlet([1.0, 1.0], 2)
+    for code in LANGUAGES:
+        Language(code)("Goals")
+    page.plotly_bundle()
+    used = (psutil, IPython, ipykernel, jsonschema, lxml, nbclient, papermill, chapters, kernels, make_report)
+    assert all(used)  # noqa: S101  (they are imported for what importing them costs)
+
+
+@contextmanager
+def _absent(module: str) -> Iterator[None]:
+    """Have imports find a module missing.
+
+    jsonschema takes one along that builds a parser of addresses, which takes longer than all else here together and
+    which the schema of notebooks does not ask for.
+    """
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]  # The import system's own way to say so.
+    try:
+        yield
+    finally:
+        del sys.modules[module]

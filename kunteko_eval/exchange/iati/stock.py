@@ -1,0 +1,123 @@
+"""Taking stock of an IATI file: which activities there are, how much each holds, and which decimal sign it uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.iati.xml_stream import Reader
+from kunteko_eval.exchange.typed_numbers import Sign, read_figure
+from kunteko_eval.files.validation import shown
+
+MOST_ACTIVITIES = 1_000_000
+MOST_FOREIGN = 1_000
+
+FIGURES = frozenset({"baseline", "target", "actual"})
+
+
+@dataclass(slots=True)
+class Entry:
+    """One activity as the first reading saw it."""
+
+    number: int
+    line: int
+    identifier: str = ""
+    results: int = 0
+    indicators: int = 0
+    figures: int = 0
+
+
+@dataclass(slots=True)
+class Stock:
+    """What an IATI file holds.
+
+    Attributes:
+        version: As the file says.
+        root: The attributes of the root element.
+        signs: For each decimal sign that a figure shows, the line and text of the first that does.
+        foreign: Line and name of what stands beside the activities.
+    """
+
+    version: str = ""
+    root: dict[str, str] = field(default_factory=dict)
+    activities: list[Entry] = field(default_factory=list)
+    signs: dict[Sign, tuple[int, str]] = field(default_factory=dict)
+    foreign: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def decimal(self) -> Sign | None:
+        """Return the decimal sign that all telling figures of the file agree on, if they do."""
+        return next(iter(self.signs)) if len(self.signs) == 1 else None
+
+
+def take_stock(path: Path) -> Stock:
+    """Return what an IATI file holds.
+
+    Raises:
+        FaultyInput: When the file cannot be read, is not XML, declares a document type, is nested too
+            deeply, or is not an IATI activities file.
+    """
+    reader = _Stocktaker(path)
+    reader.read()
+    if not reader.stock.activities:
+        found, expected = "no iati-activity", "an IATI activities file with at least one activity"
+        raise FaultyInput([Fault(file=str(path), place="line 1", found=found, expected=expected)])
+    return reader.stock
+
+
+class _Stocktaker(Reader):
+    """Counts activities, and what each holds."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.stock = Stock()
+        self.inside = False
+        self.shallow, self.wanted = 5, FIGURES
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if self.depth == 1:
+            self._root(attributes)
+        elif self.depth == 2 and name != "iati-activity":
+            self.inside = False
+            if len(self.stock.foreign) < MOST_FOREIGN:
+                self.stock.foreign.append((self.parser.CurrentLineNumber, name))
+        elif self.depth == 2:
+            self.inside = True
+            if len(self.stock.activities) >= MOST_ACTIVITIES:
+                self.stop(f"more than {MOST_ACTIVITIES:,} activities", "fewer in one file")
+            number = len(self.stock.activities)
+            self.stock.activities.append(Entry(number=number, line=self.parser.CurrentLineNumber))
+        elif self.inside:
+            self._within(self.stock.activities[-1], name, attributes)
+
+    def closed(self, name: str) -> None:
+        if self.depth == 3 and name == "iati-identifier":
+            self.parser.CharacterDataHandler = None
+
+    def _root(self, attributes: dict[str, str]) -> None:
+        version = attributes.get("version", "").strip()
+        if version and not version.startswith("2."):
+            found = f"version {shown(version)}"
+            self.stop(found, "version 2.01, 2.02 or 2.03", "Ask its publisher for a file of version 2.")
+        self.stock.version, self.stock.root = version, attributes
+
+    def _within(self, entry: Entry, name: str, attributes: dict[str, str]) -> None:
+        if self.depth == 3:
+            if name == "result":
+                entry.results += 1
+            elif name == "iati-identifier" and not entry.identifier:
+                self.parser.CharacterDataHandler = self._identifier
+        elif name == "indicator" and self.depth == 4:
+            entry.indicators += 1
+        elif name in FIGURES:
+            entry.figures += 1
+            value = attributes.get("value", "")
+            if "," in value or "." in value:
+                sign = read_figure(value).shows
+                if sign is not None:
+                    self.stock.signs.setdefault(sign, (self.parser.CurrentLineNumber, value.strip()))
+
+    def _identifier(self, text: str) -> None:
+        entry = self.stock.activities[-1]
+        entry.identifier = (entry.identifier + text).strip()[:500]

@@ -1,0 +1,1 @@
+"""Causal links, in and out."""

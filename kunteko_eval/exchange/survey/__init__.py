@@ -1,0 +1,1 @@
+"""Survey tools' exports: from one row a respondent to observations."""

@@ -1,0 +1,245 @@
+"""The mapping file of a survey: which column answers for which indicator, on which scale, and what is left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.files.documents import read_yaml
+from kunteko_eval.model.base import STRICT, Identifier, Words
+
+Answer = Annotated[str, Field(max_length=500)]
+Code = Annotated[int, Field(ge=-1000, le=1000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Numbers:
+    """A scale whose answers are whole numbers."""
+
+    min: Code
+    max: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Question:
+    """One column of answers.
+
+    Exactly one of `answers` and `numbers` declares the scale, and exactly one of `positive` and `mean` says what
+    becomes of it.
+
+    Attributes:
+        column: The column's header in the export.
+        indicator: The programme's indicator that it gives a figure for.
+        answers: The code of each answer as it stands in the export; blank (``""``) may be one, and is missing
+            otherwise.
+        numbers: The scale of answers that are numbers already.
+        missing: Answers that count as not given, beside empty cells.
+        cannot_say: Answers that count as given, without an opinion.
+        positive: The codes that count as yes; the figure is their share.
+        mean: Whether the figure is the mean of the codes.
+        sensitive: Whether the answers tell of health, conviction and the like; then groups must be larger.
+    """
+
+    column: Words
+    indicator: Identifier
+    answers: dict[Answer, Code] | None = None
+    numbers: Numbers | None = None
+    missing: tuple[Answer, ...] = ()
+    cannot_say: tuple[Answer, ...] = ()
+    positive: tuple[Code, ...] = ()
+    mean: bool = False
+    sensitive: bool = False
+
+    @property
+    def codes(self) -> tuple[int, int]:
+        """Return the lowest and the highest code of the scale."""
+        if self.numbers is not None:
+            return self.numbers.min, self.numbers.max
+        found = list((self.answers or {}).values())
+        return min(found), max(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Grouping:
+    """A column that parts the respondents.
+
+    Attributes:
+        values: The programme's group for each value; several values may make one group.
+        grouping: The id of what the column groups by, as the groups of ``sources.yaml`` have it; made of the column's
+            name when None.
+        missing: Values of respondents who belong to none, beside empty cells.
+    """
+
+    column: Words
+    values: Annotated[dict[Answer, Identifier], Field(min_length=1)]
+    missing: tuple[Answer, ...] = ()
+    grouping: Identifier | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the groups, each once."""
+        return tuple(dict.fromkeys(self.values.values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Published:
+    """A figure that is public already, so that hiding it would hide nothing."""
+
+    indicator: Identifier
+    group: Identifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Disclosure:
+    """How groups are protected.
+
+    The defaults are conventions of official statistics: a threshold of 5 and, for sensitive matters, of 10
+    (Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapter 5; the threshold rule).
+
+    Attributes:
+        threshold: Fewest answers with which a group is shown.
+        sensitive_threshold: The same where the answers are sensitive.
+        alike: In groups smaller than this, 0 % and 100 % are hidden: they tell what everybody answered.
+        round_to: Shares are rounded to this many percentage points.
+        already_public: Figures that are published elsewhere.
+    """
+
+    threshold: Annotated[int, Field(ge=2, le=100)] = 5
+    sensitive_threshold: Annotated[int, Field(ge=2, le=100)] = 10
+    alike: Annotated[int, Field(ge=2, le=1000)] = 10
+    round_to: Literal["1", "0.1", "5"] = "1"
+    already_public: tuple[Published, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class SurveyMapping:
+    """The content of a mapping file.
+
+    Attributes:
+        id: What the survey is called; its rows in ``observations.csv`` begin with it.
+        source: The collection of ``sources.yaml`` that the survey is.
+        place: What stands as the place of each figure.
+        delimiter: Of a CSV export; never guessed.
+        encoding: Of a CSV export; never guessed.
+        sheet: Of an Excel export; its first one when None.
+        respondent: A column that is different for each respondent; answers given twice are a fault then.
+        all: The group that all respondents belong to.
+        invited: How many were invited; gives the response rate.
+        drop: Columns with names, addresses and the like, which are not even read.
+        texts: Columns of free text that ``--texts`` may write to a file for coding, without e-mail addresses and the like.
+    """
+
+    schema: Literal[1]
+    id: Identifier
+    programme: Identifier
+    source: Identifier
+    document: Identifier
+    place: Words
+    period: Identifier
+    delimiter: Literal[",", ";", "tab"] = ","
+    encoding: Literal["utf-8", "utf-16", "cp1252"] = "utf-8"
+    sheet: Words | None = None
+    respondent: Words | None = None
+    all: Identifier
+    groups: tuple[Grouping, ...] = ()
+    invited: Annotated[int, Field(gt=0)] | None = None
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    drop: tuple[Words, ...] = ()
+    texts: tuple[Words, ...] = ()
+    disclosure: Disclosure = Disclosure()
+
+
+def read_mapping(path: Path) -> SurveyMapping:
+    """Read a mapping file strictly.
+
+    Raises:
+        FaultyInput: With every fault of the file.
+    """
+    faults: list[Fault] = []
+    read = read_yaml(path, SurveyMapping, faults)
+    if read is None:
+        raise FaultyInput(faults)
+    mapping, document = read
+    used: dict[str, str] = {}
+    for key in ("drop", "texts"):
+        for index, column in enumerate(getattr(mapping, key)):
+            if column in used:
+                expected = f"a column used once (it is used in {used[column]})"
+                faults.append(document.fault((key, index), repr(column), expected))
+            used[column] = key
+    if mapping.respondent in used:
+        faults.append(document.fault(("respondent",), repr(mapping.respondent), "a column that is read"))
+    makers: dict[str, int] = {}
+    for index, grouping in enumerate(mapping.groups):
+        if grouping.column in used or grouping.column == mapping.respondent:
+            expected = f"a column used once (it is used in {used.get(grouping.column, 'respondent')})"
+            faults.append(document.fault(("groups", index, "column"), repr(grouping.column), expected))
+        used[grouping.column] = f"groups.{index}"
+        for value in set(grouping.missing) & grouping.values.keys():
+            expected = "a value that makes a group or is missing, not both"
+            faults.append(document.fault(("groups", index, "missing"), repr(value), expected))
+        for group in dict.fromkeys(grouping.values.values()):
+            if makers.setdefault(group, index) != index:
+                expected = f"a group made by one column (groups.{makers[group]} makes it too)"
+                faults.append(document.fault(("groups", index, "values"), repr(group), expected))
+        if mapping.all in grouping.values.values():
+            expected = f"another group than {mapping.all!r}, which all respondents belong to"
+            faults.append(document.fault(("groups", index, "values"), repr(mapping.all), expected))
+    indicators: set[str] = set()
+    for index, question in enumerate(mapping.questions):
+        here = ("questions", index)
+        if question.column in used or question.column == mapping.respondent:
+            expected = f"a column used once (it is used in {used.get(question.column, 'respondent')})"
+            faults.append(document.fault((*here, "column"), repr(question.column), expected))
+        used[question.column] = f"questions.{index}"
+        if question.indicator in indicators:
+            faults.append(document.fault((*here, "indicator"), repr(question.indicator), "every indicator once"))
+        indicators.add(question.indicator)
+        faults += [document.fault((*here, key), found, expected) for key, found, expected in _scale_problems(question)]
+    for index, one in enumerate(mapping.disclosure.already_public):
+        for key, name, known in (
+            ("indicator", one.indicator, indicators),
+            ("group", one.group, {mapping.all, *makers}),
+        ):
+            if name not in known:
+                expected = f"one of the mapping's own: {', '.join(sorted(known))}"
+                faults.append(document.fault(("disclosure", "already_public", index, key), repr(name), expected))
+    if faults:
+        raise FaultyInput(faults)
+    return mapping
+
+
+def _scale_problems(question: Question) -> list[tuple[str, str, str]]:
+    """Return key, found and expected for whatever is wrong with the scale of a question."""
+    found: list[tuple[str, str, str]] = []
+    if (question.answers is None) == (question.numbers is None):
+        both = "both answers and numbers" if question.answers is not None else "neither answers nor numbers"
+        return [("answers", both, "one of them, which declares the scale")]
+    if question.answers is not None and len(set(question.answers.values())) < 2:
+        found.append(("answers", f"{len(set(question.answers.values()))} codes", "a scale of at least two codes"))
+    if question.numbers is not None and question.numbers.min >= question.numbers.max:
+        found.append(("numbers", f"{question.numbers.min} to {question.numbers.max}", "min below max"))
+    if found:
+        return found
+    if question.mean == bool(question.positive):
+        both = "both positive and mean" if question.mean else "neither positive nor mean"
+        found.append(("positive", both, "one of them, which says what becomes of the answers"))
+    low, high = question.codes
+    known = set((question.answers or {}).values()) or set(range(low, high + 1))
+    for code in question.positive:
+        if code not in known:
+            found.append(("positive", str(code), f"codes of the scale, {low} to {high}"))
+    if set(question.positive) >= known:
+        found.append(("positive", "every code of the scale", "some of its codes"))
+    for answer in (*question.missing, *question.cannot_say):
+        if answer in (question.answers or {}):
+            found.append(
+                ("answers", repr(answer), "an answer that is a code, or missing, or cannot_say, not two of them")
+            )
+    for answer in set(question.missing) & set(question.cannot_say):
+        found.append(("cannot_say", repr(answer), "an answer that is missing or cannot_say, not both"))
+    return found

@@ -1,0 +1,1 @@
+"""A programme as an Excel workbook, and back."""

@@ -1,0 +1,45 @@
+"""A programme as the plain content of its files, in the words of the file formats."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.sheets import TABLES, Part
+
+
+def parts_of(programme: ProgrammeData) -> dict[Part, dict[str, Any]]:
+    """Return what ``programme.yaml``, ``chain.yaml`` and ``sources.yaml`` say; what is not given is left out."""
+    sheet, chain, sources = map(content_of, (programme.sheet, programme.chain, programme.sources))
+    sheet.setdefault("end", None)
+    return {"sheet": _in_order(sheet, "end", "start"), "chain": chain, "sources": sources}
+
+
+def tables_of(programme: ProgrammeData) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of each table that must be there or has some."""
+    found = {name: [content_of(row) for row in getattr(programme, name)] for name in TABLES}
+    return {name: rows for name, rows in found.items() if rows or TABLES[name][1]}
+
+
+def content_of(value: Any) -> dict[str, Any]:
+    """Return a frozen value as mappings, lists, texts, numbers and booleans."""
+    plain: dict[str, Any] = _adapter(value.__class__).dump_python(value, mode="json", by_alias=True, exclude_none=True)
+    return plain
+
+
+def _in_order(content: dict[str, Any], key: str, after: str) -> dict[str, Any]:
+    """Return a mapping with `key` behind `after`."""
+    moved = content.pop(key)
+    return {
+        name: item
+        for one, value in content.items()
+        for name, item in [(one, value), *([(key, moved)] if one == after else [])]
+    }
+
+
+@functools.cache
+def _adapter(kind: Any) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)

@@ -1,0 +1,243 @@
+"""Strict reading of a workbook's sheets: what each cell says, or a fault that names sheet, row and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from kunteko_eval.errors import Fault
+from kunteko_eval.files.documents import KeyedFile, Row, RowsFile, fit_row, header_problems
+from kunteko_eval.files.validation import Location, keys_of, number_types_of, shown
+from kunteko_eval.files.xlsx import Cell, Grid, column_name
+from kunteko_eval.files.xlsx_formats import day_of
+from kunteko_eval.files.yaml_tree import plain_number
+
+T = TypeVar("T")
+Want = Literal["text", "number", "flag", "date", "dates", "list"]
+"""What a column holds; `dates` and `list` hold several, separated by spaces or commas."""
+
+IGNORED = ("_", "notes")
+"""How the name of a sheet begins that is the author's own and is not read."""
+
+_VALUE = "Copy the cell and paste it as a value (Paste special > Values)."
+_PLAIN = "Set the cell's format to General, and write the number that the unit asks for."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadedSheet:
+    """A sheet whose header was found.
+
+    Attributes:
+        header: The columns in their order.
+        rows: The 1-based row and the cells of every row that is not blank; a cell with a fault is left out.
+        refused: The row and column of every cell of which a fault was told.
+    """
+
+    name: str
+    header: tuple[str, ...] = ()
+    rows: tuple[tuple[int, dict[str, str]], ...] = ()
+    refused: frozenset[tuple[int, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetDocument(KeyedFile):
+    """What several sheets say together, as a YAML file would say it.
+
+    Attributes:
+        where: The sheet, and the 1-based row where there is one, of every list, item and key.
+    """
+
+    where: Mapping[Location, tuple[str, int]]
+
+    def place(self, location: Location) -> str:
+        """Return sheet, row and column of what stands at `location`."""
+        names = [str(part) for part in location if isinstance(part, str)]
+        known = location
+        while known and known not in self.where:
+            known = known[:-1]
+        if not known:
+            return "sheet programme" + (f", key {'_'.join(names)}" if names else "")
+        sheet, row = self.where[known]
+        column = "_".join(str(part) for part in location[len(known) :] if isinstance(part, str))
+        if sheet == "programme":
+            return f"sheet programme, row {row}, key {'_'.join(names)}"
+        return f"sheet {sheet}" + (f", row {row}" if row else "") + (f", column {column}" if row and column else "")
+
+    def fault(self, location: Location, found: str, expected: str, advice: str = "") -> Fault:
+        """Return a fault with advice that fits a cell instead of a line of YAML."""
+        return KeyedFile.fault(self, location, found, *fitting(expected, advice))
+
+
+def fitting(expected: str, advice: str) -> tuple[str, str]:
+    """Return what is expected and what to do in words that fit a cell."""
+    if "quotation marks" in advice:
+        return expected, "Give a day that the calendar has." if advice.startswith("Give a day") else ""
+    if "semicolons" in advice:
+        return "a number", "Type it as a number: the cell holds a text."
+    return expected, advice
+
+
+def is_ignored(name: str) -> bool:
+    """Return whether a sheet of this name is its author's own.
+
+    >>> is_ignored("Notes on coding"), is_ignored("_lists"), is_ignored("goals")
+    (True, True, False)
+    """
+    return name.strip().lower().startswith(IGNORED)
+
+
+def read_sheet(
+    path: Path,
+    grid: Grid,
+    wants: Mapping[str, Want],
+    required: Sequence[str],
+    faults: list[Fault],
+    *,
+    values: Mapping[str, Want] | None = None,
+) -> HeadedSheet:
+    """Return the rows of a sheet whose first row that is not blank names the columns.
+
+    Args:
+        path: The workbook, for messages.
+        grid: The sheet's cells.
+        wants: What each column holds that the sheet may have.
+        required: The columns that it must have.
+        faults: Where every fault is added.
+        values: Of a sheet of keys, what the column ``value`` holds for each ``key``.
+    """
+    name = grid.name.strip().lower()
+    at = f"sheet {name}"
+
+    def tell(place: str, found: str, expected: str, advice: str = "") -> None:
+        faults.append(Fault(file=str(path), place=place, found=found, expected=expected, advice=advice))
+
+    if grid.hidden:
+        tell(at, "the sheet is hidden", "what is read to be seen", "Show it, or begin its name with an underscore.")
+    for area in grid.merged[:20]:
+        tell(at, f"merged cells {shown(area)}", "a value of its own in every cell", "Unmerge them.")
+    lines = [(row, cells) for row, cells in grid.rows.items() if any(cell.value.strip() for cell in cells)]
+    if not lines:
+        tell(at, "no header", "the columns " + ", ".join(wants))
+        return HeadedSheet(name=name)
+    first, titles = lines[0]
+    header: dict[int, str] = {}
+    for cell in titles:
+        if cell.value.strip():
+            header[cell.column] = cell.value.strip().removesuffix("*").strip() if cell.kind == "text" else cell.value
+    for found, expected, advice in header_problems(list(header.values()), list(wants), required):
+        tell(f"{at}, row {first}", found, expected, advice)
+    rows: list[tuple[int, dict[str, str]]] = []
+    refused: set[tuple[int, str]] = set()
+    for row, cells in lines[1:]:
+        given: dict[str, str] = {}
+        key = next((cell.value.strip() for cell in cells if header.get(cell.column) == "key"), "")
+        for cell in cells:
+            column = header.get(cell.column)
+            if column is None:
+                if cell.value.strip():
+                    where = f"{at}, row {row}, column {column_name(cell.column)}"
+                    tell(where, f"{shown(cell.value)} in a column without a header", "a header, or an empty cell")
+            elif column in wants and column not in given and (row, column) not in refused:
+                want = values.get(key, "text") if values and column == "value" else wants[column]
+                text, problem = words_of(cell, want)
+                if problem:
+                    refused.add((row, column))
+                    tell(f"{at}, row {row}, column {column}", *problem)
+                elif text:
+                    given[column] = text
+        rows.append((row, given))
+    return HeadedSheet(name=name, header=tuple(header.values()), rows=tuple(rows), refused=frozenset(refused))
+
+
+def words_of(cell: Cell, want: Want) -> tuple[str, tuple[str, str, str] | None]:
+    """Return what a cell says, or what was found, what was expected and what to do.
+
+    A number is said as Excel shows it when its format says plainly how many decimals it has.
+    """
+    if cell.kind == "formula":
+        return "", (f"the formula {shown(cell.value)}", "a value", _VALUE)
+    if cell.kind == "error":
+        return "", (f"the error {shown(cell.value)}", "a value", "Mend the formula, and paste its value.")
+    if cell.kind == "time":
+        return "", (f"{cell.value}, a time of day or no day of the calendar", "a day, a number or a text", "")
+    if cell.kind == "text" and any("\ud800" <= character <= "\udfff" for character in cell.value):
+        return "", ("half of a surrogate pair", "characters of Unicode", "")
+    if cell.kind == "number":
+        return _number(cell, want)
+    if cell.kind == "date" and want not in {"date", "dates"}:
+        found = f"the date {cell.value}"
+        return "", (found, "a number" if want == "number" else "a text", "Set the format to Text, and type it again.")
+    if cell.kind == "flag" and want != "flag":
+        return "", (
+            f"{cell.value}, which is no text",
+            "a text or a number",
+            "Set the format to Text, and type it again.",
+        )
+    text = cell.value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if want == "flag" and text.lower() in {"true", "false"}:
+        return text.lower(), None
+    return text, None
+
+
+def _number(cell: Cell, want: Want) -> tuple[str, tuple[str, str, str] | None]:
+    if cell.percent:
+        whole = float(cell.value) * 100
+        return "", (f"{cell.value}, shown as {whole:g} %", "a number without a percent sign", _PLAIN)
+    if want in {"date", "dates"}:
+        day = day_of(float(cell.value))
+        found = f"the number {cell.value}" + (f", which as a date would be {day}" if day else "")
+        return "", (found, "a date", "Set the cell's format to Date, or type it as YYYY-MM-DD.")
+    if cell.padding and cell.value.isascii() and cell.value.isdigit():
+        return cell.value.zfill(cell.padding), None
+    if cell.decimals and "e" not in cell.value:
+        whole_part, _, rest = cell.value.partition(".")
+        return f"{whole_part}.{rest.ljust(cell.decimals, '0')}", None
+    return cell.value, None
+
+
+def read_table(path: Path, sheet: HeadedSheet | None, kind: type[T], faults: list[Fault]) -> RowsFile[T]:
+    """Return the rows of a sheet, one frozen `kind` a row, as a CSV file would give them.
+
+    Args:
+        path: The workbook.
+        sheet: The sheet that was read; None when there is none and none is needed.
+        kind: The pydantic dataclass of one row.
+        faults: Where every fault is added.
+    """
+    if sheet is None:
+        return RowsFile(file=str(path), columns=frozenset(keys_of(kind)))
+    numbers = number_types_of(kind)
+    table: RowsFile[T] = RowsFile(file=str(path), sheet=sheet.name)
+    rows: list[Row[T]] = []
+    for row, given in sheet.rows:
+        value, misfits = fit_row(kind, given, numbers, ";")
+        for one in misfits:
+            column = str(one.location[0])
+            if (row, column) in sheet.refused or (one.missing and column not in sheet.header):
+                continue
+            faults.append(table.fault(row, column, one.found, *fitting(one.expected, one.advice)))
+        if value is not None and not any((row, column) in sheet.refused for column in sheet.header):
+            rows.append(Row(line=row, value=value))
+    columns = frozenset(sheet.header)
+    return RowsFile(file=str(path), sheet=sheet.name, rows=tuple(rows), cells=sheet.rows, columns=columns)
+
+
+def typed(text: str, want: Want, numbers: Collection[type] = ()) -> Any:
+    """Return a cell's words as plain content.
+
+    >>> typed("a, b", "list"), typed("true", "flag"), typed("2.0", "number", [float])
+    (['a', 'b'], True, 2.0)
+    """
+    if want in {"list", "dates"}:
+        return [part for part in re.split(r"[\s,;]+", text) if part]
+    if want == "flag":
+        return {"true": True, "false": False}.get(text, text)
+    if want == "number":
+        if re.fullmatch(r"-?\d+,\d+", text, re.ASCII):
+            text = text.replace(",", ".")
+        number = plain_number(text, float if float in numbers else int)
+        return text if number is None else number
+    return text

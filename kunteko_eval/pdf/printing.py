@@ -1,0 +1,80 @@
+"""Printing reports that are made: which ones, and what came of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kunteko_eval.batch.plan import listed
+from kunteko_eval.errors import KuntekoError
+from kunteko_eval.pdf.converting import PdfFailed, find_browser, print_pdf
+from kunteko_eval.report.job import Job
+
+
+class NothingToPrint(KuntekoError, LookupError):
+    """None of the reports that were asked for is made yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What came of printing one report.
+
+    Attributes:
+        target: The PDF, beside the report.
+        message: Why it was not printed; empty when it was.
+    """
+
+    run: Job
+    target: Path
+    message: str = ""
+
+
+def to_print(
+    data: Path,
+    params: Path,
+    output: Path,
+    programmes: Sequence[str] = (),
+    period: str | None = None,
+    language: str | None = None,
+) -> list[Job]:
+    """Return the reports that are made, of those that the period files ask for.
+
+    Args:
+        data: The folder of programme folders.
+        params: The folder of ``rubric.yaml`` and of the period files.
+        output: The folder of reports.
+        programmes: Only these programmes; all when empty.
+        period: Only this period.
+        language: Only reports in this language.
+
+    Raises:
+        FaultyInput: With every fault of the period files.
+        UnknownName: When a programme or period does not exist.
+        NothingToPrint: When no such report is made yet.
+    """
+    asked = listed(data, params, programmes, period, language)
+    made = [run for run in asked if (output / run.folder / run.page).exists()]
+    if not made:
+        what = " ".join(["kunteko-eval run", *programmes, *(["--period", period] if period else [])])
+        what += f" --language {language}" if language else ""
+        raise NothingToPrint(f"{output}: no such report is made yet; make it first: {what} --output {output}")
+    return made
+
+
+def print_reports(runs: Sequence[Job], output: Path, browser: str | None = None) -> Iterator[Printed]:
+    """Print each report to a PDF beside it; yields what came of each, one failure not stopping the others.
+
+    Raises:
+        NoBrowser: When there is no browser to print with; nothing is printed then.
+    """
+    program = find_browser(browser)
+    for run in runs:
+        page = output / run.folder / run.page
+        target = page.with_suffix(".pdf")
+        try:
+            print_pdf(page, target, browser=program)
+        except (PdfFailed, OSError) as error:
+            yield Printed(run=run, target=target, message=str(error))
+        else:
+            yield Printed(run=run, target=target)

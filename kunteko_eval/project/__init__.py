@@ -1,0 +1,1 @@
+"""Starting a project, describing its files, and recording judgements in it."""

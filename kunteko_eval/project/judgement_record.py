@@ -1,0 +1,137 @@
+"""Recording a judgement: checked against the rules, sealed, appended, and never changed afterwards."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.files.documents import read_csv
+from kunteko_eval.files.validation import Misfit, fit
+from kunteko_eval.method.judging import fingerprint, rules_broken
+from kunteko_eval.model.judgement import COLUMNS, Judgement, seal
+from kunteko_eval.reading.programme_reader import judgements_of, read_programme, source_of
+from kunteko_eval.report.input_warnings import today as by_the_clock
+from kunteko_eval.report.view import View
+
+
+def record(view: View, element: str, folder: Path, given: dict[str, str | int | None]) -> Judgement:
+    """Append one judgement to ``judgements.csv`` of a programme folder, or to the record beside a workbook.
+
+    A workbook is never rewritten: ``<programme>.judgements.csv`` beside it begins with the judgements of its own
+    sheet and takes up every later one.
+
+    Args:
+        view: The programme and period, rated.
+        element: The element judged.
+        folder: The programme folder, or the workbook with or without its ending.
+        given: ``author``, ``final``, ``reason_code``, ``reason``, and if wanted ``confidence``,
+            ``evidence``, ``second_reviewer`` and ``date``.
+
+    Returns:
+        The judgement as it stands in the file.
+
+    Raises:
+        FaultyInput: When a value is wrong, the judgement breaks a rule, or the file that is there cannot
+            be read; nothing is written then.
+    """
+    rating = view.assessment.rating(element)
+    source = source_of(folder)
+    path = judgements_of(source)
+    recorded = _recorded(path, source)
+    values: dict[str, object] = {name: value for name, value in given.items() if value not in {None, ""}}
+    values |= {
+        "id": f"j{len(recorded) + 1}",
+        "element": element,
+        "period": view.assessment.period.id,
+        "computed": rating.computed.value,
+        "fingerprint": fingerprint(rating.items, rating.graded),
+        "seal": "0",
+    }
+    values.setdefault("date", by_the_clock(view.assessment.rubric).isoformat())
+    considered = dict.fromkeys(name for item in rating.items for name in item.evidence)
+    if considered:
+        values.setdefault("evidence", " ".join(considered))
+    judgement = _valid(values, path)
+    today = by_the_clock(view.assessment.rubric)
+    if judgement.date > today + datetime.timedelta(days=1):
+        found = f"{judgement.date}, which is after today, {today}"
+        raise FaultyInput([_fault(path, "date", found, "a day that has come")])
+    pathway = view.assessment.pathways.get(element)
+    wider = view.programme.chain.level_of(rating.element).kind == "wider"
+    broken = rules_broken(
+        judgement,
+        found=rating.items,
+        graded=rating.graded,
+        confidence=view.assessment.computed_confidence(element),
+        allowed=(pathway.confidence if pathway else 1) if wider else None,
+    )
+    if broken:
+        raise FaultyInput([_fault(path, column, found, expected) for column, found, expected in broken])
+    before = recorded[-1].seal if recorded else ""
+    sealed = _valid({**values, "seal": seal(judgement, before)}, path)
+    _append(path, sealed, recorded)
+    return sealed
+
+
+def _recorded(path: Path, source: Path) -> list[Judgement]:
+    """Return the judgements as they stand in the file now, which may be more than the view was opened with."""
+    if source.is_file() and not path.exists():
+        return list(read_programme(source).judgements)
+    faults: list[Fault] = []
+    table = read_csv(path, Judgement, faults, required=False)
+    missing = [name for name in COLUMNS if name not in table.columns]
+    if missing and not faults:
+        found = "no column " + ", ".join(missing)
+        faults.append(Fault(file=str(path), place="row 1", found=found, expected=f"the columns {', '.join(COLUMNS)}"))
+    if faults:
+        raise FaultyInput(faults)
+    return [row.value for row in table.rows]
+
+
+def _valid(values: dict[str, object], path: Path) -> Judgement:
+    judgement, misfits = fit(Judgement, values)
+    if judgement is None:
+        raise FaultyInput([_misfit_fault(path, one) for one in misfits])
+    return judgement
+
+
+def _misfit_fault(path: Path, misfit: Misfit) -> Fault:
+    column = str(misfit.location[0])
+    if misfit.missing:
+        return _fault(path, column, "not given", f"the option --{column.replace('_', '-')}")
+    return _fault(path, column, misfit.found, misfit.expected)
+
+
+def _fault(path: Path, column: str, found: str, expected: str) -> Fault:
+    advice = "Nothing was recorded."
+    return Fault(file=str(path), place=f"new row, column {column}", found=found, expected=expected, advice=advice)
+
+
+def _append(path: Path, judgement: Judgement, before: Sequence[Judgement]) -> None:
+    """Write the file anew with one more row and move it into place, so that a crash loses nothing.
+
+    A new file begins with the judgements that were recorded before.
+
+    The bytes that are there stay as they are; the row is written with the file's own columns,
+    delimiter and line ends.
+    """
+    old = path.read_bytes() if path.exists() else b""
+    header = old.decode("utf-8-sig").lstrip().partition("\n")[0]
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    ending = "\r\n" if header.endswith("\r") else "\n"
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=ending)
+    if not old:
+        writer.writerow(COLUMNS)
+    elif not old.endswith((b"\n", b"\r")):
+        text.write(ending)
+    columns = next(csv.reader([header], delimiter=delimiter)) if old else COLUMNS
+    for one in (judgement,) if old else (*before, judgement):
+        writer.writerow(["" if (value := getattr(one, name.strip())) is None else value for name in columns])
+    scratch = path.with_name(f".{path.name}.making")
+    scratch.write_bytes(old + text.getvalue().encode())
+    scratch.replace(path)

@@ -1,0 +1,148 @@
+"""JSON Schema of every YAML file and the data dictionary, from the classes that read the files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, is_dataclass
+from typing import Any, get_args, get_type_hints
+
+from pydantic import TypeAdapter
+
+from kunteko_eval.batch.periods import PeriodFile
+from kunteko_eval.exchange.survey.mapping import SurveyMapping
+from kunteko_eval.method.rubric import RubricSheet
+from kunteko_eval.method.scenario import Scenario
+from kunteko_eval.model.base import Text
+from kunteko_eval.model.chain import Chain
+from kunteko_eval.model.evidence import Sources
+from kunteko_eval.model.programme import ProgrammeFacts
+from kunteko_eval.reading import field_meanings
+from kunteko_eval.reading.sheets import LISTS, TABLES, columns_of
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """One kind of YAML file: the class that reads it, and where such files stand."""
+
+    kind: Any
+    where: str
+
+
+KINDS = {
+    "programme": FileKind(ProgrammeFacts, "data/<programme>/programme.yaml"),
+    "chain": FileKind(Chain, "data/<programme>/chain.yaml"),
+    "sources": FileKind(Sources, "data/<programme>/sources.yaml"),
+    "rubric": FileKind(RubricSheet, "params/rubric.yaml"),
+    "period": FileKind(PeriodFile, "params/<programme>/<period>.yaml"),
+    "scenario": FileKind(Scenario, "a scenario file"),
+    "survey": FileKind(SurveyMapping, "the mapping file of a survey"),
+}
+
+
+def file_name(name: str) -> str:
+    """Return the name of the schema file of a kind."""
+    return f"{name}.schema.json"
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of file, draft 2020-12, with the meaning of every key."""
+    entry = KINDS[name]
+    schema: dict[str, Any] = TypeAdapter(entry.kind).json_schema(by_alias=True, mode="validation")
+    classes = {kind.__name__: kind for kind in _classes(entry.kind)}
+    for title, part in [(entry.kind.__name__, schema), *schema.get("$defs", {}).items()]:
+        if title in classes:
+            _tell(part, classes[title])
+    _dates(schema)
+    return {"$schema": DRAFT, **schema, "title": entry.where}
+
+
+def schema_text(name: str) -> str:
+    """Return the text of a schema file."""
+    return json.dumps(schema_of(name), ensure_ascii=False, indent=2) + "\n"
+
+
+def _tell(part: dict[str, Any], kind: Any) -> None:
+    """Put the meaning of a class and of its keys into its schema."""
+    part["description"] = field_meanings.of_class(kind)
+    for name, info in kind.__pydantic_fields__.items():
+        told = field_meanings.of_field(kind, name)
+        if told:
+            part["properties"][info.alias or name]["description"] = told
+
+
+def _dates(part: Any) -> None:
+    """Give days a pattern too, because most programs take a format for a remark."""
+    if isinstance(part, dict):
+        if part.get("format") == "date":
+            part["pattern"] = r"^\d{4}-\d{2}-\d{2}$"
+        for inner in part.values():
+            _dates(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            _dates(inner)
+
+
+def _classes(kind: Any) -> Iterator[Any]:
+    """Yield a class and every class within it, each once."""
+    seen: list[Any] = []
+    waiting = [kind]
+    while waiting:
+        one = waiting.pop(0)
+        if is_dataclass(one):
+            if one not in seen:
+                seen.append(one)
+                waiting += get_type_hints(one).values()
+        else:
+            waiting += get_args(one)
+    return iter(seen)
+
+
+def dictionary() -> str:
+    """Return the data dictionary: every file, key and column, what it holds and means."""
+    lines = [
+        "# Data dictionary",
+        "",
+        "Made by `kunteko-eval schema --dictionary` from the classes that read the files; a test keeps it so.",
+        "",
+        "A programme is a folder of the files below, or one workbook with a sheet for each list. In a workbook a text",
+        "in three languages is three columns (`label_fi`, `label_sv`, `label_en`), and a list within a cell is",
+        "separated by spaces. `schema` is the version of the format.",
+    ]
+    sheets = {one.kind: one for one in LISTS}
+    for entry in KINDS.values():
+        lines += ["", f"## {entry.where}"]
+        for kind in _classes(entry.kind):
+            if kind is not Text:
+                lines += _section(kind, None if kind is entry.kind else kind.__name__, sheets.get(kind))
+    for name, (kind, required) in TABLES.items():
+        lines += ["", f"## data/<programme>/{name}.csv", "", field_meanings.of_class(kind)]
+        lines += ["", f"Sheet `{name}` of a workbook. {'Must be there' if required else 'May be left out'}.", ""]
+        lines += ["| column | holds | must be given | meaning |", "|---|---|---|---|"]
+        for column in columns_of(kind):
+            lines.append(_row(column.name, column.owner, column.field, needed=column.required))
+    return "\n".join(lines) + "\n"
+
+
+def _section(kind: Any, title: str | None, sheet: Any) -> list[str]:
+    lines = ["", f"### {title}"] if title else []
+    lines += ["", field_meanings.of_class(kind)]
+    if sheet is not None:
+        parents = " and ".join(f"`{column}`" for column, _ in sheet.parents)
+        belongs = (
+            f" Its {parents} {'tells' if len(sheet.parents) == 1 else 'tell'} the row of `{sheet.parent}` that it belongs to."
+            if parents
+            else ""
+        )
+        lines += ["", f"Sheet `{sheet.name}` of a workbook.{belongs}"]
+    lines += ["", "| key | holds | must be given | meaning |", "|---|---|---|---|"]
+    for name, info in kind.__pydantic_fields__.items():
+        lines.append(_row(info.alias or name, kind, name, needed=info.is_required()))
+    return lines
+
+
+def _row(title: str, kind: Any, field: str, *, needed: bool) -> str:
+    holds = field_meanings.words_for(kind, field).replace("|", "\\|")
+    return f"| `{title}` | {holds} | {'yes' if needed else 'no'} | {field_meanings.of_field(kind, field)} |"

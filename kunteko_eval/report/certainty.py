@@ -1,0 +1,265 @@
+"""How sure the ratings are: confidence, conflict, judgement, agreement and robustness."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kunteko_eval.method.agreement import agreement
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.method.robustness import Robustness
+from kunteko_eval.report import method_words
+from kunteko_eval.report.content import Exhibit, Prose, Table
+from kunteko_eval.report.explain import conflict_lines
+from kunteko_eval.report.figures import WIDTH, plotly_text, ready
+from kunteko_eval.report.item_words import answer
+from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.reason_words import step_told
+from kunteko_eval.report.style import INK, bar_marker, base_layout
+from kunteko_eval.report.view import View
+
+STANDINGS = {"in-force": N_("in force"), "stale": N_("stale: the evidence has changed"), "replaced": N_("replaced")}
+REASON_CODES = {
+    "confirms": N_("confirms the computed rating"),
+    "evidence-missing": N_("evidence is missing"),
+    "evidence-weak": N_("the evidence is weak"),
+    "expectation-wrong": N_("the expectation is wrong"),
+    "conflict-resolved": N_("the conflict is resolved"),
+    "context": N_("the context explains it"),
+}
+SCALE = (Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GREEN)
+
+
+def confidence_steps(view: View) -> Table | Prose:
+    """Return every rated element's confidence with the steps that led to it."""
+    say = view.say
+    rows = tuple(
+        (
+            say.text(one.element.label),
+            answer(say, one),
+            method_words.confidence(say, one.confidence),
+            " ".join(
+                step_told(say, step) for step in one.confidence_reasons if not step.code.startswith("confidence-")
+            ),
+        )
+        for one in view.assessment.ratings
+        if one.confidence is not None
+    )
+    if not rows:
+        return Prose((say("Nothing is rated in this period, so there is no confidence to tell."),))
+    columns = (say("Element"), say("Final rating"), say("Confidence"), say("Steps"))
+    return Table(caption=say("Confidence and how it came about"), columns=columns, rows=rows)
+
+
+def conflicts(view: View) -> Table | Prose:
+    """Return both sides of every conflict between kinds of source, and whether it is resolved."""
+    say = view.say
+    rows = []
+    for one in view.assessment.ratings:
+        if one.conflict is None:
+            continue
+        lines = conflict_lines(say, one)
+        resolved = say("resolved by a judgement") if one.resolved else say("a resolution is asked for")
+        rows.append((say.text(one.element.label), lines[1], lines[2], resolved))
+    if not rows:
+        return Prose((say("The kinds of source do not disagree on any element."),))
+    columns = (say("Element"), say("Kinder side"), say("Stricter side"), say("State"))
+    return Table(caption=say("Where the kinds of source disagree"), columns=columns, rows=tuple(rows))
+
+
+def judgements(view: View) -> Table | Prose:
+    """Return every recorded judgement of the period beside the computed rating, with its standing."""
+    say = view.say
+    rows, overrides, net = [], 0, 0
+    for one in view.assessment.ratings:
+        for decision in one.decisions:
+            made = decision.judgement
+            standing = say(STANDINGS[decision.standing])
+            if decision.faults:
+                standing = say("not in force: it breaks a rule")
+            rows.append(
+                (
+                    say.text(one.element.label),
+                    method_words.rating(say, Rating(made.computed)),
+                    method_words.rating(say, Rating(made.final)),
+                    f"{say(REASON_CODES[made.reason_code])}: {made.reason}",
+                    f"{made.author}, {say.day(made.date)}"
+                    + (f"; {made.second_reviewer}" if made.second_reviewer else ""),
+                    standing,
+                )
+            )
+        if one.overridden:
+            overrides += 1
+            net += (one.final.grade or 0) - (one.computed.grade or 0)
+    if not rows:
+        return Prose((say("No judgement is recorded for this period: every final rating is the computed one."),))
+    columns = (say("Element"), say("Computed rating"), say("Decided"), say("Reason"), say("Who and when"), say("State"))
+    direction = say("up") if net > 0 else say("down") if net < 0 else say("neither way")
+    caption = say(
+        "Recorded judgements: {count} overrides in force, on balance {direction}", count=overrides, direction=direction
+    )
+    return Table(caption=caption, columns=columns, rows=tuple(rows))
+
+
+def evaluators(view: View) -> Prose:
+    """Return how far independent evaluators agree, and every dissent."""
+    say, assessment = view.say, view.assessment
+    scores = [one for one in assessment.programme.scores if one.period == assessment.period.id]
+    found = agreement(scores, seed=assessment.rubric.seed)
+    if found is None:
+        return Prose(
+            (say("Fewer than two evaluators have scored this period independently, so agreement cannot be told."),)
+        )
+    lines = [
+        say(
+            "{scorers} evaluators scored {units} elements independently. Krippendorff's ordinal alpha is {alpha} (95% interval {low}–{high}); 1 is full agreement, 0 is chance.",
+            scorers=say.number(len(found.scorers)),
+            units=say.number(found.units),
+            alpha=say.number(found.alpha, 2),
+            low=say.number(found.low, 2),
+            high=say.number(found.high, 2),
+        )
+    ]
+    for element, given in found.disagreements:
+        label = say.text(assessment.programme.chain.element(element).label)
+        told = "; ".join(f"{scorer}: {say(method_words.RATINGS[Rating(score)])}" for scorer, score in given)
+        lines.append(f"{label} – {told}.")
+    return Prose(tuple(lines))
+
+
+def robust_picture(view: View) -> Prose:
+    """Return in words how many ratings are robust, sensitive and fragile, and what they hang on."""
+    say, found = view.say, view.robustness
+    if not found:
+        return Prose((say("Nothing is rated in this period, so there is nothing to shake."),))
+    counts = {label: sum(one.label == label for one in found.values()) for label in method_words.ROBUST}
+    drivers: dict[str, int] = {}
+    for one in found.values():
+        if one.driver:
+            drivers[one.driver] = drivers.get(one.driver, 0) + 1
+    told = ", ".join(f"{say(method_words.ROBUST[label])} {count}" for label, count in counts.items() if count)
+    rubric = view.assessment.rubric
+    lines = [
+        say(
+            "Each rating was computed {draws} times with its assumptions shaken. Robust means that at least {robust} of the draws give the same colour, fragile that fewer than {sensitive} do. The result: {told}.",
+            draws=say.number(rubric.draws),
+            robust=say.percent(rubric.robust_from),
+            sensitive=say.percent(rubric.sensitive_from),
+            told=told,
+        )
+    ]
+    if drivers:
+        most = max(drivers, key=lambda name: drivers[name])
+        lines.append(
+            say.many(
+                "What moves the ratings most is {factor}: it is the main driver of one element.",
+                "What moves the ratings most is {factor}: it is the main driver of {count} elements.",
+                drivers[most],
+                factor=say(method_words.FACTORS[most]),
+            )
+        )
+    return Prose(tuple(lines))
+
+
+def robustness_figure(view: View) -> Exhibit | Prose:
+    """Return the probability of each colour for every rated element, as stacked bars."""
+    say, found = view.say, view.robustness
+    if not found:
+        return robust_picture(view)
+    labels = {one.element.id: say.text(one.element.label) for one in view.assessment.ratings}
+    names = [one.element.id for one in view.assessment.ratings if one.element.id in found]
+    data: list[dict[str, Any]] = [_bars(say, rating, names, found) for rating in SCALE]
+    notes = [
+        {
+            "x": 0,
+            "y": row - 0.42,
+            "text": f"{plotly_text(labels[name])}: <b>{say(method_words.ROBUST[found[name].label])}</b>, {say.percent(_kept(view, name), 1)}",
+            "showarrow": False,
+            "xanchor": "left",
+            "yanchor": "middle",
+            "font": {"size": 12.5, "color": INK},
+        }
+        for row, name in enumerate(names)
+    ]
+    figure = {
+        "data": data,
+        "layout": base_layout(
+            70 + 40 * len(names),
+            width=WIDTH,
+            barmode="stack",
+            annotations=notes,
+            xaxis={
+                "range": [0, 100],
+                "tickvals": [0, 25, 50, 75, 100],
+                "ticktext": [say.percent(tick / 100) for tick in (0, 25, 50, 75, 100)],
+                "fixedrange": True,
+                "zeroline": False,
+            },
+            yaxis={"range": [len(names) - 0.4, -0.8], "visible": False, "fixedrange": True},
+            margin={"l": 24, "r": 28, "t": 8, "b": 36},
+        ),
+    }
+    title = say("How often each colour comes out when the assumptions are shaken")
+    table = _robustness_table(view, names, title)
+    return Exhibit(
+        name="robustness",
+        title=title,
+        figure=ready(figure),
+        text=" ".join(robust_picture(view).paragraphs),
+        table=table,
+    )
+
+
+def _kept(view: View, name: str) -> float:
+    """Return how often an element's computed rating came out, 0–1."""
+    return view.robustness[name].probabilities[view.assessment.rating(name).computed]
+
+
+def _bars(say: Language, rating: Rating, names: list[str], found: dict[str, Robustness]) -> dict[str, Any]:
+    shares = [found[name].probabilities[rating] * 100 for name in names]
+    symbol = method_words.SYMBOLS[rating]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": say(method_words.RATINGS[rating]),
+        "x": [round(share, 2) for share in shares],
+        "y": list(range(len(names))),
+        "width": 0.36,
+        "text": [f"{symbol} {say.percent(share / 100)}" if share >= 8 else "" for share in shares],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"size": 11.5, "color": INK},
+        "marker": bar_marker(rating, size=7, solidity=0.06),
+        "hoverinfo": "skip",
+    }
+
+
+def _robustness_table(view: View, names: list[str], title: str) -> Table:
+    say, found = view.say, view.robustness
+    ratings = {one.element.id: one for one in view.assessment.ratings}
+    rows = tuple(
+        (
+            say.text(ratings[name].element.label),
+            answer(say, ratings[name], ratings[name].computed),
+            *(say.percent(found[name].probabilities[rating], 1) for rating in SCALE),
+            say(method_words.ROBUST[found[name].label]),
+            driver(say, found[name]),
+        )
+        for name in names
+    )
+    columns = (
+        say("Element"),
+        say("Computed rating"),
+        *(say(method_words.RATINGS[rating]).capitalize() for rating in SCALE),
+        say("Robustness"),
+        say("Main driver (share of variation)"),
+    )
+    return Table(caption=title, columns=columns, rows=rows, numeric=frozenset({2, 3, 4, 5}))
+
+
+def driver(say: Language, one: Robustness) -> str:
+    """Return what drives an element's score, with its total Sobol index."""
+    if one.driver is None:
+        return say("nothing: the score does not vary")
+    return f"{say(method_words.FACTORS[one.driver])} ({say.percent(one.total[one.driver])})"

@@ -1,0 +1,203 @@
+"""The chain map as SVG for the report: boxes are links to their reasons, arrows can be followed; no script is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kunteko_eval.method.assess import ElementRating
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.report import method_words
+from kunteko_eval.report.content import escape
+from kunteko_eval.report.layout import Box, Layout, wrap
+from kunteko_eval.report.style import FILL, INK
+from kunteko_eval.report.view import View
+
+LABEL_SIZE = 12.5
+PADDING = 7
+STRIP = 12
+DOT = 8.5
+"""From one dot of confidence to the next, in pixels."""
+SURE = 4 * DOT
+"""The room that the dots take at the end of a box's last line."""
+PLAIN = 18
+"""How much narrower the last line is than the bold letters by which it is measured."""
+SMALL_SIZE = 11.5
+DASHES = {Rating.NOT_ASSESSED: "5 3", Rating.TOO_EARLY: "1.5 3"}
+
+PATTERNS = (
+    '<pattern id="p-green" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<path d="M0 6L6 0M-1 1L1 -1M5 7L7 5" stroke="#1b1f24" stroke-width="1.1"/></pattern>'
+    '<pattern id="p-yellow" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<circle cx="3" cy="3" r="1.3" fill="#1b1f24"/></pattern>'
+    '<pattern id="p-red" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<path d="M0 0L6 6M0 6L6 0" stroke="#1b1f24" stroke-width="1"/></pattern>'
+)
+"""The ratings' patterns, defined once a page."""
+
+
+def chain_svg(view: View, layout: Layout, paths: Iterable[tuple[str, str, bool, list[tuple[float, float]]]]) -> str:
+    """Return the map.
+
+    Args:
+        view: The period.
+        layout: The places of the boxes.
+        paths: Every link: from, to, whether evidence supports it, and the points that it passes.
+    """
+    say, assessment = view.say, view.assessment
+    labels = {level.id: say.text(level.label) for level in assessment.programme.chain.levels}
+    arrows = "".join(_link(*one) for one in paths)
+    heads = "".join(
+        f'<text class="head" x="{x:g}" y="22">{escape(labels[level])}</text>' for level, x in layout.columns
+    )
+    boxes = "".join(_box(view, layout.boxes[one.element.id], one) for one in assessment.ratings)
+    name = escape(say("The impact chain; each box leads to its reasons"))
+    return (
+        f'<svg class="map" viewBox="0 0 {layout.width:g} {layout.height:g}" role="group" aria-label="{name}">'
+        f"<defs>{PATTERNS}{_dots()}"
+        '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
+        f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>'
+        f'{heads}<g class="links" aria-hidden="true">{arrows}</g>{boxes}</svg>{_legend(view)}'
+    )
+
+
+def _legend(view: View) -> str:
+    say = view.say
+    key = " ".join(
+        f'<li><span class="square {rating.value}" aria-hidden="true">{method_words.SYMBOLS[rating]}</span> '
+        f"{escape(say(method_words.RATINGS[rating]))}</li>"
+        for rating in Rating
+    )
+    marks = (
+        ("●●○○", say("confidence, from one to four dots")),
+        ("⚡", say("sources disagree")),
+        ("✎", say("changed by a recorded judgement")),
+        ("→", say("has supporting evidence")),
+        ("⇢", say("only assumed")),
+    )
+    signs = " ".join(f'<li><span aria-hidden="true">{sign}</span> {escape(told)}</li>' for sign, told in marks)
+    hint = escape(say("Choose a box to see its reasons and to light up its pathways."))
+    positive = escape(say("Red is a positive grade too: somewhat. Boxes without a colour have no grade."))
+    return f'<div class="map-key"><ul class="key">{key}</ul><ul class="key">{signs}</ul><p>{positive} {hint}</p></div>'
+
+
+def _link(source: str, target: str, supported: bool, points: list[tuple[float, float]]) -> str:  # noqa: FBT001
+    start, *rest = [*points[:-1:2], points[-1]]  # Every other point is smooth enough, and half the bytes.
+    d = f"M{start[0]:g} {start[1]:g}L" + " ".join(f"{x:g} {y:g}" for x, y in rest)
+    kind = "link supported" if supported else "link"
+    return f'<path class="{kind}" data-from="{source}" data-to="{target}" d="{d}" marker-end="url(#tip)"/>'
+
+
+def _box(view: View, box: Box, one: ElementRating) -> str:
+    say, rating = view.say, one.final
+    left, room = box.x + STRIP + PADDING, box.width - STRIP - 2 * PADDING
+    dash = f' stroke-dasharray="{DASHES[rating]}"' if rating in DASHES else ""
+    width = 1.6 if rating.coloured else 1.3
+    frame = (
+        f'<rect class="frame" x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" rx="3" '
+        f'fill="{FILL[rating]}" stroke="{INK}" stroke-width="{width:g}"{dash}/>'
+    )
+    strip = ""
+    if rating.coloured:
+        at = f'x="{box.x:g}" y="{box.y:g}" width="{STRIP}" height="{box.height:g}"'
+        strip = f'<rect {at} fill="url(#p-{rating.value})" stroke="{INK}" stroke-width="1"/>'
+    if one.conflict is not None:
+        strip += (
+            f'<rect x="{box.x + 3.5:g}" y="{box.y + 3.5:g}" width="{box.width - 7:g}" height="{box.height - 7:g}" '
+            f'fill="none" stroke="{INK}" stroke-width="1"/>'
+        )
+    lines = wrap(say.text(one.element.label), room, LABEL_SIZE, 3)
+    label = "".join(
+        f'<tspan x="{left:g}" y="{box.y + 18 + 15 * at:g}">{escape(line)}</tspan>' for at, line in enumerate(lines)
+    )
+    foot = box.y + box.height - 11
+    told = wrap(
+        f"{method_words.SYMBOLS[rating]} {say(method_words.SHORT[rating])}", room - SURE + PLAIN, LABEL_SIZE, 1
+    )[0]
+    below = f'<tspan x="{left:g}" y="{foot:g}">{escape(told)}</tspan>'
+    sure = ""
+    if one.confidence is not None:
+        sure = f'<use href="#sure-{one.confidence}" x="{box.x + box.width - 4 * DOT - PADDING:g}" y="{foot - 4.5:g}"/>'
+    return (
+        f'<a class="box {rating.value}" href="#element-{one.element.id}" data-element="{one.element.id}" '
+        f'aria-label="{escape(method_words.headline(say, one))}">{frame}{strip}'
+        f'<text aria-hidden="true"><tspan class="name">{label}</tspan>{below}</text>{sure}{_badges(box, one)}</a>'
+    )
+
+
+def _dots() -> str:
+    """Return the rows of dots that tell confidence, drawn so that they look the same in every font."""
+    rows = []
+    for level in (1, 2, 3, 4):
+        dots = "".join(
+            f'<circle cx="{DOT * (at + 0.5):g}" r="3.1" fill="{INK if at < level else "none"}"/>' for at in range(4)
+        )
+        rows.append(f'<g id="sure-{level}" stroke="{INK}" stroke-width="1.1">{dots}</g>')
+    return "".join(rows)
+
+
+def _badges(box: Box, one: ElementRating) -> str:
+    """Return the marks of a conflict and of a judgement that changed the rating, on the box's upper edge."""
+    marks = [sign for sign, is_there in (("⚡", one.conflict is not None), ("✎", one.overridden)) if is_there]
+    drawn = []
+    for at, sign in enumerate(marks):
+        x = box.x + box.width - 16 - 22 * at
+        drawn.append(
+            f'<circle cx="{x:g}" cy="{box.y:g}" r="9.5" fill="#fff" stroke="{INK}" stroke-width="1.4"/>'
+            f'<text class="badge-sign" x="{x:g}" y="{box.y + 4.5:g}" aria-hidden="true">{sign}</text>'
+        )
+    return "".join(drawn)
+
+
+SMALL_DEFS = (
+    f'<defs>{PATTERNS.replace("p-", "s-")}<marker id="small-tip" viewBox="0 0 8 8" refX="7" refY="4" '
+    'markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L8 4L0 8z" fill="#5b6570"/></marker></defs>'
+)
+"""What small maps refer to; a page holds it once."""
+
+
+def small_map(
+    levels: list[tuple[str, list[tuple[str, str]]]], name: str, *, defs: bool = True, headings: bool = False
+) -> str:
+    """Return a chain in the small: a column a level, a square an element, with colour, pattern and symbol.
+
+    Args:
+        levels: (label, [(label of an element, its rating's value)]) in the order of the chain.
+        name: What the picture shows, in words; it is read instead of it.
+        defs: Whether this is the page's first small map, which holds what all refer to.
+        headings: Whether the columns say which level they are; the map is wider then.
+    """
+    side, gap = 22, 5
+    wide, column = (62, 108) if headings else (side, 62)
+    strip_width = 9 if headings else 6
+    tallest = max((len(elements) for _, elements in levels), default=1)
+    width, height = column * len(levels) - (column - wide), tallest * (side + gap) - gap
+    above, beside = (36, 24) if headings else (0, 0)
+    parts = []
+    for at, (label, elements) in enumerate(levels):
+        if headings:
+            lines = wrap(label, column - 8, SMALL_SIZE, 2)
+            parts += [
+                f'<text class="level" x="{at * column + wide / 2:g}" y="{(row - len(lines)) * 14 - 10:g}">{escape(line)}</text>'
+                for row, line in enumerate(lines, 1)
+            ]
+        top = (height - (len(elements) * (side + gap) - gap)) / 2
+        for number, (_, value) in enumerate(elements):
+            rating = Rating(value)
+            x, y = at * column, top + number * (side + gap)
+            place = f'x="{x:g}" y="{y:g}" width="{wide}" height="{side}" rx="2"'
+            dash = f' stroke-dasharray="{DASHES[rating]}"' if rating in DASHES else ""
+            parts.append(f'<rect {place} fill="{FILL[rating]}" stroke="{INK}"{dash}/>')
+            if rating.coloured:
+                strip = f'x="{x:g}" y="{y:g}" width="{strip_width}" height="{side}"'
+                parts.append(f'<rect {strip} fill="url(#s-{rating.value})" stroke="{INK}" stroke-width=".7"/>')
+            parts.append(
+                f'<text x="{x + (wide + strip_width) / 2 - 1:g}" y="{y + 15.5:g}">{method_words.SYMBOLS[rating]}</text>'
+            )
+        if at:
+            middle = f"M{at * column - column + wide + 9:g} {height / 2:g}h{column - wide - 20:g}"
+            parts.append(f'<path d="{middle}" stroke="#5b6570" marker-end="url(#small-tip)"/>')
+    return (
+        f'<svg class="small-map" viewBox="{-2 - beside} {-2 - above} {width + 2 * beside + 4:g} {height + above + 4:g}" '
+        f'width="{width + 2 * beside + 4:g}" role="img" '
+        f'aria-label="{escape(name)}">{SMALL_DEFS if defs else ""}{"".join(parts)}</svg>'
+    )

@@ -1,0 +1,154 @@
+"""What the notebooks call: open a period, then show one thing a cell."""
+
+from __future__ import annotations
+
+from kunteko_eval.report.certainty import (
+    confidence_steps,
+    conflicts,
+    evaluators,
+    judgements,
+    robust_picture,
+    robustness_figure,
+)
+from kunteko_eval.report.chain_map import chain_map, rating_table
+from kunteko_eval.report.changes import change_picture, change_table, figure_changes
+from kunteko_eval.report.chapter_evidence import answers, level_ratings
+from kunteko_eval.report.element_cards import element_cards, explanation
+from kunteko_eval.report.evidence_plan import calendar, evidence_plan, plan_picture
+from kunteko_eval.report.evidence_tables import (
+    check_notes,
+    documents,
+    evidence_counts,
+    expectations,
+    findings,
+    links,
+    observations,
+    register,
+    registration,
+    rubric,
+    sources,
+    suppressed,
+)
+from kunteko_eval.report.glossary import glossary
+from kunteko_eval.report.implementation import (
+    feedback,
+    implementation_picture,
+    implementation_tables,
+    innovation_picture,
+    innovations,
+    reach_picture,
+    service_figures,
+)
+from kunteko_eval.report.pathways import pathway_picture, pathways, structure
+from kunteko_eval.report.portfolio import (
+    PortfolioView,
+    by_level,
+    coverage,
+    evidence_gaps,
+    notice_of_portfolio,
+    open_portfolio,
+    portfolio_picture,
+    shared,
+    shared_sources,
+    spending,
+)
+from kunteko_eval.report.programme_chapter import (
+    funders,
+    goals,
+    money,
+    programme_picture,
+    questions,
+    resource_figures,
+    unit_costs,
+)
+from kunteko_eval.report.summary import (
+    certainty,
+    contested_briefly,
+    notice,
+    overall_picture,
+    recommended,
+    scale,
+    small_chain,
+)
+from kunteko_eval.report.uncoloured import effect_figures
+from kunteko_eval.report.view import View, open_view
+from kunteko_eval.report.voices import follow_up, follow_up_picture, future, named_effects, side_by_side, voices
+from kunteko_eval.report.volumes import volumes
+
+__all__ = [
+    "PortfolioView",
+    "View",
+    "answers",
+    "by_level",
+    "calendar",
+    "certainty",
+    "chain_map",
+    "change_picture",
+    "change_table",
+    "check_notes",
+    "confidence_steps",
+    "conflicts",
+    "contested_briefly",
+    "coverage",
+    "documents",
+    "effect_figures",
+    "element_cards",
+    "evaluators",
+    "evidence_counts",
+    "evidence_gaps",
+    "evidence_plan",
+    "expectations",
+    "explanation",
+    "feedback",
+    "figure_changes",
+    "findings",
+    "follow_up",
+    "follow_up_picture",
+    "funders",
+    "future",
+    "glossary",
+    "goals",
+    "implementation_picture",
+    "implementation_tables",
+    "innovation_picture",
+    "innovations",
+    "judgements",
+    "level_ratings",
+    "links",
+    "money",
+    "named_effects",
+    "notice",
+    "notice_of_portfolio",
+    "observations",
+    "open_portfolio",
+    "open_view",
+    "overall_picture",
+    "pathway_picture",
+    "pathways",
+    "plan_picture",
+    "portfolio_picture",
+    "programme_picture",
+    "questions",
+    "rating_table",
+    "reach_picture",
+    "recommended",
+    "register",
+    "registration",
+    "resource_figures",
+    "robust_picture",
+    "robustness_figure",
+    "rubric",
+    "scale",
+    "service_figures",
+    "shared",
+    "shared_sources",
+    "side_by_side",
+    "small_chain",
+    "sources",
+    "spending",
+    "structure",
+    "suppressed",
+    "unit_costs",
+    "voices",
+    "volumes",
+]

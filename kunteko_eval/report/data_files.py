@@ -1,0 +1,290 @@
+"""The data that stand beside a report: ratings, checks, and what the run was made of."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from kunteko_eval.method.assess import Assessment, ElementRating
+from kunteko_eval.method.items import Item
+from kunteko_eval.method.rating import Reason
+from kunteko_eval.method.robustness import Robustness
+from kunteko_eval.method.suspicious.register import reasons
+from kunteko_eval.method.suspicious.suspicion import Suspicion
+from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.report import method_words, uncoloured, warning_words
+from kunteko_eval.report.job import Job
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.view import View
+
+DIGITS = 6
+"""Decimals of the numbers in the JSON files; more would be noise of the machine."""
+
+
+USUALLY = frozenset({"standing", "previous", "no-previous", "programme", "period"})
+"""Ways in which an expectation holds, or does not, that need no telling beside the expectation itself."""
+
+
+def ratings_json(view: View) -> str:
+    """Return ``ratings.json``: every element's computed and final rating with its reasons."""
+    assessment, programme = view.assessment, view.programme
+    content: dict[str, Any] = {
+        "programme": programme.id,
+        "name": {code: programme.sheet.name[code] for code in LANGUAGES},
+        "period": assessment.period.id,
+        "scenario": None if view.scenario is None else view.scenario.id,
+        "years": {code: Language(code).period(assessment.period) for code in LANGUAGES},
+        "synthetic": programme.sheet.synthetic,
+        "rubric_version": assessment.rubric.version,
+        "note": "Computed by kunteko_eval's rubric"
+        + ("; not the original evaluators' ratings." if programme.sheet.previous_ratings else "."),
+        "rated_before": bool(programme.sheet.previous_ratings),
+        "coverage": round(assessment.coverage, DIGITS),
+        "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
+        "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.ratings],
+        "links": [
+            {
+                "from": link.source,
+                "to": link.target,
+                "strength": _round(link.strength),
+                "confidence": link.confidence,
+                "supports": list(link.supports),
+                "contradicts": list(link.contradicts),
+                "rivals": link.rivals,
+                "rivals_examined": link.examined,
+            }
+            for link in assessment.links
+        ],
+        "pathways": [
+            {
+                "to": path.target,
+                "steps": list(path.steps),
+                "confidence": path.confidence,
+                "weakest": path.weakest,
+                "count": path.count,
+                "breaks": list(path.breaks),
+            }
+            for path in assessment.pathways.values()
+        ],
+    }
+    if view.previous is not None:
+        content["change"] = {
+            "previous": view.previous.period.id,
+            "elements": [
+                {
+                    "id": one.element.id,
+                    "before": one.before.final.value,
+                    "after": one.after.final.value,
+                    "status": one.status,
+                    "why": one.why,
+                    "common_achievement": None if one.common is None else [_round(value) for value in one.common],
+                }
+                for one in view.changes
+            ],
+        }
+    return dump(content)
+
+
+def dump(content: object) -> str:
+    """Return JSON that is the same for the same content."""
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False, allow_nan=False) + "\n"
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
+
+
+def _element(assessment: Assessment, one: ElementRating, shaken: Robustness | None) -> dict[str, Any]:
+    return {
+        "id": one.element.id,
+        "level": one.element.level,
+        "placement": one.element.placement,
+        "computed": one.computed.value,
+        "final": one.final.value,
+        "achievement": _round(one.graded.achievement),
+        "interval": [_round(one.graded.low), _round(one.graded.high)],
+        "caps": [found.rule for found in one.graded.caps],
+        "confidence": one.confidence,
+        "conflict": None
+        if one.conflict is None
+        else {
+            "why": one.conflict.why,
+            "between": [one.conflict.kinder.source_type, one.conflict.stricter.source_type],
+        },
+        "judgements": [
+            {
+                "id": decision.judgement.id,
+                "final": decision.judgement.final,
+                "standing": decision.standing,
+                "faults": [list(fault) for fault in decision.faults],
+            }
+            for decision in one.decisions
+        ],
+        "robustness": None
+        if shaken is None
+        else {
+            "label": shaken.label,
+            "probabilities": {rating.value: _round(share) for rating, share in shaken.probabilities.items()},
+            "driver": shaken.driver,
+            "total_sobol": {name: _round(share) for name, share in shaken.total.items()},
+        },
+        "expectation_basis": list(one.bases),
+        "evidence": list(one.evidence),
+        "source_types": list(one.source_types),
+        "items": [_item(item) for item in one.items],
+        "reasons": [_reason(assessment, one, step) for step in (*one.graded.reasons, *one.confidence_reasons)],
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    """Return one item; the keys after ``proxy`` stand only where there is something to tell."""
+    content: dict[str, Any] = {
+        "name": item.name,
+        "status": item.status,
+        "evidence": list(item.evidence),
+        "other_figures": list(item.others),
+        "source": item.source,
+        "source_type": item.source_type,
+        "contribution": item.contribution,
+        "value": _round(item.value),
+        "unit": item.unit,
+        "n": item.n,
+        "floor": _round(item.floor),
+        "expected": _round(item.expected),
+        "expectation": item.convention,
+        "basis": item.basis,
+        "achievement": _round(item.achievement),
+        "interval": [_round(item.low), _round(item.high)],
+        "proxy": item.proxy,
+    }
+    if item.groups:
+        content["groups"] = list(item.groups)
+    if item.within or item.whole:
+        content["part_of"] = [item.whole] if item.whole else list(item.within)
+    if item.held not in USUALLY:
+        content["held"] = item.held
+    if item.elsewhere:
+        content["expected_elsewhere"] = [
+            {
+                "expectation": one.convention,
+                "expected": _round(one.expected),
+                "start": str(one.start),
+                "end": None if one.end is None else str(one.end),
+            }
+            for one in item.elsewhere
+        ]
+    if item.wrong_way:
+        content["moved"] = "wrong-way"
+    return content
+
+
+def _reason(assessment: Assessment, one: ElementRating, step: Reason) -> dict[str, Any]:
+    values = {name: _round(value) if isinstance(value, float) else value for name, value in step.values.items()}
+    return {
+        "code": step.code,
+        "values": values,
+        "text": {code: uncoloured.reason(Language(code), assessment, one, step) for code in LANGUAGES},
+    }
+
+
+def ratings_csv(assessment: Assessment) -> str:
+    """Return ``ratings.csv``: one row an element, for spreadsheets."""
+    columns = [
+        "programme",
+        "period",
+        "element",
+        "level",
+        "computed",
+        "final",
+        "achievement",
+        "confidence",
+        "caps",
+        "source_types",
+        "evidence",
+    ]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for one in assessment.ratings:
+        writer.writerow(
+            [
+                assessment.programme.id,
+                assessment.period.id,
+                one.element.id,
+                one.element.level,
+                one.computed.value,
+                one.final.value,
+                "" if one.graded.achievement is None else f"{one.graded.achievement:.4f}",
+                "" if one.confidence is None else one.confidence,
+                " ".join(found.rule for found in one.graded.caps),
+                " ".join(one.source_types),
+                " ".join(one.evidence),
+            ]
+        )
+    return text.getvalue()
+
+
+def checks_json(assessment: Assessment) -> str:
+    """Return ``checks.json``: the register of figures that do not fit, with their places."""
+    programme = assessment.programme
+    found = []
+    for check in assessment.checks:
+        places = []
+        for name in check.evidence:
+            one = programme.observations_by_id[name]
+            places.append(
+                {"id": name, "value": one.value, "document": one.document, "place": one.place, "line": one.line}
+            )
+        for claim in check.claims:
+            places.append(
+                {"value": str(claim.date), "document": claim.document, "place": claim.place, "line": claim.line}
+            )
+        text = {code: method_words.check(Language(code), check) for code in LANGUAGES}
+        found.append(
+            {"code": check.code, "severity": check.severity, "evidence": places, "values": check.values, "text": text}
+        )
+    found += [_suspicion(one, assessment) for one in assessment.suspicions]
+    return dump({"programme": programme.id, "checks": found})
+
+
+def _suspicion(one: Suspicion, assessment: Assessment) -> dict[str, Any]:
+    """Return one entry of the register: what is suspicious, and the recorded reason where there is one."""
+    programme = assessment.programme
+    places = []
+    for name in warning_words.evidence(one):
+        figure = programme.observations_by_id.get(name)
+        entry = figure or programme.findings_by_id[name]
+        value = {"value": figure.value} if figure else {}
+        places.append({"id": name, **value, "document": entry.document, "place": entry.place, "line": entry.line})
+    explained = reasons(programme).get(one.key)
+    return {
+        "code": one.code,
+        "severity": "explained" if explained else "suspicious",
+        "subject": one.subject,
+        "evidence": places,
+        "values": one.values,
+        "text": {code: warning_words.sentence(Language(code), one, programme) for code in LANGUAGES},
+    }
+
+
+def run_json(run: Job, parts: dict[str, Any], assessment: Assessment | None = None) -> str:
+    """Return ``run.json``: the inputs with their hashes, the versions and the rubric; the same in every language.
+
+    Args:
+        run: What was run.
+        parts: What the report is made of, as `fingerprint.made_of` tells it.
+        assessment: What was rated; None for the portfolio, which rates everything.
+    """
+    content: dict[str, Any] = {}
+    if assessment is not None:
+        recorded = assessment.programme.judgements
+        content = {
+            "programme": run.programme,
+            "period": run.period,
+            "scenario": run.scenario[1] or None,
+            "rubric_version": assessment.rubric.version,
+            "judgements": {"count": len(recorded), "last_seal": recorded[-1].seal if recorded else None},
+        }
+    return dump({**content, **parts})

@@ -1,0 +1,68 @@
+"""Every element with its reasons, by level: what the chain map says, for any screen and any reader."""
+
+from __future__ import annotations
+
+from kunteko_eval.method.assess import ElementRating
+from kunteko_eval.report import method_words
+from kunteko_eval.report.content import Markup, escape, listing
+from kunteko_eval.report.explain import as_text, explain
+from kunteko_eval.report.view import View
+
+
+def element_cards(view: View) -> Markup:
+    """Return all elements by level; each opens to its reasons, evidence and sources."""
+    say, assessment = view.say, view.assessment
+    parts, plain = [], []
+    for level in assessment.programme.chain.levels:
+        parts.append(f"<h3>{escape(say.text(level.label))}</h3>")
+        for one in assessment.ratings:
+            if one.element.level == level.id:
+                parts.append(_card(view, one))
+                plain.append(method_words.headline(say, one))
+    return Markup("\n".join(parts), "\n".join(plain))
+
+
+def _card(view: View, one: ElementRating) -> str:
+    say = view.say
+    label = escape(say.text(one.element.label))
+    rating = escape(say(method_words.RATINGS[one.final]))
+    symbol = method_words.SYMBOLS[one.final]
+    sure = ""
+    if one.confidence is not None:
+        told = say(
+            "confidence {level} of 4, {word}", level=one.confidence, word=say(method_words.CONFIDENCE[one.confidence])
+        )
+        sure = f'<span class="sure"><span aria-hidden="true">{method_words.dots(one.confidence)}</span> {escape(told)}</span>'
+    marks = f'<span class="mark">⚡ {escape(say("sources disagree"))}</span>' if one.conflict else ""
+    if one.wrong_way:
+        marks += f' <span class="mark"><span aria-hidden="true">↩</span> {escape(say(method_words.WRONG_WAY))}</span>'
+    sections = [(section.title, section.sentences) for section in explain(view, one)]
+    if ways := _ways(view, one):
+        sections.insert(1, (say("Links"), tuple(ways)))
+    body = "".join(f"<h4>{escape(title)}</h4>{listing(sentences)}" for title, sentences in sections)
+    return (
+        f'<details class="card {one.final.value}" id="element-{one.element.id}"><summary>'
+        f'<span class="badge"><span aria-hidden="true">{symbol}</span> {rating}</span> '
+        f'<span class="label">{label}</span> {sure} {marks}</summary>\n<div class="reasons">{body}</div></details>'
+    )
+
+
+def _ways(view: View, one: ElementRating) -> list[str]:
+    """Return what the map's arrows say of one box: what it contributes to, what contributes to it, and on what ground."""
+    say, chain = view.say, view.programme.chain
+
+    def named(element: str, supported: bool) -> str:  # noqa: FBT001
+        ground = say("has supporting evidence") if supported else say("only assumed")
+        return f"{say.text(chain.element(element).label)} ({ground})"
+
+    links = view.assessment.links
+    onwards = [named(link.target, bool(link.supports)) for link in links if link.source == one.element.id]
+    before = [named(link.source, bool(link.supports)) for link in links if link.target == one.element.id]
+    told = [say("Fed by: {names}.", names="; ".join(before))] if before else []
+    return told + ([say("Contributes to: {names}.", names="; ".join(onwards))] if onwards else [])
+
+
+def explanation(view: View, element: str) -> Markup:
+    """Return why one element is rated as it is; for exploring in a notebook."""
+    one = view.assessment.rating(element)
+    return Markup(_card(view, one).replace("<details", "<details open", 1), as_text(view, one))

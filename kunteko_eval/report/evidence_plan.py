@@ -1,0 +1,184 @@
+"""The evidence plan: what is missing, what would have to be collected, from whom and when."""
+
+from __future__ import annotations
+
+import datetime
+
+from kunteko_eval.method.confidence import ASKED
+from kunteko_eval.method.gaps import Gap, answers_needed, gaps
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.model.chain import EFFECTS
+from kunteko_eval.report import method_words
+from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.item_words import answer
+from kunteko_eval.report.language import N_
+from kunteko_eval.report.uncoloured import unsummed
+from kunteko_eval.report.view import View
+
+HALF_WIDTH = 0.10
+"""The sampling interval that the plan aims at: ten percentage points either way."""
+
+LACKS = {
+    "too-early": N_("The effect is not due yet; until then a baseline."),
+    "nothing-registered": N_("An indicator or a finding that may speak for it; none is registered."),
+    "no-evidence": N_("A figure or finding from this period; what is registered has none."),
+    "only-context": N_("Somebody's word or a test that the programme influenced it; now only its context is known."),
+    "no-expectation": N_("An expectation to compare the figures with."),
+    "other-period": N_("An expectation of this period, or a pace that is registered for the one of a longer period."),
+    "no-judgement": N_("A finding that judges; those registered do not."),
+    "cap-perceived-only": N_("A comparison or a process test: perception alone gives at most yellow here."),
+    "cap-rivals-unexamined": N_("An examination of the rival explanations."),
+    "one-source-type": N_("A second, independent kind of source."),
+    "down-bias": N_("A source with less risk of bias, or more answers per invitation."),
+    "down-proxy": N_("A direct measure."),
+    "down-imprecise": N_("More respondents."),
+    "down-stale": N_("Newer evidence."),
+    "down-failed-check": N_("A figure that fits its number of respondents and the other documents."),
+    "down-inconsistent": N_("An explanation of why the kinds of source disagree."),
+    "n-not-told": N_("The number of respondents behind the shares."),
+    "weak-pathway": N_("Evidence on the way that carries it: the pathway is weaker than the effect claims to be."),
+}
+
+
+def plan_picture(view: View) -> Prose:
+    """Return in words how much is missing, what is proposed and how many answers a survey needs."""
+    say, assessment = view.say, view.assessment
+    found = gaps(assessment)
+    first = [gap for gap in found if gap.first]
+    early = sum(gap.rating.computed is Rating.TOO_EARLY for gap in first)
+    lines = []
+    if len(first) == len(assessment.ratings):
+        message = N_("None of the {all:w} elements has a rating yet, {early:w} of them because the effect is not due.")
+        lines.append(say(message, all=len(first), early=early))
+    elif first:
+        lines.append(
+            say.many(
+                "One element of {all:w} has no rating yet, and {early:w} of those because the effect is not due.",
+                "{count:W} elements of {all:w} have no rating yet, {early:w} of them because the effect is not due.",
+                len(first),
+                all=len(assessment.ratings),
+                early=early,
+            )
+        )
+    else:
+        lines.append(say("Every element has a rating; what follows would make the ratings surer."))
+    covered = sum(bool(gap.proposed) for gap in first)
+    entries = [entry for gap in found for entry in gap.proposed]
+    if entries:
+        days = sorted(day for entry in entries for day in entry.when)
+        lines.append(
+            say.many(
+                "One collection is proposed, in {first}.",
+                "{count:W} collections are proposed, between {first} and {last}.",
+                len(entries),
+                first=say.month(days[0]),
+                last=say.month(days[-1]),
+            )
+        )
+        if first:
+            lines.append(
+                say(
+                    "They would bring a first rating within reach for {covered:gen} of the elements without one.",
+                    covered=covered,
+                )
+            )
+        lines.append(say("The proposals are the evaluator's, not the documents'."))
+    else:
+        lines.append(say("No collection has been proposed."))
+    rubric = assessment.rubric
+    lines.append(
+        say(
+            "In a survey, {n} answers keep the sampling interval within ten percentage points either way; fewer than {least} lower confidence, and so does an answer from fewer than {rate} of those asked.",
+            n=answers_needed(HALF_WIDTH, rubric.wilson_confidence),
+            least=rubric.least_respondents,
+            rate=say.percent(rubric.least_response),
+        )
+    )
+    return Prose((" ".join(lines[:-1]), lines[-1]))
+
+
+def evidence_plan(view: View) -> list[Table | Prose]:
+    """Return the plan, one table a level: rating now, what is missing, what to collect, from whom and when."""
+    say, chain = view.say, view.programme.chain
+    found = gaps(view.assessment)
+    shown: list[Table | Prose] = []
+    for level in chain.levels:
+        rows: list[tuple[str, ...]] = []
+        for gap in found:
+            if gap.rating.element.level == level.id:
+                rows += _rows(view, gap, level.due_after_years if level.kind in EFFECTS else None)
+        if rows:
+            columns = (
+                say("Element"),
+                say("Rating now"),
+                say("What is missing"),
+                say("What to collect"),
+                say("From whom"),
+                say("When"),
+                say("What it could show"),
+            )
+            caption = say("Evidence plan: {level}", level=say.text(level.label))
+            shown.append(Table(caption=caption, columns=columns, rows=tuple(rows)))
+    return shown or [Prose((say("Nothing is missing: every element is rated as surely as the method can."),))]
+
+
+def _rows(view: View, gap: Gap, due_after: float | None) -> list[tuple[str, ...]]:
+    say, one = view.say, gap.rating
+    label = say.text(one.element.label)
+    missing = " ".join(_lacks(view, gap)) or "–"
+    if due_after and one.computed is Rating.TOO_EARLY:
+        day = due(view.programme.sheet.start, due_after)
+        missing += " " + say("Due from {month}.", month=say.month(day))
+    start = (label, answer(say, one), missing)
+    if not gap.proposed:
+        return [(*start, say("no proposal"), "–", "–", "–")]
+    rows: list[tuple[str, ...]] = []
+    for entry in gap.proposed:
+        when = ", ".join(say.month(day) for day in entry.when)
+        shows = f"{say(method_words.TYPES[entry.type])}; {say(method_words.CONTRIBUTIONS[entry.shows])}"
+        rows.append((*start, say.text(entry.what), say.text(entry.whom), when, shows))
+        start = (label, "″", "″")
+    return rows
+
+
+def _lacks(view: View, gap: Gap) -> list[str]:
+    """Return what an element lacks in words; figures that are never summed are there, and a register has no n."""
+    one, found = gap.rating, []
+    asked = any(item.survey and item.n is None and item.source_type in (ASKED | {"documents"}) for item in one.used)
+    for code in gap.codes:
+        if code == "no-evidence" and any(within for _, within in unsummed(view.assessment, one)):
+            found.append(view.say("A figure of the whole period; those of its parts cannot be put together."))
+        elif code != "n-not-told" or asked:
+            found.append(view.say(LACKS[code]))
+    return found
+
+
+def due(start: datetime.date, years: float) -> datetime.date:
+    """Return the day on which an effect is due, counted in whole months from the programme's start.
+
+    >>> due(datetime.date(2021, 11, 19), 2)
+    datetime.date(2023, 11, 19)
+    """
+    months = start.year * 12 + start.month - 1 + round(years * 12)
+    year, month = divmod(months, 12)
+    last = (datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1) - datetime.timedelta(days=1)).day
+    return datetime.date(year, month + 1, min(start.day, last))
+
+
+def calendar(view: View) -> Table | None:
+    """Return what is proposed in the order of its days; None when nothing is."""
+    say = view.say
+    entries = [
+        (day, one.element, entry)
+        for one in view.assessment.ratings
+        for entry in one.element.collect
+        for day in entry.when
+    ]
+    if not entries:
+        return None
+    rows = tuple(
+        (say.month(day), say.text(entry.what), say.text(entry.whom), say.text(element.label))
+        for day, element, entry in sorted(entries, key=lambda one: one[0])
+    )
+    columns = (say("When"), say("What to collect"), say("From whom"), say("For the element"))
+    return Table(caption=say("The collections in the order of time"), columns=columns, rows=rows)

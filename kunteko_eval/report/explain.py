@@ -1,0 +1,305 @@
+"""Why an element is rated as it is, and what would make it the next better rating: in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from kunteko_eval.method.assess import Assessment, ElementRating
+from kunteko_eval.method.items import Item
+from kunteko_eval.method.next_rating import needed
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.report import item_words, method_words
+from kunteko_eval.report.language import N_, NBSP, Language
+from kunteko_eval.report.reason_words import step_told
+from kunteko_eval.report.uncoloured import UNCOLOURED, has_way, lacking, reason, silent_lines, way_told
+from kunteko_eval.report.view import View
+
+NEARER = 3
+"""How many of the nearest single changes are told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and the sentences under it."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+def explain(view: View, one: ElementRating, *, shaken: bool = True) -> tuple[Section, ...]:
+    """Return why an element is rated as it is, in the order of the method's steps.
+
+    Args:
+        view: The period.
+        one: The element's rating.
+        shaken: Whether to tell robustness too, which takes thousands of draws.
+    """
+    say, assessment = view.say, view.assessment
+    graded = one.graded
+    sections = [
+        Section(title=say("What counts as evidence"), sentences=(say.text(one.element.why), *_placement(say, one))),
+        Section(title=say("Evidence"), sentences=tuple(evidence_line(say, assessment, item) for item in one.items)),
+        Section(title=say("Also known"), sentences=tuple(silent_lines(say, assessment, one))),
+        Section(
+            title=say("From evidence to rating"),
+            sentences=tuple(reason(say, assessment, one, step) for step in graded.reasons),
+        ),
+        Section(title=say("How sure"), sentences=_sure(say, one)),
+        Section(title=say("Conflict"), sentences=tuple(conflict_lines(say, one))),
+        Section(title=say("Recorded judgement"), sentences=tuple(judgement_lines(view, one))),
+        Section(title=say("Pathway"), sentences=tuple(pathway_lines(view, one))),
+        Section(title=say("Robustness"), sentences=tuple(robustness_lines(view, one)) if shaken else ()),
+        Section(title=say("What would change it"), sentences=tuple(way_up(say, assessment, one))),
+    ]
+    return tuple(section for section in sections if section.sentences)
+
+
+def _placement(say: Language, one: ElementRating) -> list[str]:
+    lines = []
+    if one.element.placement == "reconstructed":
+        lines.append(say("The element's place in the chain is a reconstruction."))
+    if one.element.placement_note:
+        lines.append(say.text(one.element.placement_note))
+    if one.element.evaluation_question is not None:
+        lines.append(say("It answers evaluation question {number}.", number=str(one.element.evaluation_question)))
+    lines.append(say("Registered {day}.", day=say.day(one.element.registered)))
+    return lines
+
+
+def _sure(say: Language, one: ElementRating) -> tuple[str, ...]:
+    return tuple(step_told(say, step) for step in one.confidence_reasons)
+
+
+def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
+    """Return one item as a sentence: what it says, its value, expectation, achievement and place."""
+    programme = assessment.programme
+    place = "; ".join(method_words.item_places(say, item.evidence, assessment))
+    name = item_words.named(say, item, assessment)
+    value = method_words.item_value(say, item, assessment)
+    source = say.text(programme.collections[item.source].label)
+    if item.status == "used" and item.achievement is not None:
+        told = say(
+            "achievement {achievement} against the expectation {expectation} ({basis})",
+            achievement=say.number(item.achievement, 2),
+            expectation=method_words.expectation(say, item, assessment),
+            basis=say(method_words.BASES[item.basis]),
+        )
+    elif has_way(item):
+        told = way_told(say, assessment, item)
+    else:
+        told = say(method_words.STATUSES[item.status])
+    line = f"{name}: {value}; {told}. {source} [{place}]"
+    if item.wrong_way:
+        line += " " + say("It moved the wrong way: past where it started, away from what was expected.")
+    if item.status in {"part", "overlap"}:
+        line += " " + say("This one speaks in its place: {what}.", what=item_words.holders(say, item, assessment))
+    if item.status == "used" and len(item.groups) > 1:
+        line += " " + say("Put together from: {told}.", told="; ".join(item_words.by_group(say, item, assessment)))
+    if item.status == "used" and item.held == "share-of-time":
+        line += " " + say("The expectation is the period's share of the time of a longer one.")
+    if item.status == "used" and item.held == "year":
+        line += " " + say("The expectation is a yearly pace times the length of the period.")
+    if item.proxy:
+        line += " " + say("An indirect measure.")
+    if item.status == "used" and item.aggregation == "increment" and item.coverage < 0.995:
+        line += " " + say("It covers {share} of the period.", share=say.percent(item.coverage))
+    if item.others:
+        line += " " + say("Another figure is given elsewhere; the less favourable one is used.")
+    return line
+
+
+def conflict_lines(say: Language, one: ElementRating) -> list[str]:
+    """Return both sides of a conflict between source types, and the request to resolve it."""
+    if one.conflict is None:
+        return []
+    sides = [
+        say(
+            "{type}: {rating}, achievement {achievement}.",
+            type=say(method_words.TYPES[side.source_type]).capitalize(),
+            rating=say(method_words.RATINGS[side.rating]),
+            achievement=say.number(side.achievement, 2),
+        )
+        for side in (one.conflict.kinder, one.conflict.stricter)
+    ]
+    asked = say("Resolved by a recorded judgement.") if one.resolved else say("A recorded resolution is asked for.")
+    return [say("The kinds of source disagree:"), *sides, asked]
+
+
+def judgement_lines(view: View, one: ElementRating) -> list[str]:
+    """Return the recorded judgements of an element, and whether the last one is in force."""
+    say = view.say
+    lines = []
+    for decision in one.decisions:
+        made = decision.judgement
+        lines.append(
+            say(
+                "{day}, {author}: computed {computed}, decided {final}. {reason}",
+                day=say.day(made.date),
+                author=made.author,
+                computed=say(method_words.RATINGS[Rating(made.computed)]),
+                final=say(method_words.RATINGS[Rating(made.final)]),
+                reason=made.reason,
+            )
+        )
+        if decision.standing == "stale":
+            lines.append(
+                say("The evidence has changed since, so the computed rating holds until somebody judges again.")
+            )
+        for column, found, expected in decision.faults:
+            lines.append(f"{column}: {found} – {expected}")
+    return lines
+
+
+def pathway_lines(view: View, one: ElementRating) -> list[str]:
+    """Return the best pathway that carries a wider effect."""
+    say, path = view.say, view.assessment.pathways.get(one.element.id)
+    if path is None:
+        return []
+    chain = view.programme.chain
+    steps = " → ".join(say.text(chain.element(step).label) for step in path.steps)
+    weakest = " → ".join(say.text(chain.element(part).label) for part in path.weakest.split("→"))
+    return [
+        say("Best-supported pathway of {count}: {steps}.", count=say.number(path.count), steps=steps),
+        say("Its confidence is {level} of 4; the weakest place is {weakest}.", level=path.confidence, weakest=weakest)
+        if path.confidence
+        else say("It breaks at {weakest}.", weakest=weakest),
+    ]
+
+
+def robustness_lines(view: View, one: ElementRating) -> list[str]:
+    """Return how often the colour stays when the assumptions are shaken, and what drives it."""
+    say, found = view.say, view.robustness.get(one.element.id)
+    if found is None:
+        return []
+    told = ", ".join(
+        f"{say(method_words.RATINGS[rating])} {say.percent(share)}"
+        for rating, share in found.probabilities.items()
+        if share >= 0.005
+    )
+    lines = [
+        say(
+            "{label}: of the draws with shaken assumptions, {told}.",
+            label=say(method_words.ROBUST[found.label]).capitalize(),
+            told=told,
+        )
+    ]
+    if found.likeliest is not one.computed:
+        lines.append(
+            say(
+                "Another answer comes out more often than the computed one: {rating}.",
+                rating=say(method_words.RATINGS[found.likeliest]),
+            )
+        )
+    if found.driver:
+        lines.append(
+            say(
+                "What moves it most: {factor} ({share} of the variation).",
+                factor=say(method_words.FACTORS[found.driver]),
+                share=say.percent(found.total[found.driver]),
+            )
+        )
+    return lines
+
+
+LIFTS = {
+    "perceived-only": N_(
+        "Green would also need evidence that is more than perception: a comparison or a process test (tested)."
+    ),
+    "rivals-unexamined": N_("Green would also need the rival explanations of its links to be examined."),
+}
+INFLUENCE = N_(
+    "For an effect, someone must say that the programme influenced it (perceived), or a comparison or a process test must show it (tested)."
+)
+
+
+def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[str]:
+    """Return what would have to be observed for the next better rating."""
+    about = say("This speaks of the computed rating, {rating}.", rating=say(method_words.RATINGS[one.computed]))
+    lines = [about] if one.overridden else []
+    if one.computed in UNCOLOURED:
+        lines.append(lacking(say, one))
+        if assessment.programme.chain.level_of(one.element).kind in {"direct", "indirect", "wider"}:
+            lines.append(say(INFLUENCE))
+        return lines
+    way = needed(one.items, one.computed, one.graded.rules, assessment.rubric)
+    if way.target is None:
+        return [*lines, say("It has the best rating; a weaker observation could lower it.")]
+    target = say(method_words.COLOURS[way.target])
+    if one.graded.achievement is not None and one.graded.achievement >= way.cut:
+        lines.append(
+            say("The evidence would be enough for {colour}; a rule of contribution holds it back.", colour=target)
+        )
+    elif way.alone:
+        lines.append(
+            say(
+                "For {colour}, the achievement must reach {cut}. Any one of these would do it alone:",
+                colour=target,
+                cut=say.number(way.cut, 2),
+            )
+        )
+        for change in way.alone[:NEARER]:
+            less = change.item.direction == "less"
+            message = (
+                N_("“{name}” at most {value} (now {now})") if less else N_("“{name}” at least {value} (now {now})")
+            )
+            lines.append(
+                say(
+                    message,
+                    name=item_words.briefly(say, change.item, assessment),
+                    value=_wanted(say, change.item, change.share, assessment),
+                    now=method_words.item_value(say, change.item, assessment),
+                )
+            )
+    else:
+        lines.append(
+            say(
+                "For {colour}, the achievement must reach {cut}. No single item is enough: several must rise, or new evidence of another kind must come.",
+                colour=target,
+                cut=say.number(way.cut, 2),
+            )
+        )
+    lines += [say(LIFTS[rule]) for rule in way.caps]
+    return lines
+
+
+def _wanted(say: Language, item: Item, share: float, assessment: Assessment) -> str:
+    """Return the value that an item would need, in its own unit, rounded up to be enough."""
+    if item.form == "finding":
+        return say("strength {strength}, supporting", strength=say.number(share))
+    down = item.direction == "less"
+    if item.survey:
+        decimals = max(method_words.finest((item,), assessment) - (2 if item.unit == "share" else 0), 0)
+        return say.percent(_outwards(share * 100, decimals, down=down) / 100, decimals)
+    if item.unit == "grade":
+        return method_words.on_own_scale(say, item, share, assessment)
+    decimals = method_words.finest((item,), assessment)
+    return method_words.figure(say, _outwards(share, decimals, down=down), item.unit, decimals)
+
+
+def _outwards(value: float, decimals: int, *, down: bool) -> float:
+    """Return a value rounded to so many decimals that it is enough: up, or down where less is better."""
+    finest = 10.0**decimals
+    value = round(value * finest, 6)
+    return (math.floor(value) if down else math.ceil(value)) / finest
+
+
+def as_text(view: View, one: ElementRating) -> str:
+    """Return the explanation as plain text for a terminal."""
+    say, assessment = view.say, view.assessment
+    programme, period = assessment.programme, assessment.period
+    lines = [
+        f"{say.text(programme.sheet.name)}, {say.period(period)}",
+        method_words.headline(say, one),
+        say(
+            N_("Computed by rubric {version}; not the original evaluators' rating.")
+            if programme.sheet.previous_ratings
+            else N_("Computed by rubric {version}."),
+            version=assessment.rubric.version,
+        ),
+    ]
+    if programme.sheet.synthetic:
+        lines.append(say("Synthetic data: made for trying the tool out."))
+    for section in explain(view, one):
+        lines += ["", section.title, *(f"  • {sentence}".replace(NBSP, " ") for sentence in section.sentences)]
+    return "\n".join(lines)

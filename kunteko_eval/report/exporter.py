@@ -1,0 +1,33 @@
+"""An nbconvert exporter: `jupyter nbconvert --to kunteko-report executed.ipynb`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.report.executed_parameters import executed_with
+from kunteko_eval.report.language import PSEUDO
+from kunteko_eval.report.page import page
+
+
+class ReportExporter(Exporter):
+    """One executed chapter as a self-contained page: no code, no network request."""
+
+    export_from_notebook = "KunTeko report"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
+        """Return the notebook as an HTML page in the language that it was executed in."""
+        copied, resources = super().from_notebook_node(nb, resources, **kwargs)
+        given = executed_with(copied)
+        name = str(resources.get("metadata", {}).get("name", "report"))
+        title = " · ".join(given[key] for key in ("programme", "period") if key in given) or name
+        language = given.get("language", "")
+        spoken = language if language in {*LANGUAGES, PSEUDO} else LANGUAGES[0]
+        return page([(name, copied)], title=title, subtitle="", language=spoken), resources

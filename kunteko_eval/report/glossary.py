@@ -1,0 +1,37 @@
+"""The words of the report, explained for somebody who meets them for the first time."""
+
+from __future__ import annotations
+
+from kunteko_eval.report.content import Table
+from kunteko_eval.report.language import N_
+from kunteko_eval.report.view import View
+
+TERMS = (
+    (N_("impact chain"), N_("The boxes and arrows from resources through actions and results to wider effects.")),
+    (N_("level"), N_("A column of the chain: resources, actions, direct, indirect or wider effects.")),
+    (N_("element"), N_("One box of the chain.")),
+    (N_("link"), N_("An arrow: the assumption that one element contributes to another.")),
+    (N_("pathway"), N_("A way along the arrows from a resource to a wider effect.")),
+    (N_("indicator"), N_("What is measured: it has a unit, and more or less of it is better.")),
+    (N_("expectation"), N_("What was expected of an indicator, on whose word and why; recorded before rating.")),
+    (N_("floor"), N_("The value at which there is no influence: achievement nought.")),
+    (N_("achievement"), N_("How far a figure has come from the floor to the expectation: nought to one, or beyond.")),
+    (N_("finding"), N_("A qualitative result in the coder's own words, with its strength from nought to three.")),
+    (
+        N_("kind of source"),
+        N_("Monitoring, participants, organisations, interviews, documents or statistics from outside."),
+    ),
+    (N_("rating"), N_("The colour of a box relative to expectations, or one of the answers without a colour.")),
+    (N_("confidence"), N_("How firm the ground under a rating is, from one to four; another thing than its colour.")),
+    (N_("conflict"), N_("The kinds of source tell different stories of one element.")),
+    (N_("judgement"), N_("An evaluator's recorded decision that confirms or changes a computed rating.")),
+    (N_("robust"), N_("The colour stays when the assumptions are varied; sensitive and fragile ones stay less often.")),
+    (N_("rubric"), N_("The rules and numbers that turn evidence into a rating and a confidence.")),
+)
+
+
+def glossary(view: View) -> Table:
+    """Return the report's terms with what they mean."""
+    say = view.say
+    rows = tuple((say(term).capitalize(), say(meaning)) for term, meaning in TERMS)
+    return Table(caption=say("Words of the report"), columns=(say("Term"), say("Meaning")), rows=rows)

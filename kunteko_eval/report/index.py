@@ -1,0 +1,156 @@
+"""The pages that lead to all reports, one a language: filters, small chains, and ratings over time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.report import method_words
+from kunteko_eval.report.chain_svg import SMALL_DEFS, small_map
+from kunteko_eval.report.content import Table, escape
+from kunteko_eval.report.job import PORTFOLIO
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.page import TEMPLATE, render, script_source
+from kunteko_eval.report.style import FILL, INK
+
+NAMES = {"fi": "suomeksi", "sv": "på svenska", "en": "in English"}
+BAR = 300
+"""Width of a bar of ratings in pixels."""
+
+
+def index_name(language: str) -> str:
+    """Return the file name of the index in a language; the Finnish one is the door."""
+    return "index.html" if language == "fi" else f"index.{language}.html"
+
+
+def write_index(output: Path) -> Path:
+    """Write the index in every language from the reports that stand in the output folder; return the Finnish one."""
+    paths = sorted([*output.glob("*/*/ratings.json"), *output.glob("*/*/scenario-*/ratings.json")])
+    reports = [one for path in paths if (one := _read(path, output)) is not None]
+    script = (TEMPLATE / "index.js").read_text(encoding="utf-8")
+    for language in LANGUAGES:
+        say = Language(language)
+        html = render(
+            "index.html.j2",
+            say=say,
+            language=language,
+            others=[(code, NAMES[code], index_name(code)) for code in LANGUAGES if code != language],
+            style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
+            script=script,
+            scripts=script_source(script),
+            defs=f'<svg width="0" height="0" aria-hidden="true" class="defs">{SMALL_DEFS}</svg>',
+            portfolio=_links(output / PORTFOLIO, PORTFOLIO, output),
+            programmes=list(_programmes(reports, say)),
+            spoken=[(code, NAMES[code]) for code in LANGUAGES],
+            rated_before=any(one.get("rated_before", True) for one in reports),
+            table=_table(reports, say).html() if reports else f"<p>{escape(say('There are no reports yet.'))}</p>",
+        )
+        scratch = output / f".{index_name(language)}.making"
+        scratch.write_text(html, encoding="utf-8")
+        scratch.replace(output / index_name(language))
+    return output / index_name("fi")
+
+
+def _programmes(reports: Iterable[dict[str, Any]], say: Language) -> Iterable[dict[str, Any]]:
+    """Yield each programme with its reports, in the order of their spans."""
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for one in reports:
+        by_name.setdefault(one["programme"], []).append(one)
+    for programme, found in by_name.items():
+        yield {
+            "id": programme,
+            "name": found[0]["name"][say.prose],
+            "synthetic": found[0]["synthetic"],
+            "reports": [_report(one, say) for one in found],
+        }
+
+
+def _report(one: dict[str, Any], say: Language) -> dict[str, Any]:
+    counts = {rating: int(one["counts"].get(rating.value, 0)) for rating in Rating}
+    told = "; ".join(
+        f"{say(method_words.RATINGS[rating])} {say.number(count)}" for rating, count in counts.items() if count
+    )
+    levels: dict[str, list[tuple[str, str]]] = {}
+    for element in one["elements"]:
+        levels.setdefault(element["level"], []).append((element["id"], element["final"]))
+    title = _title(one, say)
+    name = say("The chain in the small, from resources on the left to wider effects on the right: {told}", told=told)
+    return {
+        "title": title,
+        "period": one["years"][say.prose],
+        "scenario": one.get("scenario"),
+        "map": small_map(list(levels.items()), f"{title}. {name}", defs=False),
+        "bar": _bar(counts),
+        "told": told,
+        "rated": say.percent(one["coverage"]),
+        "links": one["links"],
+        "languages": " ".join(code for code, _, _ in one["links"]),
+    }
+
+
+def _bar(counts: dict[Rating, int]) -> str:
+    """Return the counts as one bar; the words beside it say the same."""
+    total = sum(counts.values()) or 1
+    x, parts = 0.0, []
+    for rating, count in counts.items():
+        width = BAR * count / total
+        if count:
+            parts.append(
+                f'<rect x="{x:.1f}" y="0" width="{width:.1f}" height="20" fill="{FILL[rating]}" stroke="{INK}"/>'
+                f'<text x="{x + width / 2:.1f}" y="14.5">{method_words.SYMBOLS[rating]}</text>'
+            )
+        x += width
+    view = f'viewBox="-1 -1 {BAR + 2} 22" width="{BAR + 2}" height="22"'
+    return f'<svg class="small-map bar" {view} aria-hidden="true">{"".join(parts)}</svg>'
+
+
+def _table(reports: list[dict[str, Any]], say: Language) -> Table:
+    rows = tuple(
+        (
+            _title(one, say),
+            *(say.number(one["counts"].get(rating.value, 0)) for rating in Rating),
+            say.percent(one["coverage"]),
+            one["rubric_version"],
+        )
+        for one in reports
+    )
+    columns = (
+        say("Report"),
+        *(f"{method_words.SYMBOLS[rating]} {say(method_words.RATINGS[rating])}" for rating in Rating),
+        say("Rated"),
+        say("Rubric"),
+    )
+    return Table(
+        caption=say("Elements by rating"), columns=columns, rows=rows, numeric=frozenset(range(1, len(Rating) + 2))
+    )
+
+
+def _title(one: dict[str, Any], say: Language) -> str:
+    tried = f" ({say('scenario {title}', title=one['scenario'])})" if one.get("scenario") else ""
+    return f"{one['name'][say.prose]}, {one['years'][say.prose]}{tried}"
+
+
+def _links(folder: Path, name: str, output: Path) -> list[tuple[str, str, str]]:
+    """Return code, language and relative path of each page of a folder, Finnish first."""
+    found = []
+    for code, word in NAMES.items():
+        page = folder / f"{name}.{code}.html"
+        if page.exists():
+            found.append((code, word, page.relative_to(output).as_posix()))
+    return found
+
+
+def _read(path: Path, output: Path) -> dict[str, Any] | None:
+    """Return the ratings of a report; None for a file that is not ours or of an older make."""
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    if not {"name", "years", "counts", "coverage", "rubric_version", "elements", "synthetic"} <= content.keys():
+        return None
+    content["links"] = _links(path.parent, "report", output)
+    return content

@@ -1,0 +1,299 @@
+"""The words of the method: ratings, confidence, source types and every reason as a sentence."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Protocol
+
+from kunteko_eval.method.assess import Assessment, ElementRating
+from kunteko_eval.method.checks import Check
+from kunteko_eval.method.items import Item
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.model.evidence import Observation
+from kunteko_eval.report.decimals import decimals_of
+from kunteko_eval.report.language import N_, NBSP, Language
+
+RATINGS = {
+    Rating.GREEN: N_("very much"),
+    Rating.YELLOW: N_("much"),
+    Rating.RED: N_("somewhat"),
+    Rating.NONE: N_("no demonstrable influence"),
+    Rating.NOT_ASSESSED: N_("not assessed"),
+    Rating.TOO_EARLY: N_("too early"),
+}
+SHORT = {**RATINGS, Rating.NONE: N_("none shown")}
+"""The same for a box of the map, where room is scarce."""
+
+COLOURS = {
+    Rating.GREEN: N_("green"),
+    Rating.YELLOW: N_("yellow"),
+    Rating.RED: N_("red"),
+    Rating.NONE: N_("no colour"),
+    Rating.NOT_ASSESSED: N_("no colour"),
+    Rating.TOO_EARLY: N_("no colour"),
+}
+SYMBOLS = {
+    Rating.GREEN: "▲",
+    Rating.YELLOW: "■",
+    Rating.RED: "◆",
+    Rating.NONE: "○",
+    Rating.NOT_ASSESSED: "?",
+    Rating.TOO_EARLY: "…",
+}
+CONFIDENCE = {1: N_("preliminary"), 2: N_("limited"), 3: N_("fairly sure"), 4: N_("sure")}
+TYPES = {
+    "monitoring": N_("monitoring"),
+    "participants": N_("participants"),
+    "organisations": N_("organisations"),
+    "interviews": N_("interviews"),
+    "documents": N_("documents"),
+    "external-statistics": N_("external statistics"),
+}
+CONTRIBUTIONS = {
+    "volume": N_("volume: the programme did it"),
+    "change": N_("change: the world moved"),
+    "perceived": N_("perceived: people say the programme did it"),
+    "tested": N_("tested: a comparison or a process test says so"),
+}
+BASES = {
+    "source": N_("the document's expectation"),
+    "benchmark": N_("benchmark"),
+    "evaluator": N_("the evaluator's assumption"),
+}
+CAPS = {
+    "perceived-only": N_(
+        "Only perception supports it, and this level needs more than that for green; so at most yellow."
+    ),
+    "rivals-unexamined": N_("The rival explanations of this wider effect have not been examined; so at most yellow."),
+}
+ROBUST = {"robust": N_("robust"), "sensitive": N_("sensitive"), "fragile": N_("fragile")}
+FACTORS = {
+    "sampling": N_("sampling error"),
+    "expectation": N_("the expectation"),
+    "weights": N_("the weights of the kinds of source"),
+    "pooling": N_("the pooling rule"),
+    "left-out": N_("which kind of source is left out"),
+}
+CHECKS = {
+    "grim": N_("No whole number of {n} respondents gives {value} %."),
+    "grim-mean": N_("Whole-number answers of {n} respondents cannot give the mean {value}."),
+    "grimmer": N_(
+        "Whole-number answers of {n} respondents cannot give the mean {value} with the standard deviation {sd}."
+    ),
+    "parts": N_("The parts add up to {total}, the whole is {figure}."),
+    "spans": N_("The spans within add up to {total}, the whole span is given as {figure}."),
+    "span-exceeds": N_("A part of the span is given as {part}, the whole as {whole}."),
+    "dates-disagree": N_("The documents give different days: {first} and {last}."),
+    "published-early": N_(
+        "Published on {published}, before the period ended on {end}; figures from before its end: {count}."
+    ),
+    "sources-disagree": N_("The same figure is given as {least} and as {greatest}."),
+}
+PRECISIONS = {
+    "exact": N_("{figure}"),
+    "about": N_("about {figure}"),
+    "over": N_("over {figure}"),
+    "nearly": N_("nearly {figure}"),
+}
+MATCHES = {"read": N_("read as printed"), "inferred": N_("match inferred"), "derived": N_("derived")}
+UNITS = {
+    "percent": N_("survey shares"),
+    "share": N_("survey shares"),
+    "grade": N_("grades"),
+    "count": N_("counts"),
+    "EUR": N_("money"),
+    "finding": N_("findings"),
+}
+POOLING = {"median": N_("median"), "mean": N_("mean"), "geometric-mean": N_("geometric mean")}
+FOLLOWED = {"started": N_("started"), "done": N_("done"), "not-done": N_("not done")}
+STATUSES = {
+    "used": N_("used"),
+    "context": N_("context"),
+    "part": N_("a part of another figure, not pooled"),
+    "overlap": N_("of a group that may share respondents with another one, not pooled"),
+    "no-expectation": N_("no expectation"),
+    "no-judgement": N_("no judgement"),
+}
+WRONG_WAY = N_("moved the wrong way")
+
+
+def whose(*, rated_before: bool) -> str:
+    """Return the message that tells by what the ratings were computed; where others rated before, that it was not they."""
+    if rated_before:
+        return N_("The ratings are computed by rubric {version} of {day} and are not the original evaluators'.")
+    return N_("The ratings are computed by rubric {version} of {day}.")
+
+
+def rating(say: Language, value: Rating) -> str:
+    """Return a rating's symbol and word."""
+    return f"{SYMBOLS[value]}{NBSP}{say(RATINGS[value])}"
+
+
+def dots(level: int | None) -> str:
+    """Return confidence as four dots; nothing for an element that is not rated."""
+    return "" if level is None else "●" * level + "○" * (4 - level)
+
+
+def confidence(say: Language, level: int | None) -> str:
+    """Return confidence as dots and a word."""
+    return "–" if level is None else f"{dots(level)}{NBSP}{say(CONFIDENCE[level])}"
+
+
+MOST_DECIMALS = 4
+"""Decimals beyond which a number was worked out rather than written by somebody."""
+
+
+def figure(say: Language, value: float, unit: str, decimals: int | None = None) -> str:
+    """Return a raw value in its unit, with the decimals that it was published with or else those that it has."""
+    decimals = decimals_of(value) if decimals is None else decimals
+    if unit == "percent":
+        return say.percent(value / 100, decimals)
+    if unit == "share":
+        return say.percent(value, max(decimals - 2, 0))
+    if unit == "EUR":
+        return f"{say.number(value, decimals)}{NBSP}€"
+    return say.number(value, decimals)
+
+
+def terms(say: Language, unit: str, value: float) -> str:
+    """Return an expectation's figure in the terms of what it applies to."""
+    if unit == "grade":
+        return say("{share} of the scale", share=say.percent(value, decimals_of(value * 100)))
+    if unit == "finding":
+        return say("strength {strength}", strength=say.number(value, decimals_of(value)))
+    return figure(say, value, unit)
+
+
+def observed(say: Language, one: Observation, unit: str) -> str:
+    """Return an observation as precisely as the document gives it: about, over or nearly, and both ends of a range."""
+    written = figure(say, one.number, unit, one.decimals)
+    if one.value_to is not None:
+        end = figure(say, float(one.value_to), unit, len(one.value_to.partition(".")[2]))
+        written = f"{written}–{end}"
+    return say(PRECISIONS[one.precision], figure=written)
+
+
+def item_value(say: Language, item: Item, assessment: Assessment) -> str:
+    """Return an item's raw value with its n, as precisely as the document gives it."""
+    programme = assessment.programme
+    if item.form == "finding":
+        finding = programme.findings_by_id[item.name]
+        direction = say("supports") if finding.direction == "supports" else say("contradicts")
+        return say("{direction}, strength {strength}", direction=direction, strength=finding.strength)
+    observations = [programme.observations_by_id[name] for name in item.evidence]
+    written = figure(say, item.value, item.unit, finest((item,), assessment))
+    if len(observations) == 1:
+        written = observed(say, observations[0], item.unit)
+    return written if item.n is None else f"{written} (n{NBSP}={NBSP}{say.number(item.n)})"
+
+
+def item_name(say: Language, item: Item, assessment: Assessment) -> str:
+    """Return what an item says: the indicator's label or the finding's statement."""
+    programme = assessment.programme
+    if item.form == "finding":
+        return say.text(programme.findings_by_id[item.name].statement)
+    return say.text(programme.indicators_by_id[item.name].label)
+
+
+class Placed(Protocol):
+    """Whatever was read from a place in a document."""
+
+    @property
+    def document(self) -> str:
+        """The document's id."""
+
+    @property
+    def place(self) -> str:
+        """Heading or context in the document."""
+
+    @property
+    def line(self) -> int | None:
+        """Line of the text that was read."""
+
+
+def place(say: Language, one: Placed) -> str:
+    """Return the document, place and line of what was read."""
+    line = say(", line {line}", line=str(one.line)) if one.line else ""
+    return say.as_is(f"{one.document}: {one.place}") + line
+
+
+def item_places(say: Language, names: tuple[str, ...], assessment: Assessment) -> list[str]:
+    """Return the document, place and line of each observation or finding."""
+    programme = assessment.programme
+    found = []
+    for name in names:
+        entry = programme.observations_by_id.get(name) or programme.findings_by_id[name]
+        found.append(place(say, entry))
+    return list(dict.fromkeys(found))
+
+
+def expectation(say: Language, item: Item, assessment: Assessment) -> str:
+    """Return floor and expectation of an item in the terms of its unit."""
+    if item.expected is None:
+        return say("none")
+    if item.form == "finding":
+        return say("strength 3")
+    low, high = ends(say, item, assessment)
+    return say("{expected} (floor {floor})", expected=high, floor=low)
+
+
+def ends(say: Language, item: Item, assessment: Assessment) -> tuple[str, str]:
+    """Return an observed item's floor and expectation in its unit, as precisely as they are recorded.
+
+    An expectation that was worked out, such as the earlier pace of a sum, is as precise as the figures themselves.
+    """
+    floor, expected = item.floor, item.floor if item.expected is None else item.expected
+    if item.unit == "grade":
+        return on_own_scale(say, item, floor, assessment), on_own_scale(say, item, expected, assessment)
+    scale = 100 if item.unit == "percent" else 1
+    convention = assessment.programme.chain.conventions_by_id[item.convention]
+    summed = isinstance(convention.expected, str) and item.aggregation in {"increment", "cumulative"}
+    worked_out = summed or (decimals_of(expected * scale) > MOST_DECIMALS and convention.expected != expected * scale)
+    precise = finest((item,), assessment) if worked_out else None
+    return figure(say, floor * scale, item.unit), figure(say, expected * scale, item.unit, precise)
+
+
+def finest(found: Iterable[Item], assessment: Assessment) -> int:
+    """Return the most decimals of observed items: of the figures as they were published, and of what they come to."""
+    known = assessment.programme.observations_by_id
+    return max(max(decimals_of(item.value), *(known[name].decimals for name in item.evidence)) for item in found)
+
+
+def on_own_scale(say: Language, item: Item, share: float, assessment: Assessment) -> str:
+    """Return a part of a grade's scale as a grade of that scale, with a decimal and as many as its figures have."""
+    indicator = assessment.programme.indicators_by_id[item.name]
+    least, greatest = indicator.scale_min or 0.0, indicator.scale_max or 1.0
+    grade = least + share * (greatest - least)
+    exact = decimals_of(grade)
+    return say.number(grade, max(1, finest((item,), assessment), exact if exact <= MOST_DECIMALS else 0))
+
+
+def check(say: Language, found: Check) -> str:
+    """Return a failed check as a sentence."""
+    values: dict[str, object] = dict(found.values)
+    for name, value in found.values.items():
+        if isinstance(value, float):
+            values[name] = say.number(value, 0 if value == int(value) else max(2, decimals_of(value)))
+        elif name in {"published", "end", "first", "last"}:
+            values[name] = say.day(datetime.date.fromisoformat(str(value)))
+        elif name in {"value", "sd"}:
+            text = str(value)
+            values[name] = say.number(float(text), len(text.partition(".")[2]))
+    return say(CHECKS[found.code], **values)
+
+
+def headline(say: Language, one: ElementRating) -> str:
+    """Return an element's name, rating and confidence in one line."""
+    words = say(RATINGS[one.final])
+    if one.final is Rating.NONE and one.wrong_way:
+        words += f", {say(WRONG_WAY)}"
+    if one.confidence is None:
+        return f"{say.text(one.element.label)}: {words}"
+    return say(
+        "{label}: {colour}, {words}; confidence {level} of 4",
+        label=say.text(one.element.label),
+        colour=say(COLOURS[one.final]),
+        words=words,
+        level=one.confidence,
+    )

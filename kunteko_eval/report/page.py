@@ -1,0 +1,242 @@
+"""From executed chapters to one self-contained HTML page that asks the network for nothing."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+import mistune
+
+from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.report import colophon
+from kunteko_eval.report.colophon import Record
+from kunteko_eval.report.content import escape, slug
+from kunteko_eval.report.cross_references import Marks, Source, unique
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.picture import picture
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+TEMPLATE = Path(__file__).parent / "template"
+EARLY = 'if(matchMedia("(max-width:700px)").matches)document.querySelector(".contents details").open=false;'
+"""Runs before the first text is shown: on a phone the contents are closed, so that the answers come first."""
+LONG = 420
+"""Letters from which what a figure says is set in two columns."""
+UNSHOWN = frozenset({"parameters", "injected-parameters", "report-hide"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """One chapter as HTML, with the headings that lead to its parts."""
+
+    identifier: str
+    title: str
+    body: str
+    parts: tuple[tuple[str, str], ...]
+    figures: dict[str, Any]
+
+
+def page(
+    notebooks: Sequence[tuple[str, NotebookNode]],
+    *,
+    title: str,
+    subtitle: str,
+    language: str,
+    home: str | None = None,
+    fingerprint: str = "",
+    record: Record | None = None,
+    sources: Mapping[str, Source] | None = None,
+) -> str:
+    """Return executed notebooks as one HTML page.
+
+    Args:
+        notebooks: (name, executed notebook) in reading order; the name becomes the chapter's id.
+        title: The page's heading.
+        subtitle: What stands under it.
+        language: fi, sv or en; markdown cells tagged with another language are left out.
+        home: A relative link to the index, if there is one.
+        fingerprint: What the page is made of, by which an unchanged report is known.
+        record: What the page was made from; the page says it, and carries a digest of itself.
+        sources: The documents by the mark that cites them; each mark leads to its document.
+    """
+    taken: set[str] = {"top", "contents", "main"}
+    marks = Marks(language, sources or {})
+    chapters = tuple(_chapter(name, notebook, language, taken, marks) for name, notebook in notebooks)
+    drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
+    figures = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    script = (TEMPLATE / "report.js").read_text(encoding="utf-8")
+    say = Language(language)
+    html = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            say=say,
+            language=language,
+            title=title,
+            subtitle=subtitle,
+            home=home,
+            fingerprint=fingerprint,
+            record=colophon.element(record) if record else "",
+            colophon=colophon.lines(record, say) if record else [],
+            chapters=chapters,
+            style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
+            running=_css_text(f"{title} · {subtitle}" if subtitle else title),
+            script=script,
+            early=EARLY,
+            scripts=" ".join(map(script_source, [script, EARLY, *([_plotly()] if drawn else [])])),
+            plotly=plotly_bundle() if drawn else None,
+            figures=_packed(figures),
+        )
+    )
+    return colophon.sealed(html) if record else html
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(TEMPLATE)
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def render(template: str, **values: object) -> str:
+    """Return a template of the package filled in; values are escaped unless marked as safe."""
+    return _environment().get_template(template).render(**values)
+
+
+@functools.cache
+def plotly_bundle() -> str:
+    """Return plotly.js, compressed and written in plain letters; the same bytes every time."""
+    return _packed(_plotly())
+
+
+def _packed(text: str) -> str:
+    """Return a text compressed and in base 85, a sixteenth shorter than in base 64; the same bytes every time.
+
+    The alphabet is that of RFC 1924 with a comma for "<", so that nothing in it can end or nest a script element.
+    """
+    return base64.b85encode(gzip.compress(text.encode(), compresslevel=9, mtime=0)).decode().replace("<", ",")
+
+
+def unpacked(packed: str) -> str:
+    """Return a text that `_packed` packed, as the page's script does."""
+    return gzip.decompress(base64.b85decode(packed.replace(",", "<"))).decode()
+
+
+@functools.cache
+def _plotly() -> str:
+    from plotly.offline import get_plotlyjs
+
+    return str(get_plotlyjs())
+
+
+def _css_text(text: str) -> str:
+    """Return a text as a CSS string in which every character but plain letters and digits is escaped."""
+    return '"' + "".join(one if one.isascii() and one.isalnum() else f"\\{ord(one):x} " for one in text) + '"'
+
+
+def script_source(script: str) -> str:
+    """Return the source expression by which a Content-Security-Policy allows one script and no other."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def _chapter(name: str, notebook: NotebookNode, language: str, taken: set[str], marks: Marks) -> Chapter:
+    pieces: list[str] = []
+    figures: dict[str, Any] = {}
+    for cell in notebook.cells:
+        tags = set(cell.metadata.get("tags", []))
+        spoken = tags & set(LANGUAGES)
+        if tags & UNSHOWN or (spoken and Language(language).prose not in spoken):
+            continue
+        if cell.cell_type == "markdown":
+            pieces.append(_markdown(cell.source))
+        elif cell.cell_type == "code":
+            for output in cell.get("outputs", []):
+                pieces += _output(output, language, figures, taken)
+    identifier = unique(slug(re.sub(r"^\d+_", "", name)), taken)
+    body, headings = marks.set("\n".join(pieces), identifier, taken)
+    return Chapter(identifier=identifier, title=headings.title, body=body, parts=headings.parts, figures=figures)
+
+
+class _Lowered(mistune.HTMLRenderer):
+    """Renders headings one level lower, because the page has its own first level."""
+
+    def heading(self, text: str, level: int, **attributes: Any) -> str:
+        """Render a heading."""
+        return str(super().heading(text, min(level + 1, 6), **attributes))
+
+
+@functools.cache
+def _renderer() -> mistune.Markdown:
+    return mistune.create_markdown(renderer=_Lowered(escape=True), plugins=["table"])
+
+
+def _markdown(source: str) -> str:
+    return str(_renderer()(source))
+
+
+def _output(output: NotebookNode, language: str, figures: dict[str, Any], taken: set[str]) -> Iterator[str]:
+    if output.output_type == "stream":
+        if output.name == "stdout":
+            yield f"<pre>{escape(output.text)}</pre>"
+        return
+    if output.output_type == "error":
+        yield f"<pre>{escape(output.ename)}: {escape(output.evalue)}</pre>"
+        return
+    data, about = output.data, output.metadata.get("kunteko")
+    if "application/vnd.plotly.v1+json" in data and about:
+        yield _figure(data["application/vnd.plotly.v1+json"], about, language, figures, taken)
+    elif "text/html" in data:
+        yield str(data["text/html"])
+    elif "image/png" in data:
+        alternative = escape(data.get("text/plain", ""))
+        yield f'<img src="data:image/png;base64,{data["image/png"].strip()}" alt="{alternative}">'
+    elif "text/markdown" in data:
+        yield _markdown(str(data["text/markdown"]))
+    elif "text/plain" in data:
+        yield f"<pre>{escape(data['text/plain'])}</pre>"
+
+
+def _figure(
+    figure: dict[str, Any], about: dict[str, str], language: str, figures: dict[str, Any], taken: set[str]
+) -> str:
+    """Return a figure: a picture that is there without scripts, what it says in words, and its numbers.
+
+    A figure without a drawing of its own is drawn again by Plotly when it comes near the window.
+    """
+    say = Language(language)
+    name = unique(f"figure-{about['name']}", taken)
+    title, text = escape(about["title"]), escape(about["text"])
+    layout = figure["layout"]
+    width, height = float(layout["width"]), float(layout["height"])
+    drawn = about.get("picture") or picture(figure, identifier=name, title=about["title"], text=about["text"])
+    live = ""
+    if "picture" not in about:
+        figures[name] = figure
+        live = (
+            f'<div class="canvas" aria-hidden="true" data-width="{width:g}" data-height="{height:g}" '
+            f'style="aspect-ratio:{width:g}/{height:g}"></div>'
+        )
+    kind = "plot chart" if live else "plot whole"
+    below = say("On a narrow screen the boxes stand below as a list by level, with everything that the map shows.")
+    narrow = "" if live else f'<p class="narrow">{escape(below)}</p>'
+    numbers = escape(say("The numbers of this figure as a table"))
+    swipe = escape(say("Scroll sideways to see the whole figure."))
+    return (
+        f'<figure class="{kind}" id="{name}"><figcaption>{title}</figcaption><p class="swipe">{swipe}</p>{narrow}'
+        f'<div class="canvas-scroll" role="region" tabindex="0" aria-label="{title}">'
+        f'<div class="drawing" style="max-width:{width:g}px;min-width:{min(width, 960) * 0.75:g}px">'
+        f'<div class="still">{drawn}</div>{live}</div></div>'
+        f'<p class="{"told long" if len(text) > LONG else "told"}">{text}</p>'
+        f'<details class="numbers"><summary>{numbers}</summary>{about["table"]}</details></figure>'
+    )

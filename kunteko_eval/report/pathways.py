@@ -1,0 +1,105 @@
+"""Pathways: which way carries each wider effect best, where it is weakest, where the chain breaks."""
+
+from __future__ import annotations
+
+from kunteko_eval.method.pathways import Pathway, warnings
+from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.item_words import answer
+from kunteko_eval.report.language import N_
+from kunteko_eval.report.view import View
+
+SHAPES = {
+    "leap": N_("The link {place} leaps over a level."),
+    "leads-nowhere": N_("Nothing follows from {place}."),
+}
+
+
+def pathways(view: View) -> Table | Prose:
+    """Return the best-supported pathway to every wider effect, with its weakest place."""
+    say = view.say
+    found = view.assessment.pathways
+    if not found:
+        return Prose((say("No pathway leads from the resources to a wider effect."),))
+    rows = []
+    for one in found.values():
+        rating = view.assessment.rating(one.target)
+        steps = " → ".join(_name(view, step) for step in one.steps)
+        rows.append(
+            (
+                _name(view, one.target),
+                answer(say, rating),
+                steps,
+                say("broken") if one.breaks[:-1] or one.confidence == 0 else say("{level} of 4", level=one.confidence),
+                weakest(view, one),
+                say.number(one.count),
+            )
+        )
+    columns = (
+        say("Wider effect"),
+        say("Final rating"),
+        say("Best-supported pathway"),
+        say("Confidence of the pathway"),
+        say("Weakest place"),
+        say("Pathways in all"),
+    )
+    return Table(
+        caption=say("Pathways to the wider effects"), columns=columns, rows=tuple(rows), numeric=frozenset({5})
+    )
+
+
+def weakest(view: View, one: Pathway) -> str:
+    """Return the place that holds a pathway back, in words."""
+    if one.weakest_kind == "link":
+        source, _, target = one.weakest.partition("→")
+        return view.say("the link {place}", place=f"{_name(view, source)} → {_name(view, target)}")
+    return _name(view, one.weakest) if one.weakest else "–"
+
+
+def _name(view: View, element: str) -> str:
+    return view.say.text(view.programme.chain.element(element).label)
+
+
+def pathway_picture(view: View) -> Prose:
+    """Return in words what the pathways say: where evidence carries, and where only assumption does."""
+    say, assessment = view.say, view.assessment
+    links = assessment.links
+    supported = sum(bool(link.supports) for link in links)
+    examined = sum(link.rivals > 0 and link.examined == link.rivals for link in links)
+    evidence = (
+        say.many(
+            "One link has evidence that supports the link itself; the others are only assumed.",
+            "{count} links have evidence that supports the link itself; the others are only assumed.",
+            supported,
+        )
+        if supported
+        else say("No link has evidence that supports the link itself: all are only assumed.")
+    )
+    rivals = (
+        say.many(
+            "The rival explanations have been examined for one link.",
+            "The rival explanations have been examined for {count} links.",
+            examined,
+        )
+        if examined
+        else say("The rival explanations have been examined for no link.")
+    )
+    effects = sum(assessment.programme.chain.level_of(one.element).kind == "wider" for one in assessment.ratings)
+    reached = [sum(one.confidence >= level for one in assessment.pathways.values()) for level in (2, 3)]
+    carried = say(
+        "Reached by a pathway whose every place has confidence of at least 2: {two}; of at least 3: {three}. A wider effect is never surer than its best pathway.",
+        two=say.number(reached[0]),
+        three=say.number(reached[1]),
+    )
+    links_told = say.many("The chain has one link.", "The chain has {count} links.", len(links))
+    effects_told = say.many("There is one wider effect.", "There are {count} wider effects.", effects)
+    return Prose((f"{links_told} {evidence} {rivals}", f"{effects_told} {carried}"))
+
+
+def structure(view: View) -> Prose:
+    """Return what is unusual in the chain's shape."""
+    say = view.say
+    lines = []
+    for code, place in warnings(view.programme.chain):
+        told = " → ".join(_name(view, part) for part in place.split("→"))
+        lines.append(say(SHAPES[code], place=told))
+    return Prose(tuple(lines) or (say("The chain's shape gives nothing to remark on."),))

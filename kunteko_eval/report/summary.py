@@ -1,0 +1,281 @@
+"""Page one: the steering group's questions, answered from the numbers."""
+
+from __future__ import annotations
+
+from kunteko_eval.method.assess import ElementRating
+from kunteko_eval.method.rating import GRADES, Rating
+from kunteko_eval.method.scenario import Scenario
+from kunteko_eval.model.period import Period
+from kunteko_eval.report import method_words
+from kunteko_eval.report.chain_svg import small_map
+from kunteko_eval.report.content import Markup, Points, Prose, Table, escape
+from kunteko_eval.report.conventions import kind_of_evidence
+from kunteko_eval.report.language import N_
+from kunteko_eval.report.layout import order
+from kunteko_eval.report.view import View
+
+
+def notice(view: View) -> Prose:
+    """Return what this report is and is not: whose ratings, which rubric, which period."""
+    say, assessment = view.say, view.assessment
+    sheet = assessment.programme.sheet
+    lines = []
+    if view.scenario is not None:
+        lines.append(
+            say(
+                "Scenario “{title}”: a trial, not the recorded rating. {reason} Judgements are left out.",
+                title=say.as_is(view.scenario.title),
+                reason=say.as_is(view.scenario.reason),
+            )
+        )
+        lines.append(say("Changed in it: {changes}.", changes="; ".join(scenario_changes(view.scenario, view))))
+    if sheet.synthetic:
+        lines.append(say("Synthetic data: made for trying the tool out. No conclusion may be drawn from it."))
+    lines.append(say.text(sheet.description))
+    if sheet.previous_ratings:
+        lines.append(say.text(sheet.previous_ratings))
+    lines.append(
+        say(
+            "Period {period}. Rubric {version} of {day}. The scale grades influence relative to expectations, and red (somewhat) is still a positive grade.",
+            period=say.period(assessment.period),
+            version=assessment.rubric.version,
+            day=say.day(assessment.rubric.sheet.date),
+        )
+    )
+    wider = [one for one in assessment.programme.sheet.periods if one.report and _part_of(assessment.period, one)]
+    if wider:
+        longest = max(wider, key=lambda one: one.days)
+        message = N_(
+            "This period is a part of {longest}: what was asked or said within it may speak of the time before it too."
+        )
+        lines.append(say(message, longest=say.period(longest)))
+    return Prose(tuple(lines))
+
+
+def _part_of(period: Period, other: Period) -> bool:
+    return period.id != other.id and other.contains(period) and other.start < period.start
+
+
+def scenario_changes(scenario: Scenario, view: View) -> list[str]:
+    """Return what a scenario changes, one thing each."""
+    say, programme = view.say, view.programme
+    told = []
+    if scenario.cut_points is not None:
+        cuts = scenario.cut_points
+        told.append(
+            say(
+                "cut-points {red}, {yellow} and {green}",
+                red=say.number(cuts.red, 2),
+                yellow=say.number(cuts.yellow, 2),
+                green=say.number(cuts.green, 2),
+            )
+        )
+    if scenario.pooling is not None:
+        told.append(say("pooling by {rule}", rule=say(method_words.POOLING[scenario.pooling])))
+    for one in scenario.expectations:
+        recorded = programme.chain.conventions_by_id[one.convention]
+        expected = recorded.expected
+        unit = recorded.applies_to
+        written = (
+            say("the preceding period's figure")
+            if isinstance(expected, str)
+            else method_words.terms(say, unit, expected)
+        )
+        told.append(
+            say(
+                "{convention}: expected {expected}, floor {floor}",
+                convention=kind_of_evidence(say, programme, recorded),
+                expected=written,
+                floor=method_words.terms(say, unit, recorded.floor),
+            )
+        )
+    left = [programme.collections[name].label for name in scenario.without_sources]
+    left += [programme.groups[name].label for name in scenario.without_groups]
+    told += [say("without: {name}", name=say.text(label)) for label in left]
+    return told or [say("nothing")]
+
+
+EFFECT_SHARES = {
+    "resources": (N_("none of {all:w} resources"), N_("{much:w} of {all:w} resources")),
+    "actions": (N_("none of {all:w} actions"), N_("{much:w} of {all:w} actions")),
+    "direct": (N_("none of {all:w} direct effects"), N_("{much:w} of {all:w} direct effects")),
+    "indirect": (N_("none of {all:w} indirect effects"), N_("{much:w} of {all:w} indirect effects")),
+    "wider": (N_("none of {all:w} wider effects"), N_("{much:w} of {all:w} wider effects")),
+}
+
+
+def overall_picture(view: View) -> Prose:
+    """Return the overall picture in three sentences; in one where nothing has a colour."""
+    say, assessment = view.say, view.assessment
+    counts = assessment.counts()
+    coloured = sum(counts[rating] for rating in GRADES)
+    if not coloured:
+        uncoloured = (Rating.NOT_ASSESSED, Rating.TOO_EARLY, Rating.NONE)
+        told = ", ".join(
+            f"{say(method_words.RATINGS[one])} {say.number(counts[one])}" for one in uncoloured if counts[one]
+        )
+        message = N_("None of the {all:w} elements in the impact chain has a colour: {told}.")
+        return Prose((say(message, all=len(assessment.ratings), told=told),))
+    shown = ", ".join(
+        f"{say(method_words.COLOURS[rating])} ({say(method_words.RATINGS[rating])}) {say.number(counts[rating])}"
+        for rating in GRADES
+    )
+    first = say.many(
+        "One element of {all:w} in the impact chain has a colour: {shown}.",
+        "{count:W} elements of {all:w} in the impact chain have a colour: {shown}.",
+        coloured,
+        all=len(assessment.ratings),
+        shown=shown,
+    )
+    lines = [first, *_much(view, *MUCH_EFFECTS), *_much(view, *MUCH_OWN)]
+    return Prose((" ".join(lines),))
+
+
+MUCH_EFFECTS = (
+    ("direct", "indirect", "wider"),
+    N_("Much or very much relative to expectations are {parts}."),
+    N_("None of the {all:w} effects was rated much or very much relative to expectations."),
+)
+MUCH_OWN = (
+    ("resources", "actions"),
+    N_("Of the programme's own part, it is {parts}."),
+    N_("None of the {all:w} resources and actions was rated much or very much."),
+)
+
+
+def _much(view: View, kinds: tuple[str, ...], some: str, none: str) -> list[str]:
+    """Return a sentence on how many elements of each kind of level are rated much or very much."""
+    say, chain = view.say, view.programme.chain
+    parts, everything, good = [], 0, 0
+    for kind in kinds:
+        of_kind = [one for one in view.assessment.ratings if chain.level_of(one.element).kind == kind]
+        much = sum(one.final in {Rating.GREEN, Rating.YELLOW} for one in of_kind)
+        everything, good = everything + len(of_kind), good + much
+        if of_kind:
+            parts.append(say(EFFECT_SHARES[kind][1 if much else 0], all=len(of_kind), much=much))
+    if not everything:
+        return []
+    return [say(some, parts=say.listing(parts)) if good else say(none, all=everything)]
+
+
+def certainty(view: View) -> Points:
+    """Return how sure the ratings are and how much of the chain is not assessed."""
+    say, assessment = view.say, view.assessment
+    rated = [one for one in assessment.ratings if one.confidence is not None]
+    lines = []
+    if rated:
+        lines.append(
+            say(
+                "{rated:W} of {all:w} elements are rated ({share} of the chain).",
+                rated=len(rated),
+                all=len(assessment.ratings),
+                share=say.percent(assessment.coverage),
+            )
+        )
+        by_level = [(level, sum(one.confidence == level for one in rated)) for level in (4, 3, 2, 1)]
+        told = ", ".join(f"{say(method_words.CONFIDENCE[level])} {count}" for level, count in by_level if count)
+        lines.append(say("Confidence in the ratings: {told}.", told=told))
+        shaken = view.robustness.values()
+        by_label = [(label, sum(one.label == label for one in shaken)) for label in method_words.ROBUST]
+        held = ", ".join(f"{say(method_words.ROBUST[label])} {count}" for label, count in by_label if count)
+        lines.append(say("When the assumptions are shaken, the ratings are: {told}.", told=held))
+        other = [
+            one
+            for one in rated
+            if one.element.id in view.robustness and view.robustness[one.element.id].likeliest is not one.computed
+        ]
+        if other:
+            unlike = "; ".join(say.text(one.element.label) for one in other)
+            lines.append(say("Another answer than the computed one comes out more often for: {names}.", names=unlike))
+    lists = {
+        Rating.NOT_ASSESSED: N_("Not assessed ({count}): {names}."),
+        Rating.TOO_EARLY: N_("Too early to say ({count}): {names}."),
+        Rating.NONE: N_("No demonstrable influence ({count}): {names}."),
+    }
+    for rating, message in lists.items():
+        names = [_answered(view, one) for one in assessment.ratings if one.final is rating]
+        if names:
+            lines.append(say(message, count=len(names), names="; ".join(names)))
+    return Points(tuple(lines))
+
+
+def _answered(view: View, one: ElementRating) -> str:
+    """Return an element's name; with it, that a figure moved the wrong way where nothing else would tell."""
+    name = view.say.text(one.element.label)
+    if one.final is Rating.NONE and one.wrong_way:
+        return f"{name} ({view.say(method_words.WRONG_WAY)})"
+    return name
+
+
+def small_chain(view: View) -> Markup:
+    """Return the chain in the small: every element a square with its rating's colour, pattern and symbol.
+
+    The elements stand in the order of the chain map, so that the eye finds them again.
+    """
+    say, assessment = view.say, view.assessment
+    chain = assessment.programme.chain
+    ratings = {one.element.id: one for one in assessment.ratings}
+    levels = [
+        (
+            say.text(level.label),
+            [(say.text(ratings[name].element.label), ratings[name].final.value) for name in names],
+        )
+        for level, names in zip(chain.levels, order(chain), strict=True)
+    ]
+    counts = assessment.counts()
+    told = "; ".join(
+        f"{say(method_words.RATINGS[rating])} {say.number(counts[rating])}" for rating in Rating if counts[rating]
+    )
+    name = say("The chain in the small, from resources on the left to wider effects on the right: {told}", told=told)
+    key = " ".join(
+        f'<li><span class="square {rating.value}" aria-hidden="true">{method_words.SYMBOLS[rating]}</span> '
+        f"{escape(say(method_words.RATINGS[rating]))} <b>{say.number(counts[rating])}</b></li>"
+        for rating in Rating
+    )
+    drawn = small_map(levels, name, headings=True)
+    return Markup(f'<div class="small-chain">{drawn}<ul class="key">{key}</ul></div>', name)
+
+
+def contested_briefly(view: View) -> Prose:
+    """Return in one paragraph on which elements the kinds of source disagree."""
+    say = view.say
+    found = [one for one in view.assessment.ratings if one.conflict is not None and not one.resolved]
+    if not found:
+        return Prose((say("The kinds of source do not disagree on any element."),))
+    names = "; ".join(say.text(one.element.label) for one in found)
+    return Prose(
+        (
+            say.many(
+                "The kinds of source disagree on one element: {names}. A recorded resolution is asked for.",
+                "The kinds of source disagree on {count:w} elements: {names}. A recorded resolution is asked for.",
+                len(found),
+                names=names,
+            ),
+        )
+    )
+
+
+def recommended(view: View) -> Markup | Prose:
+    """Return the documents' recommendations as a plain list."""
+    say = view.say
+    found = view.programme.sheet.recommendations
+    if not found:
+        return Prose((say("The documents give no recommendations."),))
+    texts = [say.text(one.text) for one in found]
+    items = "".join(f"<li>{escape(text)}</li>" for text in texts)
+    return Markup(f'<ol class="brief">{items}</ol>', "\n".join(f"{at}. {text}" for at, text in enumerate(texts, 1)))
+
+
+def scale(view: View) -> Table:
+    """Return the scale: symbol, word, colour and least achievement."""
+    say, rubric = view.say, view.assessment.rubric
+    cuts = {
+        Rating.GREEN: say("achievement at least {cut}", cut=say.number(rubric.cut_green, 2)),
+        Rating.YELLOW: say("achievement at least {cut}", cut=say.number(rubric.cut_yellow, 2)),
+        Rating.RED: say("achievement at least {cut}", cut=say.number(rubric.cut_red, 2)),
+        Rating.NONE: say("achievement below {cut}", cut=say.number(rubric.cut_red, 2)),
+        Rating.NOT_ASSESSED: say("no evidence that can speak for it, or no expectation"),
+        Rating.TOO_EARLY: say("the effect is not due yet"),
+    }
+    rows = tuple((method_words.rating(say, one), say(method_words.COLOURS[one]), cuts[one]) for one in Rating)
+    return Table(caption=say("How to read a rating"), columns=(say("Rating"), say("Colour"), say("When")), rows=rows)

@@ -1,0 +1,127 @@
+"""What a notebook opens: one programme and period, assessed, with the language it is read in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kunteko_eval.errors import KuntekoError
+from kunteko_eval.method.assess import Assessment, assess
+from kunteko_eval.method.change import ElementChange, change
+from kunteko_eval.method.robustness import Robustness, robustness_of
+from kunteko_eval.method.rubric import Rubric, read_rubric
+from kunteko_eval.method.scenario import Scenario, apply, read_scenario
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.parameters import Name, Place, programme_in, texts
+
+
+class NoFolder(KuntekoError, FileNotFoundError):
+    """The data or params folder was not given and was not found above the working folder."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A programme's period in one language.
+
+    Attributes:
+        assessment: The period, rated.
+        previous: The period it is compared with, rated by the same rubric; None when there is none.
+        scenario: What is tried out instead of the recorded expectations and rubric, if anything is.
+    """
+
+    assessment: Assessment
+    previous: Assessment | None
+    say: Language
+    scenario: Scenario | None = None
+
+    @property
+    def programme(self) -> ProgrammeData:
+        """Return the programme."""
+        return self.assessment.programme
+
+    @cached_property
+    def levels_of_indicators(self) -> dict[str, str]:
+        """The kind of the first level on which each registered indicator may speak for an element, by its id."""
+        chain, found = self.programme.chain, dict[str, str]()
+        for element in chain.elements:
+            for one in element.evidence:
+                if one.indicator is not None:
+                    found.setdefault(one.indicator, chain.level_of(element).kind)
+        return found
+
+    @cached_property
+    def robustness(self) -> dict[str, Robustness]:
+        """The robustness of every rated element; computed when first asked for."""
+        return robustness_of(self.assessment)
+
+    @cached_property
+    def changes(self) -> tuple[ElementChange, ...]:
+        """The changes since the previous period; empty when there is none."""
+        return () if self.previous is None else change(self.previous, self.assessment)
+
+
+def open_view(
+    programme: Name, period: Name, language: str, data: Place = "", params: Place = "", scenario: Place = ""
+) -> View:
+    """Read a programme, rate a period and return it for showing.
+
+    Args:
+        programme: The programme's id, its folder's name in the data folder.
+        period: The id of one of its report periods; a year may be a number.
+        language: fi, sv or en.
+        data: The folder of programme folders; the nearest ``data`` at or above the working folder when empty.
+        params: The folder of ``rubric.yaml``; the nearest ``params`` when empty.
+        scenario: A scenario file to try out; none when empty.
+
+    Raises:
+        FaultyInput: When a parameter is none or the notebook was given one that it does not have; or when the
+            programme, the rubric or the scenario has faults.
+        UnknownName: When there is no such programme, period or language.
+        NoFolder: When a folder was not given and is not found.
+    """
+    given = texts(
+        {
+            "programme": programme,
+            "period": period,
+            "language": language,
+            "data": data,
+            "params": params,
+            "scenario": scenario,
+        }
+    )
+    say = Language(given["language"])
+    read = read_programme(programme_in(folder(given["data"], "data"), given["programme"]))
+    rubric = read_rubric(folder(given["params"], "params") / "rubric.yaml")
+    tried = read_scenario(Path(given["scenario"]), read, rubric) if given["scenario"] else None
+    if tried is not None:
+        read, rubric = apply(tried, read, rubric)
+    return view_of(read, given["period"], rubric, say, tried)
+
+
+def view_of(
+    programme: ProgrammeData, period: str, rubric: Rubric, say: Language, scenario: Scenario | None = None
+) -> View:
+    """Rate a programme's period, and the one it is compared with, and return it for showing.
+
+    Raises:
+        UnknownName: When the programme has no such report period.
+    """
+    assessment = assess(programme, period, rubric)
+    earlier = assessment.period.previous
+    previous = assess(programme, programme.periods[earlier], rubric) if earlier else None
+    return View(assessment=assessment, previous=previous, say=say, scenario=scenario)
+
+
+def folder(given: str, name: str) -> Path:
+    """Return the folder that was given, or the nearest one of this name at or above the working folder."""
+    if given:
+        return Path(given)
+    here = Path.cwd()
+    for parent in (here, *here.parents):
+        found = parent / name
+        if found.is_dir() and (name != "params" or (found / "rubric.yaml").exists()):
+            return found
+    raise NoFolder(f"no folder {name!r} at or above {here}; give it with the parameter {name} or --{name}")
