@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import nbformat
@@ -15,6 +17,9 @@ from babel.messages.pofile import read_po
 from ruamel.yaml import YAML
 
 from kunteko_eval.report import reason_words
+
+NOT_IMPORTED = {"jupyterlab"}
+"""Needed and never imported: the place where people open the notebooks."""
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kunteko_eval"
@@ -116,8 +121,39 @@ def test_the_lock_has_hashes_and_no_address() -> None:
     assert all("==" in pin and "--hash=sha256:" in pin for pin in pins)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = [*project["dependencies"], *project["optional-dependencies"]["test"]]
-    names = {re.match(r"[\w.-]+", pin).group().lower().replace(".", "-") for pin in pins}  # type: ignore[union-attr]
-    assert {re.match(r"[\w.-]+", one).group().lower().replace(".", "-") for one in needed} <= names  # type: ignore[union-attr]
+    assert _distributions(needed) <= _distributions(pins)
+
+
+def test_what_is_imported_is_declared_and_nothing_else() -> None:
+    """Every library that the package imports is a dependency of the project, and every dependency is imported."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = _distributions(project["dependencies"])
+    extra = _distributions(project["optional-dependencies"]["cluster"])
+    known = packages_distributions()
+    imported: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        modules = _imports(ast.parse(path.read_text(encoding="utf-8")))
+        for top in {module.partition(".")[0] for module in modules} - sys.stdlib_module_names - {PACKAGE.name}:
+            owners = _distributions(known[top])
+            assert owners & (needed | extra), f"{path.name} imports {top}, which pyproject.toml does not declare"
+            imported |= owners
+    assert needed - imported == NOT_IMPORTED
+    assert extra <= imported
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    """Yield the modules that are imported anywhere in a file, also within functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield str(node.module)
+
+
+def _distributions(requirements: Iterable[str]) -> set[str]:
+    """Return the names of libraries as package indexes compare them."""
+    names = (re.match(r"[\w.-]+", one) for one in requirements)
+    return {re.sub(r"[-_.]+", "-", name[0]).lower() for name in names if name}
 
 
 def test_no_generated_file_and_no_machine_path_is_tracked() -> None:

@@ -34,7 +34,6 @@ LIBRARIES = (
     "plotly",
     "pydantic",
     "pyyaml",
-    "ruamel.yaml",
     "scipy",
 )
 """Libraries whose version can change what a report says."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -105,6 +105,29 @@ def plain_yaml(text: str) -> PlainYaml:
         if not plain.problems:
             plain.problems.append(Problem(1, *_TOO_DEEP))
     return plain
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes what the core schema of YAML 1.2 reads back unchanged."""
+
+    def represent_str(self, data: str) -> Any:
+        """Quote a text that is a number in YAML 1.2 only, such as ``1e3``; PyYAML quotes those of YAML 1.1."""
+        style = None if plain_number(data, float) is None else '"'
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
+
+
+def dump_yaml(content: Mapping[str, Any]) -> str:
+    """Return plain content as YAML text that `plain_yaml` reads back unchanged.
+
+    >>> print(dump_yaml({"id": "a", "title": "1e3", "reason": "Äiti: no"}), end="")
+    id: a
+    title: "1e3"
+    reason: 'Äiti: no'
+    """
+    return str(yaml.dump(dict(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False))
 
 
 def plain_number(text: str, kind: type[int] | type[float]) -> int | float | None:
