@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from kunteko_eval.batch.fingerprint import fingerprint, made_of
 from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
 from kunteko_eval.errors import ReportFailed
 from kunteko_eval.files.snapshot import Snapshot, read_bytes, reading_from
+from kunteko_eval.files.writing import move_into_place
 from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
@@ -253,12 +253,10 @@ def publish(made: Path, folder: Path, language: str) -> None:
         (path for path in made.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".html", path)
     )
     for path in ready:
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
         target = folder / path.relative_to(made)
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.suffix == ".html":
             target.with_suffix(".pdf").unlink(missing_ok=True)
-        path.replace(target)
+        move_into_place(path, target)
     for old in folder.glob(f"failed-*.{language}.ipynb"):
         old.unlink()

@@ -145,7 +145,7 @@ def _give(text: str, output: Path | None) -> None:
     if output is None:
         typer.echo(text, nl=False)
         return
-    from kunteko_eval.exchange.links.exporting import save
+    from kunteko_eval.files.writing import write_atomically
 
-    save(output, text)
+    write_atomically(output, text)
     typer.echo(f"wrote {output}")

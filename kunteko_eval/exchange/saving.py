@@ -47,12 +47,3 @@ def save_tree(target: Path, files: Mapping[str, bytes], check: Callable[[Path], 
             path.write_bytes(content)
         check(made)
         made.rename(target)
-
-
-def save_file(target: Path, content: bytes) -> None:
-    """Write one file, whole or not at all; a file of that name is replaced."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".making-", dir=target.parent) as aside:
-        made = Path(aside) / target.name
-        made.write_bytes(content)
-        made.replace(target)

@@ -11,6 +11,7 @@ from pathlib import Path
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.documents import read_csv
 from kunteko_eval.files.validation import Misfit, fit
+from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.method.judging import fingerprint, rules_broken
 from kunteko_eval.model.judgement import COLUMNS, Judgement, seal
 from kunteko_eval.reading.programme_reader import judgements_of, read_programme, source_of
@@ -132,6 +133,4 @@ def _append(path: Path, judgement: Judgement, before: Sequence[Judgement]) -> No
     columns = next(csv.reader([header], delimiter=delimiter)) if old else COLUMNS
     for one in (judgement,) if old else (*before, judgement):
         writer.writerow(["" if (value := getattr(one, name.strip())) is None else value for name in columns])
-    scratch = path.with_name(f".{path.name}.making")
-    scratch.write_bytes(old + text.getvalue().encode())
-    scratch.replace(path)
+    write_atomically(path, old + text.getvalue().encode())

@@ -14,7 +14,6 @@ https://iatistandard.org/en/iati-standard/203/activity-standard/summary-table/
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from kunteko_eval.exchange.iati.narratives import unmarked
 from kunteko_eval.exchange.iati.values import OWN
+from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.model.base import LANGUAGES, Text
 from kunteko_eval.model.chain import Convention, Element
 from kunteko_eval.model.evidence import Finding, Indicator, Observation
@@ -57,12 +57,7 @@ def write_iati(programme: ProgrammeData, path: Path, organisation: str) -> list[
         What was left out, a sentence each.
     """
     text, left = iati_bytes(programme, organisation)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        aside.write_bytes(text)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    write_atomically(path, text)
     return left
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.files.writing import write_atomically
 
 How = Literal["read", "understood", "assumed", "left"]
 ORDER: tuple[How, ...] = ("read", "understood", "assumed", "left")
@@ -121,12 +122,7 @@ def check_name(path: Path) -> None:
 
 def write(path: Path, file: str, tellings: list[Telling]) -> None:
     """Write the whole report; the file is complete or not there."""
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        aside.write_text(as_file(path.suffix.lower(), file, tellings), encoding="utf-8")
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    write_atomically(path, as_file(path.suffix.lower(), file, tellings))
 
 
 def as_file(suffix: str, file: str, tellings: list[Telling]) -> str:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import networkx as nx
 
@@ -127,16 +125,6 @@ def as_csv(programme: ProgrammeData, language: str) -> str:
         )
         rows.writerow([_cell(cell) for cell in cells])
     return text.getvalue()
-
-
-def save(path: Path, text: str) -> None:
-    """Write a file that is complete or not there."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _legal(text: str) -> str:

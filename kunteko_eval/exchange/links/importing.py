@@ -8,7 +8,6 @@ old one's place.
 from __future__ import annotations
 
 import codecs
-import os
 import shutil
 import tempfile
 from collections import defaultdict
@@ -23,6 +22,7 @@ from kunteko_eval.exchange.links.chain_text import with_links
 from kunteko_eval.exchange.links.cycles import Arrow, CycleCut, open_cycles, shortest_path
 from kunteko_eval.exchange.links.misfits import MOST_IN_CYCLES, Misfits, fault_of, plain
 from kunteko_eval.exchange.links.table import Claim
+from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
@@ -232,21 +232,16 @@ def add_links(folder: Path, programme: ProgrammeData, links: list[dict[str, Any]
         for index, link in enumerate(programme.chain.links)
         if instead and link.assumption.en.startswith("A placeholder: IATI") and link.target in reached
     ]
-    made = with_links(path, text, links, out)
+    content = mark + with_links(path, text, links, out).encode("utf-8")
     with tempfile.TemporaryDirectory(prefix=".links-", dir=folder.absolute().parent) as aside:
         copy = Path(aside) / folder.resolve().name
         shutil.copytree(folder, copy)
-        (copy / "chain.yaml").write_bytes(mark + made.encode("utf-8"))
+        (copy / "chain.yaml").write_bytes(content)
         try:
             read_programme(copy)
         except FaultyInput as error:
             raise FaultyInput(list(_as_new(error, copy, folder))) from None
-        fresh = path.with_name(f".chain.yaml.{os.getpid()}.part")
-        try:
-            shutil.copyfile(copy / "chain.yaml", fresh)
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
+    write_atomically(path, content)
     return len(out)
 
 

@@ -20,6 +20,7 @@ from kunteko_eval.exchange.survey.groups import Declared, declare
 from kunteko_eval.exchange.survey.mapping import SurveyMapping, read_mapping
 from kunteko_eval.exchange.survey.reading import columns_of, fault, personal, read_export
 from kunteko_eval.exchange.survey.sources_text import with_values
+from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.model.evidence import Observation, Suppressed
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
@@ -111,7 +112,7 @@ def import_survey(
     if not dry_run:
         _write(folder, mapping, made, declared)
         if texts is not None:
-            _replace(
+            write_atomically(
                 texts, _csv_of(("column", "text"), [{"column": one, "text": _plain(two)} for one, two in sorted(kept)])
             )
     return SurveyImport(
@@ -236,7 +237,7 @@ def _write(folder: Path, mapping: SurveyMapping, made: tuple[SurveyFigure, ...],
             ]
             raise FaultyInput(told) from None
     for name, text in contents.items():
-        _replace(folder / name, text)
+        write_atomically(folder / name, text)
 
 
 def _merged(path: Path, kind: type[Any], made: list[Any], is_mine: Any) -> str:
@@ -267,12 +268,6 @@ def _csv_of(columns: Iterable[str], rows: Iterable[Mapping[str, str]], delimiter
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
-
-
-def _replace(path: Path, text: str) -> None:
-    scratch = path.with_name(f".{path.name}.making")
-    scratch.write_text(text, encoding="utf-8", newline="")
-    scratch.replace(path)
 
 
 def report_lines(done: SurveyImport) -> list[str]:
