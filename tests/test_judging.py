@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
-from kunteko_eval.files.documents import read_csv
+from kunteko_eval.files.csv_tables import read_csv
 from kunteko_eval.method.assess import ElementRating, assess
 from kunteko_eval.method.judging import (
     Decision,

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.dataclasses import dataclass
 
-from kunteko_eval.files.validation import other_digits
+from kunteko_eval.files.validation import Reason, Unfit, other_digits
 from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
 
 SourceType = Literal["monitoring", "participants", "organisations", "interviews", "documents", "external-statistics"]
@@ -26,15 +26,14 @@ def _figure(value: object) -> object:
     text = str(value)
     foreign = other_digits(text)
     if foreign:
-        raise ValueError(f"the digits 0 to 9 | Write {foreign}.")
+        raise Unfit("the digits 0 to 9", f"Write {foreign}.")
     if re.search(r"%", text):
-        raise ValueError(
-            "a number without a sign | Write the number alone; the indicator's unit says percent or share."
-        )
+        raise Unfit("a number without a sign", "Write the number alone; the indicator's unit says percent or share.")
     if re.fullmatch(r"-?\d+,\d+", text, re.ASCII):
-        raise ValueError("a decimal point in a file with commas | Write 0.79, or save the file with semicolons.")
+        advice = "Write 0.79, or save the file with semicolons."
+        raise Unfit("a decimal point in a file with commas", advice, Reason.DECIMAL_COMMA)
     if re.fullmatch(r"-?\d{1,3}([ \u00a0\u202f]\d{3})+", text, re.ASCII):
-        raise ValueError("a number without spaces | Write 1000, not 1 000.")
+        raise Unfit("a number without spaces", "Write 1000, not 1 000.")
     if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
         raise ValueError("a number")
     return text

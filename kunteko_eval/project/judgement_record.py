@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.files.documents import read_csv
+from kunteko_eval.files.csv_tables import delimiter_of, read_csv
 from kunteko_eval.files.validation import Misfit, fit
 from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.method.judging import fingerprint, rules_broken
@@ -122,7 +122,7 @@ def _append(path: Path, judgement: Judgement, before: Sequence[Judgement]) -> No
     """
     old = path.read_bytes() if path.exists() else b""
     header = old.decode("utf-8-sig").lstrip().partition("\n")[0]
-    delimiter = ";" if header.count(";") > header.count(",") else ","
+    delimiter = delimiter_of(header)
     ending = "\r\n" if header.endswith("\r") else "\n"
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator=ending)

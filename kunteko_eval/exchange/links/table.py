@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.files.csv_tables import delimiter_of
 from kunteko_eval.files.documents import read_text
 from kunteko_eval.files.validation import shown, suggestion
 from kunteko_eval.files.xlsx_bounds import check_bounds
@@ -110,9 +111,7 @@ def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
     text = read_text(path, faults)
     if text is None:
         raise FaultyInput(faults)
-    first = text.lstrip().partition("\n")[0]
-    delimiter = max(",;\t", key=lambda one: (first.count(one), one == ","))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text, ",;\t"), strict=True)
     rows: list[tuple[int, list[str]]] = []
     start = 1
     try:

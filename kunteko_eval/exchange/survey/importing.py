@@ -20,6 +20,7 @@ from kunteko_eval.exchange.survey.groups import Declared, declare
 from kunteko_eval.exchange.survey.mapping import SurveyMapping, read_mapping
 from kunteko_eval.exchange.survey.reading import columns_of, fault, personal, read_export
 from kunteko_eval.exchange.survey.sources_text import with_values
+from kunteko_eval.files.csv_tables import delimiter_of
 from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.model.evidence import Observation, Suppressed
 from kunteko_eval.model.programme import ProgrammeData
@@ -248,8 +249,7 @@ def _merged(path: Path, kind: type[Any], made: list[Any], is_mine: Any) -> str:
             return ""
         return _csv_of(columns, [_row(one, columns) for one in made])
     text = path.read_bytes().decode("utf-8-sig")
-    first = text.lstrip().partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
+    delimiter = delimiter_of(text)
     reader = csv.DictReader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter)
     there = [name.strip() for name in reader.fieldnames or columns]
     reader.fieldnames = there
