@@ -60,6 +60,8 @@ def test_the_wheel_carries_notebooks_and_a_rubric_and_nothing_of_ours(wheel: Pat
     assert "kunteko_eval/notebooks/portfolio.ipynb" in names
     assert "kunteko_eval/default/rubric.yaml" in names
     assert "kunteko_eval/report/template/report.html.j2" in names
+    assert "kunteko_eval/project/starter/programme.yaml.template" in names
+    assert "kunteko_eval/project/starter/observations.csv.template" in names
     assert not [name for name in names if "checkpoint" in name or name.endswith((".pyc", ".csv"))]
 
 
