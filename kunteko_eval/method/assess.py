@@ -15,8 +15,6 @@ from kunteko_eval.method.judging import Decision, decide, in_force
 from kunteko_eval.method.pathways import LinkStrength, Pathway, best_pathways, link_strengths
 from kunteko_eval.method.rating import Graded, Rating, Reason, grade
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.suspicious.register import suspicions
-from kunteko_eval.method.suspicious.suspicion import Suspicion
 from kunteko_eval.model.chain import Element
 from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.period import Period
@@ -117,11 +115,6 @@ class Assessment:
     def counts(self, level: str | None = None) -> Counter[Rating]:
         """Return how many elements have each final rating, on one level or in all."""
         return Counter(one.final for one in self.ratings if level is None or one.element.level == level)
-
-    @cached_property
-    def suspicions(self) -> tuple[Suspicion, ...]:
-        """Everything suspicious in the programme, whatever the period; found when first asked for."""
-        return suspicions(self.programme, self.rubric)
 
     @property
     def coverage(self) -> float:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from kunteko_eval.method.items import Item, items
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.suspicious.suspicion import Suspicion, Where, suspicion
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.screening.suspicion import Suspicion, Where, suspicion
 
 TENFOLD = 10.0
 
