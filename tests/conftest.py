@@ -13,10 +13,11 @@ from filelock import FileLock
 from workshop import Copier, Viewer
 
 from kunteko_eval.batch.make_report import make_report
-from kunteko_eval.method.rubric import Rubric, read_rubric
+from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View, view_of

@@ -21,9 +21,9 @@ from kunteko_eval.errors import FaultyInput, UnknownName
 from kunteko_eval.frames.build import RATING, frames_dictionary
 from kunteko_eval.frames.columns import FRAMES
 from kunteko_eval.method.assess import assess
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.public import Programme, Result
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "explore-in-python.md"

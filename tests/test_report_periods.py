@@ -19,10 +19,10 @@ from kunteko_eval.batch.plan import listed
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.files.documents import YamlDocument
 from kunteko_eval.files.validation import fit
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import notebook_files
 
 ROOT = Path(__file__).parents[1]

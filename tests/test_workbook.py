@@ -29,9 +29,9 @@ from kunteko_eval.exchange.workbook.reading import files_from, import_workbook
 from kunteko_eval.exchange.workbook.writing import sheets_from, sheets_of, workbook, write_workbook
 from kunteko_eval.files import xlsx, xlsx_package
 from kunteko_eval.files.snapshot import reading_from, unpacked
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.project.judgement_record import record
 from kunteko_eval.reading.programme_reader import files_of, find_programmes, read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.view import open_view
 

@@ -16,9 +16,9 @@ from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
 from kunteko_eval.errors import ReportFailed
 from kunteko_eval.files.snapshot import Snapshot, read_bytes, reading_from
 from kunteko_eval.files.writing import move_into_place
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import data_files
 from kunteko_eval.report.colophon import Record, head_of, rated, record_of
 from kunteko_eval.report.content import Table

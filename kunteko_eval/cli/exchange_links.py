@@ -129,8 +129,8 @@ def _rated(
 ) -> tuple[ProgrammeData, Language, Assessment | None]:
     """Return a programme, its language, and its chain rated for a period where one is given."""
     from kunteko_eval.method.assess import assess
-    from kunteko_eval.method.rubric import read_rubric
     from kunteko_eval.reading.programme_reader import read_programme
+    from kunteko_eval.reading.rubric_reader import read_rubric
     from kunteko_eval.report.language import Language
 
     check_language(language)

@@ -135,7 +135,7 @@ def check(
     """Read programmes and their period files strictly: print every fault and end with 1, or say what was read."""
     from kunteko_eval.batch.checking import check_folders, project_notes
     from kunteko_eval.errors import FaultyInput
-    from kunteko_eval.method.rubric import read_rubric
+    from kunteko_eval.reading.rubric_reader import read_rubric
     from kunteko_eval.report.input_warnings import today
     from kunteko_eval.report.view import NoFolder
 

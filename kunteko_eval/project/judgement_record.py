@@ -67,7 +67,7 @@ def record(view: View, element: str, folder: Path, given: dict[str, str | int | 
         judgement,
         found=rating.items,
         graded=rating.graded,
-        confidence=view.assessment.computed_confidence(element),
+        confidence=rating.computed_confidence,
         allowed=(pathway.confidence if pathway else 1) if wider else None,
     )
     if broken:

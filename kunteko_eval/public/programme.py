@@ -10,12 +10,13 @@ import pandas as pd
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.frames import programme as frames
 from kunteko_eval.method.assess import assess
-from kunteko_eval.method.rubric import Rubric, read_rubric
+from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model import programme as model
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.public.result import Result
 from kunteko_eval.public.summary import card, require
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report.view import folder
 
 if TYPE_CHECKING:

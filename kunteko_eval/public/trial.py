@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import Scenario, apply, tried_faults
+from kunteko_eval.method.scenario import Scenario, apply
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.scenario_reader import scenario_faults
 
 T = TypeVar("T")
 
@@ -50,7 +51,7 @@ def tried(
         in_force = {"green": rubric.cut_green, "yellow": rubric.cut_yellow, "red": rubric.cut_red}
         given["cut_points"] = {name: in_force[name] if cut is None else cut for name, cut in cuts.items()}
     scenario = _scenario(given)
-    faults = list(tried_faults(scenario, _Call(), core, rubric))
+    faults = list(scenario_faults(scenario, _Call(), core, rubric))
     if faults:
         raise FaultyInput(faults)
     return apply(scenario, core, rubric)

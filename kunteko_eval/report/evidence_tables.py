@@ -7,7 +7,6 @@ from dataclasses import fields
 from kunteko_eval.disclosure.published import Audited, audit
 from kunteko_eval.method.checks import Check
 from kunteko_eval.method.rubric import Settings
-from kunteko_eval.method.suspicious.register import reasons
 from kunteko_eval.model.chain import Convention
 from kunteko_eval.model.evidence import Observation
 from kunteko_eval.report import method_words, warning_words
@@ -16,6 +15,7 @@ from kunteko_eval.report.conventions import kind_of_evidence
 from kunteko_eval.report.figures import theme_label
 from kunteko_eval.report.language import N_, NBSP
 from kunteko_eval.report.view import View
+from kunteko_eval.screening.register import reasons
 
 
 def evidence_counts(view: View) -> Prose:
@@ -211,7 +211,7 @@ def _suspicious(view: View) -> list[tuple[str, str, str, str]]:
     """Return a row for whatever is suspicious in the period, with the recorded reason where there is one."""
     say, programme, explained = view.say, view.programme, reasons(view.programme)
     rows = []
-    for one in view.assessment.suspicions:
+    for one in view.suspicions:
         if not warning_words.concerns(one, programme, view.assessment.period):
             continue
         told = []

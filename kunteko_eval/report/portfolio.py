@@ -11,9 +11,9 @@ from typing import Any
 from kunteko_eval.method.assess import Assessment, ElementRating, assess
 from kunteko_eval.method.gaps import gaps
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.figures import WIDTH, label_at, plotly_text, ready

@@ -10,12 +10,16 @@ from kunteko_eval.errors import KuntekoError
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.change import ElementChange, change
 from kunteko_eval.method.robustness import Robustness, robustness_of
-from kunteko_eval.method.rubric import Rubric, read_rubric
-from kunteko_eval.method.scenario import Scenario, apply, read_scenario
+from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.scenario import Scenario, apply
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.reading.scenario_reader import read_scenario
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Name, Place, programme_in, texts
+from kunteko_eval.screening.register import suspicions
+from kunteko_eval.screening.suspicion import Suspicion
 
 
 class NoFolder(KuntekoError, FileNotFoundError):
@@ -56,6 +60,11 @@ class View:
     def robustness(self) -> dict[str, Robustness]:
         """The robustness of every rated element; computed when first asked for."""
         return robustness_of(self.assessment)
+
+    @cached_property
+    def suspicions(self) -> tuple[Suspicion, ...]:
+        """Everything suspicious in the programme, whatever the period; found when first asked for."""
+        return suspicions(self.programme, self.assessment.rubric)
 
     @cached_property
     def changes(self) -> tuple[ElementChange, ...]:
