@@ -375,7 +375,7 @@ def test_csv_is_safe_in_a_spreadsheet() -> None:
 
 
 def test_the_commands_work_from_the_command_line(tmp_path: Path, folder: Path) -> None:
-    """Links are tried, added and written again in each format by the commands that the README tells."""
+    """Links are tried, added and written again in each format by the commands that the guide tells."""
     run = CliRunner()
     data = ["--data", str(folder.parent)]
     path = table(tmp_path, "from,to,source\nprogramme-team,wellbeing,r1\n")

@@ -274,8 +274,8 @@ def test_the_public_names_are_few_and_the_import_is_light() -> None:
 
 
 def test_the_page_of_frames_is_the_list_that_frames_are_made_by() -> None:
-    """docs/frames.md is made, not written."""
-    assert (ROOT / "docs" / "frames.md").read_text(encoding="utf-8") == frames_dictionary()
+    """docs/reference/frames.md is made: kunteko-eval schema --frames --output docs/reference."""
+    assert (ROOT / "docs" / "reference" / "frames.md").read_text(encoding="utf-8") == frames_dictionary()
 
 
 def test_dates_are_dates(programme: Programme) -> None:

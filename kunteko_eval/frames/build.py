@@ -52,7 +52,7 @@ def frames_dictionary() -> str:
         "# Frames",
         "",
         "The DataFrames of `import kunteko_eval as ke`. Made by `kunteko-eval schema --frames` from the list that the frames",
-        "are built by; a test keeps it so. [explore-in-python.md](explore-in-python.md) shows them at work.",
+        "are built by; a test keeps it so. [Explore in Python](../how-to/explore-in-python.md) shows them at work.",
         "",
         "Ids are the index. `rating`, `robustness` and `level` are ordered categoricals, `day` is `datetime64[s]`.",
         "A portfolio's frames have `programme` as the first level of the index, its ratings `period` as the second.",

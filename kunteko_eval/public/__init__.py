@@ -1,7 +1,7 @@
 """The public face: read a programme, rate a period, and get every step as a frame, a figure or words.
 
-Frames are made in `kunteko_eval.frames`; ``docs/frames.md`` lists their columns and ``docs/explore-in-python.md`` shows
-what to do with them.
+Frames are made in `kunteko_eval.frames`; ``docs/reference/frames.md`` lists their columns and
+``docs/how-to/explore-in-python.md`` shows what to do with them.
 """
 
 from kunteko_eval.public.portfolio import Portfolio, portfolio

@@ -49,7 +49,7 @@ def read(path: str | Path, *, language: str = "en", rubric: str | Path | None = 
 class Programme:
     """A programme that was read without faults: what was believed and what was observed.
 
-    Its frames are described in ``docs/frames.md``. Every call makes them anew: change them as you like.
+    Its frames are described in ``docs/reference/frames.md``. Every call makes them anew: change them as you like.
 
     Attributes:
         core: The frozen classes that the method works with.

@@ -1,0 +1,47 @@
+"""How the documentation is built: `make docs` writes static pages that need no network, also from a folder."""
+
+from __future__ import annotations
+
+import typer
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from typer.cli import get_docs_for_click
+
+from kunteko_eval import __version__
+from kunteko_eval.cli import app as command_line
+
+project = "kunteko_eval"
+version = release = __version__
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+
+html_theme = "furo"
+html_title = "kunteko_eval"
+html_show_sourcelink = False
+html_copy_source = False
+html_show_copyright = False
+html_show_search_summary = False  # A summary is fetched, which a page that was opened from a folder may not do.
+
+myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 3
+default_role = "py:obj"
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 88
+
+
+class Commands(SphinxDirective):
+    """Every command of the command line with its arguments and options, as ``--help`` tells them."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the commands as sections."""
+        command = typer.main.get_command(command_line)
+        context = typer.Context(command, info_name="kunteko-eval")
+        text = get_docs_for_click(obj=command, ctx=context, name="kunteko-eval")
+        return self.parse_text_to_nodes(text.partition("\n")[2], allow_section_headings=True)
+
+
+def setup(app: Sphinx) -> None:
+    """Make the directive known."""
+    app.add_directive("commands", Commands)
