@@ -235,6 +235,22 @@ def test_the_exporter_speaks_the_language_that_was_executed(notebook: Any, langu
     assert f'<html lang="{language}">' in body
 
 
+def test_the_period_files_switch_of_the_page_is_no_unknown_parameter() -> None:
+    """`interactive` of a period file is refused by no notebook: the exporter reads it there, or is told by its option."""
+    notebook = _given(_notebook(DECLARED, CALL), interactive=True)
+    refuse_undeclared(notebook)
+    figure = {"data": [{"type": "bar", "x": ["a"], "y": [1], "width": 1, "marker": {"color": "#fff"}}]}
+    figure |= {"layout": {"width": 300, "height": 200, "xaxis": {"type": "category", "range": [-1, 1]}}}
+    figure["layout"]["yaxis"] = {"range": [0, 1], "visible": False}
+    about = {"name": "one", "title": "One", "text": "One bar.", "table": "<table></table>"}
+    bundle = {"application/vnd.plotly.v1+json": figure}
+    notebook.cells[-1].outputs = [new_output("display_data", bundle, metadata={"kunteko": about})]
+    assert 'id="plotly-bundle"' in ReportExporter().from_notebook_node(notebook)[0]
+    del notebook.metadata["papermill"]["parameters"]["interactive"]
+    assert 'id="plotly-bundle"' not in ReportExporter().from_notebook_node(notebook)[0]
+    assert 'id="plotly-bundle"' in ReportExporter(interactive=True).from_notebook_node(notebook)[0]
+
+
 def test_the_exporter_heads_the_page_by_what_was_executed() -> None:
     """The programme and period of the first cell are the page's title, a year as a number too."""
     body, _ = ReportExporter().from_notebook_node(_notebook('programme = "kunteko"\nperiod = 2019', CALL))
