@@ -21,8 +21,8 @@ from kunteko_eval.report.content import Points
 from kunteko_eval.report.cross_references import Marks, Source
 from kunteko_eval.report.element_cards import element_cards
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.plotly_script import packed, unpacked
 from kunteko_eval.report.pathways import pathway_picture
+from kunteko_eval.report.plotly_script import packed, unpacked
 from kunteko_eval.report.summary import scenario_changes, small_chain
 from kunteko_eval.report.view import View
 
