@@ -95,6 +95,26 @@ def test_a_period_without_a_file_speaks_the_programmes_languages(project: Projec
     assert project.runs(language="en") == ["2019 en", "2020 en", "2021 en", "2022 en"]
 
 
+def test_a_period_file_asks_for_an_interactive_report(project: Project) -> None:
+    """`interactive: true` holds for the period and language of its file; anything but true or false is a fault."""
+    says = f'programme: {SMALL}\nperiod: "2020"\nlanguage: sv\ninteractive: true\n'
+    project.period_file("2020", "sv", says=says)
+    runs = {run.name.removeprefix(f"{SMALL} "): run for run in listed(project.data, project.params, [SMALL])}
+    assert [name for name, run in runs.items() if run.interactive] == ["2020 sv"]
+    project.period_file("2020", "sv", says=says.replace("true", "maybe"))
+    (fault,) = project.faults()
+    assert "interactive" in fault.place
+    assert "true or false" in fault.expected
+
+
+def test_two_files_that_differ_in_interactivity_are_two_files_of_one_report(project: Project) -> None:
+    """Only one of them could hold."""
+    says = f'programme: {SMALL}\nperiod: "2019"\nlanguage: fi\ninteractive: true\n'
+    project.period_file("2019", name="2019.fi.yaml", says=says)
+    (fault,) = project.faults()
+    assert fault.place.endswith("language")
+
+
 def test_a_programme_without_period_files_is_reported_in_all_languages(project: Project) -> None:
     """Every text of a programme is there in three languages, so no report is left out."""
     shutil.rmtree(project.params / SMALL)

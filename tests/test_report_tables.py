@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import openpyxl
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
@@ -251,7 +252,14 @@ def test_synthetic_data_says_so(view: View) -> None:
 
 def test_only_what_the_report_shows_is_taken() -> None:
     """Tables of hidden cells and other languages stay out, a figure gives its numbers, a chapter its title."""
-    figure = Exhibit(name="f", title="Figure", figure={}, text="It shows.", table=_table("2", caption="Numbers"))
+    figure = Exhibit(
+        name="f",
+        title="Figure",
+        frame=pd.DataFrame(),
+        drawing={"data": [], "layout": {}},
+        text="It shows.",
+        table=_table("2", caption="Numbers"),
+    )
     drawn = _shows(figure)
     del drawn.outputs[0].data["text/html"]  # the page takes the table from what the figure says about itself
     chapter = _chapter(

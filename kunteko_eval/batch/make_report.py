@@ -27,7 +27,7 @@ from kunteko_eval.report.evidence_csv import evidence_csv
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.notebook_files import chapters
-from kunteko_eval.report.page import page
+from kunteko_eval.report.page import PageSettings, page
 from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
 from kunteko_eval.report.view import open_view
 
@@ -106,8 +106,7 @@ def _make(
     title, subtitle, sources, record = _write_data(made, run, data, params, parts, tables_of(executed, run.language))
     home = "../" * len(run.folder.parts) + "index.html"
     known = fingerprint(run, parts)
-    html = page(
-        executed,
+    settings = PageSettings(
         title=title,
         subtitle=subtitle,
         language=run.language,
@@ -115,8 +114,9 @@ def _make(
         fingerprint=known,
         record=record,
         sources=sources,
+        interactive=run.interactive,
     )
-    (made / run.page).write_text(html, encoding="utf-8")
+    (made / run.page).write_text(page(executed, settings), encoding="utf-8")
     publish(made, folder, run.language)
 
 

@@ -78,9 +78,13 @@ def listed(
         if not reports:
             faults.append(sheet[1].fault(("periods",), "no period has report: true", "at least one"))
         periods |= reports.keys()
-        for one, languages in reports.items():
-            spoken = [language] if language else languages
-            runs += [Job(programme=name, period=one, language=code) for code in spoken if period in {None, one}]
+        interactive = {(entry.period, entry.language) for entry, _ in files if entry.interactive}
+        runs += [
+            Job(programme=name, period=one, language=code, interactive=(one, code) in interactive)
+            for one, languages in reports.items()
+            for code in ([language] if language else languages)
+            if period in {None, one}
+        ]
         unasked += _unreported(*sheet, period)
     if faults:
         raise FaultyInput(list(dict.fromkeys([*faults, *_faults_of(programmes or known, data, params)])))

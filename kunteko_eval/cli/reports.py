@@ -46,6 +46,9 @@ def run(
     timeout: Annotated[
         Optional[int], typer.Option("--timeout", min=1, help="Most seconds that one cell may take. [600]")
     ] = None,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Put plotly.js into the pages: their charts can be zoomed.")
+    ] = False,
     scheduler: Annotated[
         Optional[str], typer.Option("--scheduler", help="Address of a Dask scheduler; needs the extra cluster.")
     ] = None,
@@ -63,7 +66,9 @@ def run(
         typer.echo(note, err=True)
     inputs = take_inputs(*folders, programmes or (), scenario)
     with reading_from(inputs.snapshot):
-        runs = planned(*folders, output, programmes or (), period, language, scenario, force=force)
+        runs = planned(
+            *folders, output, programmes or (), period, language, scenario, force=force, interactive=interactive
+        )
         if dry_run:
             _checked(runs, folders, strict=strict)
             for one in runs:

@@ -16,7 +16,7 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.public.summary import card, require
 from kunteko_eval.public.trial import tried
 from kunteko_eval.report import method_words
-from kunteko_eval.report.chain_map import live_chain
+from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.explain import as_text
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View
@@ -205,7 +205,7 @@ class Result:
         """
         code = self.programme.language if language is None else language
         require("language", code, LANGUAGES)
-        return live_chain(self.view(code))
+        return chain_map(self.view(code)).figure
 
 
 class ElementResult:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 Bundle = tuple[dict[str, Any], dict[str, Any]]
 
@@ -113,27 +117,43 @@ class Table:
         return {"text/html": self.html(), "text/plain": self.plain()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Exhibit:
-    """A figure with its title, its text equivalent and its numbers as a table.
+    """A figure with its title, its text equivalent and its numbers, as data and as a table of words.
 
     Attributes:
         name: Used in the figure's HTML id; stable between runs.
-        figure: A Plotly figure as JSON-ready data.
+        frame: The numbers that the figure shows, tidy and typed: one row a marker, bar or part of a bar.
+        drawing: The figure as the traces and layout of Plotly, drawn from the frame.
         text: What the figure shows, in sentences.
         picture: The figure as SVG for the report, where it has a drawing of its own.
     """
 
     name: str
     title: str
-    figure: dict[str, Any]
+    frame: pd.DataFrame
+    drawing: dict[str, Any]
     text: str
     table: Table
     picture: str = ""
 
+    @property
+    def figure(self) -> go.Figure:
+        """The figure, checked by Plotly's own validation; it can be pointed at, zoomed, changed and saved."""
+        import plotly.graph_objects as go
+
+        layout = {**self.drawing["layout"], "template": {"data": {}, "layout": {}}}
+        return go.Figure(data=self.drawing["data"], layout=layout)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the checked figure as plain JSON data."""
+        found: dict[str, Any] = json.loads(self.figure.to_json())
+        found["layout"].pop("template")  # Empty, but written out in full.
+        return found
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         data = {
-            "application/vnd.plotly.v1+json": self.figure,
+            "application/vnd.plotly.v1+json": self.as_json(),
             "text/html": f"<p>{escape(self.text)}</p>{self.table.html()}",
             "text/plain": f"{self.title}\n{self.text}\n{self.table.plain()}",
         }
