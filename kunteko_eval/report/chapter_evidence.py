@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kunteko_eval.frames.programme import PEOPLE, asked
 from kunteko_eval.model.evidence import Finding, Indicator, Observation
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import Prose, Table
-from kunteko_eval.report.conventions import PEOPLE, asked
 from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.figures import theme_label
 from kunteko_eval.report.item_words import answer
