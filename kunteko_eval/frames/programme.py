@@ -154,7 +154,6 @@ class ProgrammeFrames:
             end=self._end,
             value=lambda one: one.number,
             value_to=lambda one: None if one.value_to is None else float(one.value_to),
-            decimals_to=lambda one: None if one.value_to is None else len(one.value_to.partition(".")[2]),
             unit=lambda one: programme.indicators_by_id[one.indicator].unit,
             group_label=self._group,
             source_label=self._source,
