@@ -13,6 +13,7 @@ from kunteko_eval.frames.columns import (
     HIGH,
     LABEL,
     LEVEL,
+    LEVEL_LABEL,
     LINK,
     LINK_SOURCE,
     LINK_TARGET,
@@ -34,6 +35,7 @@ RESULT_FRAMES: Mapping[str, FrameSpec] = {
         (
             LABEL,
             LEVEL,
+            LEVEL_LABEL,
             Column("rating", "rating", "Final rating: the computed one, unless a judgement in force changes it."),
             Column("computed", "rating", "Rating that the rubric gives."),
             CONFIDENCE,

@@ -193,10 +193,15 @@ def printed(say: Language, one: PrintedFigure) -> str:
     return say(PRECISIONS[one.precision], figure=written)
 
 
+def figure_of(one: Observation, unit: str) -> PrintedFigure:
+    """Return an observation's figure as it is printed."""
+    end = None if one.value_to is None else float(one.value_to)
+    return PrintedFigure(one.number, one.decimals, end, one.decimals_to, unit, one.precision)
+
+
 def observed(say: Language, one: Observation, unit: str) -> str:
     """Return an observation as precisely as the document gives it."""
-    end, decimals_to = (None, None) if one.value_to is None else (float(one.value_to), one.decimals_to)
-    return printed(say, PrintedFigure(one.number, one.decimals, end, decimals_to, unit, one.precision))
+    return printed(say, figure_of(one, unit))
 
 
 def item_value(say: Language, item: Item, assessment: Assessment) -> str:
