@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import os
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,10 +69,7 @@ def views_of(repo: Path, rubric: Rubric) -> Viewer:
         views = []
         for period in (one.id for one in programme.sheet.periods if one.report):
             first = view_of(programme, period, rubric, Language(LANGUAGES[0]))
-            for code in LANGUAGES:
-                view = replace(first, say=Language(code))
-                view.__dict__["robustness"] = first.robustness  # No word is in it, and it takes longest.
-                views.append(view)
+            views += [first.in_language(code) for code in LANGUAGES]
         return views
 
     return viewed

@@ -24,6 +24,7 @@ from kunteko_eval.cli.options import (
 if TYPE_CHECKING:
     from kunteko_eval.batch.inputs import Inputs
     from kunteko_eval.batch.stale import Planned
+    from kunteko_eval.public import Result
 
 app = typer.Typer()
 
@@ -168,12 +169,18 @@ def explain(
     params: ParamsOption = None,
 ) -> None:
     """Say in words why an element is rated as it is, and what would change it."""
-    from kunteko_eval.report.explain import as_text
-    from kunteko_eval.report.view import open_view
+    result = _rated(programme, period, language, (folder_of(data, "data"), folder_of(params, "params")))
+    typer.echo(result[element].explain())
 
-    folders = str(folder_of(data, "data")), str(folder_of(params, "params"))
-    view = open_view(programme, period, language, *folders)
-    typer.echo(as_text(view, view.assessment.rating(element)))
+
+def _rated(programme: str, period: str, language: str, folders: tuple[Path, Path]) -> Result:
+    """Return a programme's period rated by the rubric of the params folder."""
+    from kunteko_eval.public import read
+    from kunteko_eval.report.parameters import programme_in
+
+    check_language(language)
+    rubric = folders[1] / "rubric.yaml"
+    return read(programme_in(folders[0], programme), language=language, rubric=rubric).rate(period)
 
 
 @app.command()
@@ -199,12 +206,10 @@ def judge(
 ) -> None:
     """Show a computed rating with its reason, then append an evaluator's judgement of it to the record."""
     from kunteko_eval.project.judgement_record import record
-    from kunteko_eval.report.explain import as_text
-    from kunteko_eval.report.view import open_view
 
     folder = folder_of(data, "data")
-    view = open_view(programme, period, language, str(folder), str(folder_of(params, "params")))
-    typer.echo(as_text(view, view.assessment.rating(element)) + "\n")
+    result = _rated(programme, period, language, (folder, folder_of(params, "params")))
+    typer.echo(result[element].explain() + "\n")
     given: dict[str, str | int | None] = {
         "author": author,
         "final": final,
@@ -215,5 +220,5 @@ def judge(
         if value is None and sys.stdin.isatty():
             given[name] = typer.prompt(name.replace("_", " "))
     given |= {"evidence": evidence, "second_reviewer": second_reviewer, "confidence": confidence, "date": date}
-    made = record(view, element, folder / programme, given)
+    made = record(result.view(language), element, folder / programme, given)
     typer.echo(f"{made.id}: {made.element} {made.period}, computed {made.computed}, decided {made.final}")

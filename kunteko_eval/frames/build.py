@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.frames.columns import FRAMES
+from kunteko_eval.frames.columns import FrameSpec
+from kunteko_eval.frames.programme_columns import PROGRAMME_FRAMES
+from kunteko_eval.frames.result_columns import RESULT_FRAMES
+from kunteko_eval.model.base import Text
+
+FRAMES: Mapping[str, FrameSpec] = {**PROGRAMME_FRAMES, **RESULT_FRAMES}
+"""Frames by name. `Programme`, `Result` and `Portfolio` of the public face have them as attributes."""
 
 RATING = pd.CategoricalDtype(
     ["not-assessed", "too-early", "none-demonstrated", "red", "yellow", "green"],
@@ -32,6 +38,27 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]], levels: Sequence[str] = 
     given = list(rows)
     made = pd.DataFrame({one.name: _typed([row[one.name] for row in given], one.dtype, levels) for one in every})
     return made.set_index([one.name for one in kind.index])
+
+
+def rows(
+    name: str, things: Iterable[Any], given: Mapping[str, Callable[[Any], Any]], language: str = "en"
+) -> list[dict[str, Any]]:
+    """Return the rows of a frame, one for each thing, in its columns.
+
+    Args:
+        name: A key of `FRAMES`.
+        things: Frozen objects of the model or the method.
+        given: What a column holds of a thing; a column that is not given holds the attribute of its name.
+        language: Of texts.
+    """
+    kind = FRAMES[name]
+    every = [one.name for one in (*kind.index, *kind.columns)]
+    return [{key: _value(one, key, given, language) for key in every} for one in things]
+
+
+def _value(thing: Any, key: str, given: Mapping[str, Callable[[Any], Any]], language: str) -> Any:
+    found = given[key](thing) if key in given else getattr(thing, key)
+    return found[language] if isinstance(found, Text) else found
 
 
 def _typed(values: list[Any], dtype: str, levels: Sequence[str]) -> pd.Series[Any]:

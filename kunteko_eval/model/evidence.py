@@ -203,6 +203,11 @@ class Observation:
         """Return how many decimals the document printed."""
         return len(self.value.partition(".")[2])
 
+    @property
+    def decimals_to(self) -> int | None:
+        """Return how many decimals the document printed of the upper end of a range."""
+        return None if self.value_to is None else len(self.value_to.partition(".")[2])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Suppressed:

@@ -4,8 +4,8 @@ Frames are made in `kunteko_eval.frames`; ``docs/reference/frames.md`` lists the
 ``docs/how-to/explore-in-python.md`` shows what to do with them.
 """
 
+from kunteko_eval.public.element import ElementResult
 from kunteko_eval.public.portfolio import Portfolio, portfolio
-from kunteko_eval.public.programme import Programme, read
-from kunteko_eval.public.result import ElementResult, Result
+from kunteko_eval.public.programme import Programme, Result, read
 
 __all__ = ["ElementResult", "Portfolio", "Programme", "Result", "portfolio", "read"]

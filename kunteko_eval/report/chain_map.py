@@ -5,16 +5,14 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from kunteko_eval.frames.result import ratings
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chain_svg import box_lines, chain_svg, legend, standalone
-from kunteko_eval.report.content import Exhibit, Table
+from kunteko_eval.report.content import Exhibit
 from kunteko_eval.report.figures import hover_text
-from kunteko_eval.report.item_words import answer
 from kunteko_eval.report.layout import Layout, place_boxes
+from kunteko_eval.report.rating_table import rating_table
 from kunteko_eval.report.style import FILL, INK, base_layout
-from kunteko_eval.report.uncoloured import achieved
 from kunteko_eval.report.view import View
 
 MODE_BAR = 34
@@ -31,7 +29,7 @@ def chain_map(view: View) -> Exhibit:
     )
     layout = place_boxes(view.programme.chain)
     drawn = chain_svg(view, layout)
-    frame = ratings(view.assessment, say.prose).reset_index()
+    frame = view.frames.ratings.reset_index()
     return Exhibit(
         name="chain-map",
         title=title,
@@ -87,33 +85,3 @@ def summary(view: View) -> str:
         if parts:
             sentences.append(f"{say.text(level.label)}: {', '.join(parts)}.")
     return " ".join(sentences)
-
-
-def rating_table(view: View) -> Table:
-    """Return every element's computed and final rating, confidence and source types."""
-    say, assessment = view.say, view.assessment
-    rows = []
-    for one in assessment.ratings:
-        rows.append(
-            (
-                say.text(one.element.label),
-                say.text(assessment.programme.chain.level_of(one.element).label),
-                answer(say, one, one.computed),
-                answer(say, one),
-                method_words.confidence(say, one.confidence),
-                achieved(say, one),
-                ", ".join(say(method_words.TYPES[name]) for name in one.source_types) or "–",
-                say("yes") if one.conflict else say("no"),
-            )
-        )
-    columns = (
-        say("Element"),
-        say("Level"),
-        say("Computed rating"),
-        say("Final rating"),
-        say("Confidence"),
-        say("Achievement"),
-        say("Kinds of source"),
-        say("Conflict"),
-    )
-    return Table(caption=say("Ratings of all elements"), columns=columns, rows=tuple(rows), numeric=frozenset({5}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 Bundle = tuple[dict[str, Any], dict[str, Any]]
+
+TABLE_TYPE = "application/vnd.kunteko.table+json"
+"""The type by which a cell's output holds a table as data: caption, columns, rows, and which columns are numeric."""
 
 
 def escape(text: object) -> str:
@@ -89,9 +92,20 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = field(default_factory=frozenset)
 
-    def frame(self) -> pd.DataFrame:
-        """Return the table as a data frame for further work."""
-        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+    def data(self) -> dict[str, Any]:
+        """Return the table as JSON-ready data, which `of_data` reads back."""
+        rows = [list(row) for row in self.rows]
+        return {"caption": self.caption, "columns": list(self.columns), "rows": rows, "numeric": sorted(self.numeric)}
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Table:
+        """Return the table of which `data` was made."""
+        return cls(
+            caption=data["caption"],
+            columns=tuple(data["columns"]),
+            rows=tuple(tuple(row) for row in data["rows"]),
+            numeric=frozenset(data["numeric"]),
+        )
 
     def html(self) -> str:
         """Return an accessible table: caption, header scopes, no blank header."""
@@ -113,8 +127,8 @@ class Table:
         """Return the table as text, which nbval compares."""
         return "\n".join([self.caption, " | ".join(self.columns), *(" | ".join(row) for row in self.rows)])
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": self.plain()}
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {TABLE_TYPE: self.data(), "text/html": self.html(), "text/plain": self.plain()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,6 +168,7 @@ class Exhibit:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         data = {
             "application/vnd.plotly.v1+json": self.as_json(),
+            TABLE_TYPE: self.table.data(),
             "text/html": f"<p>{escape(self.text)}</p>{self.table.html()}",
             "text/plain": f"{self.title}\n{self.text}\n{self.table.plain()}",
         }
