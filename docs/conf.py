@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -28,7 +30,6 @@ default_role = "py:obj"
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 python_use_unqualified_type_names = True
-python_maximum_signature_line_length = 88
 
 
 class Commands(SphinxDirective):
@@ -42,6 +43,16 @@ class Commands(SphinxDirective):
         return self.parse_text_to_nodes(text.partition("\n")[2], allow_section_headings=True)
 
 
+def _for_everybody(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:  # noqa: ARG001
+    """Say what a screen reader and a keyboard need and the theme leaves out: levels of headings, and scrolled code."""
+    for part, found, mended in (
+        ("body", "<pre>", '<pre tabindex="0">'),
+        ("furo_navigation_tree", 'role="heading"', 'role="heading" aria-level="2"'),
+    ):
+        context[part] = context.get(part, "").replace(found, mended)
+
+
 def setup(app: Sphinx) -> None:
-    """Make the directive known."""
+    """Make the directive known, and mend each page after the theme has set it."""
     app.add_directive("commands", Commands)
+    app.connect("html-page-context", _for_everybody, priority=900)

@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 import math
-import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
 import kunteko_eval as ke
@@ -29,7 +26,6 @@ from kunteko_eval.report.data_files import ratings_json
 from kunteko_eval.report.view import open_view
 
 ROOT = Path(__file__).parents[1]
-GUIDE = ROOT / "docs" / "explore-in-python.md"
 OF_PROGRAMME = tuple(PROGRAMME_FRAMES)
 OF_RESULT = ("ratings", "items", "reasons", "links", "pathways", "checks", "conflicts", "judgements")
 REPORTED = {name: ke.read(ROOT / "data" / name).report_periods for name in find_programmes(ROOT / "data")}
@@ -46,28 +42,6 @@ def programme() -> Programme:
 def result(programme: Programme) -> Result:
     """Its second phase, rated."""
     return programme.rate("2018-2020")
-
-
-def test_the_guide_runs_as_written_in_the_folder_of_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every code block of the guide runs, one after the other, and each example gives something."""
-    monkeypatch.chdir(ROOT)
-    names: dict[str, object] = {}
-    blocks = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    for block in blocks:
-        exec(compile(block, str(GUIDE), "exec"), names)  # noqa: S102  (the documentation's own code)
-    assert len(blocks) == 9
-    shares, least, shortest = names["shares"], names["least"], names["shortest"]
-    assert isinstance(shares, pd.DataFrame)
-    assert np.allclose(shares.sum(axis=1), 1)
-    assert isinstance(least, pd.DataFrame)
-    assert len(least) == 10
-    assert least["probability"].is_monotonic_increasing
-    assert isinstance(names["figure"], go.Figure)
-    assert len(names["figure"].data) > 1
-    assert isinstance(shortest, dict)
-    assert all(path[-1] == goal for goal, path in shortest.items())
-    assert isinstance(names["side_by_side"], pd.DataFrame)
-    assert names["side_by_side"].shape == (29, 3)
 
 
 def test_every_name_of_the_public_face_works_as_promised(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,13 +93,6 @@ def test_the_public_ratings_are_those_of_the_report(name: str, period: str, repo
             assert shares.loc[one["id"], "robustness"] == one["robustness"]["label"]
             assert shares.loc[one["id"], "driver"] == one["robustness"]["driver"]
     assert result.ratings.equals(view.in_language("en").frames.ratings)
-
-
-def test_each_example_of_the_guide_takes_five_lines_besides_imports() -> None:
-    """An example is short enough to be remembered."""
-    for block in re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL):
-        lines = [line for line in block.splitlines() if line.strip() and not line.startswith(("import ", " "))]
-        assert len(lines) <= 5, block
 
 
 def test_frames_say_the_same_as_the_method(result: Result) -> None:
