@@ -39,26 +39,18 @@ class TriedExpectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Scenario:
-    """The content of a scenario file.
-
-    Attributes:
-        id: Becomes a part of the folder's name that its reports stand in.
-        title: What is tried, in a few words.
-        reason: Why.
-        without_sources: Collections of evidence that are left out.
-        without_groups: Respondent groups that are left out.
-    """
+    """The content of a scenario file."""
 
     schema: Literal[1]
-    id: Identifier
-    title: Words
+    id: Annotated[Identifier, "Becomes a part of the folder's name that its reports stand in."]
+    title: Annotated[Words, "What is tried, in a few words."]
     programme: Identifier
-    reason: Words
+    reason: Annotated[Words, "Why."]
     cut_points: CutPoints | None = None
     pooling: Pooling | None = None
     expectations: tuple[TriedExpectation, ...] = ()
-    without_sources: tuple[Identifier, ...] = ()
-    without_groups: tuple[Identifier, ...] = ()
+    without_sources: Annotated[tuple[Identifier, ...], "Collections of evidence that are left out."] = ()
+    without_groups: Annotated[tuple[Identifier, ...], "Respondent groups that are left out."] = ()
 
 
 def apply(scenario: Scenario, programme: ProgrammeData, rubric: Rubric) -> tuple[ProgrammeData, Rubric]:

@@ -149,5 +149,5 @@ def _escaped(text: str) -> str:
 
 
 def _row(title: str, kind: Any, field: str, *, needed: bool) -> str:
-    holds = field_meanings.words_for(kind, field).replace("|", "\\|")
+    holds = field_meanings.type_words(kind, field).replace("|", "\\|")
     return f"| `{title}` | {holds} | {'yes' if needed else 'no'} | {field_meanings.of_field(kind, field)} |"
