@@ -215,20 +215,22 @@ class _SheetPart:
         kind = element.get("t", "n")
         formula = element.find(f"{space}f")
         if formula is not None:
-            made: tuple[Kind, str] | None = "formula", f"={bounded(formula.text)}" if formula.text else "a formula"
-        elif kind == "inlineStr":
+            return self._made(column, "formula", f"={bounded(formula.text)}" if formula.text else "a formula")
+        if kind == "inlineStr":
             inline = element.find(f"{space}is")
-            made = "text", "" if inline is None else text_of(inline, space)
-        else:
-            value = bounded(element.findtext(f"{space}v", ""))
-            if value == "":
-                return None
-            if kind in {"s", "n"} and not value.isascii():
-                raise Unusable(f"the number {shown(value)} in a cell", "a number in the digits 0 to 9")
-            made = self._typed(kind, value)
-            if made is None:
-                return self._number(float(value), element.get("s", "0"), column)
-        return Cell(row=self.row, column=column, kind=made[0], value=made[1]) if made[1] else None
+            return self._made(column, "text", "" if inline is None else text_of(inline, space))
+        value = bounded(element.findtext(f"{space}v", ""))
+        if value == "":
+            return None
+        if kind in {"s", "n"} and not value.isascii():
+            raise Unusable(f"the number {shown(value)} in a cell", "a number in the digits 0 to 9")
+        typed = self._typed(kind, value)
+        if typed is None:
+            return self._number(column, float(value), element.get("s", "0"))
+        return self._made(column, *typed)
+
+    def _made(self, column: int, kind: Kind, value: str) -> Cell | None:
+        return Cell(row=self.row, column=column, kind=kind, value=value) if value else None
 
     def _typed(self, kind: str, value: str) -> tuple[Kind, str] | None:
         """Return what a value of a type of Excel's is shown as; None when it is a number."""
@@ -248,15 +250,14 @@ class _SheetPart:
             return "date" if is_day else "time", value[:10]
         return None
 
-    def _number(self, number: float, style: str, column: int) -> Cell:
+    def _number(self, column: int, number: float, style: str) -> Cell | None:
         if not math.isfinite(number):
             raise Unusable("a number that is none in a cell")
         index = int(style) if style.isascii() and style.isdigit() else 0
         shape = shape_of(self.styles[index] if index < len(self.styles) else "General")
         if shape.kind in {"date", "time"}:
             day = None if shape.kind == "time" else day_of(number, since_1904=self.package.since_1904)
-            kind: Kind = "time" if day is None else "date"
-            return Cell(row=self.row, column=column, kind=kind, value=plain(number) if day is None else day.isoformat())
+            return self._made(column, "time", plain(number)) if day is None else self._made(column, "date", str(day))
         return Cell(
             row=self.row,
             column=column,

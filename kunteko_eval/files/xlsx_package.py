@@ -120,7 +120,7 @@ class Package:
             Unusable: When the part goes beyond a bound.
             expat.ExpatError: When its XML is broken.
         """
-        tree = XMLPullParser(("end",))
+        tree: XMLPullParser[Element] = XMLPullParser(("end",))
         self.unemptied = 0
         for piece in self._checked(part):
             tree.feed(piece)
@@ -128,7 +128,7 @@ class Package:
         tree.close()
         yield from self._ended(tree)
 
-    def _ended(self, tree: XMLPullParser) -> Iterator[Element]:
+    def _ended(self, tree: XMLPullParser[Element]) -> Iterator[Element]:
         for _, element in cast("Iterator[tuple[str, Element]]", tree.read_events()):
             yield element
             self.left -= 1
