@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from yaml import Mark
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -95,7 +96,7 @@ def plain_yaml(text: str) -> PlainYaml:
         plain.content = None
         mark = error.problem_mark or error.context_mark
         found = str(error.problem or error.context)
-        advice = "A text with a colon in it needs quotation marks." if "mapping values" in found else ""
+        advice = "A text with a colon in it needs quotation marks." if mark and _at(text, mark) == ":" else ""
         plain.problems.append(Problem(mark.line + 1 if mark else 1, found, "valid YAML", advice))
     except yaml.YAMLError as error:
         plain.content = None
@@ -105,6 +106,12 @@ def plain_yaml(text: str) -> PlainYaml:
         if not plain.problems:
             plain.problems.append(Problem(1, *_TOO_DEEP))
     return plain
+
+
+def _at(text: str, mark: Mark) -> str:
+    """Return the character at a mark, or nothing at the end of the text."""
+    line = text.split("\n")[mark.line :][:1]
+    return "".join(line)[mark.column : mark.column + 1]
 
 
 class _Dumper(yaml.SafeDumper):
