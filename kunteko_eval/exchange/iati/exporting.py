@@ -14,7 +14,6 @@ https://iatistandard.org/en/iati-standard/203/activity-standard/summary-table/
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +22,8 @@ from typing import TYPE_CHECKING
 
 from kunteko_eval.exchange.iati.narratives import unmarked
 from kunteko_eval.exchange.iati.values import OWN
+from kunteko_eval.exchange.saving import save_file
+from kunteko_eval.exchange.wording import legal_xml
 from kunteko_eval.model.base import LANGUAGES, Text
 from kunteko_eval.model.chain import Convention, Element
 from kunteko_eval.model.evidence import Finding, Indicator, Observation
@@ -57,12 +58,7 @@ def write_iati(programme: ProgrammeData, path: Path, organisation: str) -> list[
         What was left out, a sentence each.
     """
     text, left = iati_bytes(programme, organisation)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        aside.write_bytes(text)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    save_file(path, text)
     return left
 
 
@@ -308,7 +304,7 @@ def _span(node: _Element, period: Period) -> _Element:
 def _add(parent: _Element, name: str, attributes: Mapping[str, str] | None = None) -> _Element:
     from lxml import etree
 
-    return etree.SubElement(parent, name, {key: _legal(value) for key, value in (attributes or {}).items()})
+    return etree.SubElement(parent, name, {key: legal_xml(value) for key, value in (attributes or {}).items()})
 
 
 def _words(parent: _Element, name: str, text: Text, attributes: Mapping[str, str] | None = None) -> None:
@@ -320,9 +316,4 @@ def _narratives(parent: _Element, words: Mapping[str, str]) -> None:
     ordered: Iterable[tuple[str, str]] = sorted(words.items(), key=lambda one: one[0] != "en")
     for code, text in ordered:
         told = {_XML_LANG: code} if code != "und" else {}
-        _add(parent, "narrative", told).text = _legal(text)
-
-
-def _legal(text: str) -> str:
-    """Return a text without the characters that XML cannot hold."""
-    return "".join(one for one in text if one in "\t\n\r" or (one >= " " and one not in "\ufffe\uffff"))
+        _add(parent, "narrative", told).text = legal_xml(text)
