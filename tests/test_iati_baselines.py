@@ -56,7 +56,7 @@ def bring(folder: Path, text: str) -> tuple[ProgrammeData, list[ImportNote]]:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "in.xml").write_text(text.replace("><", ">\n<"), encoding="utf-8")
     made = import_iati(folder / "in.xml", folder / "data", folder / "params", today=TODAY)
-    told = [told for telling in made.tellings for told in telling.told]
+    told = [told for notes in made.notes for told in notes.entries]
     return read_programme(folder / "data" / made.programmes[0][0]), told
 
 

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange.iati.importing import import_iati
+from kunteko_eval.exchange.iati.importing import IatiChoice, import_iati
 from kunteko_eval.exchange.links.chain_text import with_links
 from kunteko_eval.exchange.links.exporting import RatingMark, _mermaid, as_csv, as_graphml, as_mermaid
 from kunteko_eval.exchange.links.importing import add_links, link_content, match_links
@@ -248,7 +248,9 @@ def test_a_wrong_map_is_a_fault(given_columns: list[str]) -> None:
 
 def test_placeholders_of_an_iati_import_give_way(tmp_path: Path) -> None:
     """The arrow that an import had to draw goes when a real link reaches the element, and others stay."""
-    import_iati(Path(__file__).parent / "iati" / "clean.xml", tmp_path / "data", tmp_path / "params", name="water")
+    import_iati(
+        Path(__file__).parent / "iati" / "clean.xml", tmp_path / "data", tmp_path / "params", IatiChoice(name="water")
+    )
     folder = tmp_path / "data" / "water"
     programme = read_programme(folder)
     path = table(tmp_path, "from,to\nwells-built,Pupils drink safe water\npupils-drink-safe-water,health\n")
@@ -303,7 +305,7 @@ def test_editing_a_list_adds_exactly_the_new_links(
     old: list[tuple[str, str]], indent: int, tail: str, words: str
 ) -> None:
     """Whatever texts stand in the links, the new content is the old one with the new link at its end, or a fault."""
-    from kunteko_eval.exchange.workbook.plain_out import items_text
+    from kunteko_eval.exchange.plain_text import items_text
 
     items = [{"from": name, "to": "x", "assumption": {"fi": text, "en": "e" * 90}} for name, text in old]
     text = "links:\n" + items_text(items, " " * indent) + tail if items else "links: []\n" + tail

@@ -13,8 +13,8 @@ import yaml
 
 from kunteko_eval.batch.plan import plan
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.plain_text import flow_text
 from kunteko_eval.exchange.saving import refuse_existing, save_tree
-from kunteko_eval.exchange.workbook.plain_out import flow_text
 from kunteko_eval.exchange.workbook.writing import sheets_of, workbook
 from kunteko_eval.files.validation import fit, shown
 from kunteko_eval.model.base import LANGUAGES

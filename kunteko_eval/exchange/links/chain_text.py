@@ -10,7 +10,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.exchange.workbook.plain_out import flow_text, items_text
+from kunteko_eval.exchange.plain_text import flow_text, items_text
 from kunteko_eval.files.yaml_tree import plain_yaml
 
 

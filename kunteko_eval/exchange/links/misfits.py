@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kunteko_eval.errors import Fault
-from kunteko_eval.exchange.iati.import_report import counted
+from kunteko_eval.exchange.wording import counted
 from kunteko_eval.files.validation import shown, suggestion
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
