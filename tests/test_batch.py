@@ -119,7 +119,8 @@ def test_one_changed_observation_remakes_only_what_reads_it(made: Project) -> No
         ("params/first/2019.yaml", "# a remark\n", RUNS[:1], "params/first/2019.yaml"),
         ("data/second/sources.yaml", "# a remark\n", RUNS[1:], "data/second/sources.yaml"),
         ("data/second/remarks.txt", "a remark", (), ""),
-        ("kunteko_eval/report/method_words.py", "# a remark\n", RUNS, "the code"),
+        ("kunteko_eval/report/method_words.py", "\n\n# a remark\n", (), ""),
+        ("kunteko_eval/report/method_words.py", 'ADDED = "# no remark"\n', RUNS, "the code"),
         ("kunteko_eval/report/template/report.css", "/* a remark */\n", RUNS, "the code"),
     ],
 )

@@ -215,7 +215,8 @@ def _write_data(
         if view.scenario is not None:
             subtitle += " · " + say("scenario {title}", title=say.as_is(view.scenario.title))
         workbook = report_workbook(view, tables)
-        heads = [head_of(run.programme, read_programme(data / run.programme).judgements)]  # A scenario leaves them out.
+        recorded = view.programme if view.scenario is None else read_programme(data / run.programme)
+        heads = [head_of(run.programme, recorded.judgements)]  # A scenario leaves judgements out.
         record = record_of(run, parts, view.assessment.rubric.version, heads, rated(view.assessment))
     for name, text in files.items():
         (made / name).write_text(text, encoding="utf-8")
