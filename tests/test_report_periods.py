@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from kunteko_eval import cli
 from kunteko_eval.batch.checking import check_folders
 from kunteko_eval.batch.periods import PeriodFile, Read, reports_of
-from kunteko_eval.batch.plan import listed
+from kunteko_eval.batch.plan import Selection, listed
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.files.documents import YamlDocument
 from kunteko_eval.files.validation import fit
@@ -62,7 +62,8 @@ class Project:
 
     def runs(self, period: str | None = None, language: str | None = None) -> list[str]:
         """Return the names of the programme's reports."""
-        return [run.name.removeprefix(f"{SMALL} ") for run in listed(self.data, self.params, [SMALL], period, language)]
+        asked = Selection(programmes=[SMALL], period=period, language=language)
+        return [run.name.removeprefix(f"{SMALL} ") for run in listed(self.data, self.params, asked)]
 
     def faults(self) -> list[Fault]:
         """Return the faults that stop the batch."""

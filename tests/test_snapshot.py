@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workshop import Project, contents, events, notebook, project
 
+from kunteko_eval.batch.batch import Batch
 from kunteko_eval.batch.cluster import pack
 from kunteko_eval.batch.fingerprint import inputs
 from kunteko_eval.batch.inputs import CODE, INPUTS, take_inputs
@@ -172,12 +173,12 @@ def test_a_task_for_a_cluster_carries_the_snapshot_and_nothing_is_read_again(fol
     findings = data / NAME / "findings.csv"
     old = findings.read_bytes()
     findings.write_bytes(old.replace(b"supports,2", b"supports,1"))
-    packed = pack(RUN, taken, None)
-    carried = unpacked(packed["inputs"])
+    parcel = pack(RUN, Batch(jobs=[RUN], inputs=taken, output=Path("reports")))
+    carried = unpacked(parcel.inputs)
     assert carried.files[str(findings)] == old
     assert all(f"{os.sep}second{os.sep}" not in name for name in carried.files)
     assert not any(name.endswith(".ipynb") for name in carried.files)
-    assert packed["folders"] == (str(data), str(params))
+    assert (parcel.task.data, parcel.task.params) == (data, params)
 
 
 def test_messages_within_a_snapshot_name_the_users_file(folders: tuple[Path, Path]) -> None:

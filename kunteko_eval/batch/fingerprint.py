@@ -100,57 +100,57 @@ def versions() -> dict[str, str]:
     }
 
 
-def inputs(run: Job, data: Path, params: Path) -> dict[str, str]:
-    """Return the hashes of the files that a run reads, by their path below the data or params folder."""
-    names = find_programmes(data) if run.is_portfolio else [run.programme]
+def inputs(job: Job, data: Path, params: Path) -> dict[str, str]:
+    """Return the hashes of the files that a job reads, by their path below the data or params folder."""
+    names = find_programmes(data) if job.is_portfolio else [job.programme]
     found = {
         f"data/{path.relative_to(data).as_posix()}": digest_of(path) for name in names for path in files_of(data, name)
     }
     settings = [params / "rubric.yaml"]
-    if not run.is_portfolio:
-        settings += paths_in(params / run.programme, f"{run.period}.yaml")
+    if not job.is_portfolio:
+        settings += paths_in(params / job.programme, f"{job.period}.yaml")
     found |= {f"params/{path.relative_to(params).as_posix()}": digest_of(path) for path in settings if exists(path)}
-    if run.scenario[0]:
-        found["scenario"] = digest_of(Path(run.scenario[0]))
+    if job.scenario[0]:
+        found["scenario"] = digest_of(Path(job.scenario[0]))
     return found
 
 
-def made_of(run: Job, data: Path, params: Path, notebooks: list[Path]) -> dict[str, Any]:
+def made_of(job: Job, data: Path, params: Path, notebooks: list[Path]) -> dict[str, Any]:
     """Return what a report is made of, without its language: the content of ``run.json``."""
     here = current()
     return {
-        "inputs": inputs(run, data, params),
+        "inputs": inputs(job, data, params),
         "notebooks": {path.name: digest_of(path) for path in notebooks},
         "code": (here.code if here is not None else "") or code(),
         "versions": versions(),
     }
 
 
-def fingerprint(run: Job, parts: dict[str, Any]) -> str:
+def fingerprint(job: Job, parts: dict[str, Any]) -> str:
     """Return the hash of what a report is made of and the language that it speaks."""
-    return hashlib.sha256(json.dumps([run.name, parts], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([job.name, parts], sort_keys=True).encode()).hexdigest()
 
 
-def why_stale(run: Job, parts: dict[str, Any], output: Path) -> str:
+def why_stale(job: Job, parts: dict[str, Any], output: Path) -> str:
     """Return why a report must be made, in a few words; empty when it stands as it would be made."""
-    folder = output / run.folder
-    page = folder / run.page
+    folder = output / job.folder
+    page = folder / job.page
     if not page.exists():
         return "not made yet"
-    beside = (run.workbook, *(() if run.is_portfolio else BESIDE))
+    beside = (job.workbook, *(() if job.is_portfolio else BESIDE))
     missing = [name for name in beside if not (folder / name).exists()]
     if missing:
         return f"missing: {', '.join(missing)}"
     with page.open("rb") as file:
         head = file.read(HEAD).decode("utf-8", "replace")
     known = re.search(r'<meta name="kunteko-made-of" content="([0-9a-f]{64})">', head)
-    if known and known[1] == fingerprint(run, parts):
+    if known and known[1] == fingerprint(job, parts):
         return ""
     return "changed: " + (", ".join(_differences(folder / "run.json", parts)) or "since another report of the period")
 
 
 def _differences(path: Path, parts: dict[str, Any]) -> list[str]:
-    """Return the names of what differs from the last run's record."""
+    """Return the names of what differs from the last report's record."""
     try:
         before = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
