@@ -17,7 +17,7 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View, view_of
 
@@ -91,7 +91,7 @@ def copied_reports(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Copi
             kept.mkdir(parents=True, exist_ok=True)
             with FileLock(shared / f"{run.name}.lock"):
                 if not (kept / run.folder / run.page).exists():
-                    make_report(run, repo / "data", repo / "params", kept)
+                    make_report(Task(job=run, data=repo / "data", params=repo / "params", output=kept))
             shutil.copytree(kept / run.folder, output / run.folder, dirs_exist_ok=True)
             page = output / run.folder / run.page
         return page

@@ -23,7 +23,7 @@ from workshop import Copier
 from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report.index import write_index
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.page import PageSettings
 from kunteko_eval.report.page import page as page_of
 from kunteko_eval.report.style import FILL, luminance
@@ -465,7 +465,7 @@ def test_hostile_text_in_every_field_does_nothing(browser: Browser, tmp_path: Pa
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
     run = Job(programme="kunteko", period="2018-2020", language="fi")
-    made = make_report(run, tmp_path / "data", tmp_path / "params", tmp_path / "reports")
+    made = make_report(Task(job=run, data=tmp_path / "data", params=tmp_path / "params", output=tmp_path / "reports"))
     write_index(tmp_path / "reports")
     for path in (made, tmp_path / "reports" / "index.html"):
         log: list[str] = []
