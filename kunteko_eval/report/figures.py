@@ -26,7 +26,7 @@ def hover_text(*lines: str) -> str:
     return "<br>".join(plotly_text(line) for line in lines if line)
 
 
-def typed(rows: Iterable[Mapping[str, Any]], types: Mapping[str, str]) -> pd.DataFrame:
+def typed(rows: Iterable[Mapping[str, Any]], types: Mapping[str, Any]) -> pd.DataFrame:
     """Return rows as a frame of exactly these columns.
 
     Args:
