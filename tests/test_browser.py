@@ -129,7 +129,7 @@ def test_a_chart_tells_its_numbers_when_pointed_at(report: Path, browser: Browse
     for chart in page.query_selector_all("figure.chart"):
         assert len(chart.query_selector_all(":is(rect, circle, path) > title")) > 2
     shares = page.locator("figure[id^=figure-shares] :is(circle, path) > title").all_text_contents()
-    assert any("n = " in text and "%" in text and "väli" in text for text in shares)
+    assert any("n\u00a0=" in text and "%" in text and "väli" in text for text in shares)
 
 
 def test_an_interactive_page_is_drawn_without_a_network(interactive: Path, browser: Browser) -> None:
@@ -155,7 +155,7 @@ def test_an_interactive_chart_tells_and_zooms(interactive: Path, browser: Browse
     chart.locator(".canvas .point").first.hover(force=True)
     told = chart.locator(".hoverlayer .hovertext")
     told.first.wait_for()
-    assert "n = " in " ".join(told.all_text_contents())
+    assert "n\u00a0=" in " ".join(told.all_text_contents())
     assert chart.locator(".modebar-btn--logo, [data-title*='loud']").count() == 0
     before = chart.locator(".xtick text").all_text_contents()
     box = chart.locator(".nsewdrag").first.bounding_box()

@@ -225,7 +225,7 @@ def _robustness_drawing(view: View, names: Sequence[str], frame: pd.DataFrame) -
             "ticktext": [say.percent(tick / 100) for tick in (0, 25, 50, 75, 100)],
             "zeroline": False,
         },
-        yaxis={"range": [len(names) - 0.4, -0.8], "visible": False},
+        yaxis={"range": [len(names) - 0.4, -0.8], "visible": False, "fixedrange": True},
         margin={"l": 24, "r": 28, "t": 8, "b": 36},
     )
     data = [_bars(say, rating, frame[frame["rating"] == rating.value]) for rating in SCALE]

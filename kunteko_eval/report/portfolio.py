@@ -202,7 +202,7 @@ def _coverage_drawing(portfolio: PortfolioView, frame: pd.DataFrame) -> dict[str
         annotations=labels,
         uniformtext={"minsize": 11, "mode": "hide"},
         xaxis={"range": [0, 100.5], "visible": False},
-        yaxis={"range": [rows - 0.5, -0.75], "visible": False},
+        yaxis={"range": [rows - 0.5, -0.75], "visible": False, "fixedrange": True},
         margin={"l": 4, "r": 4, "t": 4, "b": 4},
     )
     data = [_coverage_bars(say, rating, frame[frame["rating"] == rating.value]) for rating in Rating]
