@@ -41,6 +41,11 @@ def day(say: Language, value: datetime.date | None) -> str:
     return NONE if value is None else say.day(value)
 
 
+def month(say: Language, value: datetime.date) -> str:
+    """Return a month and year in words."""
+    return say.month(value)
+
+
 def span(say: Language, start: datetime.date, end: datetime.date) -> str:
     """Return the years or days of a span."""
     return say.span(start, end)

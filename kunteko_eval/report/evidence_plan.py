@@ -8,10 +8,11 @@ from kunteko_eval.method.confidence import ASKED
 from kunteko_eval.method.gaps import Gap, answers_needed, gaps
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.chain import EFFECTS
-from kunteko_eval.report import method_words
+from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.item_words import answer
 from kunteko_eval.report.language import N_
+from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.uncoloured import unsummed
 from kunteko_eval.report.view import View
 
@@ -165,20 +166,19 @@ def due(start: datetime.date, years: float) -> datetime.date:
     return datetime.date(year, month + 1, min(start.day, last))
 
 
+CALENDAR = TableSpec(
+    N_("The collections in the order of time"),
+    (
+        TableColumn(N_("When"), ("day",), cells.month),
+        TableColumn(N_("What to collect"), ("what",), cells.words),
+        TableColumn(N_("From whom"), ("whom",), cells.words),
+        TableColumn(N_("For the element"), ("label",), cells.words),
+    ),
+)
+
+
 def calendar(view: View) -> Table | None:
     """Return what is proposed in the order of its days; None when nothing is."""
-    say = view.say
-    entries = [
-        (day, one.element, entry)
-        for one in view.assessment.ratings
-        for entry in one.element.collect
-        for day in entry.when
-    ]
-    if not entries:
-        return None
-    rows = tuple(
-        (say.month(day), say.text(entry.what), say.text(entry.whom), say.text(element.label))
-        for day, element, entry in sorted(entries, key=lambda one: one[0])
-    )
-    columns = (say("When"), say("What to collect"), say("From whom"), say("For the element"))
-    return Table(caption=say("The collections in the order of time"), columns=columns, rows=rows)
+    frames = view.frames.programme
+    found = frames.proposals.join(frames.elements["label"], on="element").sort_values("day", kind="stable")
+    return None if found.empty else CALENDAR.render(found, view.say)
