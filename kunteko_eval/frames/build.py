@@ -73,6 +73,23 @@ def _typed(values: list[Any], dtype: str, levels: Sequence[str]) -> pd.Series[An
     return pd.Series(values, dtype=dtype)
 
 
+def together(frames: Mapping[Any, pd.DataFrame], names: list[str]) -> pd.DataFrame:
+    """Return frames under one another, by a key that becomes the first levels of their index.
+
+    Levels of different chains become one categorical, in order of appearance.
+
+    Args:
+        frames: Frames of one name by what tells them apart.
+        names: Of the levels that the keys become.
+    """
+    given = dict(frames)
+    if any("level" in one.columns for one in given.values()):
+        every = dict.fromkeys(level for one in given.values() for level in one["level"].cat.categories)
+        kind = pd.CategoricalDtype(list(every), ordered=False)
+        given = {key: one.assign(level=one["level"].astype(str).astype(kind)) for key, one in given.items()}
+    return pd.concat(given, names=names)
+
+
 def frames_dictionary() -> str:
     """Return the part of the data dictionary that tells the frames, as Markdown."""
     lines = [
