@@ -19,8 +19,10 @@ import pytest
 
 import kunteko_eval as ke
 from kunteko_eval.errors import FaultyInput, UnknownName
-from kunteko_eval.frames.build import FRAMES, RATING, frames_dictionary
-from kunteko_eval.frames.programme_columns import PROGRAMME_FRAMES
+from kunteko_eval.frames.build import RATING, frames_dictionary
+from kunteko_eval.frames.columns import FRAMES
+from kunteko_eval.frames.programme import ProgrammeFrames
+from kunteko_eval.frames.result import ChangeFrames, ResultFrames
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.public import Programme, Result
@@ -30,7 +32,7 @@ from kunteko_eval.report.view import open_view
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "explore-in-python.md"
-OF_PROGRAMME = tuple(PROGRAMME_FRAMES)
+OF_PROGRAMME = [name for name in FRAMES if hasattr(ProgrammeFrames, name)]
 OF_RESULT = ("ratings", "items", "reasons", "links", "pathways", "checks", "conflicts", "judgements")
 REPORTED = {name: ke.read(ROOT / "data" / name).report_periods for name in find_programmes(ROOT / "data")}
 EVERY_PERIOD = [(name, period) for name, periods in REPORTED.items() for period in periods]
@@ -333,6 +335,17 @@ def test_the_public_names_are_few_and_the_import_is_light() -> None:
 def test_the_page_of_frames_is_the_list_that_frames_are_made_by() -> None:
     """docs/frames.md is made, not written."""
     assert (ROOT / "docs" / "frames.md").read_text(encoding="utf-8") == frames_dictionary()
+
+
+def test_every_frame_of_the_list_is_told_and_given() -> None:
+    """Each listed frame is a programme's, a result's or a comparison's; every column has a type and a sentence."""
+    known = {*dir(ProgrammeFrames), *dir(ResultFrames), *dir(ChangeFrames)}
+    assert set(FRAMES) - known == {"link_strengths", "figure_changes"}  # a result's `links`, a comparison's `figures`
+    for kind in FRAMES.values():
+        every = [*kind.index, *kind.columns]
+        assert len({one.name for one in every}) == len(every)
+        assert kind.index
+        assert all(one.dtype and one.meaning.endswith(".") for one in every), every
 
 
 def test_dates_are_dates(programme: Programme) -> None:

@@ -7,13 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.frames.columns import FrameSpec
-from kunteko_eval.frames.programme_columns import PROGRAMME_FRAMES
-from kunteko_eval.frames.result_columns import RESULT_FRAMES
+from kunteko_eval.frames.columns import FRAMES
 from kunteko_eval.model.base import Text
-
-FRAMES: Mapping[str, FrameSpec] = {**PROGRAMME_FRAMES, **RESULT_FRAMES}
-"""Frames by name. `Programme`, `Result` and `Portfolio` of the public face have them as attributes."""
 
 RATING = pd.CategoricalDtype(
     ["not-assessed", "too-early", "none-demonstrated", "red", "yellow", "green"],
