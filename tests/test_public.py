@@ -28,6 +28,7 @@ from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.public import Programme, Result
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.report.data_files import ratings_json
+from kunteko_eval.report.portfolio import open_portfolio
 from kunteko_eval.report.view import open_view
 
 ROOT = Path(__file__).parents[1]
@@ -313,11 +314,16 @@ def test_all_faults_of_a_data_folder_are_told_at_once(tmp_path: Path) -> None:
 
 def test_a_repr_is_one_line_and_the_summary_one_screen(programme: Programme, result: Result) -> None:
     """Nothing prints a page when somebody only looks at a name."""
-    shown_in_cells = (programme, result, result["services"], ke.portfolio(ROOT / "data"), result.view("fi"))
-    for one in shown_in_cells:
+    everything, view = ke.portfolio(ROOT / "data"), result.view("fi")
+    comparison = ChangeFrames(
+        assessment=result.assessment, previous=programme.rate("2015-2017").assessment, language="fi"
+    )
+    short = [programme, result, result["services"], everything, view, view.frames, view.frames.draws, comparison]
+    short += [view.frames.programme, open_portfolio("en", str(ROOT / "data"), str(ROOT / "params"))]
+    for one in short:
         assert len(repr(one)) < 250
         assert "\n" not in repr(one)
-    for shown in (programme._repr_html_(), result._repr_html_()):
+    for shown in (programme._repr_html_(), result._repr_html_(), everything._repr_html_()):
         assert shown.count("<tr>") <= 8
     assert "not the original evaluators" in result._repr_html_()
 

@@ -22,11 +22,15 @@ SHARES = (Rating.GREEN, Rating.YELLOW, Rating.RED, Rating.NONE)
 """The ratings that a draw can give."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Draws:
     """The draws of a rated period, made when they are first asked for; no word is in them."""
 
     assessment: Assessment
+
+    def __repr__(self) -> str:
+        """Return one line: programme and period."""
+        return f"<Draws {_named(self.assessment)}>"
 
     @cached_property
     def by_element(self) -> dict[str, Robustness]:
@@ -34,7 +38,7 @@ class Draws:
         return robustness_of(self.assessment)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ResultFrames:
     """A rated period's frames in one language, each made when it is first asked for.
 
@@ -47,6 +51,10 @@ class ResultFrames:
 
     draws: Draws
     language: str
+
+    def __repr__(self) -> str:
+        """Return one line: programme, period and language."""
+        return f"<ResultFrames {_named(self.assessment)} in {self.language}>"
 
     @property
     def assessment(self) -> Assessment:
@@ -192,6 +200,10 @@ class ResultFrames:
         )
 
 
+def _named(assessment: Assessment) -> str:
+    return f"{assessment.programme.id!r} {assessment.period.id}"
+
+
 RECORDED = ("computed", "final", "reason_code", "reason", "author", "date", "second_reviewer")
 
 
@@ -258,7 +270,7 @@ def _written(values: Mapping[str, float | int | str]) -> str:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ChangeFrames:
     """The frames of a comparison: a rated period held against an earlier one of the same programme and rubric.
 
@@ -271,6 +283,10 @@ class ChangeFrames:
     assessment: Assessment
     previous: Assessment
     language: str
+
+    def __repr__(self) -> str:
+        """Return one line: programme, periods and language."""
+        return f"<ChangeFrames {_named(self.assessment)} since {self.previous.period.id} in {self.language}>"
 
     @cached_property
     def found(self) -> tuple[ElementChange, ...]:

@@ -12,7 +12,7 @@ from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.frames.build import together
 from kunteko_eval.public.evidence import EvidenceFrames
 from kunteko_eval.public.programme import Programme, Result, read
-from kunteko_eval.public.summary import require
+from kunteko_eval.public.summary import card, require
 from kunteko_eval.reading.programme_reader import find_programmes, source_of
 
 
@@ -54,6 +54,9 @@ class Portfolio(EvidenceFrames):
     def __repr__(self) -> str:
         """Return one line with the programmes' ids."""
         return f"<Portfolio of {len(self.programmes)}: {', '.join(one.id for one in self.programmes)}>"
+
+    def _repr_html_(self) -> str:
+        return card("Portfolio", [(one.name, ", ".join(one.report_periods)) for one in self.programmes])
 
     def __getitem__(self, programme: str) -> Programme:
         """Return one programme.

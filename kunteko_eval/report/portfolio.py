@@ -37,12 +37,18 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class PortfolioView:
     """Every programme's every report period, rated by one rubric, in one language."""
 
     assessments: tuple[Assessment, ...]
     say: Language
+
+    def __repr__(self) -> str:
+        """Return one line: how much there is, and the language."""
+        return (
+            f"<PortfolioView of {len(self.programmes)} programmes, {len(self.assessments)} periods in {self.say.code}>"
+        )
 
     @cached_property
     def programmes(self) -> tuple[ProgrammeData, ...]:
