@@ -19,11 +19,9 @@ from kunteko_eval.method.next_rating import pooled
 from kunteko_eval.method.rating import cut
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.chain import Element, Lineage
+from kunteko_eval.model.holding import SUMS
 
 Status = Literal["better", "worse", "same", "not-comparable", "not-rated"]
-OVER_A_SPAN = frozenset({"increment", "cumulative", "distinct"})
-"""Kinds of figure that grow with the length of the period."""
-
 Why = Literal[
     "same-evidence", "common-evidence", "rated-only-now", "rated-only-before", "no-common-evidence", "lineage", "none"
 ]
@@ -144,7 +142,7 @@ def _key(item: Item) -> tuple[str, tuple[str, ...], str, str, float]:
 
 def _by_key(found: Sequence[Item], *, alike: bool) -> dict[tuple[str, tuple[str, ...], str, str, float], Item]:
     """Return items by what must be the same; sums and counts only where the periods are equally long."""
-    return {_key(item): item for item in found if alike or item.aggregation not in OVER_A_SPAN}
+    return {_key(item): item for item in found if alike or item.aggregation not in SUMS}
 
 
 def _items(then: Sequence[Item], now: Sequence[Item], rubric: Rubric, *, alike: bool) -> tuple[ItemChange, ...]:

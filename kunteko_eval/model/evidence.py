@@ -21,20 +21,22 @@ Precision = Literal["exact", "about", "over", "nearly"]
 Match = Literal["read", "inferred", "derived"]
 
 
+_NO_FIGURES = (
+    (r".*%.*", "a number without a sign | Write the number alone; the indicator's unit says percent or share."),
+    (r"-?\d+,\d+", "a decimal point in a file with commas | Write 0.79, or save the file with semicolons."),
+    (r"-?\d{1,3}([ \u00a0\u202f]\d{3})+", "a number without spaces | Write 1000, not 1 000."),
+)
+
+
 def _figure(value: object) -> object:
     """Refuse what is not a plain number, telling what to do about it."""
     text = str(value)
     foreign = other_digits(text)
     if foreign:
         raise ValueError(f"the digits 0 to 9 | Write {foreign}.")
-    if re.search(r"%", text):
-        raise ValueError(
-            "a number without a sign | Write the number alone; the indicator's unit says percent or share."
-        )
-    if re.fullmatch(r"-?\d+,\d+", text, re.ASCII):
-        raise ValueError("a decimal point in a file with commas | Write 0.79, or save the file with semicolons.")
-    if re.fullmatch(r"-?\d{1,3}([ \u00a0\u202f]\d{3})+", text, re.ASCII):
-        raise ValueError("a number without spaces | Write 1000, not 1 000.")
+    for pattern, advice in _NO_FIGURES:
+        if re.fullmatch(pattern, text, re.ASCII | re.DOTALL):
+            raise ValueError(advice)
     if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
         raise ValueError("a number")
     return text
