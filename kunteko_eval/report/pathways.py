@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kunteko_eval.method.pathways import Pathway, warnings
+from kunteko_eval.method.pathways import Pathway
 from kunteko_eval.report import cells
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.view import View
+from kunteko_eval.screening.structure import odd_places
 
 SHAPES = {
     "leap": N_("The link {place} leaps over a level."),
@@ -99,7 +100,7 @@ def structure(view: View) -> Prose:
     """Return what is unusual in the chain's shape."""
     say = view.say
     lines = []
-    for code, place in warnings(view.programme.chain):
+    for code, place in odd_places(view.programme.chain):
         told = " → ".join(_name(view, part) for part in place.split("→"))
         lines.append(say(SHAPES[code], place=told))
     return Prose(tuple(lines) or (say("The chain's shape gives nothing to remark on."),))
