@@ -1,4 +1,4 @@
-# make report · make test · make check · make lab · make bench · make soak: each sets up .venv/ as needed.
+# make report · make test · make check · make lab · make docs · make bench · make soak: each sets up .venv/ as needed.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 # Outside CI the browser tests wait for a browser; in CI a missing one is a failure.
 WITHOUT_BROWSER := $(if $(CHROMIUM)$(CI),,-m "not browser")
 
-.PHONY: report test check lint types contract pytest quick nbval lab bench soak lock clean
+.PHONY: report test check lint types contract pytest quick nbval lab docs bench soak lock clean
 
 report: $(READY)
 	$(BIN)/kunteko-eval run
@@ -46,6 +46,11 @@ nbval: $(READY)
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks
+
+# Pages that open without a network; whatever Sphinx warns of is an error.
+docs: $(READY)
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs build/docs
+	@echo "build/docs/index.html"
 
 bench: $(READY)
 	$(BIN)/python benchmarks/method.py

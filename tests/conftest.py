@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import os
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,11 @@ from filelock import FileLock
 from workshop import Copier, Viewer
 
 from kunteko_eval.batch.make_report import make_report
-from kunteko_eval.method.rubric import Rubric, read_rubric
+from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View, view_of
@@ -69,10 +69,7 @@ def views_of(repo: Path, rubric: Rubric) -> Viewer:
         views = []
         for period in (one.id for one in programme.sheet.periods if one.report):
             first = view_of(programme, period, rubric, Language(LANGUAGES[0]))
-            for code in LANGUAGES:
-                view = replace(first, say=Language(code))
-                view.__dict__["robustness"] = first.robustness  # No word is in it, and it takes longest.
-                views.append(view)
+            views += [first.in_language(code) for code in LANGUAGES]
         return views
 
     return viewed

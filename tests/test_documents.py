@@ -12,7 +12,8 @@ from pydantic.dataclasses import dataclass
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.files import documents
-from kunteko_eval.files.documents import read_csv, read_text, read_yaml, read_yaml_partly
+from kunteko_eval.files.csv_tables import read_csv
+from kunteko_eval.files.documents import read_text, read_yaml, read_yaml_partly
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.evidence import Figure
 

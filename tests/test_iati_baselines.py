@@ -14,9 +14,9 @@ from kunteko_eval.exchange.iati.import_report import ImportNote
 from kunteko_eval.exchange.iati.importing import import_iati
 from kunteko_eval.exchange.iati.match import canonical, compatible, nearest
 from kunteko_eval.method.assess import assess
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 
 RUBRIC = Path(__file__).parents[1] / "params" / "rubric.yaml"
 TODAY = datetime.date(2026, 1, 2)

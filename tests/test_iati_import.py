@@ -15,9 +15,9 @@ from kunteko_eval.exchange.iati.import_report import ImportNote, as_file, as_tex
 from kunteko_eval.exchange.iati.importing import IatiChoice, IatiImport, import_iati
 from kunteko_eval.exchange.typed_numbers import Sign
 from kunteko_eval.method.assess import assess
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 
 FILES = Path(__file__).parent / "iati"
 RUBRIC = Path(__file__).parents[1] / "params" / "rubric.yaml"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
-from kunteko_eval.files.documents import read_csv
+from kunteko_eval.files.csv_tables import read_csv
 from kunteko_eval.method.assess import ElementRating, assess
 from kunteko_eval.method.judging import (
     Decision,
@@ -261,7 +261,7 @@ def test_a_withheld_rating_has_no_confidence() -> None:
     assessment = assess(replace(programme, judgements=(judged(rate(programme), **change),)), PERIOD, rubric_in_force())
     found = assessment.rating(ELEMENT)
     assert (found.final, found.confidence) == (Rating.NOT_ASSESSED, None)
-    assert assessment.computed_confidence(ELEMENT) == rate(programme).confidence
+    assert found.computed_confidence == rate(programme).confidence
 
 
 def test_the_last_judgement_is_in_force() -> None:

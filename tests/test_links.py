@@ -29,9 +29,9 @@ from kunteko_eval.files import xlsx_package
 from kunteko_eval.files.yaml_tree import plain_yaml
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 
 ROOT = Path(__file__).parents[1]
 PROGRAMMES = sorted(path.parent.name for path in (ROOT / "data").glob("*/chain.yaml"))
@@ -377,7 +377,7 @@ def test_csv_is_safe_in_a_spreadsheet() -> None:
 
 
 def test_the_commands_work_from_the_command_line(tmp_path: Path, folder: Path) -> None:
-    """Links are tried, added and written again in each format by the commands that the README tells."""
+    """Links are tried, added and written again in each format by the commands that the guide tells."""
     run = CliRunner()
     data = ["--data", str(folder.parent)]
     path = table(tmp_path, "from,to,source\nprogramme-team,wellbeing,r1\n")

@@ -5,16 +5,24 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import nbformat
 import pytest
 from babel.messages.pofile import read_po
+from review_notebooks import strip
 from ruamel.yaml import YAML
 
 from kunteko_eval.report import reason_words
+
+NOT_IMPORTED = {"jupyterlab"}
+"""Needed and never imported: the place where people open the notebooks."""
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kunteko_eval"
@@ -100,6 +108,18 @@ def test_a_notebook_keeps_only_reviewed_outputs(path: Path) -> None:
     assert any(cell.outputs for cell in code)
 
 
+def test_no_notebook_carries_what_an_editor_left_behind() -> None:
+    """Every tracked notebook is one of those, and nothing can be stripped from it: no state of widgets, no times."""
+    listed = subprocess.run(["git", "ls-files", "*.ipynb"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert [ROOT / line for line in sorted(listed.splitlines())] == NOTEBOOKS
+    for path in NOTEBOOKS:
+        notebook = nbformat.read(path, as_version=4)
+        as_it_was = deepcopy(notebook)
+        strip(notebook)
+        assert notebook == as_it_was, path.name
+        assert "widgets" not in notebook.metadata
+
+
 def test_the_conda_environment_equals_the_project() -> None:
     """environment.yml names the same libraries and versions as pyproject.toml."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -115,9 +135,40 @@ def test_the_lock_has_hashes_and_no_address() -> None:
     pins = re.split(r"(?m)^(?=[a-z0-9])", text)[1:]
     assert all("==" in pin and "--hash=sha256:" in pin for pin in pins)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["test"]]
-    names = {re.match(r"[\w.-]+", pin).group().lower().replace(".", "-") for pin in pins}  # type: ignore[union-attr]
-    assert {re.match(r"[\w.-]+", one).group().lower().replace(".", "-") for one in needed} <= names  # type: ignore[union-attr]
+    needed = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
+    assert _distributions(needed) <= _distributions(pins)
+
+
+def test_what_is_imported_is_declared_and_nothing_else() -> None:
+    """Every library that the package imports is a dependency of the project, and every dependency is imported."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = _distributions(project["dependencies"])
+    extra = _distributions(project["optional-dependencies"]["cluster"])
+    known = packages_distributions()
+    imported: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        modules = _imports(ast.parse(path.read_text(encoding="utf-8")))
+        for top in {module.partition(".")[0] for module in modules} - sys.stdlib_module_names - {PACKAGE.name}:
+            owners = _distributions(known[top])
+            assert owners & (needed | extra), f"{path.name} imports {top}, which pyproject.toml does not declare"
+            imported |= owners
+    assert needed - imported == NOT_IMPORTED
+    assert extra <= imported
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    """Yield the modules that are imported anywhere in a file, also within functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield str(node.module)
+
+
+def _distributions(requirements: Iterable[str]) -> set[str]:
+    """Return the names of libraries as package indexes compare them."""
+    names = (re.match(r"[\w.-]+", one) for one in requirements)
+    return {re.sub(r"[-_.]+", "-", name[0]).lower() for name in names if name}
 
 
 def test_no_generated_file_and_no_machine_path_is_tracked() -> None:

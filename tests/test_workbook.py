@@ -7,6 +7,7 @@ import dataclasses
 import datetime
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -29,9 +30,9 @@ from kunteko_eval.exchange.workbook.reading import files_from, import_workbook
 from kunteko_eval.exchange.workbook.writing import sheets_from, sheets_of, workbook, write_workbook
 from kunteko_eval.files import xlsx, xlsx_package
 from kunteko_eval.files.snapshot import reading_from, unpacked
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.project.judgement_record import record
 from kunteko_eval.reading.programme_reader import files_of, find_programmes, read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.view import open_view
 
@@ -223,6 +224,60 @@ def test_what_excel_stores_otherwise_is_read_as_it_is_shown(tmp_path: Path) -> N
     assert [str(one.recorded) for one in programme.chain.conventions][:2] == ["2025-01-05", "2025-01-06"]
     assert programme.sheet.goals[0].place == "Heading"
     assert programme.sheet.goals[0].line == 7
+
+
+def _spelt_strictly() -> bytes:
+    spaces = {
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+    }
+    parts = parts_of(example_bytes())
+    for usual, strict in spaces.items():
+        parts = {name: content.replace(usual, strict) for name, content in parts.items()}
+    return packed(parts)
+
+
+def _from_the_last_row() -> bytes:
+    def turned(text: bytes) -> bytes:
+        rows = re.findall(rb"<row.*?</row>", text)
+        return text.replace(b"".join(rows), b"".join(reversed(rows)))
+
+    parts = parts_of(example_bytes())
+    return packed({name: turned(text) if "/sheet" in name else text for name, text in parts.items()})
+
+
+ELSEWHERE: dict[str, Callable[[], bytes]] = {
+    "strict Open XML": _spelt_strictly,
+    "rows from the last to the first": _from_the_last_row,
+    "a fill that says nothing": lambda: with_part(
+        "xl/styles.xml", lambda text: text.replace(b"</fills>", b"<fill/></fills>")
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_what_other_programs_write_is_read_alike(case: str, tmp_path: Path) -> None:
+    """Whatever the package's dialect and the order of its rows, the programme is the same."""
+    book = ELSEWHERE[case]()
+    assert book != example_bytes()
+    assert read(book, tmp_path) == read(example_bytes(), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("inner", "label"),
+    [
+        ("<t>_x005F_x0041_ and x005F_</t>", "_x0041_ and x005F_"),
+        ("<t>a_x0009_b</t>", "a\tb"),
+        ("<r><t>Ty</t></r><rPh sb='0' eb='1'><t>ty</t></rPh><r><t>ö</t></r><phoneticPr/>", "Työ"),
+        ("<t>Työ</t><rPh sb='0' eb='1'><t>ty</t></rPh>", "Työ"),
+    ],
+)
+def test_a_text_is_what_excel_shows(inner: str, label: str, tmp_path: Path) -> None:
+    """Escaped characters, rich text and readings beside words give the text of the cell and no more."""
+    first = b"<si><t>Workshops held</t></si>"
+    assert first in parts_of(example_bytes())["xl/sharedStrings.xml"]
+    book = with_part("xl/sharedStrings.xml", lambda text: text.replace(first, f"<si>{inner}</si>".encode(), 1))
+    assert label in {one.label_en for one in read(book, tmp_path).indicators}
 
 
 SHAPES: dict[str, tuple[Callable[[Any], object], str]] = {

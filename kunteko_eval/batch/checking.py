@@ -12,9 +12,10 @@ from kunteko_eval.errors import Fault, FaultyInput, InputWarning
 from kunteko_eval.method import checks
 from kunteko_eval.method import pathways as structure
 from kunteko_eval.method.assess import assess
-from kunteko_eval.method.rubric import Rubric, read_rubric
+from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, judgements_of, read_with_places, source_of
+from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
 from kunteko_eval.report.input_warnings import lines as warning_lines
 from kunteko_eval.report.input_warnings import unexplained, warnings_of

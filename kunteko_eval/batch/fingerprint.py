@@ -10,6 +10,7 @@ import importlib.metadata
 import json
 import platform
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,6 @@ LIBRARIES = (
     "plotly",
     "pydantic",
     "pyyaml",
-    "ruamel.yaml",
     "scipy",
 )
 """Libraries whose version can change what a report says."""
@@ -97,8 +97,9 @@ def made_of(run: Job, data: Path, params: Path, notebooks: list[Path]) -> dict[s
 
 
 def fingerprint(run: Job, parts: dict[str, Any]) -> str:
-    """Return the hash of what a report is made of and the language that it speaks."""
-    return hashlib.sha256(json.dumps([run.name, parts], sort_keys=True).encode()).hexdigest()
+    """Return the hash of what a report is made of, the language that it speaks and whether it is interactive."""
+    told = [run.name, run.interactive, parts]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def why_stale(run: Job, parts: dict[str, Any], output: Path) -> str:
@@ -116,6 +117,8 @@ def why_stale(run: Job, parts: dict[str, Any], output: Path) -> str:
     known = re.search(r'<meta name="kunteko-made-of" content="([0-9a-f]{64})">', head)
     if known and known[1] == fingerprint(run, parts):
         return ""
+    if known and known[1] == fingerprint(replace(run, interactive=not run.interactive), parts):
+        return "changed: interactive now" if run.interactive else "changed: no longer interactive"
     return "changed: " + (", ".join(_differences(folder / "run.json", parts)) or "since another report of the period")
 
 

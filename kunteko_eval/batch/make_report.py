@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -16,9 +15,10 @@ from kunteko_eval.batch.fingerprint import fingerprint, made_of
 from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
 from kunteko_eval.errors import ReportFailed
 from kunteko_eval.files.snapshot import Snapshot, read_bytes, reading_from
-from kunteko_eval.method.rubric import read_rubric
+from kunteko_eval.files.writing import move_into_place
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import data_files
 from kunteko_eval.report.colophon import Record, head_of, rated, record_of
 from kunteko_eval.report.content import Table
@@ -27,7 +27,7 @@ from kunteko_eval.report.evidence_csv import evidence_csv
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.notebook_files import chapters
-from kunteko_eval.report.page import page
+from kunteko_eval.report.page import PageSettings, page
 from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
 from kunteko_eval.report.view import open_view
 
@@ -106,8 +106,7 @@ def _make(
     title, subtitle, sources, record = _write_data(made, run, data, params, parts, tables_of(executed, run.language))
     home = "../" * len(run.folder.parts) + "index.html"
     known = fingerprint(run, parts)
-    html = page(
-        executed,
+    settings = PageSettings(
         title=title,
         subtitle=subtitle,
         language=run.language,
@@ -115,8 +114,9 @@ def _make(
         fingerprint=known,
         record=record,
         sources=sources,
+        interactive=run.interactive,
     )
-    (made / run.page).write_text(html, encoding="utf-8")
+    (made / run.page).write_text(page(executed, settings), encoding="utf-8")
     publish(made, folder, run.language)
 
 
@@ -253,12 +253,10 @@ def publish(made: Path, folder: Path, language: str) -> None:
         (path for path in made.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".html", path)
     )
     for path in ready:
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
         target = folder / path.relative_to(made)
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.suffix == ".html":
             target.with_suffix(".pdf").unlink(missing_ok=True)
-        path.replace(target)
+        move_into_place(path, target)
     for old in folder.glob(f"failed-*.{language}.ipynb"):
         old.unlink()

@@ -10,11 +10,13 @@ from pathlib import Path
 from kunteko_eval.batch.periods import period_files, reports_of
 from kunteko_eval.errors import Fault, FaultyInput, InputWarning, UnknownName
 from kunteko_eval.files.documents import KeyedFile, read_yaml
-from kunteko_eval.method.rubric import Rubric, read_rubric
-from kunteko_eval.method.scenario import Scenario, read_scenario
+from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme, read_sheet, read_with_places
+from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.reading.scenario_reader import read_scenario
 from kunteko_eval.report.input_warnings import today as by_the_clock
 from kunteko_eval.report.input_warnings import unexplained, warnings_of
 from kunteko_eval.report.job import Job
@@ -76,9 +78,13 @@ def listed(
         if not reports:
             faults.append(sheet[1].fault(("periods",), "no period has report: true", "at least one"))
         periods |= reports.keys()
-        for one, languages in reports.items():
-            spoken = [language] if language else languages
-            runs += [Job(programme=name, period=one, language=code) for code in spoken if period in {None, one}]
+        interactive = {(entry.period, entry.language) for entry, _ in files if entry.interactive}
+        runs += [
+            Job(programme=name, period=one, language=code, interactive=(one, code) in interactive)
+            for one, languages in reports.items()
+            for code in ([language] if language else languages)
+            if period in {None, one}
+        ]
         unasked += _unreported(*sheet, period)
     if faults:
         raise FaultyInput(list(dict.fromkeys([*faults, *_faults_of(programmes or known, data, params)])))

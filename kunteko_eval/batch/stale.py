@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kunteko_eval.batch.fingerprint import made_of, why_stale
@@ -30,9 +30,11 @@ def planned(
     scenario: Path | None = None,
     *,
     force: bool = False,
+    interactive: bool = False,
 ) -> list[Planned]:
     """Return the plan with what is stale in it; what stale reports read is not checked yet.
 
+    With `interactive` every page is; without, those whose period files say so.
     What an unchanged report reads is as it was when that report was made, and was checked then.
 
     Raises:
@@ -42,6 +44,8 @@ def planned(
     runs = listed(data, params, programmes, period, language)
     if scenario is not None:
         runs = tried(scenario, runs, data, params)
+    if interactive:
+        runs = [replace(run, interactive=True) for run in runs]
     notebooks = {portfolio: chapters(portfolio=portfolio) for portfolio in {run.is_portfolio for run in runs}}
     found = []
     for run in runs:

@@ -31,6 +31,7 @@ def request_of(run: Job, data: Path, params: Path, output: Path, scratch: Path, 
             "period": run.period,
             "language": run.language,
             "scenario": list(run.scenario),
+            "interactive": run.interactive,
         },
         "folders": [str(one.absolute()) for one in (data, params, output, scratch)],
         "seconds": seconds,
@@ -52,6 +53,7 @@ def work(asked: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> int:
         period=given["period"],
         language=given["language"],
         scenario=(given["scenario"][0], given["scenario"][1]),
+        interactive=given["interactive"],
     )
     data, params, output, scratch = (Path(one) for one in asked["folders"])
     try:

@@ -91,11 +91,11 @@ def _export(
 ) -> None:
     """Write a chain in one of its forms to a file, or to standard output."""
     from kunteko_eval.exchange.links.exporting import export_chain
-    from kunteko_eval.exchange.saving import save_file
+    from kunteko_eval.files.writing import write_atomically
 
     text = export_chain(form, programme, period)
     if output is None:
         typer.echo(text, nl=False)
         return
-    save_file(output, text.encode())
+    write_atomically(output, text)
     typer.echo(f"wrote {output}")

@@ -67,7 +67,7 @@ def schema(
     frames: Annotated[bool, typer.Option("--frames", help="The list of frames and columns instead.")] = False,
 ) -> None:
     """Write JSON Schema of the YAML files, by which editors complete and check them."""
-    from kunteko_eval.exchange.saving import save_file
+    from kunteko_eval.files.writing import write_atomically
     from kunteko_eval.frames.build import frames_dictionary
     from kunteko_eval.project.schemas import KINDS, file_name, schema_text
     from kunteko_eval.project.schemas import dictionary as told
@@ -83,7 +83,7 @@ def schema(
         typer.echo(next(iter(files.values())), nl=False)
         return
     for name, text in files.items():
-        save_file(output / name, text.encode())
+        write_atomically(output / name, text)
         typer.echo(f"wrote {output / name}")
 
 

@@ -24,6 +24,7 @@ from kunteko_eval.cli.options import (
 if TYPE_CHECKING:
     from kunteko_eval.batch.inputs import Inputs
     from kunteko_eval.batch.stale import Planned
+    from kunteko_eval.public import Result
 
 app = typer.Typer()
 
@@ -46,6 +47,9 @@ def run(
     timeout: Annotated[
         Optional[int], typer.Option("--timeout", min=1, help="Most seconds that one cell may take. [600]")
     ] = None,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Put plotly.js into the pages: their charts can be zoomed.")
+    ] = False,
     scheduler: Annotated[
         Optional[str], typer.Option("--scheduler", help="Address of a Dask scheduler; needs the extra cluster.")
     ] = None,
@@ -63,7 +67,9 @@ def run(
         typer.echo(note, err=True)
     inputs = take_inputs(*folders, programmes or (), scenario)
     with reading_from(inputs.snapshot):
-        runs = planned(*folders, output, programmes or (), period, language, scenario, force=force)
+        runs = planned(
+            *folders, output, programmes or (), period, language, scenario, force=force, interactive=interactive
+        )
         if dry_run:
             _checked(runs, folders, strict=strict)
             for one in runs:
@@ -135,7 +141,7 @@ def check(
     """Read programmes and their period files strictly: print every fault and end with 1, or say what was read."""
     from kunteko_eval.batch.checking import check_folders, project_notes
     from kunteko_eval.errors import FaultyInput
-    from kunteko_eval.method.rubric import read_rubric
+    from kunteko_eval.reading.rubric_reader import read_rubric
     from kunteko_eval.report.input_warnings import today
     from kunteko_eval.report.view import NoFolder
 
@@ -163,12 +169,18 @@ def explain(
     params: ParamsOption = None,
 ) -> None:
     """Say in words why an element is rated as it is, and what would change it."""
-    from kunteko_eval.report.explain import as_text
-    from kunteko_eval.report.view import open_view
+    result = _rated(programme, period, language, (folder_of(data, "data"), folder_of(params, "params")))
+    typer.echo(result[element].explain())
 
-    folders = str(folder_of(data, "data")), str(folder_of(params, "params"))
-    view = open_view(programme, period, language, *folders)
-    typer.echo(as_text(view, view.assessment.rating(element)))
+
+def _rated(programme: str, period: str, language: str, folders: tuple[Path, Path]) -> Result:
+    """Return a programme's period rated by the rubric of the params folder."""
+    from kunteko_eval.public import read
+    from kunteko_eval.report.parameters import programme_in
+
+    check_language(language)
+    rubric = folders[1] / "rubric.yaml"
+    return read(programme_in(folders[0], programme), language=language, rubric=rubric).rate(period)
 
 
 @app.command()
@@ -194,12 +206,10 @@ def judge(
 ) -> None:
     """Show a computed rating with its reason, then append an evaluator's judgement of it to the record."""
     from kunteko_eval.project.judgement_record import record
-    from kunteko_eval.report.explain import as_text
-    from kunteko_eval.report.view import open_view
 
     folder = folder_of(data, "data")
-    view = open_view(programme, period, language, str(folder), str(folder_of(params, "params")))
-    typer.echo(as_text(view, view.assessment.rating(element)) + "\n")
+    result = _rated(programme, period, language, (folder, folder_of(params, "params")))
+    typer.echo(result[element].explain() + "\n")
     given: dict[str, str | int | None] = {
         "author": author,
         "final": final,
@@ -210,5 +220,5 @@ def judge(
         if value is None and sys.stdin.isatty():
             given[name] = typer.prompt(name.replace("_", " "))
     given |= {"evidence": evidence, "second_reviewer": second_reviewer, "confidence": confidence, "date": date}
-    made = record(view, element, folder / programme, given)
+    made = record(result.view(language), element, folder / programme, given)
     typer.echo(f"{made.id}: {made.element} {made.period}, computed {made.computed}, decided {made.final}")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.faults import fault
+from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.reading.programme_reader import read_programme
 
 
@@ -48,19 +49,6 @@ def save_tree(target: Path, files: Mapping[str, bytes], check: Callable[[Path], 
         made.rename(target)
 
 
-def save_file(target: Path, content: bytes) -> None:
-    """Write one file, whole or not at all; a file of that name is replaced, and its folder made.
-
-    Raises:
-        OSError: When it cannot be written; nothing stays then.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".making-", dir=target.parent) as aside:
-        made = Path(aside) / target.name
-        made.write_bytes(content)
-        made.replace(target)
-
-
 def save_in_programme(folder: Path, files: Mapping[str, bytes], advice: str) -> None:
     """Replace files of a programme folder, after the whole folder was read with them and without a fault.
 
@@ -86,4 +74,4 @@ def save_in_programme(folder: Path, files: Mapping[str, bytes], advice: str) -> 
             ]
             raise FaultyInput(faults) from None
     for name, content in files.items():
-        save_file(folder / name, content)
+        write_atomically(folder / name, content)

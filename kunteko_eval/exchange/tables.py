@@ -48,9 +48,3 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return str(cell).strip()
-
-
-def delimiter_of(text: str, known: str = ",;") -> str:
-    """Return the delimiter that the first line of a CSV text uses most; the first known one where they tie."""
-    first = text.lstrip().partition("\n")[0]
-    return max(known, key=first.count)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from kunteko_eval.errors import Fault
-from kunteko_eval.files.documents import KeyedFile, Row, RowsFile, fit_row, header_problems
-from kunteko_eval.files.validation import Location, keys_of, number_types_of, shown
+from kunteko_eval.files.csv_tables import Row, RowsFile, fit_row, header_problems
+from kunteko_eval.files.documents import KeyedFile
+from kunteko_eval.files.validation import Location, Misfit, Reason, keys_of, number_types_of, shown
 from kunteko_eval.files.xlsx import Cell, Grid, column_name
 from kunteko_eval.files.xlsx_formats import day_of
 from kunteko_eval.files.yaml_tree import plain_number
@@ -19,11 +20,33 @@ T = TypeVar("T")
 Want = Literal["text", "number", "flag", "date", "dates", "list"]
 """What a column holds; `dates` and `list` hold several, separated by spaces or commas."""
 
+CellFault = tuple[str, str, str]
+"""What was found in a cell, what was expected, and what to do."""
+
 IGNORED = ("_", "notes")
 """How the name of a sheet begins that is the author's own and is not read."""
 
 _VALUE = "Copy the cell and paste it as a value (Paste special > Values)."
 _PLAIN = "Set the cell's format to General, and write the number that the unit asks for."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRules:
+    """What a sheet may and must have.
+
+    Attributes:
+        wants: What each column holds that the sheet may have.
+        required: The columns that it must have.
+        values: Of a sheet of keys, what the column ``value`` holds for each ``key``.
+    """
+
+    wants: Mapping[str, Want]
+    required: Sequence[str]
+    values: Mapping[str, Want] | None = None
+
+    def want(self, column: str, key: str) -> Want:
+        """Return what a cell of a column holds in the row of a key."""
+        return self.values.get(key, "text") if self.values and column == "value" else self.wants[column]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,18 +89,22 @@ class SheetDocument(KeyedFile):
             return f"sheet programme, row {row}, key {'_'.join(names)}"
         return f"sheet {sheet}" + (f", row {row}" if row else "") + (f", column {column}" if row and column else "")
 
-    def fault(self, location: Location, found: str, expected: str, advice: str = "") -> Fault:
-        """Return a fault with advice that fits a cell instead of a line of YAML."""
-        return KeyedFile.fault(self, location, found, *fitting(expected, advice))
+    def misfit_fault(self, one: Misfit) -> Fault:
+        """Return the fault of a value that does not fit, in words that fit a cell."""
+        return self.fault(one.location, one.found, *cell_words(one))
 
 
-def fitting(expected: str, advice: str) -> tuple[str, str]:
-    """Return what is expected and what to do in words that fit a cell."""
-    if "quotation marks" in advice:
-        return expected, "Give a day that the calendar has." if advice.startswith("Give a day") else ""
-    if "semicolons" in advice:
-        return "a number", "Type it as a number: the cell holds a text."
-    return expected, advice
+def cell_words(one: Misfit) -> tuple[str, str]:
+    """Return what is expected and what to do where a value stands in a cell, not on a line of text."""
+    match one.reason:
+        case Reason.NO_SUCH_DAY:
+            return one.expected, "Give a day that the calendar has."
+        case Reason.NO_TEXT:
+            return one.expected, ""
+        case Reason.DECIMAL_COMMA:
+            return "a number", "Type it as a number: the cell holds a text."
+        case None:
+            return one.expected, one.advice
 
 
 def is_ignored(name: str) -> bool:
@@ -89,24 +116,14 @@ def is_ignored(name: str) -> bool:
     return name.strip().lower().startswith(IGNORED)
 
 
-def read_sheet(
-    path: Path,
-    grid: Grid,
-    wants: Mapping[str, Want],
-    required: Sequence[str],
-    faults: list[Fault],
-    *,
-    values: Mapping[str, Want] | None = None,
-) -> HeadedSheet:
+def read_sheet(path: Path, grid: Grid, rules: SheetRules, faults: list[Fault]) -> HeadedSheet:
     """Return the rows of a sheet whose first row that is not blank names the columns.
 
     Args:
         path: The workbook, for messages.
         grid: The sheet's cells.
-        wants: What each column holds that the sheet may have.
-        required: The columns that it must have.
+        rules: What the sheet may and must have.
         faults: Where every fault is added.
-        values: Of a sheet of keys, what the column ``value`` holds for each ``key``.
     """
     name = grid.name.strip().lower()
     at = f"sheet {name}"
@@ -120,39 +137,51 @@ def read_sheet(
         tell(at, f"merged cells {shown(area)}", "a value of its own in every cell", "Unmerge them.")
     lines = [(row, cells) for row, cells in grid.rows.items() if any(cell.value.strip() for cell in cells)]
     if not lines:
-        tell(at, "no header", "the columns " + ", ".join(wants))
+        tell(at, "no header", "the columns " + ", ".join(rules.wants))
         return HeadedSheet(name=name)
     first, titles = lines[0]
-    header: dict[int, str] = {}
-    for cell in titles:
-        if cell.value.strip():
-            header[cell.column] = cell.value.strip().removesuffix("*").strip() if cell.kind == "text" else cell.value
-    for found, expected, advice in header_problems(list(header.values()), list(wants), required):
-        tell(f"{at}, row {first}", found, expected, advice)
+    header = {cell.column: _title(cell) for cell in titles if cell.value.strip()}
+    for problem in header_problems(list(header.values()), list(rules.wants), rules.required):
+        tell(f"{at}, row {first}", *problem)
     rows: list[tuple[int, dict[str, str]]] = []
     refused: set[tuple[int, str]] = set()
     for row, cells in lines[1:]:
-        given: dict[str, str] = {}
-        key = next((cell.value.strip() for cell in cells if header.get(cell.column) == "key"), "")
-        for cell in cells:
-            column = header.get(cell.column)
-            if column is None:
-                if cell.value.strip():
-                    where = f"{at}, row {row}, column {column_name(cell.column)}"
-                    tell(where, f"{shown(cell.value)} in a column without a header", "a header, or an empty cell")
-            elif column in wants and column not in given and (row, column) not in refused:
-                want = values.get(key, "text") if values and column == "value" else wants[column]
-                text, problem = words_of(cell, want)
-                if problem:
-                    refused.add((row, column))
-                    tell(f"{at}, row {row}, column {column}", *problem)
-                elif text:
-                    given[column] = text
+        given, problems = _read_row(header, cells, rules)
         rows.append((row, given))
+        refused |= {(row, column) for column, _ in problems if column in rules.wants}
+        for column, words in problems:
+            tell(f"{at}, row {row}, column {column}", *words)
     return HeadedSheet(name=name, header=tuple(header.values()), rows=tuple(rows), refused=frozenset(refused))
 
 
-def words_of(cell: Cell, want: Want) -> tuple[str, tuple[str, str, str] | None]:
+def _title(cell: Cell) -> str:
+    """Return the name of a column; a star marks in a form what must be filled in."""
+    return cell.value.strip().removesuffix("*").strip() if cell.kind == "text" else cell.value
+
+
+def _read_row(
+    header: Mapping[int, str], cells: Sequence[Cell], rules: SheetRules
+) -> tuple[dict[str, str], list[tuple[str, CellFault]]]:
+    """Return what the cells of a row say by column, and the faults, each with its column."""
+    given: dict[str, str] = {}
+    problems: list[tuple[str, CellFault]] = []
+    key = next((cell.value.strip() for cell in cells if header.get(cell.column) == "key"), "")
+    for cell in cells:
+        column = header.get(cell.column)
+        if column is None:
+            if cell.value.strip():
+                found = f"{shown(cell.value)} in a column without a header"
+                problems.append((column_name(cell.column), (found, "a header, or an empty cell", "")))
+        elif column in rules.wants and column not in given and column not in dict(problems):
+            text, problem = words_of(cell, rules.want(column, key))
+            if problem:
+                problems.append((column, problem))
+            elif text:
+                given[column] = text
+    return given, problems
+
+
+def words_of(cell: Cell, want: Want) -> tuple[str, CellFault | None]:
     """Return what a cell says, or what was found, what was expected and what to do.
 
     A number is said as Excel shows it when its format says plainly how many decimals it has.
@@ -182,7 +211,7 @@ def words_of(cell: Cell, want: Want) -> tuple[str, tuple[str, str, str] | None]:
     return text, None
 
 
-def _number(cell: Cell, want: Want) -> tuple[str, tuple[str, str, str] | None]:
+def _number(cell: Cell, want: Want) -> tuple[str, CellFault | None]:
     if cell.percent:
         whole = float(cell.value) * 100
         return "", (f"{cell.value}, shown as {whole:g} %", "a number without a percent sign", _PLAIN)
@@ -218,7 +247,7 @@ def read_table(path: Path, sheet: HeadedSheet | None, kind: type[T], faults: lis
             column = str(one.location[0])
             if (row, column) in sheet.refused or (one.missing and column not in sheet.header):
                 continue
-            faults.append(table.fault(row, column, one.found, *fitting(one.expected, one.advice)))
+            faults.append(table.fault(row, column, one.found, *cell_words(one)))
         if value is not None and not any((row, column) in sheet.refused for column in sheet.header):
             rows.append(Row(line=row, value=value))
     columns = frozenset(sheet.header)

@@ -8,7 +8,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
+from enum import Enum, auto
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -35,11 +36,29 @@ _PLAIN_WORDS = {
 }
 
 
+class Reason(Enum):
+    """Why a value does not fit, where what to do depends on the kind of file that it stands in."""
+
+    NO_SUCH_DAY = auto()
+    NO_TEXT = auto()
+    DECIMAL_COMMA = auto()
+
+
+class Unfit(ValueError):
+    """A value that a class refuses, with what it expected and what to do."""
+
+    def __init__(self, expected: str, advice: str = "", reason: Reason | None = None) -> None:
+        """Keep what a fault will tell."""
+        self.expected, self.advice, self.reason = expected, advice, reason
+        super().__init__(expected)
+
+
 @dataclass(frozen=True, slots=True)
 class Misfit:
     """One part of a value that does not fit its class.
 
     Attributes:
+        reason: Why, where other words than `expected` and `advice` fit another kind of file.
         unknown: Whether the class has no such key at all.
         missing: Whether the key is required and not there.
     """
@@ -48,6 +67,7 @@ class Misfit:
     found: str
     expected: str
     advice: str = ""
+    reason: Reason | None = None
     unknown: bool = False
     missing: bool = False
 
@@ -69,7 +89,7 @@ def fit(kind: type[T], content: object) -> tuple[T | None, list[Misfit]]:
             misfit = _misfit(kind, location, one)
             if location in found and found[location].expected != misfit.expected:
                 both = f"{found[location].expected} or {misfit.expected}"
-                misfit = Misfit(location=location, found=misfit.found, expected=both, advice=misfit.advice)
+                misfit = replace(misfit, expected=both)
             found[location] = misfit
         return None, list(found.values())
     altered = list(_altered(content, adapter.dump_python(value, mode="json", by_alias=True), ()))
@@ -196,16 +216,18 @@ def _misfit(kind: Any, location: Location, error: Any) -> Misfit:
         owner = _class_at(kind, location)
         return Misfit(location, found, "the keys " + ", ".join(keys_of(owner)) if owner else "keys and values")
     if name == "value_error":
-        expected, _, advice = message.removeprefix("Value error, ").partition(" | ")
-        return Misfit(location, found, expected, advice)
+        cause = context["error"]
+        known = isinstance(cause, Unfit)
+        return Misfit(location, found, str(cause), cause.advice if known else "", cause.reason if known else None)
     foreign = other_digits(error["input"]) if isinstance(error["input"], str) else ""
     if foreign and (name in _PLAIN_WORDS or name.startswith("date_")):
         expected = _DATE if name.startswith("date_") else _PLAIN_WORDS[name]
         return Misfit(location, found, f"{expected}, in the digits 0 to 9", f"Write {foreign}.")
     if name.startswith("date_"):
-        return Misfit(location, found, _DATE, "Give a day that the calendar has, in quotation marks.")
+        advice = "Give a day that the calendar has, in quotation marks."
+        return Misfit(location, found, _DATE, advice, Reason.NO_SUCH_DAY)
     if name == "string_type" and isinstance(error["input"], (bool, int, float)):
-        return Misfit(location, found, "a text", "Put it in quotation marks.")
+        return Misfit(location, found, "a text", "Put it in quotation marks.", Reason.NO_TEXT)
     if name in _PLAIN_WORDS:
         return Misfit(location, found, _PLAIN_WORDS[name])
     expected = re.sub(r"^(Input|String|Value|Tuple) should (be|have|match) ?", "", message)

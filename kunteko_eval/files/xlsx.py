@@ -1,13 +1,15 @@
 """Excel workbooks as grids of cells: nothing is computed, fetched or unpacked that a sheet of values does not need.
 
-The package is read with the standard library, because what a cell shows, such as ``79 %`` or a formula's last
-result, matters as much as what it holds, and readers made for values leave that out.
+The package is read with the standard library, because what a cell shows, such as ``79 %`` or a formula, matters as
+much as what it holds, and readers made for values leave that out. openpyxl shows formats too, but it fails on strict
+workbooks and on odd styles, passes over rows that are not in order, and takes escaped texts for others.
 """
 
 from __future__ import annotations
 
 import functools
 import io
+import math
 import re
 import zipfile
 import zlib
@@ -15,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
 from kunteko_eval.errors import Fault
@@ -24,15 +27,15 @@ from kunteko_eval.files.xlsx_formats import day_of, plain, shape_of
 from kunteko_eval.files.xlsx_package import (
     LARGEST_FILE,
     LARGEST_KEPT,
-    LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
     Package,
-    StringCollector,
     Unusable,
+    bounded,
     check_kind,
     check_parts,
-    local_name,
+    split_name,
+    text_of,
     unescaped,
 )
 
@@ -108,7 +111,7 @@ def read_grids(path: Path, wanted: Callable[[str], bool], faults: list[Fault]) -
         problem = error
     except FileNotFoundError:
         problem = Unusable("the file is missing")
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ParseError) as error:
         problem = Unusable(f"its XML is broken ({error})", advice="Open it in Excel and save it again.")
     except _BROKEN as error:
         problem = Unusable(f"it is broken ({shown(str(error))})", advice="Open it in Excel and save it again.")
@@ -152,7 +155,7 @@ def _parsed(raw: bytes, wanted: Callable[[str], bool]) -> list[Grid]:
         for name, hidden, part in sheets:
             grid = Grid(name=name, hidden=hidden)
             if wanted(name):
-                _SheetPart(package, grid, styles, strings, left).read(part)
+                _SheetPart(package, styles, strings, left).read(part, grid)
             grids.append(grid)
         return grids
 
@@ -161,139 +164,120 @@ _kept = functools.lru_cache(maxsize=2)(_parsed)
 """The chapters of a report read the same workbook one after the other; nobody may change a grid."""
 
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-
-
 class _SheetPart:
     """Reads the cells of one sheet."""
 
-    def __init__(self, package: Package, grid: Grid, styles: list[str], strings: list[str], left: list[int]) -> None:
-        self.package, self.grid, self.styles, self.strings, self.left = package, grid, styles, strings, left
-        self.row = self.column = 0
-        self.given: dict[str, str] = {}
-        self.seen: set[tuple[int, int]] = set()
-        self.value: list[str] = []
-        self.formula: list[str] | None = None
-        self.taking: list[str] | None = None
-        self.inline: list[str] = []
-        self.rich = StringCollector("is", self.inline.append)
+    def __init__(self, package: Package, styles: list[str], strings: list[str], left: list[int]) -> None:
+        self.package, self.styles, self.strings, self.left = package, styles, strings, left
+        self.row = 0
+        self.found: dict[int, dict[int, Cell]] = {}
 
-    def read(self, part: str) -> None:
-        """Read the sheet."""
-        self.package.parse(part, self.start, self.end, self.text)
-        self.grid.rows = {
-            row: sorted(self.grid.rows[row], key=lambda one: one.column) for row in sorted(self.grid.rows)
-        }
+    def read(self, part: str, grid: Grid) -> None:
+        """Read the part into the grid of the sheet."""
+        for element in self.package.elements(part):
+            space, local = split_name(element.tag)
+            if local == "row":
+                self._read_row(element, space)
+            elif local == "mergeCell":
+                grid.merged.append(element.get("ref", "?"))
+                if len(grid.merged) > MOST_CELLS // 100:
+                    raise Unusable("tens of thousands of merged cells", "a sheet without merged cells")
+        for row in sorted(self.found):
+            grid.rows[row] = [self.found[row][column] for column in sorted(self.found[row])]
 
-    def start(self, name: str, given: dict[str, str]) -> None:
-        self.rich.start(name, given)
-        local = local_name(name)
-        if local == "row":
-            self.row = (
-                int(given["r"]) if given.get("r", "").isascii() and given.get("r", "").isdigit() else self.row + 1
-            )
-            self.column = -1
-        elif local == "c":
-            self._place(given.get("r"))
-            self.given, self.value, self.formula, self.inline[:] = given, [], None, []
-        elif local == "v":
-            self.taking = self.value
-        elif local == "f":
-            self.formula = self.taking = []
-        elif local == "mergeCell":
-            self.grid.merged.append(given.get("ref", "?"))
-            if len(self.grid.merged) > MOST_CELLS // 100:
-                raise Unusable("tens of thousands of merged cells", "a sheet without merged cells")
+    def _read_row(self, row: Element, space: str) -> None:
+        given = row.get("r", "")
+        self.row = int(given) if given.isascii() and given.isdigit() else self.row + 1
+        column = -1
+        for element in row.iter(f"{space}c"):
+            reference = element.get("r")
+            if reference is None:
+                column += 1
+            else:
+                self.row, column = _place(reference)
+            if not (1 <= self.row <= MOST_ROWS and 0 <= column < MOST_COLUMNS):
+                raise Unusable(f"a cell in row {self.row}, column {column + 1}", "cells that Excel has")
+            cell = self._cell(element, space, column)
+            if cell is not None:
+                self._keep(cell)
 
-    def _place(self, reference: str | None) -> None:
-        if reference is None:
-            self.column += 1
-        else:
-            match = _REFERENCE.fullmatch(reference)
-            if match is None:
-                raise Unusable(f"a cell named {shown(reference)}", "cells such as B2")
-            self.column = -1
-            for letter in match[1]:
-                self.column = 26 * (self.column + 1) + ord(letter) - 65
-            self.row = int(match[2])
-        if not (1 <= self.row <= MOST_ROWS and 0 <= self.column < MOST_COLUMNS):
-            raise Unusable(f"a cell in row {self.row}, column {self.column + 1}", "cells that Excel has")
-
-    def end(self, name: str) -> None:
-        self.rich.end(name)
-        local = local_name(name)
-        if local in {"v", "f"}:
-            self.taking = None
-        elif local == "c":
-            self._finish()
-
-    def text(self, words: str) -> None:
-        self.rich.text(words)
-        if self.taking is not None:
-            if len(self.taking) > 1_000 or len(words) > 7 * LONGEST_CELL:
-                raise Unusable(f"a text of more than {LONGEST_CELL:,} characters in a cell", "shorter texts")
-            self.taking.append(words)
-
-    def _finish(self) -> None:
-        cell = self._cell("".join(self.value))
-        if cell is None:
-            return
-        if (self.row, self.column) in self.seen:
-            raise Unusable(f"cell {column_name(self.column)}{self.row} stands twice in a sheet", "every cell once")
-        self.seen.add((self.row, self.column))
+    def _keep(self, cell: Cell) -> None:
+        cells = self.found.setdefault(cell.row, {})
+        if cell.column in cells:
+            raise Unusable(f"cell {column_name(cell.column)}{cell.row} stands twice in a sheet", "every cell once")
+        cells[cell.column] = cell
         self.left[0] -= 1
         if self.left[0] < 0:
             raise Unusable(f"more than {MOST_CELLS:,} cells", "fewer cells")
-        self.grid.rows.setdefault(self.row, []).append(cell)
 
-    def _cell(self, value: str) -> Cell | None:
-        kind = self.given.get("t", "n")
-        if self.formula is not None:
-            return self._made("formula", "=" + "".join(self.formula) if self.formula else "a formula")
+    def _cell(self, element: Element, space: str, column: int) -> Cell | None:
+        """Return what a cell holds; None when that is nothing."""
+        kind = element.get("t", "n")
+        formula = element.find(f"{space}f")
+        if formula is not None:
+            return self._made(column, "formula", f"={bounded(formula.text)}" if formula.text else "a formula")
         if kind == "inlineStr":
-            return self._made("text", self.inline[0]) if self.inline and self.inline[0] else None
+            inline = element.find(f"{space}is")
+            return self._made(column, "text", "" if inline is None else text_of(inline, space))
+        value = bounded(element.findtext(f"{space}v", ""))
         if value == "":
             return None
         if kind in {"s", "n"} and not value.isascii():
             raise Unusable(f"the number {shown(value)} in a cell", "a number in the digits 0 to 9")
+        typed = self._typed(kind, value)
+        if typed is None:
+            return self._number(column, float(value), element.get("s", "0"))
+        return self._made(column, *typed)
+
+    def _made(self, column: int, kind: Kind, value: str) -> Cell | None:
+        return Cell(row=self.row, column=column, kind=kind, value=value) if value else None
+
+    def _typed(self, kind: str, value: str) -> tuple[Kind, str] | None:
+        """Return what a value of a type of Excel's is shown as; None when it is a number."""
         if kind == "s":
             number = int(value)
             if not 0 <= number < len(self.strings):
                 raise Unusable(f"a cell that refers to text {number}, which is not there")
-            return self._made("text", self.strings[number]) if self.strings[number] else None
+            return "text", self.strings[number]
         if kind == "str":
-            return self._made("text", unescaped(value))
+            return "text", unescaped(value)
         if kind == "b":
-            return self._made("flag", "true" if value.strip() in {"1", "true"} else "false")
+            return "flag", "true" if value.strip() in {"1", "true"} else "false"
         if kind == "e":
-            return self._made("error", value)
+            return "error", value
         if kind == "d":
-            return self._made(
-                "date" if re.fullmatch(r"\d{4}-\d\d-\d\d(T00:00:00(\.0+)?)?", value, re.ASCII) else "time", value[:10]
-            )
-        return self._number(float(value))
+            is_day = re.fullmatch(r"\d{4}-\d\d-\d\d(T00:00:00(\.0+)?)?", value, re.ASCII)
+            return "date" if is_day else "time", value[:10]
+        return None
 
-    def _number(self, number: float) -> Cell:
-        if number != number or number in {float("inf"), float("-inf")}:
+    def _number(self, column: int, number: float, style: str) -> Cell | None:
+        if not math.isfinite(number):
             raise Unusable("a number that is none in a cell")
-        style = self.given.get("s", "0")
         index = int(style) if style.isascii() and style.isdigit() else 0
-        code = self.styles[index] if index < len(self.styles) else "General"
-        shape = shape_of(code)
-        if shape in {"date", "time"}:
-            day = None if shape == "time" else day_of(number, since_1904=self.package.since_1904)
-            return self._made("time", plain(number)) if day is None else self._made("date", day.isoformat())
-        fixed = re.fullmatch(r"(?:#,##)?0(?:\.(0+))?", code)
-        padded = re.fullmatch(r"0{2,20}", code)
+        shape = shape_of(self.styles[index] if index < len(self.styles) else "General")
+        if shape.kind in {"date", "time"}:
+            day = None if shape.kind == "time" else day_of(number, since_1904=self.package.since_1904)
+            return self._made(column, "time", plain(number)) if day is None else self._made(column, "date", str(day))
         return Cell(
             row=self.row,
-            column=self.column,
+            column=column,
             kind="number",
             value=plain(number),
-            percent=shape == "percent",
-            decimals=len(fixed[1] or "") if fixed else None,
-            padding=len(code) if padded else 0,
+            percent=shape.kind == "percent",
+            decimals=shape.decimals,
+            padding=shape.padding,
         )
 
-    def _made(self, kind: Kind, value: str) -> Cell:
-        return Cell(row=self.row, column=self.column, kind=kind, value=value)
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """Return the 1-based row and the column, 0 for A, of a cell such as ``B2``."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise Unusable(f"a cell named {shown(reference)}", "cells such as B2")
+    column = -1
+    for letter in match[1]:
+        column = 26 * (column + 1) + ord(letter) - 65
+    return int(match[2]), column

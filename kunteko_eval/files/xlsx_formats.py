@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 
 def plain(number: float) -> str:
@@ -46,8 +49,35 @@ def built_in(number: str) -> str:
     return "hh:mm" if number in _TIMES else _CODES.get(number, "General")
 
 
-def shape_of(code: str) -> str:
-    """Return whether a format shows a date, a time of day, a percentage, or a plain number."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberShape:
+    """How a format shows a number.
+
+    Attributes:
+        kind: Whether as a date, a time of day, a percentage, or a plain number.
+        decimals: With how many decimals, where the format says so plainly.
+        padding: To how many digits it is filled with zeros.
+    """
+
+    kind: Literal["date", "time", "percent", "plain"]
+    decimals: int | None = None
+    padding: int = 0
+
+
+@functools.lru_cache(maxsize=256)
+def shape_of(code: str) -> NumberShape:
+    """Return how a format code shows a number.
+
+    >>> shape_of("0.00").decimals, shape_of("0 %").kind, shape_of('d"." m yyyy').kind, shape_of("[h]:mm").kind
+    (2, 'percent', 'date', 'time')
+    """
+    fixed = re.fullmatch(r"(?:#,##)?0(?:\.(0+))?", code)
+    padded = re.fullmatch(r"0{2,20}", code)
+    decimals = len(fixed[1] or "") if fixed else None
+    return NumberShape(kind=_kind_of(code), decimals=decimals, padding=len(code) if padded else 0)
+
+
+def _kind_of(code: str) -> Literal["date", "time", "percent", "plain"]:
     bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[(?![hmsHMS]+\])[^\]]*\]', "", code).lower()
     if bare in {"general", "standard", "yleinen", "@"}:
         return "plain"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from typing import cast
+from xml.etree.ElementTree import Element, XMLPullParser
 from xml.parsers import expat
 
 from kunteko_eval.files.validation import shown
@@ -25,6 +27,9 @@ MOST_RATIO = 250
 SMALL_PART = 5_000_000
 MOST_ELEMENTS = 3_000_000
 """Of all sheets together; so many take some seconds."""
+
+MOST_UNEMPTIED = 500_000
+"""Elements of one row, text or table of formats, which are in memory together."""
 
 LONGEST_PIECE = 1_000_000
 """Bytes of one tag; no tag of a sheet has a thousand, and old parsers read a long one again and again."""
@@ -89,15 +94,13 @@ def check_parts(archive: zipfile.ZipFile) -> None:
             raise Unusable(what, "a workbook of values alone", advice)
 
 
-MAIN = frozenset(
-    {"http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"}
-)
+_MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 
 
-def local_name(name: str) -> str:
-    """Return an element's name when it belongs to a workbook's own vocabulary, else an empty text."""
-    space, _, local = name.rpartition(" ")
-    return local if space in MAIN else ""
+def split_name(tag: str) -> tuple[str, str]:
+    """Return the namespace in braces and the name of an element; an empty name when it is no workbook's own."""
+    space, brace, local = tag.rpartition("}")
+    return space + brace, local if space[1:] in _MAIN else ""
 
 
 class Package:
@@ -108,37 +111,50 @@ class Package:
         self.names = {name.lower(): name for name in archive.namelist()}
         self.since_1904 = False
         self.left = MOST_ELEMENTS
+        self.unemptied = 0
 
-    def parse(
-        self,
-        part: str,
-        start: Callable[[str, dict[str, str]], None],
-        end: Callable[[str], None] | None = None,
-        text: Callable[[str], None] | None = None,
-    ) -> None:
-        """Parse one part in small pieces; a document type, and so every entity of one's own, is refused."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
+    def elements(self, part: str) -> Iterator[Element]:
+        """Yield each element of a part when it ends; rows and shared texts are emptied after that.
 
-        def counted(name: str, given: dict[str, str]) -> None:
+        Raises:
+            Unusable: When the part goes beyond a bound.
+            expat.ExpatError: When its XML is broken.
+        """
+        tree: XMLPullParser[Element] = XMLPullParser(("end",))
+        self.unemptied = 0
+        for piece in self._checked(part):
+            tree.feed(piece)
+            yield from self._ended(tree)
+        tree.close()
+        yield from self._ended(tree)
+
+    def _ended(self, tree: XMLPullParser[Element]) -> Iterator[Element]:
+        for _, element in cast("Iterator[tuple[str, Element]]", tree.read_events()):
+            yield element
             self.left -= 1
-            if self.left < 0:
-                raise Unusable(f"more than {MOST_ELEMENTS:,} pieces", "fewer cells, and no formats of empty ones")
-            start(name, given)
+            self.unemptied += 1
+            if self.left < 0 or self.unemptied > MOST_UNEMPTIED:
+                most = MOST_ELEMENTS if self.left < 0 else MOST_UNEMPTIED
+                raise Unusable(f"more than {most:,} pieces", "fewer cells, and no formats of empty ones")
+            if element.tag.endswith(("}row", "}si")):
+                element.clear()
+                self.unemptied = 0
 
-        parser.StartElementHandler = counted
-        if end is not None:
-            parser.EndElementHandler = end
-        if text is not None:
-            parser.CharacterDataHandler = text
+    def _checked(self, part: str) -> Iterator[bytes]:
+        """Yield a part in pieces; a document type, and so every entity of one's own, is refused before it is yielded."""
+        parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartDoctypeDeclHandler = _refuse_doctype
-        fed = 0
+        fed = since_tag = 0
         with self.archive.open(self.names[part.lower()]) as file:
-            while chunk := file.read(65_536):
-                parser.Parse(chunk, False)  # noqa: FBT003  (the parser takes it by position only)
-                fed += len(chunk)
+            while piece := file.read(65_536):
+                parser.Parse(piece, False)  # noqa: FBT003  (the parser takes it by position only)
+                fed += len(piece)
                 if fed - parser.CurrentByteIndex > LONGEST_PIECE:
                     raise Unusable(f"a tag of more than {LONGEST_PIECE:,} bytes in its XML")
+                since_tag = since_tag + len(piece) if b"<" not in piece else 0
+                if since_tag > LONGEST_PIECE:
+                    raise too_long()
+                yield piece
             parser.Parse(b"", True)  # noqa: FBT003
 
     def sheets(self) -> list[tuple[str, bool, str]]:
@@ -149,19 +165,17 @@ class Package:
             raise Unusable("no Excel workbook", advice="Save it in Excel as .xlsx.")
         relations = self._relations(books[0])
         found: list[tuple[str, bool, str]] = []
-
-        def start(name: str, given: dict[str, str]) -> None:
-            if local_name(name) == "workbookPr":
-                self.since_1904 = given.get("date1904") in {"1", "true"}
-            if local_name(name) == "sheet":
-                key = next((value for key, value in given.items() if key.endswith("relationships id")), "")
+        for element in self.elements(books[0]):
+            _, local = split_name(element.tag)
+            if local == "workbookPr":
+                self.since_1904 = element.get("date1904") in {"1", "true"}
+            if local == "sheet":
+                key = next((value for key, value in element.items() if key.endswith("relationships}id")), "")
                 kind, target = relations.get(key, ("", ""))
                 if kind.endswith("/worksheet") and target.lower() in self.names:
-                    found.append((given.get("name", ""), given.get("state", "visible") != "visible", target))
+                    found.append((element.get("name", ""), element.get("state", "visible") != "visible", target))
                 elif not kind.endswith(("/chartsheet", "/dialogsheet")):
-                    raise Unusable(f"the sheet {shown(given.get('name', ''))} is not in it")
-
-        self.parse(books[0], start)
+                    raise Unusable(f"the sheet {shown(element.get('name', ''))} is not in it")
         if not found:
             raise Unusable("no sheet of cells")
         if len(found) > MOST_SHEETS:
@@ -173,98 +187,73 @@ class Package:
         """Return kind and target of what a part refers to, by id; what lies outside the file is left out."""
         folder, name = posixpath.split(part)
         where = posixpath.join(folder, "_rels", f"{name}.rels")
-        found: dict[str, tuple[str, str]] = {}
-
-        def start(name: str, given: dict[str, str]) -> None:
-            if name.endswith("Relationship") and given.get("TargetMode") != "External":
-                target = given.get("Target", "")
-                target = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                found[given.get("Id", "")] = given.get("Type", ""), posixpath.normpath(target)
-
         if where.lower() not in self.names:
             raise Unusable("no Excel workbook", advice="Save it in Excel as .xlsx.")
-        self.parse(where, start)
+        found: dict[str, tuple[str, str]] = {}
+        for element in self.elements(where):
+            if element.tag.endswith("Relationship") and element.get("TargetMode") != "External":
+                target = element.get("Target", "")
+                target = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+                found[element.get("Id", "")] = element.get("Type", ""), posixpath.normpath(target)
         return found
 
-    def _part(self, kind: str) -> str | None:
+    def _part(self, kind: str) -> Iterator[Element]:
+        """Yield the elements of the first part of a kind that the workbook refers to; none when there is none."""
         found = [target for one, target in self._book.values() if one.endswith(f"/{kind}")]
-        return found[0] if found and found[0].lower() in self.names else None
+        return self.elements(found[0]) if found and found[0].lower() in self.names else iter(())
 
     def styles(self) -> list[str]:
         """Return the format code of each cell style."""
         codes: dict[str, str] = {}
         styles: list[str] = []
-        inside: list[str] = []
-
-        def start(name: str, given: dict[str, str]) -> None:
-            local = local_name(name)
+        for element in self._part("styles"):
+            space, local = split_name(element.tag)
             if local == "numFmt":
-                codes[given.get("numFmtId", "")] = given.get("formatCode", "")
+                codes[element.get("numFmtId", "")] = element.get("formatCode", "")
             elif local == "cellXfs":
-                inside.append(local)
-            elif local == "xf" and inside:
-                number = given.get("numFmtId", "0")
-                styles.append(codes.get(number, built_in(number)))
-
-        def end(name: str) -> None:
-            if local_name(name) == "cellXfs":
-                inside.clear()
-
-        part = self._part("styles")
-        if part is not None:
-            self.parse(part, start, end)
+                numbers = [one.get("numFmtId", "0") for one in element.iter(f"{space}xf")]
+                styles += [codes.get(number, built_in(number)) for number in numbers]
         return styles
 
     def strings(self) -> list[str]:
         """Return the texts that cells share."""
-        found: list[str] = []
-        collect = StringCollector("si", found.append)
-        part = self._part("sharedStrings")
-        if part is not None:
-            self.parse(part, collect.start, collect.end, collect.text)
-        return found
+        names = ((element, *split_name(element.tag)) for element in self._part("sharedStrings"))
+        return [text_of(element, space) for element, space, local in names if local == "si"]
 
 
 def _refuse_doctype(*_: object) -> None:
     raise Unusable("a document type declaration in its XML", "XML without entities, as Excel writes it")
 
 
-class StringCollector:
-    """Collects the text of each rich or plain string; readings of Japanese words are no part of it."""
+def text_of(string: Element, space: str) -> str:
+    """Return the text of a rich or plain string; readings of Japanese words are no part of it.
 
-    def __init__(self, element: str, give: Callable[[str], None]) -> None:
-        self.element, self.give = element, give
-        self.parts: list[str] = []
-        self.length = 0
-        self.open = self.aside = False
+    Args:
+        string: The element.
+        space: The namespace in braces.
+    """
+    runs = [run for one in string for run in ([one] if one.tag == f"{space}t" else _texts_of_run(one, space))]
+    return unescaped(bounded("".join(run.text or "" for run in runs)))
 
-    def start(self, name: str, given: dict[str, str]) -> None:
-        """Hear that an element begins."""
-        local = local_name(name)
-        if local == self.element:
-            self.parts, self.length = [], 0
-        elif local == "rPh":
-            self.aside = True
-        elif local == "t":
-            self.open = not self.aside
 
-    def end(self, name: str) -> None:
-        """Hear that an element ends; a whole string is given away."""
-        local = local_name(name)
-        if local == "t":
-            self.open = False
-        elif local == "rPh":
-            self.aside = False
-        elif local == self.element:
-            self.give(unescaped("".join(self.parts)))
+def _texts_of_run(one: Element, space: str) -> list[Element]:
+    return one.findall(f"{space}t") if one.tag == f"{space}r" else []
 
-    def text(self, words: str) -> None:
-        """Take a piece of text."""
-        if self.open:
-            self.length += len(words)
-            if self.length > 7 * LONGEST_CELL:
-                raise Unusable(f"a text of more than {LONGEST_CELL:,} characters in a cell", "shorter texts")
-            self.parts.append(words)
+
+def bounded(text: str) -> str:
+    """Return a text that a cell can hold.
+
+    Raises:
+        Unusable: When it is too long, even if every character is escaped.
+    """
+    if len(text) > 7 * LONGEST_CELL:
+        raise too_long()
+    return text
+
+
+def too_long() -> Unusable:
+    """Return what is wrong with a text that no cell can hold."""
+    return Unusable(f"a text of more than {LONGEST_CELL:,} characters in a cell", "shorter texts")
 
 
 def unescaped(text: str) -> str:

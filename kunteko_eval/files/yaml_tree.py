@@ -10,11 +10,12 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from yaml import Mark
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -95,7 +96,7 @@ def plain_yaml(text: str) -> PlainYaml:
         plain.content = None
         mark = error.problem_mark or error.context_mark
         found = str(error.problem or error.context)
-        advice = "A text with a colon in it needs quotation marks." if "mapping values" in found else ""
+        advice = "A text with a colon in it needs quotation marks." if mark and _at(text, mark) == ":" else ""
         plain.problems.append(Problem(mark.line + 1 if mark else 1, found, "valid YAML", advice))
     except yaml.YAMLError as error:
         plain.content = None
@@ -105,6 +106,35 @@ def plain_yaml(text: str) -> PlainYaml:
         if not plain.problems:
             plain.problems.append(Problem(1, *_TOO_DEEP))
     return plain
+
+
+def _at(text: str, mark: Mark) -> str:
+    """Return the character at a mark, or nothing at the end of the text."""
+    line = text.split("\n")[mark.line :][:1]
+    return "".join(line)[mark.column : mark.column + 1]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes what the core schema of YAML 1.2 reads back unchanged."""
+
+    def represent_str(self, data: str) -> Any:
+        """Quote a text that is a number in YAML 1.2 only, such as ``1e3``; PyYAML quotes those of YAML 1.1."""
+        style = None if plain_number(data, float) is None else '"'
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
+
+
+def dump_yaml(content: Mapping[str, Any]) -> str:
+    """Return plain content as YAML text that `plain_yaml` reads back unchanged.
+
+    >>> print(dump_yaml({"id": "a", "title": "1e3", "reason": "Äiti: no"}), end="")
+    id: a
+    title: "1e3"
+    reason: 'Äiti: no'
+    """
+    return str(yaml.dump(dict(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False))
 
 
 def plain_number(text: str, kind: type[int] | type[float]) -> int | float | None:

@@ -15,11 +15,10 @@ from typing import Literal
 
 import networkx as nx
 
-from kunteko_eval.method.rating import pool
-from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.context import RatingContext
+from kunteko_eval.method.pooling import pool
 from kunteko_eval.model.chain import Chain, Link
 from kunteko_eval.model.evidence import Finding
-from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import ProgrammeData
 
 
@@ -64,46 +63,42 @@ class Pathway:
     breaks: tuple[str, ...]
 
 
-def link_strengths(programme: ProgrammeData, period: Period, rubric: Rubric) -> tuple[LinkStrength, ...]:
+def link_strengths(context: RatingContext) -> tuple[LinkStrength, ...]:
     """Return strength and confidence of every link, in the order of the chain."""
-    return tuple(_strength(programme, period, link, rubric) for link in programme.chain.links)
+    return tuple(_strength(link, context) for link in context.programme.chain.links)
 
 
-def _strength(programme: ProgrammeData, period: Period, link: Link, rubric: Rubric) -> LinkStrength:
-    findings = [
-        programme.findings_by_id[name]
-        for name in link.evidence
-        if name in programme.findings_by_id
-        and period.contains(programme.periods[programme.findings_by_id[name].period])
+def _strength(link: Link, context: RatingContext) -> LinkStrength:
+    programme, rubric = context.programme, context.rubric
+    findings = [programme.findings_by_id[name] for name in link.evidence if name in programme.findings_by_id]
+    judged = [
+        one
+        for one in findings
+        if context.period.contains(programme.periods[one.period])
+        and one.strength > 0
+        and one.kind in {"perceived", "tested"}
     ]
-    judged = [finding for finding in findings if finding.strength > 0 and finding.kind in {"perceived", "tested"}]
-    supports = tuple(finding.id for finding in judged if finding.direction == "supports")
-    strength = pool([_value(finding, rubric) for finding in judged], rubric.pooling) if judged else None
+    supporting = [one for one in judged if one.direction == "supports"]
+    values = [rubric.findings[one.direction, one.strength] for one in judged]
     return LinkStrength(
         source=link.source,
         target=link.target,
-        strength=strength,
-        confidence=_link_confidence(programme, judged, supports, link),
-        supports=supports,
-        contradicts=tuple(finding.id for finding in judged if finding.direction == "contradicts"),
+        strength=float(pool(values, rubric.pooling)) if values else None,
+        confidence=_link_confidence(programme, supporting, link),
+        supports=tuple(one.id for one in supporting),
+        contradicts=tuple(one.id for one in judged if one.direction == "contradicts"),
         rivals=len(link.rivals),
         examined=sum(rival.examined for rival in link.rivals),
     )
 
 
-def _value(finding: Finding, rubric: Rubric) -> float:
-    return rubric.findings[(finding.direction, finding.strength)]
-
-
-def _link_confidence(programme: ProgrammeData, judged: list[Finding], supports: tuple[str, ...], link: Link) -> int:
+def _link_confidence(programme: ProgrammeData, supporting: list[Finding], link: Link) -> int:
     """1 assumed or contradicted only; 2 supported; 3 by two source types; 4 tested and every rival examined."""
-    if not supports:
+    if not supporting:
         return 1
-    backing = [finding for finding in judged if finding.id in supports]
-    if any(finding.kind == "tested" and finding.strength == 3 for finding in backing) and link.rivals_examined:
+    if any(one.kind == "tested" and one.strength == 3 for one in supporting) and link.rivals_examined:
         return 4
-    types = {programme.collections[finding.source].type for finding in backing}
-    return 3 if len(types) >= 2 else 2
+    return 3 if len({programme.collections[one.source].type for one in supporting}) >= 2 else 2
 
 
 def best_pathways(

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from kunteko_eval.method.assess import Assessment
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.rating import Rating
+from kunteko_eval.method.pooling import Array, pool
+from kunteko_eval.method.rating import GRADES, Rating, cut_points
 from kunteko_eval.method.rubric import Rubric
 
-Array = NDArray[np.float64]
 Label = Literal["robust", "sensitive", "fragile"]
 FACTORS = ("sampling", "expectation", "weights", "pooling", "left-out")
 RULES = ("median", "mean", "geometric-mean")
@@ -104,7 +104,7 @@ def robustness(
     inputs = _draw(shape, rubric.draws, random)
     ratings = _cut(score(shape, inputs), random, rubric, capped=bool(rules))
     counts = np.bincount(ratings, minlength=4)
-    scale = (Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GREEN)
+    scale = (Rating.NONE, *reversed(GRADES))
     probabilities = {one: float(counts[index]) / rubric.draws for index, one in enumerate(scale)}
     sure = probabilities.get(rating, 0.0)
     label: Label = (
@@ -168,8 +168,8 @@ def score(shape: _Shape, inputs: _Inputs) -> Array:
     for index, rule in enumerate(RULES):
         rows = np.flatnonzero(inputs.pooling == index)
         values = achieved[rows]
-        by_type = np.column_stack([_within(values[:, list(members)], rule) for members in shape.types])
-        scores[rows] = _across(by_type, weights[rows], rule)
+        by_type = np.column_stack([pool(values[:, list(members)], rule) for members in shape.types])
+        scores[rows] = pool(by_type, rule, weights[rows])
     return scores
 
 
@@ -189,53 +189,9 @@ def _achieved(shape: _Shape, inputs: _Inputs) -> Array:
     return np.clip(achieved, shape.rubric.cap_low, shape.rubric.cap_high)
 
 
-def _within(values: Array, rule: str) -> Array:
-    if values.shape[1] == 1:
-        return values[:, 0]
-    if rule == "median":
-        return np.asarray(np.median(values, axis=1))
-    if rule == "mean":
-        return np.asarray(values.mean(axis=1))
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.exp(np.log(np.maximum(values, 0.0)).mean(axis=1)))
-
-
-def _across(values: Array, weights: Array, rule: str) -> Array:
-    if values.shape[1] == 1:
-        return values[:, 0]
-    if rule == "median":
-        return weighted_median(values, weights)
-    if rule == "mean":
-        return np.asarray((values * weights).sum(axis=1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.where(weights > 0, weights * np.log(np.maximum(values, 0.0)), 0.0)
-    return np.asarray(np.exp(logs.sum(axis=1)))
-
-
-def weighted_median(values: Array, weights: Array) -> Array:
-    """Return the median of each row by weight, interpolated so that equal weights give the usual median.
-
-    Args:
-        values: (draws, types).
-        weights: The same shape; each row sums to 1. A weight of 0 leaves a value out.
-    """
-    ranked = np.where(weights > 0, values, np.inf)
-    order = np.argsort(ranked, axis=1, kind="stable")
-    sorted_values = np.take_along_axis(ranked, order, axis=1)
-    sorted_weights = np.take_along_axis(weights, order, axis=1)
-    middles = np.cumsum(sorted_weights, axis=1) - sorted_weights / 2
-    above = np.argmax(middles >= 0.5 - 1e-12, axis=1)
-    below = np.maximum(above - 1, 0)
-    rows = np.arange(len(values))
-    gap = middles[rows, above] - middles[rows, below]
-    part = np.where(gap > 0, (0.5 - middles[rows, below]) / np.where(gap > 0, gap, 1.0), 1.0)
-    mixed = sorted_values[rows, below] * (1 - part) + sorted_values[rows, above] * part
-    return np.asarray(np.where(above == below, sorted_values[rows, above], mixed))
-
-
 def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, *, capped: bool) -> NDArray[np.int64]:
     """Return 0 (none demonstrated) to 3 (green) for every draw, with the cut-points shaken."""
-    cuts = np.array([rubric.cut_red, rubric.cut_yellow, rubric.cut_green])
+    cuts = np.array([*reversed(cut_points(rubric).values())])
     shaken = cuts + random.uniform(-rubric.cut_shift, rubric.cut_shift, size=(len(scores), 3))
     grades = (np.round(scores, 9)[:, None] >= shaken).sum(axis=1)
     return np.asarray(np.minimum(grades, 2) if capped else grades, dtype=np.int64)

@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup
 from pypdf.errors import PyPdfError
 
 from kunteko_eval.errors import KuntekoError
+from kunteko_eval.files.writing import move_into_place
 from kunteko_eval.pdf.tags import About, NoTags, complete
 
 BROWSER = "KUNTEKO_BROWSER"
@@ -102,9 +103,7 @@ def print_pdf(page: Path, target: Path, *, browser: str | None = None, seconds: 
             raise PdfFailed(f"{page}: {error}") from error
         except PyPdfError as error:
             raise PdfFailed(f"{page}: what {program} printed is not a PDF: {error}") from error
-        with ready.open("rb") as file:
-            os.fsync(file.fileno())
-        ready.replace(target)
+        move_into_place(ready, target)
 
 
 def find_browser(given: str | None = None) -> str:

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.faults import fault
-from kunteko_eval.exchange.saving import save_file
-from kunteko_eval.exchange.tables import delimiter_of
-from kunteko_eval.files.documents import read_csv
+from kunteko_eval.files.csv_tables import delimiter_of, read_csv
 from kunteko_eval.files.validation import Misfit, fit
+from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.judging import fingerprint, rules_broken
 from kunteko_eval.model.judgement import COLUMNS, Judgement, seal
@@ -87,7 +86,7 @@ def _broken(view: View, judgement: Judgement) -> Iterator[tuple[str, str, str]]:
         judgement,
         found=rating.items,
         graded=rating.graded,
-        confidence=view.assessment.computed_confidence(judgement.element),
+        confidence=rating.computed_confidence,
         allowed=(pathway.confidence if pathway else 1) if wider else None,
     )
 
@@ -146,4 +145,4 @@ def _append(path: Path, judgement: Judgement, before: Sequence[Judgement]) -> No
     columns = next(csv.reader([header], delimiter=delimiter)) if old else COLUMNS
     for one in (judgement,) if old else (*before, judgement):
         writer.writerow(["" if (value := getattr(one, name.strip())) is None else value for name in columns])
-    save_file(path, old + text.getvalue().encode())
+    write_atomically(path, old + text.getvalue().encode())

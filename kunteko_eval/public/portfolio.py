@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.public.programme import Programme, read
-from kunteko_eval.public.result import Result
+from kunteko_eval.public.evidence import EvidenceFrames
+from kunteko_eval.public.programme import Programme, Result, read
 from kunteko_eval.public.summary import require
 from kunteko_eval.reading.programme_reader import find_programmes, source_of
 
@@ -40,7 +40,7 @@ def portfolio(data: str | Path = "data", *, language: str = "en", rubric: str | 
     return Portfolio(tuple(found))
 
 
-class Portfolio:
+class Portfolio(EvidenceFrames):
     """Several programmes: the same frames, with the programme as the first level of the index.
 
     Attributes:
@@ -73,48 +73,8 @@ class Portfolio:
         """Return the number of programmes."""
         return len(self.programmes)
 
-    def _together(self, name: str) -> pd.DataFrame:
+    def _frame(self, name: str) -> pd.DataFrame:
         return _concat({one.id: getattr(one, name) for one in self.programmes}, ["programme"])
-
-    @property
-    def periods(self) -> pd.DataFrame:
-        """The periods of every programme."""
-        return self._together("periods")
-
-    @property
-    def elements(self) -> pd.DataFrame:
-        """The elements of every programme."""
-        return self._together("elements")
-
-    @property
-    def links(self) -> pd.DataFrame:
-        """The links of every programme."""
-        return self._together("links")
-
-    @property
-    def expectations(self) -> pd.DataFrame:
-        """What was expected in every programme."""
-        return self._together("expectations")
-
-    @property
-    def sources(self) -> pd.DataFrame:
-        """The collections of evidence of every programme."""
-        return self._together("sources")
-
-    @property
-    def indicators(self) -> pd.DataFrame:
-        """The indicators of every programme."""
-        return self._together("indicators")
-
-    @property
-    def observations(self) -> pd.DataFrame:
-        """The published numbers of every programme."""
-        return self._together("observations")
-
-    @property
-    def findings(self) -> pd.DataFrame:
-        """The qualitative results of every programme."""
-        return self._together("findings")
 
     @cached_property
     def results(self) -> dict[tuple[str, str], Result]:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kunteko_eval.errors import Fault
-from kunteko_eval.files.documents import KeyedFile, Row
+from kunteko_eval.files.csv_tables import Row
+from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.files.validation import Location, shown, suggestion
 from kunteko_eval.model.evidence import Indicator, Observation, Sources
 from kunteko_eval.model.judgement import broken_seals

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kunteko_eval.errors import Fault
-from kunteko_eval.files.documents import KeyedFile, RowsFile
+from kunteko_eval.files.csv_tables import RowsFile
+from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
-from kunteko_eval.files.documents import KeyedFile, read_csv, read_yaml_partly
+from kunteko_eval.files.csv_tables import read_csv
+from kunteko_eval.files.documents import KeyedFile, read_yaml_partly
 from kunteko_eval.files.snapshot import is_file, is_folder, paths_in
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import Fault
-from kunteko_eval.files.documents import fit_partly, read_csv
+from kunteko_eval.files.csv_tables import read_csv
+from kunteko_eval.files.documents import fit_partly
 from kunteko_eval.files.snapshot import exists
 from kunteko_eval.files.spreadsheet import (
     HeadedSheet,
     SheetDocument,
+    SheetRules,
     Want,
-    fitting,
+    cell_words,
     is_ignored,
     read_sheet,
     read_table,
@@ -136,13 +138,13 @@ def _sheet(path: Path, name: str, grid: Grid | None, faults: list[Fault]) -> Hea
     if name == PROGRAMME:
         values = {column.name: column.want for _, column in keys_of_programme()}
         wants = dict.fromkeys(("key", "value", "meaning"), "text")
-        return read_sheet(path, grid, wants, ("key", "value"), faults, values=values)
+        return read_sheet(path, grid, SheetRules(wants=wants, required=("key", "value"), values=values), faults)
     spec = lists.get(name)
     columns = columns_of(spec.kind if spec else TABLES[name][0])
     parents = [column for column, _ in spec.parents] if spec else []
     wants = {**dict.fromkeys(parents, "text"), **{one.name: one.want for one in columns}}
     required = [*parents, *(one.name for one in columns if one.required and one.want != "list")]
-    return read_sheet(path, grid, wants, required, faults)
+    return read_sheet(path, grid, SheetRules(wants=wants, required=required), faults)
 
 
 def _judgements(path: Path, sheet: HeadedSheet | None, faults: list[Fault]) -> Any:
@@ -270,7 +272,7 @@ class _Parts:
         for one in fit(spec.kind, item)[1]:
             column = "_".join(str(part) for part in one.location if isinstance(part, str))
             if (row, column) not in sheet.refused and not (one.missing and column not in sheet.header):
-                self._tell(spec.name, row, column, one.found, *fitting(one.expected, one.advice))
+                self._tell(spec.name, row, column, one.found, *cell_words(one))
 
     def _refuse(self, part: Part, location: Location, column: SheetColumn, item: dict[str, Any] | None = None) -> None:
         """Remember that a cell's fault was told, so that it is not missed too."""

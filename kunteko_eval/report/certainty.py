@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
+
+from kunteko_eval.frames.build import RATING, ROBUSTNESS
 from kunteko_eval.method.agreement import agreement
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.explain import conflict_lines
-from kunteko_eval.report.figures import WIDTH, plotly_text, ready
+from kunteko_eval.report.figures import WIDTH, hover_text, plotly_text, typed
 from kunteko_eval.report.item_words import answer
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.reason_words import step_told
@@ -160,82 +164,120 @@ def robust_picture(view: View) -> Prose:
     return Prose(tuple(lines))
 
 
+FRAME = {
+    "element": "str",
+    "label": "str",
+    "rating": RATING,
+    "probability": "float64",
+    "computed": RATING,
+    "robustness": ROBUSTNESS,
+}
+"""The columns of the figure's frame: how often each rating came out, 0–1, beside the computed one."""
+
+
 def robustness_figure(view: View) -> Exhibit | Prose:
     """Return the probability of each colour for every rated element, as stacked bars."""
     say, found = view.say, view.robustness
     if not found:
         return robust_picture(view)
-    labels = {one.element.id: say.text(one.element.label) for one in view.assessment.ratings}
     names = [one.element.id for one in view.assessment.ratings if one.element.id in found]
-    data: list[dict[str, Any]] = [_bars(say, rating, names, found) for rating in SCALE]
-    notes = [
-        {
-            "x": 0,
-            "y": row - 0.42,
-            "text": f"{plotly_text(labels[name])}: <b>{say(method_words.ROBUST[found[name].label])}</b>, {say.percent(_kept(view, name), 1)}",
-            "showarrow": False,
-            "xanchor": "left",
-            "yanchor": "middle",
-            "font": {"size": 12.5, "color": INK},
-        }
-        for row, name in enumerate(names)
-    ]
-    figure = {
-        "data": data,
-        "layout": base_layout(
-            70 + 40 * len(names),
-            width=WIDTH,
-            barmode="stack",
-            annotations=notes,
-            xaxis={
-                "range": [0, 100],
-                "tickvals": [0, 25, 50, 75, 100],
-                "ticktext": [say.percent(tick / 100) for tick in (0, 25, 50, 75, 100)],
-                "fixedrange": True,
-                "zeroline": False,
-            },
-            yaxis={"range": [len(names) - 0.4, -0.8], "visible": False, "fixedrange": True},
-            margin={"l": 24, "r": 28, "t": 8, "b": 36},
-        ),
-    }
+    frame = _robustness_frame(view, names)
     title = say("How often each colour comes out when the assumptions are shaken")
-    table = _robustness_table(view, names, title)
     return Exhibit(
         name="robustness",
         title=title,
-        figure=ready(figure),
+        frame=frame,
+        drawing=_robustness_drawing(view, names, frame),
         text=" ".join(robust_picture(view).paragraphs),
-        table=table,
+        table=_robustness_table(view, names, title),
     )
 
 
-def _kept(view: View, name: str) -> float:
-    """Return how often an element's computed rating came out, 0–1."""
-    return view.robustness[name].probabilities[view.assessment.rating(name).computed]
+def _robustness_frame(view: View, names: Sequence[str]) -> pd.DataFrame:
+    return typed(
+        (
+            {
+                "element": name,
+                "label": view.say.text(view.assessment.rating(name).element.label),
+                "rating": rating.value,
+                "probability": view.robustness[name].probabilities[rating],
+                "computed": view.assessment.rating(name).computed.value,
+                "robustness": view.robustness[name].label,
+            }
+            for rating in SCALE
+            for name in names
+        ),
+        FRAME,
+    )
 
 
-def _bars(say: Language, rating: Rating, names: list[str], found: dict[str, Robustness]) -> dict[str, Any]:
-    shares = [found[name].probabilities[rating] * 100 for name in names]
-    symbol = method_words.SYMBOLS[rating]
+def _robustness_drawing(view: View, names: Sequence[str], frame: pd.DataFrame) -> dict[str, Any]:
+    say = view.say
+    notes = [_row_label(view, name, row - 0.42) for row, name in enumerate(names)]
+    layout = base_layout(
+        70 + 40 * len(names),
+        width=WIDTH,
+        barmode="stack",
+        annotations=notes,
+        xaxis={
+            "range": [0, 100],
+            "tickvals": [0, 25, 50, 75, 100],
+            "ticktext": [say.percent(tick / 100) for tick in (0, 25, 50, 75, 100)],
+            "zeroline": False,
+        },
+        yaxis={"range": [len(names) - 0.4, -0.8], "visible": False},
+        margin={"l": 24, "r": 28, "t": 8, "b": 36},
+    )
+    data = [_bars(say, rating, frame[frame["rating"] == rating.value]) for rating in SCALE]
+    return {"data": data, "layout": layout}
+
+
+def _row_label(view: View, name: str, height: float) -> dict[str, Any]:
+    """Return the label above a bar: the element, how robust it is, and how often its computed rating came out."""
+    say, one = view.say, view.assessment.rating(name)
+    found = view.robustness[name]
+    often = say.percent(found.probabilities[one.computed], 1)
+    label, robust = plotly_text(say.text(one.element.label)), say(method_words.ROBUST[found.label])
+    return {
+        "x": 0,
+        "y": height,
+        "xref": "paper",
+        "text": f"{label}: <b>{robust}</b>, {often}",
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "middle",
+        "font": {"size": 12.5, "color": INK},
+    }
+
+
+def _bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[str, Any]:
+    shares = (bars["probability"] * 100).tolist()
+    name = say(method_words.RATINGS[rating])
     return {
         "type": "bar",
         "orientation": "h",
-        "name": say(method_words.RATINGS[rating]),
+        "name": name,
         "x": [round(share, 2) for share in shares],
-        "y": list(range(len(names))),
+        "y": list(range(len(shares))),
         "width": 0.36,
-        "text": [f"{symbol} {say.percent(share / 100)}" if share >= 8 else "" for share in shares],
+        "text": [
+            f"{method_words.SYMBOLS[rating]} {say.percent(share / 100)}" if share >= 8 else "" for share in shares
+        ],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
         "constraintext": "none",
         "textfont": {"size": 11.5, "color": INK},
         "marker": bar_marker(rating, size=7, solidity=0.06),
-        "hoverinfo": "skip",
+        "hovertext": [
+            hover_text(label, f"{name}: {say.percent(share / 100, 1)}")
+            for label, share in zip(bars["label"], shares, strict=True)
+        ],
+        "hoverinfo": "text",
     }
 
 
-def _robustness_table(view: View, names: list[str], title: str) -> Table:
+def _robustness_table(view: View, names: Sequence[str], title: str) -> Table:
     say, found = view.say, view.robustness
     ratings = {one.element.id: one for one in view.assessment.ratings}
     rows = tuple(

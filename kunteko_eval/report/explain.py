@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.next_rating import needed
+from kunteko_eval.method.next_rating import next_rating
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import item_words, method_words
 from kunteko_eval.report.language import N_, NBSP, Language
@@ -222,7 +222,7 @@ def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[st
         if assessment.programme.chain.level_of(one.element).kind in {"direct", "indirect", "wider"}:
             lines.append(say(INFLUENCE))
         return lines
-    way = needed(one.items, one.computed, one.graded.rules, assessment.rubric)
+    way = next_rating(one.items, one.computed, one.graded.rules, assessment.rubric)
     if way.target is None:
         return [*lines, say("It has the best rating; a weaker observation could lower it.")]
     target = say(method_words.COLOURS[way.target])

@@ -9,8 +9,8 @@ from typing import Any
 
 import ipywidgets as widgets
 from pydantic import ValidationError
-from ruamel.yaml import YAML
 
+from kunteko_eval.files.yaml_tree import dump_yaml
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.scenario import CutPoints, Scenario, TriedExpectation, apply
@@ -286,8 +286,8 @@ class Explorer:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}.yaml"
         with path.open("x", encoding="utf-8") as file:
-            YAML().dump(
-                {key: list(value) if isinstance(value, tuple) else value for key, value in content.items()}, file
+            file.write(
+                dump_yaml({key: list(value) if isinstance(value, tuple) else value for key, value in content.items()})
             )
         return path
 

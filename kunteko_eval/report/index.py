@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words
@@ -49,9 +50,7 @@ def write_index(output: Path) -> Path:
             rated_before=any(one.get("rated_before", True) for one in reports),
             table=_table(reports, say).html() if reports else f"<p>{escape(say('There are no reports yet.'))}</p>",
         )
-        scratch = output / f".{index_name(language)}.making"
-        scratch.write_text(html, encoding="utf-8")
-        scratch.replace(output / index_name(language))
+        write_atomically(output / index_name(language), html)
     return output / index_name("fi")
 
 

@@ -16,12 +16,14 @@ class Job:
     Attributes:
         programme: Empty for the portfolio; so is `period`.
         scenario: The scenario file that is tried out, if any, and its id.
+        interactive: Whether the page carries plotly.js, so that its charts can be pointed at and zoomed.
     """
 
     programme: str
     period: str
     language: str
     scenario: tuple[str, str] = ("", "")
+    interactive: bool = False
 
     @property
     def is_portfolio(self) -> bool:

@@ -8,15 +8,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from kunteko_eval.frames.build import RATING
 from kunteko_eval.method.assess import Assessment, ElementRating, assess
 from kunteko_eval.method.gaps import gaps
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import Exhibit, Prose, Table
-from kunteko_eval.report.figures import WIDTH, label_at, plotly_text, ready
+from kunteko_eval.report.figures import WIDTH, hover_text, label_at, plotly_text, typed
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.parameters import Place, texts
 from kunteko_eval.report.programme_chapter import rounded
@@ -149,54 +152,82 @@ def coverage(portfolio: PortfolioView) -> Exhibit:
         then=say.period(least.period),
         part=say.percent(least.coverage),
     )
-    return Exhibit(name="coverage", title=title, figure=ready(_bars(portfolio)), text=text, table=table)
+    frame = _coverage_frame(portfolio)
+    drawing = _coverage_drawing(portfolio, frame)
+    return Exhibit(name="coverage", title=title, frame=frame, drawing=drawing, text=text, table=table)
 
 
-def _bars(portfolio: PortfolioView) -> dict[str, Any]:
-    """Return one bar a programme and period, divided by rating; each part has colour, pattern, symbol and number."""
-    say = portfolio.say
-    shapes_at = list(range(len(portfolio.assessments)))
-    data = []
-    for rating in Rating:
-        data.append(
+FRAME = {
+    **dict.fromkeys(("programme", "label", "period"), "str"),
+    "rating": RATING,
+    "elements": "int64",
+    "share": "float64",
+}
+"""The columns of the figure's frame: how many elements have a rating, and which part of all that is, 0–1."""
+
+
+def _coverage_frame(portfolio: PortfolioView) -> pd.DataFrame:
+    return typed(
+        (
             {
-                "type": "bar",
-                "orientation": "h",
-                "y": shapes_at,
-                "x": [one.counts()[rating] / len(one.ratings) * 100 for one in portfolio.assessments],
-                "text": [
-                    f"{method_words.SYMBOLS[rating]} {one.counts()[rating]}" if one.counts()[rating] else ""
-                    for one in portfolio.assessments
-                ],
-                "textposition": "inside",
-                "insidetextanchor": "middle",
-                "textangle": 0,
-                "textfont": {"size": 12, "color": INK},
-                "marker": bar_marker(rating, size=6, solidity=0.12),
-                "hoverinfo": "skip",
-                "width": 0.46,
+                "programme": one.programme.id,
+                "label": f"{_name(portfolio, one.programme)} {portfolio.say.period(one.period)}",
+                "period": one.period.id,
+                "rating": rating.value,
+                "elements": one.counts()[rating],
+                "share": one.counts()[rating] / len(one.ratings),
             }
-        )
+            for rating in Rating
+            for one in portfolio.assessments
+        ),
+        FRAME,
+    )
+
+
+def _coverage_drawing(portfolio: PortfolioView, frame: pd.DataFrame) -> dict[str, Any]:
+    """Return one bar a programme and period, divided by rating; each part has colour, pattern, symbol and number."""
+    say, rows = portfolio.say, len(portfolio.assessments)
     labels = [
         label_at(
             0,
             row - 0.42,
             f"<b>{plotly_text(_name(portfolio, one.programme))}</b> {plotly_text(say.period(one.period))}",
         )
-        for row, one in zip(shapes_at, portfolio.assessments, strict=True)
+        for row, one in enumerate(portfolio.assessments)
     ]
+    layout = base_layout(
+        40 + 58 * rows,
+        width=WIDTH,
+        barmode="stack",
+        annotations=labels,
+        uniformtext={"minsize": 11, "mode": "hide"},
+        xaxis={"range": [0, 100.5], "visible": False},
+        yaxis={"range": [rows - 0.5, -0.75], "visible": False},
+        margin={"l": 4, "r": 4, "t": 4, "b": 4},
+    )
+    data = [_coverage_bars(say, rating, frame[frame["rating"] == rating.value]) for rating in Rating]
+    return {"data": data, "layout": layout}
+
+
+def _coverage_bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[str, Any]:
+    symbol, name = method_words.SYMBOLS[rating], say(method_words.RATINGS[rating])
     return {
-        "data": data,
-        "layout": base_layout(
-            40 + 58 * len(shapes_at),
-            width=WIDTH,
-            barmode="stack",
-            annotations=labels,
-            uniformtext={"minsize": 11, "mode": "hide"},
-            xaxis={"range": [0, 100.5], "visible": False, "fixedrange": True},
-            yaxis={"range": [len(shapes_at) - 0.5, -0.75], "visible": False, "fixedrange": True},
-            margin={"l": 4, "r": 4, "t": 4, "b": 4},
-        ),
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(bars))),
+        "x": (bars["share"] * 100).tolist(),
+        "text": [f"{symbol} {count}" if count else "" for count in bars["elements"]],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"size": 12, "color": INK},
+        "marker": bar_marker(rating, size=6, solidity=0.12),
+        "hovertext": [
+            hover_text(row["label"], f"{name}: {say.number(row['elements'])} ({say.percent(row['share'])})")
+            for row in bars.to_dict("records")
+        ],
+        "hoverinfo": "text",
+        "width": 0.46,
     }
 
 

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 
 from kunteko_eval.exchange.iati.narratives import unmarked
 from kunteko_eval.exchange.iati.values import OWN
-from kunteko_eval.exchange.saving import save_file
 from kunteko_eval.exchange.wording import legal_xml
+from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.model.base import LANGUAGES, Text
 from kunteko_eval.model.chain import Convention, Element
 from kunteko_eval.model.evidence import Finding, Indicator, Observation
@@ -58,7 +58,7 @@ def write_iati(programme: ProgrammeData, path: Path, organisation: str) -> list[
         What was left out, a sentence each.
     """
     text, left = iati_bytes(programme, organisation)
-    save_file(path, text)
+    write_atomically(path, text)
     return left
 
 

@@ -22,10 +22,10 @@ from kunteko_eval.exchange.iati.programme import Made, programme_files
 from kunteko_eval.exchange.iati.series import Series, series_of
 from kunteko_eval.exchange.iati.stock import Entry, Stock, take_stock
 from kunteko_eval.exchange.iati.xml_stream import XML_LANG, Node, read_activities
-from kunteko_eval.exchange.saving import save_file
 from kunteko_eval.exchange.typed_numbers import Sign
 from kunteko_eval.exchange.wording import counted
 from kunteko_eval.files.validation import shown, suggestion
+from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.reading.programme_reader import read_programme
 
 MOST_ACTIVITIES = 25
@@ -140,7 +140,7 @@ def import_with_report(
     made = import_iati(path, data, params, choice)
     yield as_text(str(path), made.notes)
     if report is not None:
-        save_file(report, as_file(report.suffix.lower(), str(path), made.notes).encode())
+        write_atomically(report, as_file(report.suffix.lower(), str(path), made.notes).encode())
     yield ""
     for programme, periods in made.programmes:
         yield f"made {data / programme}, reports of {', '.join(periods)}"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+import yaml
+from yaml.nodes import MappingNode, Node, SequenceNode
 
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.plain_text import flow_text, items_text
@@ -43,7 +43,7 @@ def with_links(path: Path, text: str, links: Sequence[dict[str, Any]], out: Sequ
 
 
 def _links_node(text: str) -> SequenceNode | None:
-    root = YAML(typ="safe", pure=True).compose(text)
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
     for key, value in root.value if isinstance(root, MappingNode) else ():
         if key.value == "links" and isinstance(value, SequenceNode):
             return value

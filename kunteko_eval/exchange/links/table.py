@@ -10,7 +10,8 @@ from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.faults import fault, refusal
-from kunteko_eval.exchange.tables import cell_text, delimiter_of, excel_rows
+from kunteko_eval.exchange.tables import cell_text, excel_rows
+from kunteko_eval.files.csv_tables import delimiter_of
 from kunteko_eval.files.documents import read_text
 from kunteko_eval.files.validation import shown, suggestion
 

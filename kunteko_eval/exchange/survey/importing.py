@@ -13,7 +13,7 @@ from pathlib import Path
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.plain_text import csv_text
-from kunteko_eval.exchange.saving import save_file, save_in_programme
+from kunteko_eval.exchange.saving import save_in_programme
 from kunteko_eval.exchange.survey.counting import Counted, count
 from kunteko_eval.exchange.survey.figures import SurveyFigure, figures, is_own
 from kunteko_eval.exchange.survey.groups import Declared, declare
@@ -21,8 +21,9 @@ from kunteko_eval.exchange.survey.mapping import SurveyMapping, read_mapping
 from kunteko_eval.exchange.survey.programme_fit import programme_faults
 from kunteko_eval.exchange.survey.reading import Export, columns_of, personal, read_export
 from kunteko_eval.exchange.survey.sources_text import with_values
-from kunteko_eval.exchange.tables import delimiter_of
 from kunteko_eval.exchange.wording import safe_cell
+from kunteko_eval.files.csv_tables import delimiter_of
+from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.model.evidence import Observation, Suppressed
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
@@ -107,7 +108,7 @@ def import_survey(
     if not dry_run:
         _write(folder, done, declared)
         if texts is not None:
-            save_file(texts, csv_text(("column", "text"), answers).encode())
+            write_atomically(texts, csv_text(("column", "text"), answers))
     return done
 
 

@@ -31,29 +31,22 @@ class Question:
 
     Exactly one of `answers` and `numbers` declares the scale, and exactly one of `positive` and `mean` says what
     becomes of it.
-
-    Attributes:
-        column: The column's header in the export.
-        indicator: The programme's indicator that it gives a figure for.
-        answers: The code of each answer as it stands in the export; blank (``""``) may be one, and is missing
-            otherwise.
-        numbers: The scale of answers that are numbers already.
-        missing: Answers that count as not given, beside empty cells.
-        cannot_say: Answers that count as given, without an opinion.
-        positive: The codes that count as yes; the figure is their share.
-        mean: Whether the figure is the mean of the codes.
-        sensitive: Whether the answers tell of health, conviction and the like; then groups must be larger.
     """
 
-    column: Words
-    indicator: Identifier
-    answers: dict[Answer, Code] | None = None
-    numbers: Numbers | None = None
-    missing: tuple[Answer, ...] = ()
-    cannot_say: tuple[Answer, ...] = ()
-    positive: tuple[Code, ...] = ()
-    mean: bool = False
-    sensitive: bool = False
+    column: Annotated[Words, "The column's header in the export."]
+    indicator: Annotated[Identifier, "The programme's indicator that it gives a figure for."]
+    answers: Annotated[
+        dict[Answer, Code] | None,
+        'The code of each answer as it stands in the export; blank ("") may be one, and is missing otherwise.',
+    ] = None
+    numbers: Annotated[Numbers | None, "The scale of answers that are numbers already."] = None
+    missing: Annotated[tuple[Answer, ...], "Answers that count as not given, beside empty cells."] = ()
+    cannot_say: Annotated[tuple[Answer, ...], "Answers that count as given, without an opinion."] = ()
+    positive: Annotated[tuple[Code, ...], "The codes that count as yes; the figure is their share."] = ()
+    mean: Annotated[bool, "Whether the figure is the mean of the codes."] = False
+    sensitive: Annotated[
+        bool, "Whether the answers tell of health, conviction and the like; then groups must be larger."
+    ] = False
 
     @property
     def codes(self) -> tuple[int, int]:
@@ -66,19 +59,20 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Grouping:
-    """A column that parts the respondents.
-
-    Attributes:
-        values: The programme's group for each value; several values may make one group.
-        grouping: The id of what the column groups by, as the groups of ``sources.yaml`` have it; made of the column's
-            name when None.
-        missing: Values of respondents who belong to none, beside empty cells.
-    """
+    """A column that parts the respondents."""
 
     column: Words
-    values: Annotated[dict[Answer, Identifier], Field(min_length=1)]
-    missing: tuple[Answer, ...] = ()
-    grouping: Identifier | None = None
+    values: Annotated[
+        dict[Answer, Identifier],
+        Field(min_length=1),
+        "The programme's group for each value; several values may make one group.",
+    ]
+    missing: Annotated[tuple[Answer, ...], "Values of respondents who belong to none, beside empty cells."] = ()
+    grouping: Annotated[
+        Identifier | None,
+        "The id of what the column groups by, as the groups of sources.yaml have it; made of the column's name when "
+        "nothing.",
+    ] = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -100,57 +94,45 @@ class Disclosure:
 
     The defaults are conventions of official statistics: a threshold of 5 and, for sensitive matters, of 10
     (Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapter 5; the threshold rule).
-
-    Attributes:
-        threshold: Fewest answers with which a group is shown.
-        sensitive_threshold: The same where the answers are sensitive.
-        alike: In groups smaller than this, 0 % and 100 % are hidden: they tell what everybody answered.
-        round_to: Shares are rounded to this many percentage points.
-        already_public: Figures that are published elsewhere.
     """
 
-    threshold: Annotated[int, Field(ge=2, le=100)] = 5
-    sensitive_threshold: Annotated[int, Field(ge=2, le=100)] = 10
-    alike: Annotated[int, Field(ge=2, le=1000)] = 10
-    round_to: Literal["1", "0.1", "5"] = "1"
-    already_public: tuple[Published, ...] = ()
+    threshold: Annotated[int, Field(ge=2, le=100), "Fewest answers with which a group is shown."] = 5
+    sensitive_threshold: Annotated[int, Field(ge=2, le=100), "The same where the answers are sensitive."] = 10
+    alike: Annotated[
+        int,
+        Field(ge=2, le=1000),
+        "In groups smaller than this, 0 % and 100 % are hidden: they tell what everybody answered.",
+    ] = 10
+    round_to: Annotated[Literal["1", "0.1", "5"], "Shares are rounded to this many percentage points."] = "1"
+    already_public: Annotated[tuple[Published, ...], "Figures that are published elsewhere."] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class SurveyMapping:
-    """The content of a mapping file.
-
-    Attributes:
-        id: What the survey is called; its rows in ``observations.csv`` begin with it.
-        source: The collection of ``sources.yaml`` that the survey is.
-        place: What stands as the place of each figure.
-        delimiter: Of a CSV export; never guessed.
-        encoding: Of a CSV export; never guessed.
-        sheet: Of an Excel export; its first one when None.
-        respondent: A column that is different for each respondent; answers given twice are a fault then.
-        all: The group that all respondents belong to.
-        invited: How many were invited; gives the response rate.
-        drop: Columns with names, addresses and the like, which are not even read.
-        texts: Columns of free text that ``--texts`` may write to a file for coding, without e-mail addresses and the like.
-    """
+    """The content of a mapping file."""
 
     schema: Literal[1]
-    id: Identifier
+    id: Annotated[Identifier, "What the survey is called; its rows in observations.csv begin with it."]
     programme: Identifier
-    source: Identifier
+    source: Annotated[Identifier, "The collection of sources.yaml that the survey is."]
     document: Identifier
-    place: Words
+    place: Annotated[Words, "What stands as the place of each figure."]
     period: Identifier
-    delimiter: Literal[",", ";", "tab"] = ","
-    encoding: Literal["utf-8", "utf-16", "cp1252"] = "utf-8"
-    sheet: Words | None = None
-    respondent: Words | None = None
-    all: Identifier
+    delimiter: Annotated[Literal[",", ";", "tab"], "Of a CSV export; never guessed."] = ","
+    encoding: Annotated[Literal["utf-8", "utf-16", "cp1252"], "Of a CSV export; never guessed."] = "utf-8"
+    sheet: Annotated[Words | None, "Of an Excel export; its first one when nothing."] = None
+    respondent: Annotated[
+        Words | None, "A column that is different for each respondent; answers given twice are a fault then."
+    ] = None
+    all: Annotated[Identifier, "The group that all respondents belong to."]
     groups: tuple[Grouping, ...] = ()
-    invited: Annotated[int, Field(gt=0)] | None = None
+    invited: Annotated[int | None, Field(gt=0), "How many were invited; gives the response rate."] = None
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
-    drop: tuple[Words, ...] = ()
-    texts: tuple[Words, ...] = ()
+    drop: Annotated[tuple[Words, ...], "Columns with names, addresses and the like, which are not even read."] = ()
+    texts: Annotated[
+        tuple[Words, ...],
+        "Columns of free text that --texts may write to a file for coding, without e-mail addresses and the like.",
+    ] = ()
     disclosure: Disclosure = Disclosure()
 
 

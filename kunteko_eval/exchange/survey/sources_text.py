@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+import yaml
+from yaml.nodes import MappingNode, Node, SequenceNode
 
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.files.yaml_tree import plain_yaml
@@ -28,7 +28,7 @@ def with_values(path: Path, text: str, wanted: Mapping[str, Mapping[str, Mapping
     edits: list[tuple[int, int, str]] = []
     before = plain_yaml(text).content or {}
     expected = {**before}
-    root = YAML(typ="safe", pure=True).compose(text)
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
     nodes = {key.value: value for key, value in root.value} if isinstance(root, MappingNode) else {}
     for name, entries in wanted.items():
         items = nodes[name].value if isinstance(nodes.get(name), SequenceNode) else []

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.exchange.saving import refuse_existing, save_file
+from kunteko_eval.exchange.saving import refuse_existing
 from kunteko_eval.exchange.workbook.plain_content import parts_of, tables_of
 from kunteko_eval.files.validation import Location
+from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading import field_meanings
 from kunteko_eval.reading.programme_reader import read_programme
@@ -139,7 +140,8 @@ def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False)
         if read_programme(trial) != programme:
             found, expected = "the workbook would not say what the programme says", "the same programme"
             raise FaultyInput([Fault(file=str(path), place="", found=found, expected=expected)])
-    save_file(path, made)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, made)
 
 
 class _SheetWriter:

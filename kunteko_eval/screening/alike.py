@@ -40,7 +40,7 @@ MOST_KEPT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PlainText:
     """A text without what does not change its meaning.
 
     Attributes:
@@ -54,24 +54,24 @@ class Said:
     numbers: frozenset[str]
 
 
-def said(text: str) -> Said:
+def plain_text(text: str) -> PlainText:
     """Return a text in the form in which it is compared.
 
-    >>> said("  Co-operation — grew, in 2 units ") == said("cooperation grew in 2 units")
+    >>> plain_text("  Co-operation — grew, in 2 units ") == plain_text("cooperation grew in 2 units")
     True
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
     words = re.findall(r"\w+", re.sub(r"(?<=\w)[-\u2010\u2011](?=[^\W\d])", "", plain))
     numbers = frozenset(word for word in words if not word.isalpha() and any(map(str.isdigit, word)))
-    return Said(" ".join(words), frozenset(word[:BEGINNING] for word in words if word not in numbers), numbers)
+    return PlainText(" ".join(words), frozenset(word[:BEGINNING] for word in words if word not in numbers), numbers)
 
 
-def near(one: Said, other: Said) -> bool:
+def near(one: PlainText, other: PlainText) -> bool:
     """Return whether two texts say the same or nearly the same.
 
-    >>> near(said("Trust grew between the parties"), said("trust grew between parties."))
+    >>> near(plain_text("Trust grew between the parties"), plain_text("trust grew between parties."))
     True
-    >>> near(said("52 trained"), said("71 trained")), near(said("Trust grew"), said("Trust fell"))
+    >>> near(plain_text("52 trained"), plain_text("71 trained")), near(plain_text("Trust grew"), plain_text("Trust fell"))
     (False, False)
     """
     if one.numbers != other.numbers or not one.text:
@@ -86,7 +86,7 @@ def near(one: Said, other: Said) -> bool:
     return short and shared >= SAME_OF_FEW and SequenceMatcher(None, one.text, other.text).ratio() >= SAME_LETTERS
 
 
-def near_pairs(texts: Sequence[Said], together: Clusters) -> Iterator[tuple[int, int]]:
+def near_pairs(texts: Sequence[PlainText], together: Clusters) -> Iterator[tuple[int, int]]:
     """Yield the indexes of texts that are near and not known to belong together.
 
     Args:

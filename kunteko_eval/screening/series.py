@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
 
-from kunteko_eval.method.suspicious.suspicion import Suspicion, Where, suspicion
 from kunteko_eval.model.evidence import Indicator, Observation
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.screening.suspicion import Suspicion, Where, suspicion
 
 CALM, FAR, FAR_OF_TWO, FAR_OF_MANY, Z = 5.0, 8.0, 80.0, 4.0, 6.0
 LEAST_MAD = 0.1
@@ -46,7 +46,7 @@ def _far(programme: ProgrammeData, indicator: Indicator, figures: list[Observati
     values = [one.number / (programme.periods[one.period].days if by_day else 1) for one in figures]
     if len(values) == 2:
         if max(values) >= FAR_OF_TWO * min(values):
-            yield _told(figures, figures)
+            yield _suspicion_of(figures, figures)
         return
     ordered = sorted(values)
     z = _scores(values, indicator)
@@ -57,7 +57,7 @@ def _far(programme: ProgrammeData, indicator: Indicator, figures: list[Observati
         if (calm and factor >= FAR) or (
             len(values) >= 4 and score > Z and (factor >= FAR_OF_MANY or _bounded(indicator))
         ):
-            yield _told([one], [other for other in figures if other is not one])
+            yield _suspicion_of([one], [other for other in figures if other is not one])
 
 
 def _bounded(indicator: Indicator) -> bool:
@@ -87,17 +87,17 @@ def _falls(programme: ProgrammeData, _: Indicator, figures: list[Observation]) -
     """Yield running totals that cannot follow one another: they fall to an eighth, or leap at the end."""
     ordered = sorted(figures, key=lambda one: (programme.periods[one.period].end, one.number, one.id))
     middle = median(one.number for one in ordered)
-    told: set[str] = set()
+    found: set[str] = set()
     for before, after in pairwise(ordered):
         last = after is ordered[-1]
         if before.number >= FAR * after.number or (last and after.number >= FAR_OF_TWO * before.number):
             wrong = max((after, before), key=lambda one: abs(math.log(one.number / middle)))
-            if wrong.id not in told:
-                told.add(wrong.id)
-                yield _told([wrong], [one for one in ordered if one is not wrong])
+            if wrong.id not in found:
+                found.add(wrong.id)
+                yield _suspicion_of([wrong], [one for one in ordered if one is not wrong])
 
 
-def _told(wrong: list[Observation], others: list[Observation]) -> Suspicion:
+def _suspicion_of(wrong: list[Observation], others: list[Observation]) -> Suspicion:
     where = {Where("observations", one.id, "value") for one in wrong}
     least = min(others, key=lambda one: (one.number, one.id)).value
     greatest = max(others, key=lambda one: (one.number, one.id)).value

@@ -6,8 +6,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kunteko_eval.method.suspicious.suspicion import Suspicion, Where, suspicion
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.screening.suspicion import Suspicion, Where, suspicion
 
 
 def to_come(programme: ProgrammeData, today: datetime.date) -> Iterator[Suspicion]:

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
-from kunteko_eval.method.suspicious.alike import Clusters, Said, near, near_pairs, said
-from kunteko_eval.method.suspicious.suspicion import Suspicion, Where, suspicion
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.evidence import Finding
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.screening.alike import Clusters, PlainText, near, near_pairs, plain_text
+from kunteko_eval.screening.suspicion import Suspicion, Where, suspicion
 
 Span = tuple[datetime.date, datetime.date]
 
@@ -52,7 +52,7 @@ def repeated_statements(programme: ProgrammeData) -> Iterator[Suspicion]:
         if plain in seen:
             continue
         seen.append(plain)
-        texts = [said(one) for one in plain]
+        texts = [plain_text(one) for one in plain]
         exact: dict[tuple[str, ...], list[int]] = defaultdict(list)
         close: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for index, (one, text) in enumerate(zip(findings, texts, strict=True)):
@@ -74,7 +74,7 @@ def repeated_statements(programme: ProgrammeData) -> Iterator[Suspicion]:
 
 
 def _near(
-    programme: ProgrammeData, findings: list[Finding], together: Clusters, some: list[int], texts: list[Said]
+    programme: ProgrammeData, findings: list[Finding], together: Clusters, some: list[int], texts: list[PlainText]
 ) -> None:
     within = Clusters(len(some))
     for first, second in near_pairs([texts[index] for index in some], within):
@@ -110,7 +110,7 @@ def one_as_two(programme: ProgrammeData) -> Iterator[Suspicion]:
     Their labels are nearly the same, or figures of both stand at one place with one number of respondents.
     """
     collections = sorted(programme.sources.collections, key=lambda one: one.id)
-    labels = {one.id: [said(one.label[language]) for language in LANGUAGES] for one in collections}
+    labels = {one.id: [plain_text(one.label[language]) for language in LANGUAGES] for one in collections}
     types = {one.id: one.type for one in collections}
     pairs: set[tuple[str, str]] = set()
     for one, other in combinations(labels, 2):

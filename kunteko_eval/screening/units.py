@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from statistics import median
 
 from kunteko_eval.method.arithmetic import grim_share
-from kunteko_eval.method.suspicious.suspicion import Suspicion, Where, suspicion
 from kunteko_eval.model.evidence import Observation
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.screening.suspicion import Suspicion, Where, suspicion
 
 TENFOLD = 10.0
 """How much smaller than the others of its indicator a figure must be to be of another unit."""
@@ -39,14 +39,14 @@ def hundredfold(programme: ProgrammeData) -> Iterator[Suspicion]:
                 break
     for funder in programme.sheet.funders:
         if funder.share is not None and 0 < funder.share <= 1:
-            name = named(funder.name.en)
+            name = id_from_words(funder.name.en)
             yield suspicion("unit-hundred", {name}, {Where("funders", name, "share")}, value=f"{funder.share:g}")
 
 
-def named(words: str) -> str:
+def id_from_words(words: str) -> str:
     """Return words as an id, for what has none.
 
-    >>> named("European Social Fund")
+    >>> id_from_words("European Social Fund")
     'european-social-fund'
     """
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()

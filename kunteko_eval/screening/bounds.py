@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from kunteko_eval.method.context import RatingContext
 from kunteko_eval.method.items import Item, items
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.suspicious.suspicion import Suspicion, Where, suspicion
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.screening.suspicion import Suspicion, Where, suspicion
 
 TENFOLD = 10.0
 
@@ -38,8 +39,9 @@ def passed_tenfold(programme: ProgrammeData, rubric: Rubric) -> Iterator[Suspici
     found: dict[tuple[str, str], Item] = {}
     names: dict[tuple[str, str], set[str]] = defaultdict(set)
     for period in programme.sheet.periods:
+        context = RatingContext(programme=programme, period=period, rubric=rubric)
         for element in programme.chain.elements if period.report else ():
-            for item in items(programme, period, element, rubric):
+            for item in items(element, context):
                 if item.form == "finding" or item.achievement is None or item.achievement <= TENFOLD:
                     continue
                 key = item.name, item.convention

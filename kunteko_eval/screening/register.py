@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import get_args
 
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.suspicious.bounds import passed_tenfold, too_many_respondents
-from kunteko_eval.method.suspicious.copies import one_as_two, repeated_figures, repeated_statements
-from kunteko_eval.method.suspicious.days import to_come
-from kunteko_eval.method.suspicious.series import outside
-from kunteko_eval.method.suspicious.suspicion import Suspicion
-from kunteko_eval.method.suspicious.units import hundredfold
 from kunteko_eval.model.accepted import Accepted, WarningCode
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.screening.bounds import passed_tenfold, too_many_respondents
+from kunteko_eval.screening.copies import one_as_two, repeated_figures, repeated_statements
+from kunteko_eval.screening.days import to_come
+from kunteko_eval.screening.series import outside
+from kunteko_eval.screening.suspicion import Suspicion
+from kunteko_eval.screening.units import hundredfold
 
 _ORDER = {code: place for place, code in enumerate(get_args(WarningCode))}
 
