@@ -30,10 +30,10 @@ def yaml_text(content: Mapping[str, Any], comment: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]], delimiter: str = ",") -> str:
     """Return rows as CSV; what a row does not give is an empty cell."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
         writer.writerow(["" if row.get(column) is None else row[column] for column in columns])
@@ -55,11 +55,17 @@ def items_text(items: Sequence[Mapping[str, Any]], indent: str) -> str:
 
 def flow_text(value: Any) -> str:
     """Return plain content on one line of YAML."""
-    return _flow(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {flow_text(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(flow_text(item) for item in value) + "]"
+    if isinstance(value, str) and _PLAIN.fullmatch(value) and value not in _WORDS:
+        return value
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _entry(key: str, value: Any, indent: str) -> list[str]:
-    short = _flow(value)
+    short = flow_text(value)
     if not isinstance(value, (dict, list)) or not value or (isinstance(value, dict) and _is_words(value)):
         return [f"{indent}{key}: {short}"]
     if isinstance(value, list) and not any(isinstance(item, (dict, list)) for item in value):
@@ -74,7 +80,7 @@ def _entry(key: str, value: Any, indent: str) -> list[str]:
 
 
 def _item(item: Any, indent: str) -> list[str]:
-    short = _flow(item)
+    short = flow_text(item)
     if not isinstance(item, dict) or len(short) <= WIDEST:
         return [indent + short]
     return [line for name, inner in item.items() for line in _entry(name, inner, indent)]
@@ -82,13 +88,3 @@ def _item(item: Any, indent: str) -> list[str]:
 
 def _is_words(value: Mapping[str, Any]) -> bool:
     return all(isinstance(item, str) for item in value.values())
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_flow(item) for item in value) + "]"
-    if isinstance(value, str) and _PLAIN.fullmatch(value) and value not in _WORDS:
-        return value
-    return json.dumps(value, ensure_ascii=False)

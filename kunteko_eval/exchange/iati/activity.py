@@ -167,6 +167,7 @@ def _indicator(
         unit, label = "count", {code: f"{words} (%)" for code, words in label.items()}
     own = node.get(f"{OWN} aggregation")
     aggregation = _aggregation(node, place, unit, values, notes)
+    unread = given > sum(value.part == "baseline" for value in values)
     values = measured(values, notes)
     return ReadIndicator(
         number=number,
@@ -182,7 +183,7 @@ def _indicator(
         scale=measure.scale,
         values=values,
         own=own in get_args(Aggregation),
-        unread=given > sum(value.part == "baseline" for value in values),
+        unread=unread,
     )
 
 

@@ -56,17 +56,9 @@ def chain_content(
             if evidence.setdefault((one.id, wanted.span_held), row) != row:
                 leave(wanted.target, "a second target of one period in the same result", notes)
         if result.element:
-            elements.append(
-                {
-                    "id": slug(result.reference or one_language(result.title), names, f"result-{result.number}"),
-                    "level": level_of(result),
-                    "label": result.label,
-                    "placement": "named",
-                    "registered": str(today),
-                    "why": _why(result, several, notes),
-                    "evidence": list(evidence.values()),
-                }
-            )
+            name = slug(result.reference or one_language(result.title), names, f"result-{result.number}")
+            why = _why(result, several, notes)
+            elements.append(_element(name, result, why, today) | {"evidence": list(evidence.values())})
         else:
             _note_boxless(result, several, notes)
     used = {row["expectation"] for element in elements for row in element["evidence"]}
@@ -91,6 +83,17 @@ def _levels(used: set[str]) -> list[dict[str, Any]]:
         for name, kind in LEVELS.items()
         if name == "resources" or name in used
     ]
+
+
+def _element(name: str, result: ReadResult, why: Texts, today: datetime.date) -> dict[str, Any]:
+    return {
+        "id": name,
+        "level": level_of(result),
+        "label": result.label,
+        "placement": "named",
+        "registered": str(today),
+        "why": why,
+    }
 
 
 def _activity(today: datetime.date) -> dict[str, Any]:

@@ -41,7 +41,6 @@ class Value:
     """One baseline, target or actual whose figure was understood.
 
     Attributes:
-        raw: The figure as the file has it.
         number: Plain digits.
         note: How it was understood, and its comment in one language.
         written: The figure as it stands, where signs and words around it had to be understood.
@@ -51,7 +50,6 @@ class Value:
     """
 
     part: Part
-    raw: str
     number: str
     span: Span | None
     year: int | None
@@ -153,11 +151,9 @@ def _value(node: Node, at: _Position, context: ActivityContext) -> tuple[Value, 
     if figure.number is None:
         _note_no_number(node, at, figure, comment, notes)
         return None
-    raw = node.get("value")
-    written = repr(raw) if figure.how else ""
+    written = repr(node.get("value")) if figure.how else ""
     value = Value(
         part=at.part,
-        raw=raw,
         number=figure.number,
         span=at.span,
         year=at.year,
@@ -240,21 +236,21 @@ def fitting(value: Value, figure: TypedNumber, measure: Measure, notes: Activity
     """Return a value whose figure fits its indicator and period, or note why it is left."""
     why = _why_not(value, figure, measure)
     if why:
-        leave(value, f"{value.part} left: {why}", notes, found=value.raw)
+        leave(value, f"{value.part} left: {why}", notes)
         return None
     if figure.how:
         detail = f"{figure.how}; read as {value.number}"
-        notes.understood(value.line, value.place, value.raw, "a figure with signs", detail)
+        notes.understood(value.line, value.place, "", "a figure with signs", detail)
     else:
         notes.read(value.line, value.place, value.number, f"{_A[value.part]} as it stands")
     return value
 
 
-def leave(value: Value, what: str, notes: ActivityNotes, *, detail: str = "", found: str = "") -> None:
+def leave(value: Value, what: str, notes: ActivityNotes, *, detail: str = "") -> None:
     """Note that a value is left, with its comment, which would be lost with it."""
     comment = "; ".join(dict.fromkeys(unmarked(value.comment).values())) if value.comment else ""
     parts = (detail, f"its comment: {comment}" if comment else "")
-    notes.left(value.line, value.place, found or value.number, what, "; ".join(one for one in parts if one))
+    notes.left(value.line, value.place, value.number, what, "; ".join(one for one in parts if one))
 
 
 def _why_not(value: Value, figure: TypedNumber, measure: Measure) -> str:

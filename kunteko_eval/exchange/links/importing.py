@@ -18,7 +18,7 @@ from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.links.chain_text import with_links
 from kunteko_eval.exchange.links.cycles import Arrow, CycleCut, open_cycles, shortest_path
-from kunteko_eval.exchange.links.misfits import MOST_IN_CYCLES, Misfits, fault_of, plain
+from kunteko_eval.exchange.links.misfits import MOST_IN_CYCLES, Misfits, RowsLeft, plain, rows_fault
 from kunteko_eval.exchange.links.table import Claim, columns_of, read_claims
 from kunteko_eval.exchange.saving import save_in_programme
 from kunteko_eval.exchange.wording import counted
@@ -189,8 +189,8 @@ def _cycle_faults(
         rows = [claim.row for claim in told[source, target]]
         cycle = " → ".join([source, *shortest_path(kept, target, source)])
         found = f"{source} → {target} closes a cycle: {cycle}"
-        told_so = "" if partly else advice
-        yield fault_of(file, rows, found, "links without a cycle", told_so, most=MOST_IN_CYCLES)
+        left = RowsLeft(found, "links without a cycle", "" if partly else advice, rows)
+        yield rows_fault(file, left, MOST_IN_CYCLES)
 
 
 def _names(programme: ProgrammeData) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -138,6 +139,12 @@ class SurveyMapping:
 def read_mapping(path: Path) -> SurveyMapping:
     """Read a mapping file strictly.
 
+    Args:
+        path: The file.
+
+    Returns:
+        How an export is read.
+
     Raises:
         FaultyInput: With every fault of the file.
     """
@@ -146,53 +153,79 @@ def read_mapping(path: Path) -> SurveyMapping:
     if read is None:
         raise FaultyInput(faults)
     mapping, document = read
+    checks = (_column_problems, _group_problems, _question_problems, _public_problems)
+    problems = sorted((one for check in checks for one in check(mapping)), key=_order)
+    faults = [document.fault(place, found, expected) for place, found, expected in problems]
+    if faults:
+        raise FaultyInput(faults)
+    return mapping
+
+
+Problem = tuple[tuple[str | int, ...], str, str]
+"""Where something is wrong, what was found, and what was expected."""
+
+
+def _order(problem: Problem) -> tuple[int, int]:
+    """Return the place of a problem among others: groups after columns, then questions, each in the file's order."""
+    place = problem[0]
+    section = {"groups": 1, "questions": 2, "disclosure": 3}.get(str(place[0]), 0)
+    return section, int(place[1]) if section in {1, 2} else 0
+
+
+def _column_problems(mapping: SurveyMapping) -> Iterator[Problem]:
+    """Yield the columns that are used twice."""
     used: dict[str, str] = {}
     for key in ("drop", "texts"):
         for index, column in enumerate(getattr(mapping, key)):
             if column in used:
-                expected = f"a column used once (it is used in {used[column]})"
-                faults.append(document.fault((key, index), repr(column), expected))
+                yield (key, index), repr(column), f"a column used once (it is used in {used[column]})"
             used[column] = key
     if mapping.respondent in used:
-        faults.append(document.fault(("respondent",), repr(mapping.respondent), "a column that is read"))
+        yield ("respondent",), repr(mapping.respondent), "a column that is read"
+    for key in ("groups", "questions"):
+        for index, one in enumerate(getattr(mapping, key)):
+            if one.column in used or one.column == mapping.respondent:
+                expected = f"a column used once (it is used in {used.get(one.column, 'respondent')})"
+                yield (key, index, "column"), repr(one.column), expected
+            used[one.column] = f"{key}.{index}"
+
+
+def _group_problems(mapping: SurveyMapping) -> Iterator[Problem]:
+    """Yield the values and groups that the groupings use in two ways."""
     makers: dict[str, int] = {}
     for index, grouping in enumerate(mapping.groups):
-        if grouping.column in used or grouping.column == mapping.respondent:
-            expected = f"a column used once (it is used in {used.get(grouping.column, 'respondent')})"
-            faults.append(document.fault(("groups", index, "column"), repr(grouping.column), expected))
-        used[grouping.column] = f"groups.{index}"
         for value in set(grouping.missing) & grouping.values.keys():
-            expected = "a value that makes a group or is missing, not both"
-            faults.append(document.fault(("groups", index, "missing"), repr(value), expected))
-        for group in dict.fromkeys(grouping.values.values()):
+            yield ("groups", index, "missing"), repr(value), "a value that makes a group or is missing, not both"
+        place = ("groups", index, "values")
+        for group in grouping.names:
             if makers.setdefault(group, index) != index:
-                expected = f"a group made by one column (groups.{makers[group]} makes it too)"
-                faults.append(document.fault(("groups", index, "values"), repr(group), expected))
-        if mapping.all in grouping.values.values():
-            expected = f"another group than {mapping.all!r}, which all respondents belong to"
-            faults.append(document.fault(("groups", index, "values"), repr(mapping.all), expected))
+                yield place, repr(group), f"a group made by one column (groups.{makers[group]} makes it too)"
+        if mapping.all in grouping.names:
+            yield place, repr(mapping.all), f"another group than {mapping.all!r}, which all respondents belong to"
+
+
+def _question_problems(mapping: SurveyMapping) -> Iterator[Problem]:
+    """Yield the indicators that are asked for twice, and what is wrong with the scales."""
     indicators: set[str] = set()
     for index, question in enumerate(mapping.questions):
-        here = ("questions", index)
-        if question.column in used or question.column == mapping.respondent:
-            expected = f"a column used once (it is used in {used.get(question.column, 'respondent')})"
-            faults.append(document.fault((*here, "column"), repr(question.column), expected))
-        used[question.column] = f"questions.{index}"
         if question.indicator in indicators:
-            faults.append(document.fault((*here, "indicator"), repr(question.indicator), "every indicator once"))
+            yield ("questions", index, "indicator"), repr(question.indicator), "every indicator once"
         indicators.add(question.indicator)
-        faults += [document.fault((*here, key), found, expected) for key, found, expected in _scale_problems(question)]
+        for key, found, expected in _scale_problems(question):
+            yield ("questions", index, key), found, expected
+
+
+def _public_problems(mapping: SurveyMapping) -> Iterator[Problem]:
+    """Yield the published figures that the mapping does not make."""
+    known = {
+        "indicator": {one.indicator for one in mapping.questions},
+        "group": {mapping.all, *(name for grouping in mapping.groups for name in grouping.names)},
+    }
     for index, one in enumerate(mapping.disclosure.already_public):
-        for key, name, known in (
-            ("indicator", one.indicator, indicators),
-            ("group", one.group, {mapping.all, *makers}),
-        ):
-            if name not in known:
-                expected = f"one of the mapping's own: {', '.join(sorted(known))}"
-                faults.append(document.fault(("disclosure", "already_public", index, key), repr(name), expected))
-    if faults:
-        raise FaultyInput(faults)
-    return mapping
+        for key, names in known.items():
+            if getattr(one, key) not in names:
+                expected = f"one of the mapping's own: {', '.join(sorted(names))}"
+                yield ("disclosure", "already_public", index, key), repr(getattr(one, key)), expected
 
 
 def _scale_problems(question: Question) -> list[tuple[str, str, str]]:
