@@ -142,18 +142,33 @@ class ProgrammeFrames:
     def indicators(self) -> pd.DataFrame:
         """The indicators in the order of the file."""
         return self._frame(
-            "indicators", self.programme.indicators, indicator=_id, theme_label=lambda one: self._theme(one.theme)
+            "indicators",
+            self.programme.indicators,
+            indicator=_id,
+            label=lambda one: self.indicator_labels[one.id],
+            theme_label=lambda one: self._theme(one.theme),
         )
+
+    @cached_property
+    def indicator_labels(self) -> dict[str, str]:
+        """What each indicator is called, by its id."""
+        return {one.id: self._word(one, "label") for one in self.programme.indicators}
+
+    @cached_property
+    def statements(self) -> dict[str, str]:
+        """What each finding says, by its id."""
+        return {one.id: self._word(one, "statement") for one in self.programme.findings}
 
     @cached_property
     def observations(self) -> pd.DataFrame:
         """Every published number with its place."""
         programme = self.programme
+        labels = self.indicator_labels
         return self._frame(
             "observations",
             programme.observations,
             observation=_id,
-            label=lambda one: programme.indicators_by_id[one.indicator].label,
+            label=lambda one: labels[one.indicator],
             start=self._start,
             end=self._end,
             value=lambda one: one.number,
@@ -169,10 +184,11 @@ class ProgrammeFrames:
     def suppressed(self) -> pd.DataFrame:
         """The figures that exist and are hidden, so that nobody's answer can be worked out."""
         programme = self.programme
+        labels = self.indicator_labels
         return self._frame(
             "suppressed",
             programme.suppressed,
-            label=lambda one: programme.indicators_by_id[one.indicator].label,
+            label=lambda one: labels[one.indicator],
             start=self._start,
             end=self._end,
             unit=lambda one: programme.indicators_by_id[one.indicator].unit,
@@ -190,6 +206,7 @@ class ProgrammeFrames:
             "findings",
             self.programme.findings,
             finding=_id,
+            statement=lambda one: self.statements[one.id],
             start=self._start,
             end=self._end,
             source_label=self._source,
@@ -244,6 +261,10 @@ class ProgrammeFrames:
             kind=lambda one: one[2].shows,
             indicator=lambda one: one[2].indicator,
         )
+
+    def _word(self, one: Any, name: str) -> str:
+        """Return a text that the data keep in a column for each language."""
+        return str(getattr(one, f"{name}_{self.language}"))
 
     def _start(self, one: Any) -> Any:
         return self.programme.periods[one.period].start

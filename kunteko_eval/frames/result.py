@@ -17,7 +17,6 @@ from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness, robustness_of
 from kunteko_eval.model.base import Text
-from kunteko_eval.model.evidence import Finding
 
 SHARES = (Rating.GREEN, Rating.YELLOW, Rating.RED, Rating.NONE)
 """The ratings that a draw can give."""
@@ -97,7 +96,16 @@ class ResultFrames:
     def items(self) -> pd.DataFrame:
         """One row for each piece of evidence of each element, whether it was pooled or not."""
         found = [(one.element.id, item) for one in self.assessment.ratings for item in one.items]
-        return frame("items", [_item(self.assessment, self.language, element, item) for element, item in found])
+        return frame("items", [_item(self.assessment, element, item) | self._labels(item) for element, item in found])
+
+    def _labels(self, item: Item) -> dict[str, str | None]:
+        programme, language = self.assessment.programme, self.language
+        said = item.form == "finding"
+        return {
+            "label": self.programme.statements[item.name] if said else self.programme.indicator_labels[item.name],
+            "group_label": "; ".join(programme.groups[one].label[language] for one in item.groups) or None,
+            "source_label": programme.collections[item.source].label[language],
+        }
 
     @cached_property
     def reasons(self) -> pd.DataFrame:
@@ -242,11 +250,10 @@ def _deciding(one: ElementRating) -> str:
     return deciding[-1] if deciding else one.graded.reasons[-1].code
 
 
-def _item(assessment: Assessment, language: str, element: str, item: Item) -> dict[str, Any]:
+def _item(assessment: Assessment, element: str, item: Item) -> dict[str, Any]:
     programme = assessment.programme
     name = item.evidence[0]
     read = programme.findings_by_id[name] if item.form == "finding" else programme.observations_by_id[name]
-    label = read.statement if isinstance(read, Finding) else programme.indicators_by_id[item.name].label
     plain = ("form", "status", "value", "unit", "n", "share", "floor", "expected", "basis", "achievement")
     more = ("low", "high", "contribution", "direction", "source", "source_type", "coverage", "proxy", "held")
     return {
@@ -254,9 +261,6 @@ def _item(assessment: Assessment, language: str, element: str, item: Item) -> di
         "item": item.name,
         "group": joined(item.groups) or None,
         **{key: getattr(item, key) for key in (*plain, *more)},
-        "label": label[language],
-        "group_label": "; ".join(programme.groups[one].label[language] for one in item.groups) or None,
-        "source_label": programme.collections[item.source].label[language],
         "expectation": item.convention,
         "within": joined(item.within) or item.whole,
         "wrong_way": item.wrong_way,
