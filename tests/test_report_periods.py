@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from kunteko_eval import cli
 from kunteko_eval.batch.checking import check_folders
+from kunteko_eval.batch.fingerprint import fingerprint, why_stale
 from kunteko_eval.batch.periods import PeriodFile, Read, reports_of
 from kunteko_eval.batch.plan import Selection, listed
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
@@ -24,6 +25,7 @@ from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import notebook_files
+from kunteko_eval.report.job import Job
 
 ROOT = Path(__file__).parents[1]
 SMALL = "soteliiderit"
@@ -109,6 +111,20 @@ def test_a_period_file_asks_for_an_interactive_report(project: Project) -> None:
     (fault,) = project.faults()
     assert "interactive" in fault.place
     assert "true or false" in fault.expected
+
+
+def test_another_kind_of_report_is_stale(tmp_path: Path) -> None:
+    """A page that stands is made anew when plotly.js is asked for, or no longer is, and the plan says why."""
+    plain = Job(programme="", period="", language="fi")
+    live, parts = replace(plain, interactive=True), {"inputs": {}}
+    folder = tmp_path / plain.folder
+    folder.mkdir()
+    (folder / plain.workbook).touch()
+    for stands, other, why in ((plain, live, "interactive now"), (live, plain, "no longer interactive")):
+        head = f'<meta name="kunteko-made-of" content="{fingerprint(stands, parts)}">'
+        (folder / plain.page).write_text(head, encoding="utf-8")
+        assert why_stale(stands, parts, tmp_path) == ""
+        assert why_stale(other, parts, tmp_path) == f"changed: {why}"
 
 
 def test_two_files_that_differ_in_interactivity_are_two_files_of_one_report(project: Project) -> None:
