@@ -24,7 +24,7 @@ from kunteko_eval.files.xlsx import Grid, read_grids
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
-from kunteko_eval.model.programme import ProgrammeFacts as ProgrammeSheet
+from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.folder import Folder
 from kunteko_eval.reading.sheets import (
     LISTS,
@@ -39,7 +39,7 @@ from kunteko_eval.reading.sheets import (
 )
 
 SUFFIX = ".xlsx"
-_KINDS: dict[Part, Any] = {"sheet": ProgrammeSheet, "chain": Chain, "sources": Sources}
+_KINDS: dict[Part, Any] = {"sheet": ProgrammeFacts, "chain": Chain, "sources": Sources}
 
 
 def sidecar(workbook: Path) -> Path:

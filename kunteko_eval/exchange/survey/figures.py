@@ -14,6 +14,7 @@ from kunteko_eval.disclosure.survey_cells import (
     MOST_PARTS,
     Crossed,
     Limits,
+    ObservedParts,
     SurveyCell,
     Why,
     amounts,
@@ -281,7 +282,8 @@ def _crossed(
     apart = {key: names for key, names in more.items() if key not in mapped}
     for key in mapped.keys() & more.keys():
         apart[f"rest of {key}"] = more[key]
-    return Crossed(everybody, {**mapped, **apart}, len(cuts) - 1, counted.parts, programme.groups, here)
+    observed = ObservedParts(kinds=counted.parts, stretches=frozenset(here))
+    return Crossed(everybody, {**mapped, **apart}, len(cuts) - 1, programme.groups, observed)
 
 
 def _amount(question: Question, tally: Tally) -> float:
