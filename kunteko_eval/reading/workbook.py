@@ -118,8 +118,8 @@ def _sheet(path: Path, name: str, grid: Grid | None, faults: list[Fault]) -> Hea
     lists = {one.name: one for one in LISTS}
     wants: dict[str, Want]
     if grid is None:
-        needed = name == PROGRAMME or (lists[name].required if name in lists else TABLES[name][1])
-        if needed:
+        required = name == PROGRAMME or (lists[name].required if name in lists else TABLES[name][1])
+        if required:
             advice = "A header alone will do where there is nothing to tell." if name != PROGRAMME else ""
             expected = f"a sheet named {name}"
             faults.append(
@@ -132,7 +132,7 @@ def _sheet(path: Path, name: str, grid: Grid | None, faults: list[Fault]) -> Hea
                 )
             )
         # Nothing of a missing sheet is known, not even that it is empty.
-        return HeadedSheet(name=name) if needed else None
+        return HeadedSheet(name=name) if required else None
     if name == PROGRAMME:
         values = {column.name: column.want for _, column in keys_of_programme()}
         wants = dict.fromkeys(("key", "value", "meaning"), "text")
@@ -179,10 +179,12 @@ class _Parts:
             key = given.get("key", "")
             if key not in known:
                 found = f"unknown key {shown(key)}" if key else "no key"
-                self._tell(PROGRAMME, row, "key", found, "one of " + ", ".join(known), suggestion(key, known))
+                self._add_fault(PROGRAMME, row, "key", found, "one of " + ", ".join(known), suggestion(key, known))
                 continue
             if key in seen:
-                self._tell(PROGRAMME, row, "key", f"key {shown(key)} stands in row {seen[key]} too", "every key once")
+                self._add_fault(
+                    PROGRAMME, row, "key", f"key {shown(key)} stands in row {seen[key]} too", "every key once"
+                )
                 continue
             seen[key] = row
             part, column = known[key]
@@ -260,7 +262,7 @@ class _Parts:
             return
         known = [" → ".join(one) for one in self.rows[spec.parent] if all(one)]
         found = "no value" if not all(name) else f"{' → '.join(name)!r}, which the sheet {spec.parent} does not have"
-        self._tell(
+        self._add_fault(
             spec.name, row, columns[0], found, f"a row of the sheet {spec.parent}", suggestion(" → ".join(name), known)
         )
 
@@ -270,7 +272,7 @@ class _Parts:
         for one in fit(spec.kind, item)[1]:
             column = "_".join(str(part) for part in one.location if isinstance(part, str))
             if (row, column) not in sheet.refused and not (one.missing and column not in sheet.header):
-                self._tell(spec.name, row, column, one.found, *fitting(one.expected, one.advice))
+                self._add_fault(spec.name, row, column, one.found, *fitting(one.expected, one.advice))
 
     def _refuse(self, part: Part, location: Location, column: SheetColumn, item: dict[str, Any] | None = None) -> None:
         """Remember that a cell's fault was told, so that it is not missed too."""
@@ -279,7 +281,7 @@ class _Parts:
         for step in column.at[:-1]:
             holder = holder.setdefault(str(step), {})
 
-    def _tell(self, sheet: str, row: int, column: str, found: str, expected: str, advice: str = "") -> None:
+    def _add_fault(self, sheet: str, row: int, column: str, found: str, expected: str, advice: str = "") -> None:
         place = f"sheet {sheet}, row {row}, column {column}"
         self.faults.append(Fault(file=str(self.path), place=place, found=found, expected=expected, advice=advice))
 
