@@ -118,8 +118,8 @@ def _sheet(path: Path, name: str, grid: Grid | None, faults: list[Fault]) -> Hea
     lists = {one.name: one for one in LISTS}
     wants: dict[str, Want]
     if grid is None:
-        required = name == PROGRAMME or (lists[name].required if name in lists else TABLES[name][1])
-        if required:
+        must_exist = name == PROGRAMME or (lists[name].required if name in lists else TABLES[name][1])
+        if must_exist:
             advice = "A header alone will do where there is nothing to tell." if name != PROGRAMME else ""
             expected = f"a sheet named {name}"
             faults.append(
@@ -132,7 +132,7 @@ def _sheet(path: Path, name: str, grid: Grid | None, faults: list[Fault]) -> Hea
                 )
             )
         # Nothing of a missing sheet is known, not even that it is empty.
-        return HeadedSheet(name=name) if required else None
+        return HeadedSheet(name=name) if must_exist else None
     if name == PROGRAMME:
         values = {column.name: column.want for _, column in keys_of_programme()}
         wants = dict.fromkeys(("key", "value", "meaning"), "text")
