@@ -99,8 +99,8 @@ class UnknownName(KuntekoError, LookupError):
         self.name = name
         self.known = tuple(known)
         unseen = difference(f"'{name}'", *(f"'{one}'" for one in known))
-        told = f"there is no {what} {name!r}; there are: {', '.join(known) or 'none'}"
-        super().__init__(f"{told}. {unseen}" if unseen else told)
+        message = f"there is no {what} {name!r}; there are: {', '.join(known) or 'none'}"
+        super().__init__(f"{message}. {unseen}" if unseen else message)
 
 
 class Interrupted(KuntekoError, RuntimeError):

@@ -65,7 +65,7 @@ def difference(found: str, *expected: str) -> str:
     for text in texts:
         twins = others.get(looks(text).strip(), ())
         if twins and text not in twins:
-            return f"The two look alike: {_listed(_told_apart(text, twins[0]))}."
+            return f"The two look alike: {_listed(_differences(text, twins[0]))}."
     for text in _quoted(found) or [found]:
         odd = list(dict.fromkeys(one for one in text if _misleads(one, text)))
         if odd and len(text) <= LONGEST:
@@ -93,7 +93,7 @@ def _quoted(message: str) -> list[str]:
     return [one or other for one, other in _QUOTED.findall(message)]
 
 
-def _told_apart(text: str, twin: str) -> Iterator[str]:
+def _differences(text: str, twin: str) -> Iterator[str]:
     """Yield what the first text has where its twin has something else."""
     for kind, a, b, c, d in difflib.SequenceMatcher(None, text, twin, autojunk=False).get_opcodes():
         here, there = " ".join(map(_named, text[a:b])), " ".join(map(_named, twin[c:d]))
@@ -149,8 +149,8 @@ def _escaped(character: str) -> str:
 
 
 def _listed(parts: Iterable[str]) -> str:
-    told = list(parts)
-    return ", ".join(told[:MOST]) + (f", and {len(told) - MOST} more" if len(told) > MOST else "")
+    items = list(parts)
+    return ", ".join(items[:MOST]) + (f", and {len(items) - MOST} more" if len(items) > MOST else "")
 
 
 _TABLE = str.maketrans(_LOOKS)

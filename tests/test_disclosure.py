@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kunteko_eval.disclosure.suppression import Attacker, Limits, SurveyCell, is_sensitive, protect
+from kunteko_eval.disclosure.attacker import Attacker
+from kunteko_eval.disclosure.suppression import protect
+from kunteko_eval.disclosure.survey_cells import Limits, SurveyCell, is_sensitive
 
 LIMITS = Limits(threshold=5, alike=10)
 

@@ -8,10 +8,11 @@ attacker knows the rounded figures, no more: the audit of an import, which has t
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kunteko_eval.disclosure.attacker import Attacker
+from kunteko_eval.disclosure.attacker import Attacker, Range
 from kunteko_eval.disclosure.survey_cells import Crossed, Limits, SurveyCell, amounts, bounds_of, covered_by, cuts_of
 from kunteko_eval.model.evidence import Observation, Suppressed
 from kunteko_eval.model.programme import ProgrammeData
@@ -88,79 +89,92 @@ def _questions(programme: ProgrammeData) -> Iterator[tuple[str, str]]:
 def _question(
     programme: ProgrammeData, source: str, indicator: str, shown: list[Observation], hidden: list[Suppressed]
 ) -> Audited:
+    """Return one question of one survey, as an attacker sees it."""
     own = programme.collections[source].smallest_group or USUAL_THRESHOLD
-    threshold = max([own, *(one.threshold or own for one in hidden)])
-    limits = Limits(threshold=threshold, alike=threshold)
-    spans = [*(one.period for one in shown), *(one.period for one in hidden)]
+    nothing = Audited(indicator=indicator, source=source, hidden=len(hidden), answers=0, amount=0, given=())
+    spans = [*(one.period for one in shown), *(row.period for row in hidden)]
     cuts = cuts_of(programme.periods[name] for name in spans)
     crossed = _crossed(programme, shown, hidden, len(cuts) - 1)
-    nothing = Audited(indicator=indicator, source=source, hidden=len(hidden), answers=0, amount=0, given=())
     if crossed.is_too_many:
-        return Audited(
-            indicator=indicator, source=source, hidden=len(hidden), answers=0, amount=0, given=(), is_whole=False
-        )
-    kind = programme.indicators_by_id[indicator]
-    low, high = bounds_of(kind)
-    cells = []
-    for one in shown:
-        parts = crossed.parts(one.group, covered_by(programme.periods[one.period], cuts))
-        least, most = amounts(one, kind, one.n or 0)
-        is_old = one.note == PUBLIC_BEFORE
-        cells.append(
-            SurveyCell(
-                name=one.id, parts=parts, count=one.n, amount=least, upto=most, least=low, most=high, public=is_old
-            )
-        )
-    kept: dict[str, Suppressed] = {}
-    for row in hidden:
+        return replace(nothing, is_whole=False)
+    kept = {f"hidden {row.group} {row.period}": row for row in hidden}
+    low, high = bounds_of(programme.indicators_by_id[indicator])
+    cells = [_shown_cell(programme, one, crossed, cuts) for one in shown]
+    for name, row in kept.items():
         parts = crossed.parts(row.group, covered_by(programme.periods[row.period], cuts))
-        name = f"hidden {row.group} {row.period}"
-        if name not in kept:
-            cells.append(
-                SurveyCell(name=name, parts=parts, count=None, amount=0, least=low, most=high, held=row.reason)
-            )
-        kept[name] = row
+        cells.append(SurveyCell(name=name, parts=parts, count=None, amount=0, least=low, most=high, held=row.reason))
     if not cells:
         return nothing
     attacker = Attacker([one for one in cells if one.count is not None], cells)
     if not attacker.fits:
-        return Audited(indicator=indicator, source=source, hidden=len(kept), answers=0, amount=0, given=(), fits=False)
-    before = Attacker([one for one in cells if one.public], cells, attacker)
-    given: list[Given] = []
-    widths: list[tuple[float, float]] = []
+        return replace(nothing, hidden=len(kept), fits=False)
+    ranges = {one.name: attacker.range_of(one.parts) for one in cells if one.count is None}
+    return replace(
+        nothing,
+        hidden=len(kept),
+        answers=_least([one.count[1] - one.count[0] for one in ranges.values()]),
+        amount=_least([one.amount[1] - one.amount[0] for one in ranges.values()]),
+        given=tuple(_given_away(nothing, cells, {name: (kept[name], ranges[name]) for name in kept}, attacker, own)),
+    )
 
-    def told(by: tuple[str, ...], row: Suppressed | None, count: tuple[float, float]) -> Given:
+
+def _shown_cell(programme: ProgrammeData, one: Observation, crossed: Crossed, cuts: list[datetime.date]) -> SurveyCell:
+    """Return a shown figure as disclosure control sees it."""
+    indicator = programme.indicators_by_id[one.indicator]
+    low, high = bounds_of(indicator)
+    least, most = amounts(one, indicator, one.n or 0)
+    return SurveyCell(
+        name=one.id,
+        parts=crossed.parts(one.group, covered_by(programme.periods[one.period], cuts)),
+        count=one.n,
+        amount=least,
+        upto=most,
+        least=low,
+        most=high,
+        public=one.note == PUBLIC_BEFORE,
+    )
+
+
+def _given_away(
+    question: Audited, cells: list[SurveyCell], kept: dict[str, tuple[Suppressed, Range]], attacker: Attacker, own: int
+) -> Iterator[Given]:
+    """Yield what the shown figures of a question give away.
+
+    Args:
+        question: Whose figures they are.
+        cells: All cells of it.
+        kept: The rows of the hidden ones and in which ranges their figures can lie, by the names of their cells.
+        attacker: Who knows every shown cell.
+        own: The survey's own threshold.
+    """
+
+    def given(by: tuple[str, ...], row: Suppressed | None, count: tuple[float, float]) -> Given:
         return Given(
-            indicator=indicator,
-            source=source,
+            indicator=question.indicator,
+            source=question.source,
             by=by,
             group=row.group if row else None,
             period=row.period if row else None,
             count=count,
-            threshold=row.threshold or own if row else own,
+            threshold=(row.threshold if row else None) or own,
         )
 
+    before = Attacker([one for one in cells if one.public], cells, attacker)
+    alike = max([own, *(row.threshold or own for row, _ in kept.values())])
+    nothing_yet = True
     for cell in cells:
-        if cell.count is not None:
-            if cell.count < own and not cell.public:
-                given.append(told((cell.name,), None, (cell.count, cell.count)))
-            continue
-        row, seen = kept[cell.name], attacker.range_of(cell.parts)
-        widths.append((seen.count[1] - seen.count[0], seen.amount[1] - seen.amount[0]))
-        mine = Limits(threshold=row.threshold or own, alike=limits.alike)
-        if not seen.is_open(cell, mine) and before.is_open(cell, mine):
-            given.append(told((), row, seen.count))
-    left = attacker.isolated(Limits(threshold=own, alike=own))
-    if left is not None and not given and before.isolated(Limits(threshold=own, alike=own)) is None:
-        given.append(told(left.by, None, (left.count, left.count)))
-    return Audited(
-        indicator=indicator,
-        source=source,
-        hidden=len(kept),
-        answers=_least([one for one, _ in widths]),
-        amount=_least([one for _, one in widths]),
-        given=tuple(given),
-    )
+        if cell.count is not None and cell.count < own and not cell.public:
+            nothing_yet = False
+            yield given((cell.name,), None, (cell.count, cell.count))
+        elif cell.name in kept:
+            row, seen = kept[cell.name]
+            limits = Limits(threshold=row.threshold or own, alike=alike)
+            if not seen.is_open(cell, limits) and before.is_open(cell, limits):
+                nothing_yet = False
+                yield given((), row, seen.count)
+    left = attacker.isolated(Limits(threshold=own, alike=own)) if nothing_yet else None
+    if left is not None and before.isolated(Limits(threshold=own, alike=own)) is None:
+        yield given(left.by, None, (left.count, left.count))
 
 
 def _least(widths: list[float]) -> int | None:
@@ -177,4 +191,4 @@ def _crossed(programme: ProgrammeData, shown: list[Observation], hidden: list[Su
     for name in groups:
         if name not in everybody:
             groupings.setdefault(programme.groups[name].grouping or f"group {name}", []).append(name)
-    return Crossed(everybody, groupings, stretches, None, programme.groups)
+    return Crossed(everybody, groupings, stretches, programme.groups)

@@ -27,12 +27,11 @@ A large group in which everybody answered alike is shown, and with it how each o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from kunteko_eval.disclosure.attacker import Attacker
 from kunteko_eval.disclosure.survey_cells import Limits, SurveyCell, Why, is_sensitive
-
-__all__ = ["Attacker", "Limits", "Protected", "SurveyCell", "Why", "is_sensitive", "protect"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +64,21 @@ class _Leak:
     by: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figures:
+    """What is looked at together, and how much of it is hidden; the same from the first step to the last.
+
+    Attributes:
+        sizes: The number of answers in each part, where it is known.
+        margins: Groups without a figure that are looked at too.
+    """
+
+    cells: Sequence[SurveyCell]
+    limits: Limits
+    sizes: Mapping[str, int]
+    margins: tuple[frozenset[str], ...]
+
+
 def protect(
     cells: Sequence[SurveyCell],
     limits: Limits,
@@ -85,64 +99,47 @@ def protect(
     Returns:
         What is hidden and why. In the worst case everything is hidden.
     """
-    hidden: dict[str, Why] = {}
-    exposed: set[str] = set()
-    for cell in cells:
-        why = cell.held or is_sensitive(cell, limits)
-        if why and cell.public:
-            exposed.add(cell.name)
-        elif why:
-            hidden[cell.name] = why
+    figures = _Figures(cells=cells, limits=limits, sizes=sizes or {}, margins=tuple(margins))
+    reasons = {cell.name: cell.held or is_sensitive(cell, limits) for cell in cells}
+    exposed = {cell.name for cell in cells if reasons[cell.name] and cell.public}
+    hidden: dict[str, Why] = {name: why for name, why in reasons.items() if why and name not in exposed}
     attacker = Attacker([cell for cell in cells if cell.name not in hidden], cells)
     if not attacker.fits:
         rest: dict[str, Why] = {cell.name: "complementary" for cell in cells if not cell.public}
         return Protected(hidden={**rest, **hidden}, exposed=tuple(sorted(exposed)), fits=False)
-    known = [cell for cell in cells if cell.public and cell.name not in hidden]
-    least = Attacker(known, cells, attacker)
-    wanted = tuple(margins)
+    least = Attacker([cell for cell in cells if cell.public and cell.name not in hidden], cells, attacker)
     while True:
-        leak = _leak(cells, hidden, attacker, limits, sizes or {}, wanted, exposed)
-        if leak is None and hidden and not set(earlier or {}) <= set(hidden):
-            hidden.update({name: why for name, why in (earlier or {}).items() if name not in hidden})
-        elif leak is None:
-            return Protected(hidden=hidden, exposed=tuple(sorted(exposed)))
-        elif _is_given_away(leak, cells, least, limits):
-            exposed.add(leak.name)
-            continue
-        else:
-            helper = _next_to_hide(leak, cells, attacker, limits)
+        leak = _leak(figures, hidden, attacker, exposed)
+        if leak is not None:
+            helper = None if _is_given_away(leak, figures, least) else _next_to_hide(leak, figures, attacker)
             if helper is None:
                 exposed.add(leak.name)
                 continue
             hidden[helper.name] = leak.why
+        elif hidden and not set(earlier or {}) <= set(hidden):
+            hidden |= {name: why for name, why in (earlier or {}).items() if name not in hidden}
+        else:
+            return Protected(hidden=hidden, exposed=tuple(sorted(exposed)))
         attacker = Attacker([cell for cell in cells if cell.name not in hidden], cells, attacker)
 
 
-def _leak(
-    cells: Sequence[SurveyCell],
-    hidden: Mapping[str, Why],
-    attacker: Attacker,
-    limits: Limits,
-    sizes: Mapping[str, int],
-    margins: Iterable[frozenset[str]],
-    exposed: Iterable[str],
-) -> _Leak | None:
+def _leak(figures: _Figures, hidden: Mapping[str, Why], attacker: Attacker, settled: AbstractSet[str]) -> _Leak | None:
     """Return the first group that can be worked out."""
-    settled = set(exposed)
+    cells, limits = figures.cells, figures.limits
     for cell in cells:
         is_kept = cell.name in hidden and cell.name not in settled and cell.count != 0
         if is_kept and not attacker.is_open(cell, limits):
             return _Leak(name=cell.name, parts=cell.parts, why="complementary")
     known = {cell.parts for cell in cells}
-    shown = attacker.shown
-    groups = _groups_without_figures(shown, attacker.parts, margins)
-    most = max(limits.threshold, limits.alike)
+    groups = _groups_without_figures(attacker.shown, attacker.parts, figures.margins)
     left = attacker.isolated(limits)
     if left is not None and left.parts not in known and _name(left.parts) not in settled:
         why: Why = groups.get(left.parts, "differencing" if len(left.by) == 2 else "complementary")
         return _Leak(name=_name(left.parts), parts=left.parts, why=why, by=left.by)
+    most = max(limits.threshold, limits.alike)
     for parts, reason in groups.items():
-        if parts in known or _name(parts) in settled or sum(sizes.get(part, 0) for part in parts) >= most:
+        is_large = sum(figures.sizes.get(part, 0) for part in parts) >= most
+        if parts in known or _name(parts) in settled or is_large:
             continue
         if attacker.sees_through(parts, limits):
             return _Leak(name=_name(parts), parts=parts, why=reason)
@@ -172,24 +169,24 @@ def _groups_without_figures(
     return found
 
 
-def _is_given_away(leak: _Leak, cells: Sequence[SurveyCell], attacker: Attacker, limits: Limits) -> bool:
+def _is_given_away(leak: _Leak, figures: _Figures, attacker: Attacker) -> bool:
     """Return whether an attacker can work a group out."""
-    of_cell = next((cell for cell in cells if cell.name == leak.name), None)
+    of_cell = next((cell for cell in figures.cells if cell.name == leak.name), None)
     if of_cell is not None:
-        return not attacker.is_open(of_cell, limits)
-    if attacker.sees_through(leak.parts, limits):
+        return not attacker.is_open(of_cell, figures.limits)
+    if attacker.sees_through(leak.parts, figures.limits):
         return True
     return bool(leak.by) and set(leak.by) <= {cell.name for cell in attacker.shown}
 
 
-def _next_to_hide(leak: _Leak, cells: Sequence[SurveyCell], attacker: Attacker, limits: Limits) -> SurveyCell | None:
+def _next_to_hide(leak: _Leak, figures: _Figures, attacker: Attacker) -> SurveyCell | None:
     """Return the shown cell to hide for a group's sake: beside it before around it, the smallest that is enough."""
     shown = [cell for cell in attacker.shown if not cell.public and cell.count]
     choice = [cell for cell in shown if cell.name in leak.by] or shown
     ordered = sorted(choice, key=lambda cell: (leak.parts <= cell.parts, cell.count, cell.name))
     for cell in ordered[:-1]:
         without = [one for one in attacker.shown if one.name != cell.name]
-        if not _is_given_away(leak, cells, Attacker(without, cells, attacker), limits):
+        if not _is_given_away(leak, figures, Attacker(without, figures.cells, attacker)):
             return cell
     if len(ordered) > 1 and leak.by:
         return ordered[0]

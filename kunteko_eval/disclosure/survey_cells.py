@@ -122,6 +122,19 @@ def overlap(one: Period, other: Period) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedParts:
+    """Which groups there are together, in the stretches where that was observed.
+
+    Attributes:
+        kinds: A group of each of the first groupings, for everybody who was seen.
+        stretches: Where; in all others any groups may be together.
+    """
+
+    kinds: tuple[tuple[str, ...], ...]
+    stretches: frozenset[int]
+
+
 class Crossed:
     """The respondents, parted by every grouping at once; those whom a grouping leaves out are a part of their own."""
 
@@ -130,9 +143,8 @@ class Crossed:
         everybody: Iterable[str],
         groupings: Mapping[str, Sequence[str]],
         stretches: int,
-        observed: Iterable[tuple[str, ...]] | None = None,
-        groups: Mapping[str, Group] | None = None,
-        here: Iterable[int] = (),
+        groups: Mapping[str, Group],
+        observed: ObservedParts | None = None,
     ) -> None:
         """Part the respondents.
 
@@ -140,24 +152,22 @@ class Crossed:
             everybody: Groups that hold everybody.
             groupings: The groups of each grouping; nobody is in two groups of one.
             stretches: Into how many stretches the spans are cut.
-            observed: Which groups of the first groupings there are together; any when None.
             groups: The programme's groups, for those that are parts of others.
-            here: In which stretches they were observed; in all others any groups may be together.
+            observed: Which groups of the first groupings there are together; any when None.
         """
-        self._everybody, self.groupings, here = frozenset(everybody), dict(groupings), set(here)
+        self._everybody, self.groupings = frozenset(everybody), dict(groupings)
         keys = list(self.groupings)
-        seen = [tuple(one) for one in observed] if observed is not None else [()]
         known = set(itertools.chain(*self.groupings.values()))
         self.kinds: list[tuple[tuple[str, ...], int]] = []
         self.is_too_many = False
         for stretch in range(stretches):
-            first = seen if stretch in here else [()]
+            first = observed.kinds if observed and stretch in observed.stretches else ((),)
             choices = [[NO_GROUP, *self.groupings[key]] for key in keys[len(first[0]) if first else 0 :]]
             self.is_too_many |= len(first) * math.prod(map(len, choices)) > 20 * MOST_PARTS
             if not self.is_too_many:
                 combined = itertools.product(first, itertools.product(*choices))
                 kinds = [(*one, *more) for one, more in combined]
-                self.kinds += [(kind, stretch) for kind in kinds if _is_possible(kind, groups or {}, known)]
+                self.kinds += [(kind, stretch) for kind in kinds if _is_possible(kind, groups, known)]
         self.is_too_many |= len(self.kinds) > MOST_PARTS
 
     def parts(self, group: str, stretches: Iterable[int]) -> frozenset[str]:

@@ -135,14 +135,12 @@ def _compare(
     return status, "same-evidence" if len(both) == len(then.used) == len(now.used) else "common-evidence", (low, high)
 
 
-def _key(item: Item) -> tuple[str, tuple[str, ...], str, str, float]:
-    covered = round(item.coverage, 2) if item.aggregation == "increment" else 1.0
-    return item.name, item.groups, item.unit, item.convention, covered
-
-
-def _by_key(found: Sequence[Item], *, alike: bool) -> dict[tuple[str, tuple[str, ...], str, str, float], Item]:
+def _by_key(found: Sequence[Item], *, alike: bool) -> dict[tuple[object, ...], Item]:
     """Return items by what must be the same; sums and counts only where the periods are equally long."""
-    return {_key(item): item for item in found if alike or item.aggregation not in SUMS}
+    comparable = [item for item in found if alike or item.aggregation not in SUMS]
+    covered = [round(item.coverage, 2) if item.aggregation == "increment" else 1.0 for item in comparable]
+    keys = [(item.name, item.groups, item.unit, item.convention) for item in comparable]
+    return {(*key, part): item for key, part, item in zip(keys, covered, comparable, strict=True)}
 
 
 def _items(then: Sequence[Item], now: Sequence[Item], rubric: Rubric, *, alike: bool) -> tuple[ItemChange, ...]:

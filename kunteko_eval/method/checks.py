@@ -170,8 +170,8 @@ def _early(programme: ProgrammeData) -> Iterator[Check]:
             early[one.document, end].append(one)
     for (document, end), found in early.items():
         published = programme.documents[document].published
-        values = {"document": document, "published": str(published), "end": str(end), "count": len(found)}
-        yield replace(_warning("published-early", found, **values), severity="note")
+        days = {"published": str(published), "end": str(end)}
+        yield replace(_warning("published-early", found, document=document, **days, count=len(found)), severity="note")
 
 
 def _compatible(observations: list[Observation]) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 
 from kunteko_eval.method.conflict import Conflict
 from kunteko_eval.method.context import RatingContext
-from kunteko_eval.method.items import Item
+from kunteko_eval.method.items import STRONGEST, Item
 from kunteko_eval.method.rating import Graded, Reason, cut
 from kunteko_eval.method.rubric import Rubric
 
@@ -58,15 +58,12 @@ def confidence_step(level: int) -> Reason:
 
 
 def _start(used: Sequence[Item], rubric: Rubric) -> tuple[int, str]:
-    if any(_strongly_tested(item) for item in used):
+    tested = [item for item in used if item.contribution == "tested"]
+    if any(item.form == "observation" or item.value == STRONGEST for item in tested):
         return rubric.confidence_tested, "tested"
     if len({item.source_type for item in used}) >= 2:
         return rubric.confidence_two_types, "two-types"
     return rubric.confidence_self_report, "self-report"
-
-
-def _strongly_tested(item: Item) -> bool:
-    return item.contribution == "tested" and (item.form == "observation" or item.value == 3)
 
 
 def _weaknesses(used: Sequence[Item], graded: Graded, context: RatingContext) -> list[str]:

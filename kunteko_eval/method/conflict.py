@@ -1,4 +1,4 @@
-"""Step 8, conflict: source types that tell different stories about one element."""
+"""Step 8, conflict: source types that say different things about one element."""
 
 from __future__ import annotations
 

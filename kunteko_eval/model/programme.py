@@ -10,23 +10,11 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.errors import UnknownName
+from kunteko_eval.model import evidence
 from kunteko_eval.model.accepted import Accepted
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.chain import Chain
-from kunteko_eval.model.evidence import (
-    Collection,
-    Document,
-    Finding,
-    Group,
-    Indicator,
-    Innovation,
-    Match,
-    Observation,
-    Precision,
-    Sources,
-    Suppressed,
-    Theme,
-)
+from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
 
@@ -159,12 +147,12 @@ class ProgrammeData:
 
     sheet: ProgrammeFacts
     chain: Chain
-    sources: Sources
-    indicators: tuple[Indicator, ...]
-    observations: tuple[Observation, ...]
-    findings: tuple[Finding, ...]
-    innovations: tuple[Innovation, ...] = ()
-    suppressed: tuple[Suppressed, ...] = ()
+    sources: evidence.Sources
+    indicators: tuple[evidence.Indicator, ...]
+    observations: tuple[evidence.Observation, ...]
+    findings: tuple[evidence.Finding, ...]
+    innovations: tuple[evidence.Innovation, ...] = ()
+    suppressed: tuple[evidence.Suppressed, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     scores: tuple[Score, ...] = ()
 
@@ -179,45 +167,45 @@ class ProgrammeData:
         return {period.id: period for period in self.sheet.periods}
 
     @cached_property
-    def indicators_by_id(self) -> dict[str, Indicator]:
+    def indicators_by_id(self) -> dict[str, evidence.Indicator]:
         """The indicators by their id."""
         return {indicator.id: indicator for indicator in self.indicators}
 
     @cached_property
-    def findings_by_id(self) -> dict[str, Finding]:
+    def findings_by_id(self) -> dict[str, evidence.Finding]:
         """The findings by their id."""
         return {finding.id: finding for finding in self.findings}
 
     @cached_property
-    def observations_by_id(self) -> dict[str, Observation]:
+    def observations_by_id(self) -> dict[str, evidence.Observation]:
         """The observations by their id."""
         return {observation.id: observation for observation in self.observations}
 
     @cached_property
-    def observations_of(self) -> dict[str, tuple[Observation, ...]]:
+    def observations_of(self) -> dict[str, tuple[evidence.Observation, ...]]:
         """The observations of each indicator, in the order of their ids."""
-        found: dict[str, list[Observation]] = {indicator.id: [] for indicator in self.indicators}
+        found: dict[str, list[evidence.Observation]] = {indicator.id: [] for indicator in self.indicators}
         for observation in sorted(self.observations, key=lambda one: one.id):
             found[observation.indicator].append(observation)
         return {identifier: tuple(observations) for identifier, observations in found.items()}
 
     @cached_property
-    def collections(self) -> dict[str, Collection]:
+    def collections(self) -> dict[str, evidence.Collection]:
         """The collections of evidence by their id."""
         return {collection.id: collection for collection in self.sources.collections}
 
     @cached_property
-    def documents(self) -> dict[str, Document]:
+    def documents(self) -> dict[str, evidence.Document]:
         """The documents by their id."""
         return {document.id: document for document in self.sources.documents}
 
     @cached_property
-    def themes(self) -> dict[str, Theme]:
+    def themes(self) -> dict[str, evidence.Theme]:
         """The themes by their id, in the order of ``sources.yaml``."""
         return {theme.id: theme for theme in self.sources.themes}
 
     @cached_property
-    def groups(self) -> dict[str, Group]:
+    def groups(self) -> dict[str, evidence.Group]:
         """The respondent groups by their id."""
         return {group.id: group for group in self.sources.groups}
 

@@ -10,7 +10,7 @@ import networkx as nx
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.files.validation import Location
-from kunteko_eval.model.chain import EFFECTS, Chain, Convention
+from kunteko_eval.model.chain import EFFECTS, Chain, Convention, Registration
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.holding import PACED, holding
 from kunteko_eval.model.programme import ProgrammeFacts
@@ -99,9 +99,7 @@ def _element_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[F
             used = conventions.get(one.expectation)
             row = rows.get(name) if one.indicator else None
             if used:
-                yield from _expectation_faults(
-                    file, (*here, "expectation"), name, used, row, is_finding=not one.indicator
-                )
+                yield from _expectation_faults(file, (*here, "expectation"), one, used, row)
             if used and row and folder.sheet:
                 others = [conventions[other] for other in before if other in conventions]
                 for found in _ties(folder.sheet[0], row, others, used):
@@ -128,15 +126,10 @@ def _ties(sheet: ProgrammeFacts, row: Indicator, others: list[Convention], used:
 
 
 def _expectation_faults(
-    file: KeyedFile,
-    location: Location,
-    name: str,
-    used: Convention,
-    indicator: Indicator | None,
-    *,
-    is_finding: bool,
+    file: KeyedFile, location: Location, one: Registration, used: Convention, indicator: Indicator | None
 ) -> Iterator[Fault]:
-    unit = "finding" if is_finding else (indicator.unit if indicator else None)
+    name = one.indicator or one.finding
+    unit = (indicator.unit if indicator else None) if one.indicator else "finding"
     if unit and used.applies_to != unit:
         yield file.fault(
             location,

@@ -166,8 +166,8 @@ def _sheet_faults(folder: Folder, sheet: ProgrammeFacts, file: KeyedFile) -> Ite
         yield file.fault(("end",), f"{sheet.end}", f"a day on or after the start {sheet.start}")
     yield from _period_faults(sheet, file)
     shares = [funder.share for funder in sheet.funders if funder.share is not None]
-    told = file.is_complete("funders") and bool(shares)
-    if told and (sum(shares) > 100.5 or (len(shares) == len(sheet.funders) and sum(shares) < 99.5)):
+    listed = file.is_complete("funders") and bool(shares)
+    if listed and (sum(shares) > 100.5 or (len(shares) == len(sheet.funders) and sum(shares) < 99.5)):
         yield file.fault(("funders",), f"the shares add up to {sum(shares):g}", "100")
     accepted = Counter(one.key for one in sheet.accepted)
     for index, one in file.numbered(("accepted",), sheet.accepted):

@@ -187,19 +187,19 @@ def columns_of(kind: Any, before: str = "", at: Location = (), *, required: bool
     hints, found = get_type_hints(kind), []
     for name, info in kind.__pydantic_fields__.items():
         key, hint = info.alias or name, hints[name]
-        needed = required and info.is_required()
+        is_required = required and info.is_required()
         inner = {hint, *get_args(hint)}
         within = next((one for one in inner if is_dataclass(one)), None)
         title, here = before + key, (*at, key)
         if Text in inner:
             found += [
                 SheetColumn(
-                    name=f"{title}_{code}", at=(*here, code), want="text", required=needed, owner=kind, field=name
+                    name=f"{title}_{code}", at=(*here, code), want="text", required=is_required, owner=kind, field=name
                 )
                 for code in LANGUAGES
             ]
         elif within is not None and getattr(hint, "__origin__", None) is not tuple:
-            found += columns_of(within, f"{title}_", here, required=needed)
+            found += columns_of(within, f"{title}_", here, required=is_required)
         elif within is None:
             everything = tuple(_leaves(hint))
             numbers = tuple(one for one in everything if one in {int, float})
@@ -209,7 +209,7 @@ def columns_of(kind: Any, before: str = "", at: Location = (), *, required: bool
                     name=title,
                     at=here,
                     want=_want(hint, everything),
-                    required=needed,
+                    required=is_required,
                     owner=kind,
                     field=name,
                     numbers=numbers,

@@ -26,7 +26,7 @@ from kunteko_eval.files.xlsx import Grid, read_grids
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
-from kunteko_eval.model.programme import ProgrammeFacts as ProgrammeSheet
+from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.folder import Folder
 from kunteko_eval.reading.sheets import (
     LISTS,
@@ -41,7 +41,7 @@ from kunteko_eval.reading.sheets import (
 )
 
 SUFFIX = ".xlsx"
-_KINDS: dict[Part, Any] = {"sheet": ProgrammeSheet, "chain": Chain, "sources": Sources}
+_KINDS: dict[Part, Any] = {"sheet": ProgrammeFacts, "chain": Chain, "sources": Sources}
 
 
 def sidecar(workbook: Path) -> Path:
@@ -120,8 +120,8 @@ def _sheet(path: Path, name: str, grid: Grid | None, faults: list[Fault]) -> Hea
     lists = {one.name: one for one in LISTS}
     wants: dict[str, Want]
     if grid is None:
-        needed = name == PROGRAMME or (lists[name].required if name in lists else TABLES[name][1])
-        if needed:
+        must_exist = name == PROGRAMME or (lists[name].required if name in lists else TABLES[name][1])
+        if must_exist:
             advice = "A header alone will do where there is nothing to tell." if name != PROGRAMME else ""
             expected = f"a sheet named {name}"
             faults.append(
@@ -134,7 +134,7 @@ def _sheet(path: Path, name: str, grid: Grid | None, faults: list[Fault]) -> Hea
                 )
             )
         # Nothing of a missing sheet is known, not even that it is empty.
-        return HeadedSheet(name=name) if needed else None
+        return HeadedSheet(name=name) if must_exist else None
     if name == PROGRAMME:
         values = {column.name: column.want for _, column in keys_of_programme()}
         wants = dict.fromkeys(("key", "value", "meaning"), "text")
@@ -181,10 +181,12 @@ class _Parts:
             key = given.get("key", "")
             if key not in known:
                 found = f"unknown key {shown(key)}" if key else "no key"
-                self._tell(PROGRAMME, row, "key", found, "one of " + ", ".join(known), suggestion(key, known))
+                self._add_fault(PROGRAMME, row, "key", found, "one of " + ", ".join(known), suggestion(key, known))
                 continue
             if key in seen:
-                self._tell(PROGRAMME, row, "key", f"key {shown(key)} stands in row {seen[key]} too", "every key once")
+                self._add_fault(
+                    PROGRAMME, row, "key", f"key {shown(key)} stands in row {seen[key]} too", "every key once"
+                )
                 continue
             seen[key] = row
             part, column = known[key]
@@ -262,7 +264,7 @@ class _Parts:
             return
         known = [" → ".join(one) for one in self.rows[spec.parent] if all(one)]
         found = "no value" if not all(name) else f"{' → '.join(name)!r}, which the sheet {spec.parent} does not have"
-        self._tell(
+        self._add_fault(
             spec.name, row, columns[0], found, f"a row of the sheet {spec.parent}", suggestion(" → ".join(name), known)
         )
 
@@ -272,7 +274,7 @@ class _Parts:
         for one in fit(spec.kind, item)[1]:
             column = "_".join(str(part) for part in one.location if isinstance(part, str))
             if (row, column) not in sheet.refused and not (one.missing and column not in sheet.header):
-                self._tell(spec.name, row, column, one.found, *cell_words(one))
+                self._add_fault(spec.name, row, column, one.found, *cell_words(one))
 
     def _refuse(self, part: Part, location: Location, column: SheetColumn, item: dict[str, Any] | None = None) -> None:
         """Remember that a cell's fault was told, so that it is not missed too."""
@@ -281,7 +283,7 @@ class _Parts:
         for step in column.at[:-1]:
             holder = holder.setdefault(str(step), {})
 
-    def _tell(self, sheet: str, row: int, column: str, found: str, expected: str, advice: str = "") -> None:
+    def _add_fault(self, sheet: str, row: int, column: str, found: str, expected: str, advice: str = "") -> None:
         place = f"sheet {sheet}, row {row}, column {column}"
         self.faults.append(Fault(file=str(self.path), place=place, found=found, expected=expected, advice=advice))
 

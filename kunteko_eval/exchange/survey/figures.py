@@ -14,6 +14,7 @@ from kunteko_eval.disclosure.survey_cells import (
     MOST_PARTS,
     Crossed,
     Limits,
+    ObservedParts,
     SurveyCell,
     Why,
     amounts,
@@ -311,8 +312,8 @@ def _crossed(known: _Known) -> Crossed:
     apart = {key: names for key, names in more.items() if key not in mapped}
     for key in mapped.keys() & more.keys():
         apart[f"rest of {key}"] = more[key]
-    parts = survey.counted.parts
-    return Crossed(everybody, {**mapped, **apart}, len(known.cuts) - 1, parts, programme.groups, known.here)
+    observed = ObservedParts(kinds=known.survey.counted.parts, stretches=frozenset(known.here))
+    return Crossed(everybody, {**mapped, **apart}, len(known.cuts) - 1, programme.groups, observed)
 
 
 def _observation(known: _Known, group: str, *, with_sd: bool) -> Observation:
