@@ -1,4 +1,4 @@
-# make report · make test · make check · make lab · make bench · make soak: each sets up .venv/ as needed.
+# make report · make test · make check · make lab · make docs · make bench · make soak: each sets up .venv/ as needed.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,8 +6,11 @@ READY := $(VENV)/.ready
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 # Outside CI the browser tests wait for a browser; in CI a missing one is a failure.
 WITHOUT_BROWSER := $(if $(CHROMIUM)$(CI),,-m "not browser")
+WORKERS ?= 2
+# Tests start Python a hundred times: it keeps its bytecode, whatever is the custom of the machine.
+export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test check lint types contract pytest quick nbval lab bench soak lock clean
+.PHONY: report test check lint types contract pytest quick nbval lab docs bench soak lock clean
 
 report: $(READY)
 	$(BIN)/kunteko-eval run
@@ -36,16 +39,21 @@ contract: $(READY)
 
 pytest: $(READY)
 	@$(if $(WITHOUT_BROWSER),echo "No Chromium here: the browser tests are left out.",true)
-	$(BIN)/pytest --numprocesses 2 --dist loadscope $(WITHOUT_BROWSER) tests kunteko_eval
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder $(WITHOUT_BROWSER) tests kunteko_eval
 
 quick: $(READY)
-	$(BIN)/pytest --numprocesses 2 --dist loadscope -m "not slow" tests kunteko_eval
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder -m "not slow" tests kunteko_eval
 
 nbval: $(READY)
-	$(BIN)/pytest --nbval-lax --numprocesses 2 --dist loadscope -p no:doctest -o addopts="" notebooks
+	$(BIN)/pytest --nbval-lax --numprocesses $(WORKERS) --dist loadscope -p no:doctest -o addopts="" notebooks
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks
+
+# Pages that open without a network; whatever Sphinx warns of is an error.
+docs: $(READY)
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs build/docs
+	@echo "build/docs/index.html"
 
 bench: $(READY)
 	$(BIN)/python benchmarks/method.py

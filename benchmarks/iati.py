@@ -40,9 +40,9 @@ INDICATOR = """      <indicator measure="{measure}" ascending="1">
 IMPORT = """
 import sys
 from pathlib import Path
-from kunteko_eval.exchange.iati.importing import import_iati
-made = import_iati(Path(sys.argv[1]), Path(sys.argv[2]) / "data", Path(sys.argv[2]) / "params", activities=sys.argv[3:])
-print(len(made.programmes), "programmes,", sum(len(one.told) for one in made.tellings), "entries told")
+from kunteko_eval.exchange.iati.importing import IatiChoice, import_iati
+made = import_iati(Path(sys.argv[1]), Path(sys.argv[2]) / "data", Path(sys.argv[2]) / "params", IatiChoice(activities=sys.argv[3:]))
+print(len(made.programmes), "programmes,", sum(len(one.entries) for one in made.notes), "entries told")
 """
 PARSE = """
 import sys

@@ -26,11 +26,12 @@ from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.change import change
 from kunteko_eval.method.pathways import warnings
 from kunteko_eval.method.robustness import robustness_of
-from kunteko_eval.method.rubric import Rubric, read_rubric
-from kunteko_eval.method.suspicious.register import suspicions
+from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.judgement import RatingName, Score
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.screening.register import suspicions
 
 ROOT = Path(__file__).parents[1]
 RUNS = 5

@@ -1,7 +1,7 @@
 """Computable impact chains: evidence in, reasons and colours out.
 
 ``read`` a programme folder or workbook, ``rate`` one of its periods, and get every step as a DataFrame, a Plotly
-figure or words; ``portfolio`` does it for a folder of programmes. ``docs/frames.md`` lists every frame and column.
+figure or words; ``portfolio`` does it for a folder of programmes. ``docs/reference/frames.md`` lists every frame and column.
 """
 
 from typing import TYPE_CHECKING

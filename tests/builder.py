@@ -21,7 +21,7 @@ from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 from ruamel.yaml import YAML
 
-from kunteko_eval.method.rubric import Rubric, read_rubric
+from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import STRICT, Text
 from kunteko_eval.model.chain import (
     Chain,
@@ -49,6 +49,7 @@ from kunteko_eval.model.evidence import (
 )
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import Goal, ProgrammeData, ProgrammeFacts
+from kunteko_eval.reading.rubric_reader import read_rubric
 
 ROOT = Path(__file__).parents[1]
 ELEMENT = "element-in-question"

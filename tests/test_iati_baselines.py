@@ -14,9 +14,9 @@ from kunteko_eval.exchange.iati.import_report import ImportNote
 from kunteko_eval.exchange.iati.importing import import_iati
 from kunteko_eval.exchange.iati.match import canonical, compatible, nearest
 from kunteko_eval.method.assess import assess
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 
 RUBRIC = Path(__file__).parents[1] / "params" / "rubric.yaml"
 TODAY = datetime.date(2026, 1, 2)
@@ -56,7 +56,7 @@ def bring(folder: Path, text: str) -> tuple[ProgrammeData, list[ImportNote]]:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "in.xml").write_text(text.replace("><", ">\n<"), encoding="utf-8")
     made = import_iati(folder / "in.xml", folder / "data", folder / "params", today=TODAY)
-    told = [told for telling in made.tellings for told in telling.told]
+    told = [told for notes in made.notes for told in notes.entries]
     return read_programme(folder / "data" / made.programmes[0][0]), told
 
 

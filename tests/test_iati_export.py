@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from kunteko_eval.exchange.iati.exporting import UNKNOWN_ORGANISATION, iati_bytes, write_iati
-from kunteko_eval.exchange.iati.importing import import_iati
+from kunteko_eval.exchange.iati.importing import IatiChoice, import_iati
 from kunteko_eval.exchange.iati.narratives import unmarked
 from kunteko_eval.exchange.iati.values import OWN
 from kunteko_eval.model.base import LANGUAGES
@@ -174,7 +174,7 @@ def expectations(programme: ProgrammeData) -> list[tuple[str, str, float, float]
 def there_and_back(programme: ProgrammeData, folder: Path) -> ProgrammeData:
     """Export a programme and import it again."""
     write_iati(programme, folder / "out.xml", "FI-PRO-0000000-0")
-    import_iati(folder / "out.xml", folder / "data", folder / "params", name=programme.id)
+    import_iati(folder / "out.xml", folder / "data", folder / "params", IatiChoice(name=programme.id))
     return read_programme(folder / "data" / programme.id)
 
 

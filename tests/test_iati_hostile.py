@@ -100,7 +100,7 @@ def test_xinclude_includes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "in.xml"
     path.write_text(CLEAN.replace('<sector code="14030"/>', include), encoding="utf-8")
     made = import_iati(path, tmp_path / "data", tmp_path / "params")
-    assert any("include" in told.place and told.how == "left" for told in made.tellings[-1].told)
+    assert any("include" in told.place and told.how == "left" for told in made.notes[-1].entries)
     assert not any("root:" in one.read_text(encoding="utf-8") for one in (tmp_path / "data").rglob("*.*"))
 
 
@@ -274,6 +274,6 @@ def test_any_mutation_gives_a_programme_or_a_fault(tmp_path_factory: pytest.Temp
         wrong = [fault for fault in error.faults if fault.file != str(folder / "in.xml")]
         assert (wrong, [one.name for one in folder.iterdir()]) == ([], ["in.xml"])
         return
-    assert as_file(".csv", "in.xml", made.tellings)
+    assert as_file(".csv", "in.xml", made.notes)
     for name, _ in made.programmes:
         assert read_programme(folder / "data" / name).id == name

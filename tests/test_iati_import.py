@@ -12,12 +12,12 @@ import pytest
 
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.iati.import_report import ImportNote, as_file, as_text, check_name
-from kunteko_eval.exchange.iati.importing import IatiImport, import_iati
+from kunteko_eval.exchange.iati.importing import IatiChoice, IatiImport, import_iati
 from kunteko_eval.exchange.typed_numbers import Sign
 from kunteko_eval.method.assess import assess
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 
 FILES = Path(__file__).parent / "iati"
 RUBRIC = Path(__file__).parents[1] / "params" / "rubric.yaml"
@@ -26,13 +26,13 @@ TODAY = datetime.date(2026, 1, 2)
 
 def bring(tmp_path: Path, file: str, /, **given: object) -> IatiImport:
     """Import one of the files."""
-    return import_iati(FILES / file, tmp_path / "data", tmp_path / "params", today=TODAY, **given)  # type: ignore[arg-type]
+    return import_iati(FILES / file, tmp_path / "data", tmp_path / "params", IatiChoice(**given), TODAY)  # type: ignore[arg-type]
 
 
 def one(tmp_path: Path, name: str, decimal: Sign | None = None) -> tuple[ProgrammeData, list[ImportNote]]:
     """Import a file with one programme, and return it with everything that was told."""
     made = bring(tmp_path, name, decimal=decimal)
-    told = [told for telling in made.tellings for told in telling.told]
+    told = [told for notes in made.notes for told in notes.entries]
     return read_programme(tmp_path / "data" / made.programmes[0][0]), told
 
 
@@ -108,7 +108,7 @@ def test_persons_stay_out(tmp_path: Path) -> None:
     """Nothing of contact-info, not even in the report, is carried over."""
     made = bring(tmp_path, "clean.xml")
     texts = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.*") if path.is_file()]
-    texts += [as_file(ending, "clean.xml", made.tellings) for ending in (".json", ".csv", ".txt")]
+    texts += [as_file(ending, "clean.xml", made.notes) for ending in (".json", ".csv", ".txt")]
     assert not any("office@example.org" in text for text in texts)
     assert any("personal data" in text for text in texts)
 
@@ -260,7 +260,7 @@ def test_a_group_never_borrows_the_baseline_of_the_whole(tmp_path: Path) -> None
     path = tmp_path / "in.xml"
     path.write_text(text.replace('<target value="50"/><actual value="45"/>', of_women), encoding="utf-8")
     made = import_iati(path, tmp_path / "data", tmp_path / "params", today=TODAY)
-    told = [told for telling in made.tellings for told in telling.told]
+    told = [told for notes in made.notes for told in notes.entries]
     assert (
         44,
         "a target whose only baseline is of a group that the file tells apart gives no expectation",
@@ -287,7 +287,7 @@ def test_every_activity_with_results_becomes_a_programme(tmp_path: Path) -> None
     made = bring(tmp_path, "several_activities.xml")
     assert [name for name, _ in made.programmes] == ["xx-many-1", "xx-many-4"]
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["xx-many-1", "xx-many-4"]
-    told = [told for telling in made.tellings for told in telling.told]
+    told = [told for notes in made.notes for told in notes.entries]
     assert {
         (23, "an activity without a result"),
         (32, "an activity without any usable day: no activity-date and no period of a result"),
@@ -301,7 +301,7 @@ def test_one_activity_can_be_chosen_and_named(tmp_path: Path) -> None:
     """With --activity and --name one programme is made, and the others are told as not chosen."""
     made = bring(tmp_path, "several_activities.xml", activities=["XX-MANY-1"], name="mine")
     assert [name for name, _ in made.programmes] == ["mine"]
-    told = [told for telling in made.tellings for told in telling.told]
+    told = [told for notes in made.notes for told in notes.entries]
     assert [one.found for one in told if one.what == "an activity that was not chosen"] == [
         "XX-MANY-3",
         "XX/MANY/../4",
@@ -367,7 +367,7 @@ def test_every_figure_of_a_file_is_accounted_for(tmp_path: Path) -> None:
     """Each baseline, target and actual is read, understood, or left, exactly once."""
     for path in sorted(FILES.glob("*.xml")):
         made = import_iati(path, tmp_path / path.stem / "data", tmp_path / path.stem / "params", today=TODAY)
-        told = [told for telling in made.tellings for told in telling.told]
+        told = [told for notes in made.notes for told in notes.entries]
         figures = [
             one
             for one in told
@@ -382,22 +382,22 @@ def test_every_figure_of_a_file_is_accounted_for(tmp_path: Path) -> None:
 def test_the_report_is_the_same_in_every_format(tmp_path: Path) -> None:
     """Text, JSON and CSV list every entry; no cell of the CSV is a formula to a spreadsheet."""
     made = bring(tmp_path, "dirty_figures.xml")
-    told = [told for telling in made.tellings for told in telling.told]
-    content = json.loads(as_file(".json", "f", made.tellings))
+    told = [told for notes in made.notes for told in notes.entries]
+    content = json.loads(as_file(".json", "f", made.notes))
     assert sum(len(one["told"]) for one in content["activities"]) == len(told)
-    rows = list(csv.reader(io.StringIO(as_file(".csv", "f", made.tellings))))
+    rows = list(csv.reader(io.StringIO(as_file(".csv", "f", made.notes))))
     assert len(rows) == len(told) + 1
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
-    text = as_text("f", made.tellings, everything=True)
+    text = as_text("f", made.notes, everything=True)
     assert all(f"line {one.line}" in text for one in told if one.place)
 
 
 def test_a_long_text_report_says_how_many_it_does_not_show(tmp_path: Path) -> None:
     """The text on the screen shows eight places of each thing, and counts the rest."""
     made = bring(tmp_path, "dirty_figures.xml")
-    telling = made.tellings[-1]
-    telling.told += [telling.told[-1]] * 20
-    assert "more; --report FILE lists them all" in as_text("f", made.tellings)
+    notes = made.notes[-1]
+    notes.entries += [notes.entries[-1]] * 20
+    assert "more; --report FILE lists them all" in as_text("f", made.notes)
 
 
 @pytest.mark.parametrize("name", ["report", "report.xlsx", "nowhere/report.json"])

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from kunteko_eval.exchange.iati.exporting import write_iati
-from kunteko_eval.exchange.iati.import_report import Telling
-from kunteko_eval.exchange.iati.importing import import_iati
+from kunteko_eval.exchange.iati.import_report import ActivityNotes
+from kunteko_eval.exchange.iati.importing import IatiChoice, import_iati
 from kunteko_eval.exchange.iati.labels import apart
 from kunteko_eval.exchange.iati.placeholders import not_yet
 from kunteko_eval.model.programme import ProgrammeData
@@ -50,7 +50,7 @@ def result(title: str, *content: str, description: str = "", kind: int = 1) -> s
     )
 
 
-def bring(folder: Path, *results: str) -> tuple[ProgrammeData, list[Telling]]:
+def bring(folder: Path, *results: str) -> tuple[ProgrammeData, list[ActivityNotes]]:
     """Import results, and return the programme with what was told."""
     folder.mkdir(parents=True, exist_ok=True)
     text = (
@@ -59,12 +59,12 @@ def bring(folder: Path, *results: str) -> tuple[ProgrammeData, list[Telling]]:
     )
     (folder / "in.xml").write_text(text, encoding="utf-8")
     made = import_iati(folder / "in.xml", folder / "data", folder / "params", today=TODAY)
-    return read_programme(folder / "data" / made.programmes[0][0]), made.tellings
+    return read_programme(folder / "data" / made.programmes[0][0]), made.notes
 
 
-def left(tellings: list[Telling]) -> list[tuple[str, str, str]]:
+def left(all_notes: list[ActivityNotes]) -> list[tuple[str, str, str]]:
     """Return what was left: what it was, what was found, and the detail."""
-    return [(one.what, one.found, one.detail) for telling in tellings for one in telling.told if one.how == "left"]
+    return [(one.what, one.found, one.detail) for notes in all_notes for one in notes.entries if one.how == "left"]
 
 
 def test_descriptions_and_comments_are_kept_where_they_belong(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_descriptions_and_comments_are_kept_where_they_belong(tmp_path: Path) ->
     content = indicator("Wells", cells, description="Wells that give water.") + indicator(
         "Pumps", period(2016, figure("actual", 3)), description="Pumps that run."
     )
-    programme, tellings = bring(tmp_path, result("Water", content, description="Schools get water."))
+    programme, all_notes = bring(tmp_path, result("Water", content, description="Schools get water."))
     why = programme.chain.element("water").why
     assert why.en == "The IATI file gives these indicators for this result. Schools get water. Pumps: Pumps that run."
     assert why.fi.endswith("[en] Schools get water. [en] Pumps: [en] Pumps that run.")
@@ -85,14 +85,14 @@ def test_descriptions_and_comments_are_kept_where_they_belong(tmp_path: Path) ->
         "Of the baseline: Counted by hand. Of the target: '>50' Of the target: Agreed with schools."
     )
     assert {one.note for one in programme.observations} == {"Two are late.", None}
-    assert left(tellings) == []
+    assert left(all_notes) == []
 
 
 def test_words_without_a_place_are_told(tmp_path: Path) -> None:
     """A comment of a figure that is left, and a description that the standard does not have, are told as they stand."""
     cells = period(2016, words("description", "A dry year."), figure("target", "many", "More than before."))
-    _, tellings = bring(tmp_path, result("Water", indicator("Wells", cells, figure("baseline", -3, "Lost ones."))))
-    told = " | ".join(f"{what}: {found} {detail}" for what, found, detail in left(tellings))
+    _, all_notes = bring(tmp_path, result("Water", indicator("Wells", cells, figure("baseline", -3, "Lost ones."))))
+    told = " | ".join(f"{what}: {found} {detail}" for what, found, detail in left(all_notes))
     assert "an element that is not read here: description: A dry year." in told
     assert "its comment, to be coded as a finding: More than before." in told
     assert "its comment: Lost ones." in told
@@ -129,9 +129,9 @@ def test_no_word_of_results_is_lost_untold(tmp_path_factory: pytest.TempPathFact
             result("Education", *indicators, description=some("result"), kind=data.draw(st.sampled_from([1, 2])))
         )
     folder = tmp_path_factory.mktemp("words")
-    programme, tellings = bring(folder, *results)
+    programme, all_notes = bring(folder, *results)
     kept = " ".join(" ".join(path.read_text(encoding="utf-8").split()) for path in (folder / "data").rglob("*.*"))
-    kept += " ".join(f"{found} {detail}" for _, found, detail in left(tellings))
+    kept += " ".join(f"{found} {detail}" for _, found, detail in left(all_notes))
     assert [one for one in given_words if one not in kept] == []
     labels = [one.label.en for one in programme.chain.elements]
     assert len(set(labels)) == len(labels)
@@ -144,13 +144,13 @@ def test_boxes_of_one_title_are_told_apart_by_something_that_means_something(tmp
         for n in range(25)
     ]
     others = [result("Education", description=f"Part {n}.") for n in range(2)]
-    programme, tellings = bring(tmp_path / "a", *named, *others)
+    programme, all_notes = bring(tmp_path / "a", *named, *others)
     labels = [one.label.en for one in programme.chain.elements[1:]]
     assert len(labels) == 27
     assert len({one.label.fi for one in programme.chain.elements}) == len(set(labels)) + 1 == 28
     assert labels[3] == "Education: Pupils of school 3"
     assert programme.chain.elements[2].id == "education-2"
-    assert sum(one.what.startswith("results of one title") for t in tellings for one in t.told) == 27
+    assert sum(one.what.startswith("results of one title") for notes in all_notes for one in notes.entries) == 27
     programme, _ = bring(tmp_path / "b", *(result("Education", indicator("Pupils")) for _ in range(2)))
     assert [one.label.en for one in programme.chain.elements[1:]] == ["Education: Pupils (1)", "Education: Pupils (2)"]
     assert [one.label_en for one in programme.indicators] == ["Pupils: Education (1.1)", "Pupils: Education (2.1)"]
@@ -184,10 +184,12 @@ def test_a_zero_that_is_reported_only_later_is_no_observation(tmp_path: Path, co
     """Whether the actual or its target says so, nothing was measured yet: it is told with its comment."""
     for name, target, actual in (("a", "", comment), ("b", comment, "")):
         cells = period(2016, figure("target", 50, target), figure("actual", "0", actual))
-        programme, tellings = bring(tmp_path / name, result("Water", indicator("Wells", figure("baseline", 10), cells)))
+        programme, all_notes = bring(
+            tmp_path / name, result("Water", indicator("Wells", figure("baseline", 10), cells))
+        )
         assert programme.observations == ()
         assert [one.expected for one in programme.chain.conventions] == [50]
-        (told,) = [one for one in left(tellings) if "placeholder" in one[0]]
+        (told,) = [one for one in left(all_notes) if "placeholder" in one[0]]
         assert told[1:] == ("0", comment)
 
 
@@ -227,12 +229,12 @@ def test_expectations_come_back_with_their_periods(tmp_path: Path) -> None:
     cells = [period(year, figure("target", 10 * year), figure("actual", year)) for year in (2016, 2017)]
     before, _ = bring(tmp_path / "a", result("Water", indicator("Wells", figure("baseline", 1), *cells)))
     write_iati(before, tmp_path / "out.xml", "FI-PRO-0000000-0")
-    import_iati(tmp_path / "out.xml", tmp_path / "data", tmp_path / "params", name=before.id)
+    import_iati(tmp_path / "out.xml", tmp_path / "data", tmp_path / "params", IatiChoice(name=before.id))
     after = read_programme(tmp_path / "data" / before.id)
     assert held(after) == held(before) == {("2016", None, 1, 20160), ("2017", None, 1, 20170)}
     own = read_programme(Path(__file__).parents[1] / "data" / "kunteko")
     write_iati(own, tmp_path / "own.xml", "FI-PRO-0000000-0")
-    import_iati(tmp_path / "own.xml", tmp_path / "own", tmp_path / "params", name="kunteko")
+    import_iati(tmp_path / "own.xml", tmp_path / "own", tmp_path / "params", IatiChoice(name="kunteko"))
     back = held(read_programme(tmp_path / "own" / "kunteko"))
     assert back <= held(own)
     assert any(one[0] is None for one in back)
@@ -246,5 +248,7 @@ def held(programme: ProgrammeData) -> set[tuple[object, ...]]:
 
 def test_more_activities_can_be_allowed(tmp_path: Path) -> None:
     """With at_most more activities become programmes at once than the bound allows."""
-    made = import_iati(FILES / "several_activities.xml", tmp_path / "data", tmp_path / "params", at_most=3, today=TODAY)
+    made = import_iati(
+        FILES / "several_activities.xml", tmp_path / "data", tmp_path / "params", IatiChoice(at_most=3), today=TODAY
+    )
     assert len(made.programmes) == 2

@@ -202,8 +202,8 @@ def test_an_editor_finds_the_schemas_of_a_new_project(tmp_path: Path) -> None:
 
 
 def test_the_data_dictionary_in_the_docs_is_what_the_classes_say(repo: Path) -> None:
-    """After a change of the classes: kunteko-eval schema --dictionary --output docs."""
-    assert (repo / "docs" / "data-dictionary.md").read_text(encoding="utf-8") == dictionary()
+    """After a change of the classes: kunteko-eval schema --dictionary --output docs/reference."""
+    assert (repo / "docs" / "reference" / "data-dictionary.md").read_text(encoding="utf-8") == dictionary()
 
 
 def test_the_command_writes_schemas(tmp_path: Path) -> None:

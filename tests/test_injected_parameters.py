@@ -14,7 +14,7 @@ import papermill
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from papermill.exceptions import PapermillExecutionError
 from papermill.parameterize import parameterize_notebook
 
@@ -233,6 +233,21 @@ def test_the_exporter_speaks_the_language_that_was_executed(notebook: Any, langu
     """Whether it was typed into the first cell, given by papermill or written in the call, the page's language is it."""
     body, _ = ReportExporter().from_notebook_node(notebook)
     assert f'<html lang="{language}">' in body
+
+
+def test_the_period_files_switch_of_the_page_is_no_unknown_parameter() -> None:
+    """`interactive` of a period file is refused by no notebook: the exporter reads it there, or is told by its option."""
+    notebook = _given(_notebook(DECLARED, CALL), interactive=True)
+    refuse_undeclared(notebook)
+    axis = {"range": [0, 1], "visible": False}
+    figure = {"data": [], "layout": {"width": 300, "height": 200, "xaxis": axis, "yaxis": axis}}
+    about = {"name": "one", "title": "One", "text": "One bar.", "table": "<table></table>"}
+    bundle = {"application/vnd.plotly.v1+json": figure}
+    notebook.cells[-1].outputs = [new_output("display_data", bundle, metadata={"kunteko": about})]
+    assert 'id="plotly-bundle"' in ReportExporter().from_notebook_node(notebook)[0]
+    del notebook.metadata["papermill"]["parameters"]["interactive"]
+    assert 'id="plotly-bundle"' not in ReportExporter().from_notebook_node(notebook)[0]
+    assert 'id="plotly-bundle"' in ReportExporter(interactive=True).from_notebook_node(notebook)[0]
 
 
 def test_the_exporter_heads_the_page_by_what_was_executed() -> None:

@@ -261,7 +261,7 @@ def test_a_withheld_rating_has_no_confidence() -> None:
     assessment = assess(replace(programme, judgements=(judged(rate(programme), **change),)), PERIOD, rubric_in_force())
     found = assessment.rating(ELEMENT)
     assert (found.final, found.confidence) == (Rating.NOT_ASSESSED, None)
-    assert assessment.computed_confidence(ELEMENT) == rate(programme).confidence
+    assert found.computed_confidence == rate(programme).confidence
 
 
 def test_the_last_judgement_is_in_force() -> None:

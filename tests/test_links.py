@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange.iati.importing import import_iati
+from kunteko_eval.exchange.iati.importing import IatiChoice, import_iati
 from kunteko_eval.exchange.links.chain_text import with_links
 from kunteko_eval.exchange.links.exporting import RatingMark, _mermaid, as_csv, as_graphml, as_mermaid
 from kunteko_eval.exchange.links.importing import add_links, link_content, match_links
@@ -29,9 +29,9 @@ from kunteko_eval.files import xlsx_package
 from kunteko_eval.files.yaml_tree import plain_yaml
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 
 ROOT = Path(__file__).parents[1]
 PROGRAMMES = sorted(path.parent.name for path in (ROOT / "data").glob("*/chain.yaml"))
@@ -248,7 +248,9 @@ def test_a_wrong_map_is_a_fault(given_columns: list[str]) -> None:
 
 def test_placeholders_of_an_iati_import_give_way(tmp_path: Path) -> None:
     """The arrow that an import had to draw goes when a real link reaches the element, and others stay."""
-    import_iati(Path(__file__).parent / "iati" / "clean.xml", tmp_path / "data", tmp_path / "params", name="water")
+    import_iati(
+        Path(__file__).parent / "iati" / "clean.xml", tmp_path / "data", tmp_path / "params", IatiChoice(name="water")
+    )
     folder = tmp_path / "data" / "water"
     programme = read_programme(folder)
     path = table(tmp_path, "from,to\nwells-built,Pupils drink safe water\npupils-drink-safe-water,health\n")
@@ -303,7 +305,7 @@ def test_editing_a_list_adds_exactly_the_new_links(
     old: list[tuple[str, str]], indent: int, tail: str, words: str
 ) -> None:
     """Whatever texts stand in the links, the new content is the old one with the new link at its end, or a fault."""
-    from kunteko_eval.exchange.workbook.plain_out import items_text
+    from kunteko_eval.exchange.plain_text import items_text
 
     items = [{"from": name, "to": "x", "assumption": {"fi": text, "en": "e" * 90}} for name, text in old]
     text = "links:\n" + items_text(items, " " * indent) + tail if items else "links: []\n" + tail
@@ -375,7 +377,7 @@ def test_csv_is_safe_in_a_spreadsheet() -> None:
 
 
 def test_the_commands_work_from_the_command_line(tmp_path: Path, folder: Path) -> None:
-    """Links are tried, added and written again in each format by the commands that the README tells."""
+    """Links are tried, added and written again in each format by the commands that the guide tells."""
     run = CliRunner()
     data = ["--data", str(folder.parent)]
     path = table(tmp_path, "from,to,source\nprogramme-team,wellbeing,r1\n")

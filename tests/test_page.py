@@ -21,8 +21,8 @@ from kunteko_eval.report.content import Points
 from kunteko_eval.report.cross_references import Marks, Source
 from kunteko_eval.report.element_cards import element_cards
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.page import _packed, unpacked
 from kunteko_eval.report.pathways import pathway_picture
+from kunteko_eval.report.plotly_script import packed, unpacked
 from kunteko_eval.report.summary import scenario_changes, small_chain
 from kunteko_eval.report.view import View
 
@@ -36,9 +36,9 @@ def view(kunteko: ProgrammeData, rubric: Rubric) -> View:
 @given(st.text())
 def test_what_is_packed_comes_back_and_cannot_end_a_script(text: str) -> None:
     """Any text comes back as it was, and its packed form has nothing by which HTML leaves a script element."""
-    packed = _packed(text)
-    assert unpacked(packed) == text
-    assert not set(packed) & set("<\"'/\\ \n")
+    small = packed(text)
+    assert unpacked(small) == text
+    assert not set(small) & set("<\"'/\\ \n")
 
 
 cells = st.lists(st.text(alphabet="abc ", min_size=1, max_size=120), min_size=3, max_size=3)

@@ -107,7 +107,7 @@ def test_the_counts_of_each_row_add_up(portfolio: PortfolioView) -> None:
         assert sum(counts) == int(row[2])
         rated = sum(counts[:4])
         assert row[3] == say.percent(rated / sum(counts))
-    bars = [bar["x"] for bar in exhibit.figure["data"]]
+    bars = [bar["x"] for bar in exhibit.drawing["data"]]
     assert [sum(parts) for parts in zip(*bars, strict=True)] == pytest.approx([100] * len(rows))
 
 
@@ -302,7 +302,7 @@ def test_the_portfolio_says_whose_ratings_they_are(portfolio: PortfolioView) -> 
 
 def test_no_two_bars_share_a_place(english: PortfolioView) -> None:
     """Each programme and period has a bar and a label of its own, in the order of the table."""
-    figure = showing.coverage(english).figure
+    figure = showing.coverage(english).drawing
     assert all(list(bar["y"]) == list(range(len(english.assessments))) for bar in figure["data"])
     labels = [one["text"] for one in figure["layout"]["annotations"]]
     assert len(set(labels)) == len(english.assessments)

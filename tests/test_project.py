@@ -8,12 +8,15 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import nbformat
 import pytest
 from babel.messages.pofile import read_po
+from review_notebooks import strip
 from ruamel.yaml import YAML
 
 from kunteko_eval.report import reason_words
@@ -105,6 +108,18 @@ def test_a_notebook_keeps_only_reviewed_outputs(path: Path) -> None:
     assert any(cell.outputs for cell in code)
 
 
+def test_no_notebook_carries_what_an_editor_left_behind() -> None:
+    """Every tracked notebook is one of those, and nothing can be stripped from it: no state of widgets, no times."""
+    listed = subprocess.run(["git", "ls-files", "*.ipynb"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert [ROOT / line for line in sorted(listed.splitlines())] == NOTEBOOKS
+    for path in NOTEBOOKS:
+        notebook = nbformat.read(path, as_version=4)
+        as_it_was = deepcopy(notebook)
+        strip(notebook)
+        assert notebook == as_it_was, path.name
+        assert "widgets" not in notebook.metadata
+
+
 def test_the_conda_environment_equals_the_project() -> None:
     """environment.yml names the same libraries and versions as pyproject.toml."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -120,7 +135,7 @@ def test_the_lock_has_hashes_and_no_address() -> None:
     pins = re.split(r"(?m)^(?=[a-z0-9])", text)[1:]
     assert all("==" in pin and "--hash=sha256:" in pin for pin in pins)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    needed = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
     assert _distributions(needed) <= _distributions(pins)
 
 

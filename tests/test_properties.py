@@ -12,10 +12,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kunteko_eval.method.assess import ElementRating, assess
+from kunteko_eval.method.context import RatingContext
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.next_rating import needed
+from kunteko_eval.method.next_rating import next_rating
 from kunteko_eval.method.normalise import wilson_interval
-from kunteko_eval.method.rating import Graded, Rating, cut, grade, pool
+from kunteko_eval.method.pooling import pool
+from kunteko_eval.method.rating import Graded, Rating, cut, grade
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import ProgrammeData
 
@@ -83,9 +85,8 @@ def rated(case: Case, rubric: Rubric | None = None) -> ElementRating:
 
 def graded(found: list[Item], programme: ProgrammeData, rubric: Rubric) -> Graded:
     """Return the rating of items that may have been altered."""
-    element = programme.chain.element(ELEMENT)
-    level, incoming = programme.chain.level_of(element), programme.chain.incoming[ELEMENT]
-    return grade(found, element=element, level=level, incoming=incoming, years=6, rubric=rubric)
+    context = RatingContext(programme=programme, period=programme.period("2018-2020"), rubric=rubric)
+    return grade(found, programme.chain.element(ELEMENT), context)
 
 
 def summary(rating: ElementRating) -> dict[str, Any]:
@@ -248,7 +249,7 @@ def test_what_is_needed_is_enough(case: Case) -> None:
     rubric = rubric_in_force()
     programme = build(case)
     rating = assess(programme, "2018-2020", rubric).rating(ELEMENT)
-    wanted = needed(rating.items, rating.computed, rating.graded.rules, rubric)
+    wanted = next_rating(rating.items, rating.computed, rating.graded.rules, rubric)
     for change in wanted.alone:
         found = [replace(one, achievement=change.achievement) if one is change.item else one for one in rating.items]
         after = graded(found, programme, rubric)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import mistune
 import nbformat
@@ -14,9 +12,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from kunteko_eval.batch.make_report import make_report
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.language import PSEUDO, Language
-from kunteko_eval.report.page import unpacked
 
 pytestmark = pytest.mark.slow
 
@@ -55,8 +52,6 @@ def _blocks(soup: BeautifulSoup) -> Iterator[str]:
 def _texts(html: str) -> Iterator[str]:
     """Yield every text of a page that somebody can read or hear, those of the figures too."""
     soup = BeautifulSoup(html, "html.parser")
-    for packed in soup.find_all("script", id="figures"):
-        yield from _figure_texts(json.loads(unpacked(packed.get_text())))
     for silent in soup.find_all(["script", "style", "meta"]):
         silent.extract()
     yield from _blocks(soup)
@@ -68,23 +63,6 @@ def _texts(html: str) -> Iterator[str]:
         if tag.name == "meta":
             continue
         yield from (str(tag[name]) for name in SPOKEN if name in tag.attrs)
-
-
-def _figure_texts(part: Any) -> Iterator[str]:
-    """Yield what a Plotly figure writes: texts of annotations and traces, names, category ticks, suffixes."""
-    if isinstance(part, dict):
-        for key, value in part.items():
-            if key in {"text", "name", "ticktext", "ticksuffix", "title"} or (key in {"x", "y"} and _words(value)):
-                yield from (str(one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
-            else:
-                yield from _figure_texts(value)
-    elif isinstance(part, list):
-        for one in part:
-            yield from _figure_texts(one)
-
-
-def _words(value: Any) -> bool:
-    return isinstance(value, list) and any(isinstance(one, str) for one in value)
 
 
 def untranslated(text: str) -> str:
@@ -108,7 +86,9 @@ def test_the_finder_finds_what_is_not_translated() -> None:
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.programme or "portfolio")
 def test_nothing_in_a_report_escapes_translation(run: Job, tmp_path: Path) -> None:
     """Every text of a whole report comes from the catalogues or from the data in three languages."""
-    page = make_report(run, ROOT / "data", ROOT / "params", tmp_path).read_text(encoding="utf-8")
+    page = make_report(Task(job=run, data=ROOT / "data", params=ROOT / "params", output=tmp_path)).read_text(
+        encoding="utf-8"
+    )
     prose = _prose()
     texts = [" ".join(text.split()) for text in _texts(page)]
     assert sum("⟦" in text for text in texts) > 50

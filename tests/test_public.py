@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import json
 import math
-import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
@@ -20,15 +19,21 @@ import kunteko_eval as ke
 from kunteko_eval.errors import FaultyInput, UnknownName
 from kunteko_eval.frames.build import RATING, frames_dictionary
 from kunteko_eval.frames.columns import FRAMES
+from kunteko_eval.frames.programme import ProgrammeFrames
+from kunteko_eval.frames.result import ChangeFrames, ResultFrames
 from kunteko_eval.method.assess import assess
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.public import Programme, Result
-from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.programme_reader import find_programmes, read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.report.data_files import ratings_json
+from kunteko_eval.report.portfolio import open_portfolio
+from kunteko_eval.report.view import open_view
 
 ROOT = Path(__file__).parents[1]
-GUIDE = ROOT / "docs" / "explore-in-python.md"
-OF_PROGRAMME = ("periods", "elements", "links", "expectations", "sources", "indicators", "observations", "findings")
-OF_RESULT = ("ratings", "items", "reasons", "links", "pathways", "checks", "conflicts")
+OF_PROGRAMME = [name for name in FRAMES if hasattr(ProgrammeFrames, name)]
+OF_RESULT = ("ratings", "items", "reasons", "links", "pathways", "checks", "conflicts", "judgements")
+REPORTED = {name: ke.read(ROOT / "data" / name).report_periods for name in find_programmes(ROOT / "data")}
+EVERY_PERIOD = [(name, period) for name, periods in REPORTED.items() for period in periods]
 
 
 @pytest.fixture(scope="module")
@@ -43,33 +48,55 @@ def result(programme: Programme) -> Result:
     return programme.rate("2018-2020")
 
 
-def test_the_guide_runs_as_written_in_the_folder_of_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every code block of the guide runs, one after the other, and each example gives something."""
+def test_every_name_of_the_public_face_works_as_promised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read, rate, look, compare, try out: each in one call, with what its name says."""
     monkeypatch.chdir(ROOT)
-    names: dict[str, object] = {}
-    blocks = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    for block in blocks:
-        exec(compile(block, str(GUIDE), "exec"), names)  # noqa: S102  (the documentation's own code)
-    assert len(blocks) == 9
-    shares, least, shortest = names["shares"], names["least"], names["shortest"]
-    assert isinstance(shares, pd.DataFrame)
-    assert np.allclose(shares.sum(axis=1), 1)
-    assert isinstance(least, pd.DataFrame)
-    assert len(least) == 10
-    assert least["probability"].is_monotonic_increasing
-    assert isinstance(names["figure"], go.Figure)
-    assert len(names["figure"].data) > 1
-    assert isinstance(shortest, dict)
-    assert all(path[-1] == goal for goal, path in shortest.items())
-    assert isinstance(names["side_by_side"], pd.DataFrame)
-    assert names["side_by_side"].shape == (29, 3)
+    programme = ke.read("data/kunteko")
+    result = programme.rate("2018-2020")
+    assert len(result.ratings) == len(programme.elements) == len(result) == 29
+    told = result["new-solutions"].explain("en")
+    assert {"Evidence", "From evidence to rating", "How sure", "What would change it"} <= {
+        line.strip() for line in told.splitlines()
+    }
+    assert isinstance(result.chain_figure("en"), go.Figure)
+    assert list(programme.graph) == list(programme.elements.index)
+    assert all(len(one) > 20 for one in (programme.observations, programme.findings, programme.indicators))
+    assert list(result.links.index) == list(programme.links.index)
+    assert len(result.items) > len(result.pathways) > 0
+    assert len(result.checks) > len(result.conflicts) > 0
+    assert set(result.robustness().index) == set(result.ratings.query("confidence.notna()").index)
+    compared = result.compare("2015-2017")
+    assert list(compared.index) == list(result.ratings.index)
+    assert compared["why"].notna().all()
+    trial = result.what_if(cut_green=0.9, without_sources=["tori-survey-2020"], expectations={"share-positive": 75})
+    assert isinstance(trial, Result)
+    assert not trial.ratings.equals(result.ratings)
+    everything = ke.portfolio("data")
+    assert list(everything.observations.columns) == list(programme.observations.columns)
+    assert everything.observations.index.names == ["programme", "observation"]
 
 
-def test_each_example_of_the_guide_takes_five_lines_besides_imports() -> None:
-    """An example is short enough to be remembered."""
-    for block in re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL):
-        lines = [line for line in block.splitlines() if line.strip() and not line.startswith(("import ", " "))]
-        assert len(lines) <= 5, block
+@pytest.mark.parametrize(("name", "period"), EVERY_PERIOD)
+def test_the_public_ratings_are_those_of_the_report(name: str, period: str, repo: Path) -> None:
+    """What the frame says of every element is what ratings.json beside the report says, period by period."""
+    result = ke.read(repo / "data" / name).rate(period)
+    view = open_view(name, period, "fi", str(repo / "data"), str(repo / "params"))
+    frame, shares = result.ratings, result.robustness()
+    written = json.loads(ratings_json(view))["elements"]
+    assert list(frame.index) == [one["id"] for one in written]
+    for one in written:
+        row: Any = frame.loc[one["id"]].astype(object).where(frame.loc[one["id"]].notna(), None)
+        assert [row["rating"], row["computed"], row["level"]] == [one["final"], one["computed"], one["level"]]
+        assert [row["confidence"], row["judged"]] == [
+            one["confidence"],
+            any(each["standing"] == "in-force" for each in one["judgements"]),
+        ]
+        assert [row["source_types"].split(), row["caps"].split()] == [one["source_types"], one["caps"]]
+        assert [row["achievement"], row["low"], row["high"]] == pytest.approx([one["achievement"], *one["interval"]])
+        if one["robustness"]:
+            assert shares.loc[one["id"], "robustness"] == one["robustness"]["label"]
+            assert shares.loc[one["id"], "driver"] == one["robustness"]["driver"]
+    assert result.ratings.equals(view.in_language("en").frames.ratings)
 
 
 def test_frames_say_the_same_as_the_method(result: Result) -> None:
@@ -255,10 +282,16 @@ def test_all_faults_of_a_data_folder_are_told_at_once(tmp_path: Path) -> None:
 
 def test_a_repr_is_one_line_and_the_summary_one_screen(programme: Programme, result: Result) -> None:
     """Nothing prints a page when somebody only looks at a name."""
-    for one in (programme, result, result["services"], ke.portfolio(ROOT / "data")):
+    everything, view = ke.portfolio(ROOT / "data"), result.view("fi")
+    comparison = ChangeFrames(
+        assessment=result.assessment, previous=programme.rate("2015-2017").assessment, language="fi"
+    )
+    short = [programme, result, result["services"], everything, view, view.frames, view.frames.draws, comparison]
+    short += [view.frames.programme, open_portfolio("en", str(ROOT / "data"), str(ROOT / "params"))]
+    for one in short:
         assert len(repr(one)) < 250
         assert "\n" not in repr(one)
-    for shown in (programme._repr_html_(), result._repr_html_()):
+    for shown in (programme._repr_html_(), result._repr_html_(), everything._repr_html_()):
         assert shown.count("<tr>") <= 8
     assert "not the original evaluators" in result._repr_html_()
 
@@ -274,8 +307,19 @@ def test_the_public_names_are_few_and_the_import_is_light() -> None:
 
 
 def test_the_page_of_frames_is_the_list_that_frames_are_made_by() -> None:
-    """docs/frames.md is made, not written."""
-    assert (ROOT / "docs" / "frames.md").read_text(encoding="utf-8") == frames_dictionary()
+    """docs/reference/frames.md is made: kunteko-eval schema --frames --output docs/reference."""
+    assert (ROOT / "docs" / "reference" / "frames.md").read_text(encoding="utf-8") == frames_dictionary()
+
+
+def test_every_frame_of_the_list_is_told_and_given() -> None:
+    """Each listed frame is a programme's, a result's or a comparison's; every column has a type and a sentence."""
+    known = {*dir(ProgrammeFrames), *dir(ResultFrames), *dir(ChangeFrames)}
+    assert set(FRAMES) - known == {"link_strengths", "figure_changes"}  # a result's `links`, a comparison's `figures`
+    for kind in FRAMES.values():
+        every = [*kind.index, *kind.columns]
+        assert len({one.name for one in every}) == len(every)
+        assert kind.index
+        assert all(one.dtype and one.meaning.endswith(".") for one in every), every
 
 
 def test_dates_are_dates(programme: Programme) -> None:

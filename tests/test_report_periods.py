@@ -15,14 +15,14 @@ from typer.testing import CliRunner
 from kunteko_eval import cli
 from kunteko_eval.batch.checking import check_folders
 from kunteko_eval.batch.periods import PeriodFile, Read, reports_of
-from kunteko_eval.batch.plan import listed
+from kunteko_eval.batch.plan import Selection, listed
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.files.documents import YamlDocument
 from kunteko_eval.files.validation import fit
-from kunteko_eval.method.rubric import read_rubric
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import notebook_files
 
 ROOT = Path(__file__).parents[1]
@@ -62,7 +62,8 @@ class Project:
 
     def runs(self, period: str | None = None, language: str | None = None) -> list[str]:
         """Return the names of the programme's reports."""
-        return [run.name.removeprefix(f"{SMALL} ") for run in listed(self.data, self.params, [SMALL], period, language)]
+        asked = Selection(programmes=[SMALL], period=period, language=language)
+        return [run.name.removeprefix(f"{SMALL} ") for run in listed(self.data, self.params, asked)]
 
     def faults(self) -> list[Fault]:
         """Return the faults that stop the batch."""
@@ -93,6 +94,29 @@ def test_a_period_without_a_file_speaks_the_programmes_languages(project: Projec
     project.period_file("2020", "sv")
     assert project.runs() == ["2019 fi", "2020 sv", "2021 fi", "2021 sv", "2022 fi", "2022 sv"]
     assert project.runs(language="en") == ["2019 en", "2020 en", "2021 en", "2022 en"]
+
+
+def test_a_period_file_asks_for_an_interactive_report(project: Project) -> None:
+    """`interactive: true` holds for the period and language of its file; anything but true or false is a fault."""
+    says = f'programme: {SMALL}\nperiod: "2020"\nlanguage: sv\ninteractive: true\n'
+    project.period_file("2020", "sv", says=says)
+    runs = {
+        run.name.removeprefix(f"{SMALL} "): run
+        for run in listed(project.data, project.params, Selection(programmes=[SMALL]))
+    }
+    assert [name for name, run in runs.items() if run.interactive] == ["2020 sv"]
+    project.period_file("2020", "sv", says=says.replace("true", "maybe"))
+    (fault,) = project.faults()
+    assert "interactive" in fault.place
+    assert "true or false" in fault.expected
+
+
+def test_two_files_that_differ_in_interactivity_are_two_files_of_one_report(project: Project) -> None:
+    """Only one of them could hold."""
+    says = f'programme: {SMALL}\nperiod: "2019"\nlanguage: fi\ninteractive: true\n'
+    project.period_file("2019", name="2019.fi.yaml", says=says)
+    (fault,) = project.faults()
+    assert fault.place.endswith("language")
 
 
 def test_a_programme_without_period_files_is_reported_in_all_languages(project: Project) -> None:

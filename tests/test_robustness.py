@@ -13,16 +13,15 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from kunteko_eval.method.assess import assess
+from kunteko_eval.method.pooling import Array, weighted_median
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import (
     FACTORS,
-    Array,
     Robustness,
     beta_draws,
     robustness,
     robustness_of,
     sobol_indices,
-    weighted_median,
 )
 from kunteko_eval.method.rubric import Rubric
 

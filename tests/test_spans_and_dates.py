@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.checks import Check, failed, register
+from kunteko_eval.method.context import RatingContext
 from kunteko_eval.method.items import Item, items
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.evidence import Aggregation, Match, Precision
@@ -265,7 +266,9 @@ def paced(figures: Figures, *, previous: str = BEFORE, period: str = WHOLE, **mo
     item = CaseItem(count=figures, expected="previous-period", **{"aggregation": "increment", **more})
     programme = build(Case(name="paced", level="actions", items=(item,), period=period, previous=previous))
     element = programme.chain.element(ELEMENT)
-    (one,) = items(programme, programme.period(period), element, rubric_in_force())
+    (one,) = items(
+        element, RatingContext(programme=programme, period=programme.period(period), rubric=rubric_in_force())
+    )
     return one
 
 

@@ -450,10 +450,10 @@ def test_the_command_tells_what_it_did_and_fails_with_its_faults(folder: Path) -
     assert "Traceback" not in failed.stderr
 
 
-def test_the_mapping_of_the_readme_has_no_fault(tmp_path: Path) -> None:
-    """The mapping file that the README shows is one that the reader takes."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    block = text.partition("## Bring a survey")[2].partition("```yaml\n")[2].partition("```")[0]
+def test_the_mapping_of_the_guide_has_no_fault(tmp_path: Path) -> None:
+    """The mapping file that the guide shows is one that the reader takes."""
+    text = (ROOT / "docs" / "how-to" / "import-a-survey.md").read_text(encoding="utf-8")
+    block = text.partition("```yaml\n")[2].partition("```")[0]
     (tmp_path / "mapping.yaml").write_text(block, encoding="utf-8")
     mapping = read_mapping(tmp_path / "mapping.yaml")
     assert [question.indicator for question in mapping.questions] == ["coaching-helped", "coaching-grade"]

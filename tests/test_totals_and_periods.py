@@ -25,11 +25,11 @@ from kunteko_eval.method.robustness import robustness_of
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.report import changes, evidence_tables
-from kunteko_eval.report.chain_map import rating_table
 from kunteko_eval.report.data_files import ratings_json
 from kunteko_eval.report.element_cards import element_cards
 from kunteko_eval.report.explain import as_text
 from kunteko_eval.report.language import NBSP, Language
+from kunteko_eval.report.rating_table import rating_table
 from kunteko_eval.report.view import View, view_of
 
 SURVEY = CaseItem(

@@ -30,7 +30,7 @@ from kunteko_eval.report.colophon import NoRecord, head_of, opened, quoted, rate
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.notebook_files import chapters
-from kunteko_eval.report.page import page
+from kunteko_eval.report.page import PageSettings, page
 from kunteko_eval.report.view import open_view
 
 RUN = Job(programme="example", period="2024-2025", language="en")
@@ -73,11 +73,13 @@ def page_of(run: Job, data: Path, params: Path) -> str:
     chapter = new_notebook(cells=[new_markdown_cell("# Findings\n\nThree of four thought so.")])
     return page(
         [("01_findings", chapter)],
-        title="Example",
-        subtitle="2024",
-        language=run.language,
-        fingerprint=fingerprint.fingerprint(run, parts),
-        record=told,
+        PageSettings(
+            title="Example",
+            subtitle="2024",
+            language=run.language,
+            fingerprint=fingerprint.fingerprint(run, parts),
+            record=told,
+        ),
     )
 
 

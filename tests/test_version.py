@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from kunteko_eval import __version__, cli
 from kunteko_eval.batch.fingerprint import LIBRARIES
-from kunteko_eval.method.rubric import read_rubric
+from kunteko_eval.reading.rubric_reader import read_rubric
 
 ROOT = Path(__file__).parents[1]
 RUBRIC = ROOT / "params" / "rubric.yaml"

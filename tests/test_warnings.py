@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kunteko_eval.method.assess import assess
-from kunteko_eval.method.suspicious.alike import Clusters, near, near_pairs, said
-from kunteko_eval.method.suspicious.register import outlived, suspicions
 from kunteko_eval.model.accepted import Accepted
 from kunteko_eval.model.evidence import Group
 from kunteko_eval.model.programme import Funder, ProgrammeData
+from kunteko_eval.screening.alike import Clusters, near, near_pairs, plain_text
+from kunteko_eval.screening.register import outlived, suspicions
 
 DAY = datetime.date(2026, 11, 26)
 
@@ -163,7 +163,7 @@ def test_the_index_finds_what_comparing_every_pair_finds(base: list[str], edits:
     for swaps in edits:
         changed = {place: f"w{chr(97 + number)}" for place, number in swaps}
         statements.append([changed.get(place, word) for place, word in enumerate(base)])
-    texts = [said(" ".join(words)) for words in statements]
+    texts = [plain_text(" ".join(words)) for words in statements]
     found, wanted = Clusters(len(texts)), Clusters(len(texts))
     for one, other in near_pairs(texts, found):
         found.join(one, other)
@@ -177,7 +177,7 @@ def test_five_thousand_statements_of_one_element_are_compared() -> None:
     """None of them is like another, and the pairs that cannot be are passed over: all twelve million would take hours."""
     drawn = np.random.default_rng(7).integers(0, 1000, (5000, 12))
     texts = [
-        said(
+        plain_text(
             " ".join(
                 chr(97 + word // 40) + chr(97 + word % 26) + "abcdef"[word % 6] + "x" * (word // 26 % 3) for word in row
             )

@@ -1,4 +1,4 @@
-"""The built wheel in an empty environment: the README's tutorial, as written, from nothing to a report."""
+"""The built wheel in an empty environment: the tutorial, as written, from nothing to a report."""
 
 from __future__ import annotations
 
@@ -60,12 +60,15 @@ def test_the_wheel_carries_notebooks_and_a_rubric_and_nothing_of_ours(wheel: Pat
     assert "kunteko_eval/notebooks/portfolio.ipynb" in names
     assert "kunteko_eval/default/rubric.yaml" in names
     assert "kunteko_eval/report/template/report.html.j2" in names
+    assert "kunteko_eval/project/starter/programme.yaml.template" in names
+    assert "kunteko_eval/project/starter/observations.csv.template" in names
     assert not [name for name in names if "checkpoint" in name or name.endswith((".pyc", ".csv"))]
 
 
 def _tutorial(repo: Path) -> str:
-    """Return the commands of the README's tutorial."""
-    (block,) = re.findall(r"^```sh tutorial\n(.*?)^```$", (repo / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    """Return the commands of the tutorial."""
+    text = (repo / "docs" / "tutorial" / "first-report.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S)
     return str(block)
 
 
@@ -78,7 +81,7 @@ def _package_files(environment: Path) -> dict[str, int]:
     }
 
 
-def test_the_readmes_tutorial_runs_as_written(repo: Path, environment: Path, tmp_path: Path) -> None:
+def test_the_tutorial_runs_as_written(repo: Path, environment: Path, tmp_path: Path) -> None:
     """From nothing to a report in which the edited figure counts, with the package never written to."""
     before = _package_files(environment)
     ended = subprocess.run(

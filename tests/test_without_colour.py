@@ -15,13 +15,13 @@ from builder import ELEMENT, Case, CaseItem, build, rubric_in_force
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.report import chapters, evidence_tables, uncoloured
-from kunteko_eval.report.chain_map import rating_table
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.data_files import ratings_json
 from kunteko_eval.report.evidence_csv import evidence_csv
 from kunteko_eval.report.explain import as_text, explain
 from kunteko_eval.report.index import index_name, write_index
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.rating_table import rating_table
 from kunteko_eval.report.tables_workbook import report_workbook
 from kunteko_eval.report.view import View, view_of
 

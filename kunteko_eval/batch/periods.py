@@ -23,11 +23,15 @@ class PeriodFile:
 
     A further language has a file of its own, ``<period>.<language>.yaml``. A report period without any file is
     reported in the languages of the programme's other files, and in all three where there is none.
+
+    Attributes:
+        interactive: Whether the report carries plotly.js, so that its charts can be pointed at and zoomed.
     """
 
     programme: Identifier
     period: Identifier
     language: Language
+    interactive: bool = False
 
 
 Read = tuple[PeriodFile, YamlDocument]
@@ -111,9 +115,9 @@ def _misnamed(file: Path, found: str, expected: str, advice: str) -> Fault:
 
 def _twice(files: list[Read]) -> Iterator[Fault]:
     """Yield a fault for each file that asks for a report that another file asks for: one language would be lost."""
-    first: dict[PeriodFile, Path] = {}
+    first: dict[tuple[str, str], Path] = {}
     for entry, document in files:
-        known = first.setdefault(entry, document.path)
+        known = first.setdefault((entry.period, entry.language), document.path)
         if known != document.path:
             found, expected = (
                 f"{entry.language!r}, as in {known.name}",

@@ -24,7 +24,7 @@ def warm_up() -> None:
 
     from kunteko_eval.batch import kernels, make_report
     from kunteko_eval.model.base import LANGUAGES
-    from kunteko_eval.report import chapters, page
+    from kunteko_eval.report import chapters
     from kunteko_eval.report.language import Language
 
     go.Figure(data=[{"type": "bar", "x": ["a"], "y": [1]}], layout={"annotations": [{"text": "b"}]}).to_json()
@@ -32,7 +32,6 @@ def warm_up() -> None:
     np.random.default_rng(0).dirichlet([1.0, 1.0], 2)
     for code in LANGUAGES:
         Language(code)("Goals")
-    page.plotly_bundle()
     used = (psutil, IPython, ipykernel, jsonschema, lxml, nbclient, papermill, chapters, kernels, make_report)
     assert all(used)  # noqa: S101  (they are imported for what importing them costs)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from kunteko_eval.cli.options import DataOption, folder_of
 from kunteko_eval.errors import UnknownName
+
+if TYPE_CHECKING:
+    from kunteko_eval.exchange.typed_numbers import Sign
 
 import_app = typer.Typer()
 export_app = typer.Typer()
@@ -38,31 +41,14 @@ def import_iati(
     ] = None,
 ) -> None:
     """Make programmes of IATI activities with results, and tell what was read, understood, assumed and left."""
-    from kunteko_eval.exchange.iati.import_report import as_text, check_name, write
-    from kunteko_eval.exchange.iati.importing import import_iati as run_import
+    from kunteko_eval.exchange.iati.importing import IatiChoice, import_with_report
 
-    if decimal not in {None, "comma", "point"}:
+    sign: Sign | None = "comma" if decimal == "comma" else "point" if decimal == "point" else None
+    if decimal != sign:
         raise UnknownName("decimal sign", str(decimal), ["comma", "point"])
-    if report is not None:
-        check_name(report)
-    beside = params or output.absolute().parent / "params"
-    made = run_import(
-        file,
-        output,
-        beside,
-        activities=activity or (),
-        name=name,
-        decimal=decimal,  # type: ignore[arg-type]
-        at_most=at_most,
-    )
-    typer.echo(as_text(str(file), made.tellings))
-    if report is not None:
-        write(report, str(file), made.tellings)
-    typer.echo("")
-    for programme, periods in made.programmes:
-        typer.echo(f"made {output / programme}, reports of {', '.join(periods)}")
-    if not (beside / "rubric.yaml").exists():
-        typer.echo(f"There is no rubric in {beside}: copy a rubric.yaml there before the first report.")
+    choice = IatiChoice(activities=activity or (), name=name, decimal=sign, at_most=at_most)
+    for line in import_with_report(file, output, params, choice, report):
+        typer.echo(line)
 
 
 @export_app.command("iati")

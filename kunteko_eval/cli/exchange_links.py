@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from kunteko_eval.cli.options import DataOption, ParamsOption, check_language, folder_of
+from kunteko_eval.cli.options import DataOption, ParamsOption, folder_of
 
 if TYPE_CHECKING:
-    from kunteko_eval.method.assess import Assessment
-    from kunteko_eval.model.programme import ProgrammeData
-    from kunteko_eval.report.language import Language
+    import kunteko_eval as ke
 
 import_app = typer.Typer()
 export_app = typer.Typer()
@@ -41,30 +39,11 @@ def import_links(
     data: DataOption = None,
 ) -> None:
     """Add causal links to a programme's chain: elements are found by id or label, and sources are counted."""
-    from kunteko_eval.exchange.iati.import_report import counted
-    from kunteko_eval.exchange.links.importing import add_links, link_content, match_links, read_words
-    from kunteko_eval.exchange.links.table import columns_of, read_claims
-    from kunteko_eval.reading.programme_reader import read_programme
+    from kunteko_eval.exchange.links.importing import LinkOptions, import_links
 
-    columns = columns_of(column or ())
-    folder = folder_of(data, "data") / programme
-    read = read_programme(folder)
-    matched = match_links(read, file, read_claims(file, columns), partly=partly)
-    fresh = [link for link in matched.links if not link.there]
-    for link in matched.links:
-        sources = f", {counted(len(link.sources), 'source')}" if link.sources else ""
-        there = ", in the chain already" if link.there else ""
-        typer.echo(f"{link.source} → {link.target}: {counted(link.mentions, 'mention')}{sources}{there}")
-    for fault in matched.left:
-        typer.echo(f"left: {fault}")
-    typer.echo(read_words(matched))
-    if dry_run or not fresh:
-        typer.echo(f"would add {counted(len(fresh), 'link')}" if fresh else "nothing to add")
-        return
-    taken_out = add_links(folder, read, [link_content(read, link, file.name) for link in fresh], instead=instead)
-    typer.echo(f"added {counted(len(fresh), 'link')} to {folder / 'chain.yaml'}, placement evaluator")
-    if taken_out:
-        typer.echo(f"took out {counted(taken_out, 'placeholder')}")
+    options = LinkOptions(columns=column or (), partly=partly, instead=instead, dry_run=dry_run)
+    for line in import_links(file, folder_of(data, "data") / programme, options):
+        typer.echo(line)
 
 
 @export_app.command("graphml")
@@ -77,12 +56,7 @@ def export_graphml(
     params: ParamsOption = None,
 ) -> None:
     """Write a programme's chain as GraphML."""
-    from kunteko_eval.exchange.links.exporting import as_graphml
-    from kunteko_eval.report.method_words import RATINGS
-
-    read, say, assessment = _rated(programme, period, language, data, params)
-    words = {rating: say(word) for rating, word in RATINGS.items()}
-    _give(as_graphml(read, assessment, words), output)
+    _export("graphml", _opened(programme, period, language, data, params), period, output)
 
 
 @export_app.command("mermaid")
@@ -95,57 +69,33 @@ def export_mermaid(
     params: ParamsOption = None,
 ) -> None:
     """Write a programme's chain as a Mermaid flowchart."""
-    from kunteko_eval.exchange.links.exporting import RatingMark, as_mermaid
-    from kunteko_eval.report.method_words import RATINGS, SYMBOLS
-    from kunteko_eval.report.style import FILL
-
-    read, say, assessment = _rated(programme, period, language, data, params)
-    marks = None
-    if assessment is not None:
-        marks = {
-            one.element.id: RatingMark(
-                rating=one.final,
-                word=say(RATINGS[one.final]),
-                symbol=SYMBOLS[one.final],
-                fill=FILL[one.final],
-                confidence=one.confidence,
-            )
-            for one in assessment.ratings
-        }
-    _give(as_mermaid(read, language, marks), output)
+    _export("mermaid", _opened(programme, period, language, data, params), period, output)
 
 
 @export_app.command("links")
 def export_links(programme: Name, language: Words = "fi", output: Output = None, data: DataOption = None) -> None:
     """Write a programme's links as CSV, which ``import links`` reads back."""
-    from kunteko_eval.exchange.links.exporting import as_csv
-
-    read, _, _ = _rated(programme, None, language, data, None)
-    _give(as_csv(read, language), output)
+    _export("links", _opened(programme, None, language, data, None), None, output)
 
 
-def _rated(
-    programme: str, period: str | None, language: str, data: Path | None, params: Path | None
-) -> tuple[ProgrammeData, Language, Assessment | None]:
-    """Return a programme, its language, and its chain rated for a period where one is given."""
-    from kunteko_eval.method.assess import assess
-    from kunteko_eval.method.rubric import read_rubric
-    from kunteko_eval.reading.programme_reader import read_programme
-    from kunteko_eval.report.language import Language
+def _opened(programme: str, period: str | None, language: str, data: Path | None, params: Path | None) -> ke.Programme:
+    """Return a programme, with the rubric of the params folder where it is to be rated."""
+    import kunteko_eval as ke
 
-    check_language(language)
-    read = read_programme(folder_of(data, "data") / programme)
-    if period is None:
-        return read, Language(language), None
-    rubric = read_rubric(folder_of(params, "params") / "rubric.yaml")
-    return read, Language(language), assess(read, period, rubric)
+    rubric = None if period is None else folder_of(params, "params") / "rubric.yaml"
+    return ke.read(folder_of(data, "data") / programme, language=language, rubric=rubric)
 
 
-def _give(text: str, output: Path | None) -> None:
+def _export(
+    form: Literal["graphml", "mermaid", "links"], programme: ke.Programme, period: str | None, output: Path | None
+) -> None:
+    """Write a chain in one of its forms to a file, or to standard output."""
+    from kunteko_eval.exchange.links.exporting import export_chain
+    from kunteko_eval.files.writing import write_atomically
+
+    text = export_chain(form, programme, period)
     if output is None:
         typer.echo(text, nl=False)
         return
-    from kunteko_eval.files.writing import write_atomically
-
     write_atomically(output, text)
     typer.echo(f"wrote {output}")

@@ -22,8 +22,8 @@ from kunteko_eval.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from kunteko_eval.batch.inputs import Inputs
     from kunteko_eval.batch.stale import Planned
+    from kunteko_eval.public import Result
 
 app = typer.Typer()
 
@@ -46,13 +46,21 @@ def run(
     timeout: Annotated[
         Optional[int], typer.Option("--timeout", min=1, help="Most seconds that one cell may take. [600]")
     ] = None,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Put plotly.js into the pages: their charts can be zoomed.")
+    ] = False,
     scheduler: Annotated[
         Optional[str], typer.Option("--scheduler", help="Address of a Dask scheduler; needs the extra cluster.")
     ] = None,
     strict: StrictOption = False,
 ) -> None:
     """Make the reports that are not made yet or have changed, of all programmes and periods or of those named."""
+    from kunteko_eval.batch.batch import Batch, made_here, run_batch
+    from kunteko_eval.batch.cluster import made_there
     from kunteko_eval.batch.inputs import take_inputs
+    from kunteko_eval.batch.launch import Launcher
+    from kunteko_eval.batch.plan import Selection
+    from kunteko_eval.batch.progress import display
     from kunteko_eval.batch.stale import planned
     from kunteko_eval.files.snapshot import reading_from
     from kunteko_eval.report.notebook_files import passed_over
@@ -62,20 +70,30 @@ def run(
     if note := passed_over(folders[0]):
         typer.echo(note, err=True)
     inputs = take_inputs(*folders, programmes or (), scenario)
+    selection = Selection(
+        programmes=programmes or (), period=period, language=language, scenario=scenario, interactive=interactive
+    )
     with reading_from(inputs.snapshot):
-        runs = planned(*folders, output, programmes or (), period, language, scenario, force=force)
+        plan = planned(*folders, output, selection, force=force)
         if dry_run:
-            _checked(runs, folders, strict=strict)
-            for one in runs:
-                typer.echo(f"{one.run.name}: {'make, ' + one.why if one.why else 'unchanged'}")
+            _checked(plan, folders, strict=strict)
+            for one in plan:
+                typer.echo(f"{one.job.name}: {'make, ' + one.why if one.why else 'unchanged'}")
             return
-        status = _made(
-            runs, inputs, output, jobs=jobs, machine=machine, timeout=timeout, scheduler=scheduler, strict=strict
-        )
-    raise typer.Exit(status)
+        stale = [one.job for one in plan if one.why]
+        batch = Batch(jobs=stale, inputs=inputs, output=output, unchanged=len(plan) - len(stale), seconds=timeout)
+        shown = display(machine=machine)
+        # The processes that make reports warm up while everything is checked.
+        with closing(Launcher(idle=not stale or scheduler is not None)) as launcher:
+            _checked(plan, folders, strict=strict)
+            maker = made_there(batch, scheduler) if scheduler else made_here(batch, shown, launcher, jobs)
+            failures = run_batch(batch, shown, maker)
+    for _, message in failures:
+        typer.echo(f"failed: {message}", err=True)
+    raise typer.Exit(1 if failures else 0)
 
 
-def _checked(runs: list[Planned], folders: tuple[Path, Path], *, strict: bool) -> None:
+def _checked(plan: list[Planned], folders: tuple[Path, Path], *, strict: bool) -> None:
     """Stop when anything that is read is wrong, and tell once for each programme what is suspicious in it.
 
     Unchanged reports were checked when they were made; with `strict` theirs is looked at again.
@@ -83,44 +101,9 @@ def _checked(runs: list[Planned], folders: tuple[Path, Path], *, strict: bool) -
     from kunteko_eval.batch.plan import check
     from kunteko_eval.report.input_warnings import lines, unexplained
 
-    for name, warnings in check([one.run for one in runs if one.why or strict], *folders, strict=strict).items():
+    for name, warnings in check([one.job for one in plan if one.why or strict], *folders, strict=strict).items():
         if unexplained(warnings):
             typer.echo("\n".join([f"{name}:", *lines(warnings)]), err=True)
-
-
-def _made(
-    runs: list[Planned],
-    inputs: Inputs,
-    output: Path,
-    *,
-    jobs: int | None,
-    machine: bool,
-    timeout: int | None,
-    scheduler: str | None,
-    strict: bool = False,
-) -> int:
-    """Make what is stale, here or on a cluster, when all that it reads is right; returns the exit status."""
-    from kunteko_eval.batch.progress import display
-
-    folders = inputs.data, inputs.params
-    stale = [one.run for one in runs if one.why]
-    stood = len(runs) - len(stale)
-    shown = display(machine=machine)
-    if scheduler is not None:
-        _checked(runs, folders, strict=strict)
-        from kunteko_eval.batch.cluster import run_on_cluster
-
-        failures = run_on_cluster(stale, inputs, output, shown, scheduler, unchanged=stood, seconds=timeout)
-    else:
-        from kunteko_eval.batch.batch import run_batch
-        from kunteko_eval.batch.launch import Launcher
-
-        with closing(Launcher(idle=not stale)) as launcher:  # It warms up while everything is checked.
-            _checked(runs, folders, strict=strict)
-            failures = run_batch(stale, inputs, output, shown, launcher, jobs=jobs, unchanged=stood, seconds=timeout)
-    for _, message in failures:
-        typer.echo(f"failed: {message}", err=True)
-    return 1 if failures else 0
 
 
 @app.command()
@@ -135,7 +118,7 @@ def check(
     """Read programmes and their period files strictly: print every fault and end with 1, or say what was read."""
     from kunteko_eval.batch.checking import check_folders, project_notes
     from kunteko_eval.errors import FaultyInput
-    from kunteko_eval.method.rubric import read_rubric
+    from kunteko_eval.reading.rubric_reader import read_rubric
     from kunteko_eval.report.input_warnings import today
     from kunteko_eval.report.view import NoFolder
 
@@ -163,12 +146,18 @@ def explain(
     params: ParamsOption = None,
 ) -> None:
     """Say in words why an element is rated as it is, and what would change it."""
-    from kunteko_eval.report.explain import as_text
-    from kunteko_eval.report.view import open_view
+    result = _rated(programme, period, language, (folder_of(data, "data"), folder_of(params, "params")))
+    typer.echo(result[element].explain())
 
-    folders = str(folder_of(data, "data")), str(folder_of(params, "params"))
-    view = open_view(programme, period, language, *folders)
-    typer.echo(as_text(view, view.assessment.rating(element)))
+
+def _rated(programme: str, period: str, language: str, folders: tuple[Path, Path]) -> Result:
+    """Return a programme's period rated by the rubric of the params folder."""
+    from kunteko_eval.public import read
+    from kunteko_eval.report.parameters import programme_in
+
+    check_language(language)
+    rubric = folders[1] / "rubric.yaml"
+    return read(programme_in(folders[0], programme), language=language, rubric=rubric).rate(period)
 
 
 @app.command()
@@ -194,12 +183,10 @@ def judge(
 ) -> None:
     """Show a computed rating with its reason, then append an evaluator's judgement of it to the record."""
     from kunteko_eval.project.judgement_record import record
-    from kunteko_eval.report.explain import as_text
-    from kunteko_eval.report.view import open_view
 
     folder = folder_of(data, "data")
-    view = open_view(programme, period, language, str(folder), str(folder_of(params, "params")))
-    typer.echo(as_text(view, view.assessment.rating(element)) + "\n")
+    result = _rated(programme, period, language, (folder, folder_of(params, "params")))
+    typer.echo(result[element].explain() + "\n")
     given: dict[str, str | int | None] = {
         "author": author,
         "final": final,
@@ -210,5 +197,5 @@ def judge(
         if value is None and sys.stdin.isatty():
             given[name] = typer.prompt(name.replace("_", " "))
     given |= {"evidence": evidence, "second_reviewer": second_reviewer, "confidence": confidence, "date": date}
-    made = record(view, element, folder / programme, given)
+    made = record(result.view(language), element, folder / programme, given)
     typer.echo(f"{made.id}: {made.element} {made.period}, computed {made.computed}, decided {made.final}")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.errors import FaultyInput
+from kunteko_eval.exchange.faults import fault
+from kunteko_eval.files.writing import write_atomically
+from kunteko_eval.reading.programme_reader import read_programme
 
 
 def refuse_existing(*paths: Path) -> None:
@@ -15,13 +20,8 @@ def refuse_existing(*paths: Path) -> None:
     Raises:
         FaultyInput: When one does.
     """
-    faults = [
-        Fault(
-            file=str(path), place="", found="it exists", expected="a new name", advice="Give another, or move it first."
-        )
-        for path in paths
-        if path.exists()
-    ]
+    advice = "Give another, or move it first."
+    faults = [fault(path, "", "it exists", "a new name", advice) for path in paths if path.exists()]
     if faults:
         raise FaultyInput(faults)
 
@@ -47,3 +47,31 @@ def save_tree(target: Path, files: Mapping[str, bytes], check: Callable[[Path], 
             path.write_bytes(content)
         check(made)
         made.rename(target)
+
+
+def save_in_programme(folder: Path, files: Mapping[str, bytes], advice: str) -> None:
+    """Replace files of a programme folder, after the whole folder was read with them and without a fault.
+
+    Args:
+        folder: The programme folder.
+        files: The new bytes of its files by name.
+        advice: What every fault of the folder says in addition.
+
+    Raises:
+        FaultyInput: When the folder would have faults; it stays as it is then.
+        OSError: When a file cannot be written.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(shutil.copytree(folder, Path(scratch) / folder.resolve().name))
+        for name, content in files.items():
+            (copy / name).write_bytes(content)
+        try:
+            read_programme(copy)
+        except FaultyInput as error:
+            faults = [
+                replace(one, file=one.file.replace(str(copy), str(folder)), advice=f"{one.advice} {advice}".strip())
+                for one in error.faults
+            ]
+            raise FaultyInput(faults) from None
+    for name, content in files.items():
+        write_atomically(folder / name, content)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import networkx as nx
 import pandas as pd
 
-from kunteko_eval.frames.build import frame
-from kunteko_eval.model.chain import Link
+from kunteko_eval.frames.build import frame, rows
+from kunteko_eval.method.confidence import ASKED
+from kunteko_eval.model.evidence import Observation
 from kunteko_eval.model.programme import ProgrammeData
+
+PEOPLE = frozenset({"perceived", "tested"})
+"""What a figure can show when people, or people compared with others, are behind it."""
 
 
 def levels_of(programme: ProgrammeData) -> list[str]:
@@ -28,170 +34,235 @@ def joined(names: Sequence[str]) -> str:
     return " ".join(names)
 
 
-def periods(programme: ProgrammeData) -> pd.DataFrame:
-    """Return the periods, those without a report too."""
-    return frame(
-        "periods",
-        [
-            {"period": one.id, "start": one.start, "end": one.end, "report": one.report, "previous": one.previous}
-            for one in programme.sheet.periods
-        ],
-    )
+def asked(programme: ProgrammeData, one: Observation) -> bool:
+    """Return whether a figure comes from asking people, not from a register or statistics.
+
+    A document may quote a survey: there what the figure can show decides.
+    """
+    source = programme.collections[one.source].type
+    quoted = source == "documents" and programme.indicators_by_id[one.indicator].kind in PEOPLE
+    return source in ASKED or quoted
 
 
-def elements(programme: ProgrammeData, language: str) -> pd.DataFrame:
-    """Return the elements in the order of the chain."""
-    rows = [
-        {
-            "element": one.id,
-            "label": one.label[language],
-            "level": one.level,
-            "kind": programme.chain.level_of(one).kind,
-            "placement": one.placement,
-            "registered": one.registered,
-            "evidence": len(one.evidence),
-            "evaluation_question": one.evaluation_question,
-            "concept": one.concept,
-            "why": one.why[language],
-        }
-        for one in programme.chain.elements
-    ]
-    return frame("elements", rows, levels_of(programme))
+def _id(one: Any) -> Any:
+    return one.id
 
 
-def links(programme: ProgrammeData, language: str) -> pd.DataFrame:
-    """Return the links in the order of the chain."""
-    return frame("links", [_link(one, language) for one in programme.chain.links])
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ProgrammeFrames:
+    """A programme's frames in one language, each made when it is first asked for.
 
+    They are shared by whoever reads them: take a copy of what you change.
 
-def _link(one: Link, language: str) -> dict[str, Any]:
-    return {
-        "link": link_name(one.source, one.target),
-        "source": one.source,
-        "target": one.target,
-        "placement": one.placement,
-        "assumption": one.assumption[language],
-        "rivals": len(one.rivals),
-        "rivals_examined": sum(rival.examined for rival in one.rivals),
-        "findings": joined(one.evidence),
-    }
+    Attributes:
+        programme: The frozen classes of the model.
+        language: Of labels: fi, sv or en.
+    """
 
+    programme: ProgrammeData
+    language: str
 
-def expectations(programme: ProgrammeData, language: str) -> pd.DataFrame:
-    """Return the conventions that say what was expected."""
-    rows = [
-        {
-            "expectation": one.id,
-            "applies_to": one.applies_to,
-            "basis": one.basis,
-            "recorded": one.recorded,
-            "floor": one.floor,
-            "expected": one.expected if isinstance(one.expected, float) else None,
-            "period": one.period,
-            "pace": one.pace,
-            "reason": one.reason[language],
-            "document": one.document,
-            "place": one.place,
-            "line": one.line,
-        }
-        for one in programme.chain.conventions
-    ]
-    return frame("expectations", rows)
+    def __repr__(self) -> str:
+        """Return one line: programme and language."""
+        return f"<ProgrammeFrames {self.programme.id!r} in {self.language}>"
 
+    def _frame(self, name: str, things: Iterable[Any], **given: Callable[[Any], Any]) -> pd.DataFrame:
+        return frame(name, rows(name, things, given, self.language), levels_of(self.programme))
 
-def sources(programme: ProgrammeData, language: str) -> pd.DataFrame:
-    """Return the collections of evidence."""
-    rows = [
-        {
-            "source": one.id,
-            "label": one.label[language],
-            "source_type": one.type,
-            "bias": one.bias,
-            "bias_reason": one.bias_reason[language],
-            "response_rate": one.response_rate,
-        }
-        for one in programme.sources.collections
-    ]
-    return frame("sources", rows)
+    @cached_property
+    def periods(self) -> pd.DataFrame:
+        """The periods, those without a report too."""
+        return self._frame("periods", self.programme.sheet.periods, period=_id)
 
-
-def indicators(programme: ProgrammeData, language: str) -> pd.DataFrame:
-    """Return the indicators in the order of the file."""
-    rows = [
-        {
-            "indicator": one.id,
-            "label": one.label[language],
-            "unit": one.unit,
-            "theme": one.theme,
-            "kind": one.kind,
-            "aggregation": one.aggregation,
-            "direction": one.direction,
-            "scale_min": one.scale_min,
-            "scale_max": one.scale_max,
-            "part_of": one.part_of,
-        }
-        for one in programme.indicators
-    ]
-    return frame("indicators", rows)
-
-
-def observations(programme: ProgrammeData, language: str) -> pd.DataFrame:
-    """Return every published number with its place."""
-    rows = []
-    for one in programme.observations:
-        indicator, period = programme.indicators_by_id[one.indicator], programme.periods[one.period]
-        rows.append(
-            {
-                "observation": one.id,
-                "indicator": one.indicator,
-                "label": indicator.label[language],
-                "period": one.period,
-                "start": period.start,
-                "end": period.end,
-                "value": one.number,
-                "value_to": None if one.value_to is None else float(one.value_to),
-                "unit": indicator.unit,
-                "n": one.n,
-                "group": one.group,
-                "source": one.source,
-                "source_type": programme.collections[one.source].type,
-                "document": one.document,
-                "place": one.place,
-                "line": one.line,
-                "precision": one.precision,
-                "match": one.match,
-                "note": one.note,
-            }
+    @cached_property
+    def elements(self) -> pd.DataFrame:
+        """The elements in the order of the chain."""
+        chain = self.programme.chain
+        return self._frame(
+            "elements",
+            chain.elements,
+            element=_id,
+            level_label=lambda one: chain.level_of(one).label,
+            kind=lambda one: chain.level_of(one).kind,
+            evidence=lambda one: len(one.evidence),
         )
-    return frame("observations", rows)
 
-
-def findings(programme: ProgrammeData, language: str) -> pd.DataFrame:
-    """Return every finding with its place."""
-    rows = []
-    for one in programme.findings:
-        period = programme.periods[one.period]
-        rows.append(
-            {
-                "finding": one.id,
-                "statement": one.statement[language],
-                "direction": one.direction,
-                "strength": one.strength,
-                "kind": one.kind,
-                "period": one.period,
-                "start": period.start,
-                "end": period.end,
-                "source": one.source,
-                "source_type": programme.collections[one.source].type,
-                "document": one.document,
-                "place": one.place,
-                "line": one.line,
-                "coder": one.coder,
-                "theme": one.theme,
-                "note": one.note,
-            }
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """The links in the order of the chain."""
+        return self._frame(
+            "links",
+            self.programme.chain.links,
+            link=lambda one: link_name(one.source, one.target),
+            rivals=lambda one: len(one.rivals),
+            rivals_examined=lambda one: sum(rival.examined for rival in one.rivals),
+            findings=lambda one: joined(one.evidence),
         )
-    return frame("findings", rows)
+
+    @cached_property
+    def rivals(self) -> pd.DataFrame:
+        """The rival explanations of each link."""
+        texts = {one.id: one.text for one in self.programme.chain.rivals}
+        named = [
+            (link_name(one.source, one.target), rival) for one in self.programme.chain.links for rival in one.rivals
+        ]
+        return self._frame(
+            "rivals",
+            named,
+            link=lambda one: one[0],
+            rival=lambda one: one[1].rival,
+            label=lambda one: texts[one[1].rival],
+            examined=lambda one: one[1].examined,
+            result=lambda one: one[1].result,
+        )
+
+    @cached_property
+    def expectations(self) -> pd.DataFrame:
+        """The conventions that say what was expected."""
+        registered = [one.expectation for element in self.programme.chain.elements for one in element.evidence]
+        return self._frame(
+            "expectations",
+            self.programme.chain.conventions,
+            expectation=_id,
+            expected=lambda one: one.expected if isinstance(one.expected, float) else None,
+            used=lambda one: registered.count(one.id),
+        )
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The collections of evidence."""
+        return self._frame("sources", self.programme.sources.collections, source=_id, source_type=lambda one: one.type)
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        """The documents that were read."""
+        return self._frame("documents", self.programme.sources.documents, document=_id)
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """The indicators in the order of the file."""
+        return self._frame(
+            "indicators", self.programme.indicators, indicator=_id, theme_label=lambda one: self._theme(one.theme)
+        )
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """Every published number with its place."""
+        programme = self.programme
+        return self._frame(
+            "observations",
+            programme.observations,
+            observation=_id,
+            label=lambda one: programme.indicators_by_id[one.indicator].label,
+            start=self._start,
+            end=self._end,
+            value=lambda one: one.number,
+            value_to=lambda one: None if one.value_to is None else float(one.value_to),
+            unit=lambda one: programme.indicators_by_id[one.indicator].unit,
+            group_label=self._group,
+            source_label=self._source,
+            source_type=self._source_type,
+            asked=lambda one: asked(programme, one),
+        )
+
+    @cached_property
+    def suppressed(self) -> pd.DataFrame:
+        """The figures that exist and are hidden, so that nobody's answer can be worked out."""
+        programme = self.programme
+        return self._frame(
+            "suppressed",
+            programme.suppressed,
+            label=lambda one: programme.indicators_by_id[one.indicator].label,
+            start=self._start,
+            end=self._end,
+            unit=lambda one: programme.indicators_by_id[one.indicator].unit,
+            group_label=self._group,
+            source_label=self._source,
+        )
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Every finding with its place."""
+        chain = self.programme.chain
+        registered = {one.finding for element in chain.elements for one in element.evidence}
+        registered |= {name for link in chain.links for name in link.evidence}
+        return self._frame(
+            "findings",
+            self.programme.findings,
+            finding=_id,
+            start=self._start,
+            end=self._end,
+            source_label=self._source,
+            source_type=self._source_type,
+            registered=lambda one: one.id in registered,
+        )
+
+    @cached_property
+    def innovations(self) -> pd.DataFrame:
+        """The new ways of working that the documents name."""
+        return self._frame("innovations", self.programme.innovations, innovation=_id, start=self._start, end=self._end)
+
+    @cached_property
+    def goals(self) -> pd.DataFrame:
+        """What the programme set out to do."""
+        return self._frame("goals", self.programme.sheet.goals, goal=_id, label=lambda one: one.text)
+
+    @cached_property
+    def funders(self) -> pd.DataFrame:
+        """Who paid, and what part of the whole."""
+        return self._frame("funders", self.programme.sheet.funders, funder=lambda one: one.name)
+
+    @cached_property
+    def questions(self) -> pd.DataFrame:
+        """The questions that the evaluation was asked."""
+        return self._frame(
+            "questions",
+            self.programme.sheet.evaluation_questions,
+            question=lambda one: one.number,
+            label=lambda one: one.text,
+            chapters=lambda one: joined(one.chapters),
+        )
+
+    @cached_property
+    def proposals(self) -> pd.DataFrame:
+        """What the evaluator proposes to collect, one row for each day of collection."""
+        days = [
+            (element.id, number, one, day)
+            for element in self.programme.chain.elements
+            for number, one in enumerate(element.collect, start=1)
+            for day in one.when
+        ]
+        return self._frame(
+            "proposals",
+            days,
+            element=lambda one: one[0],
+            proposal=lambda one: one[1],
+            day=lambda one: one[3],
+            what=lambda one: one[2].what,
+            whom=lambda one: one[2].whom,
+            source_type=lambda one: one[2].type,
+            kind=lambda one: one[2].shows,
+            indicator=lambda one: one[2].indicator,
+        )
+
+    def _start(self, one: Any) -> Any:
+        return self.programme.periods[one.period].start
+
+    def _end(self, one: Any) -> Any:
+        return self.programme.periods[one.period].end
+
+    def _group(self, one: Any) -> Any:
+        return self.programme.groups[one.group].label
+
+    def _source(self, one: Any) -> Any:
+        return self.programme.collections[one.source].label
+
+    def _source_type(self, one: Any) -> Any:
+        return self.programme.collections[one.source].type
+
+    def _theme(self, theme: str) -> Any:
+        known = self.programme.themes.get(theme)
+        return theme if known is None else known.label
 
 
 def graph(programme: ProgrammeData, language: str) -> nx.DiGraph[str]:

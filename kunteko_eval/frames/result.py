@@ -2,67 +2,262 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.frames.build import frame
-from kunteko_eval.frames.programme import joined, levels_of, link_name
+from kunteko_eval.frames.build import frame, rows
+from kunteko_eval.frames.programme import ProgrammeFrames, joined, levels_of, link_name
 from kunteko_eval.method.assess import Assessment, ElementRating
-from kunteko_eval.method.change import ElementChange
+from kunteko_eval.method.change import ElementChange, change
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.method.robustness import Robustness
+from kunteko_eval.method.robustness import Robustness, robustness_of
+from kunteko_eval.model.base import Text
+from kunteko_eval.model.evidence import Finding
+
+SHARES = (Rating.GREEN, Rating.YELLOW, Rating.RED, Rating.NONE)
+"""The ratings that a draw can give."""
 
 
-def ratings(assessment: Assessment, language: str) -> pd.DataFrame:
-    """Return one row an element, in the order of the chain."""
-    return frame("ratings", [_rating(one, language) for one in assessment.ratings], levels_of(assessment.programme))
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Draws:
+    """The draws of a rated period, made when they are first asked for; no word is in them."""
+
+    assessment: Assessment
+
+    def __repr__(self) -> str:
+        """Return one line: programme and period."""
+        return f"<Draws {_named(self.assessment)}>"
+
+    @cached_property
+    def by_element(self) -> dict[str, Robustness]:
+        """The robustness of every rated element."""
+        return robustness_of(self.assessment)
 
 
-def _rating(one: ElementRating, language: str) -> dict[str, Any]:
-    graded = one.graded
-    deciding = [reason.code for reason in graded.reasons if reason.code.startswith(("cut-", "cap-"))]
-    return {
-        "element": one.element.id,
-        "label": one.element.label[language],
-        "level": one.element.level,
-        "rating": one.final.value,
-        "computed": one.computed.value,
-        "confidence": one.confidence,
-        "achievement": graded.achievement,
-        "low": graded.low,
-        "high": graded.high,
-        "items": len(one.used),
-        "source_types": joined(one.source_types),
-        "caps": joined([cap.rule for cap in graded.caps]),
-        "conflict": one.conflict is not None,
-        "wrong_way": one.wrong_way,
-        "judged": one.judgement is not None,
-        "reason": deciding[-1] if deciding else graded.reasons[-1].code,
-    }
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ResultFrames:
+    """A rated period's frames in one language, each made when it is first asked for.
+
+    They are shared by whoever reads them: take a copy of what you change.
+
+    Attributes:
+        draws: Of the period; shared by all languages.
+        language: Of labels: fi, sv or en.
+    """
+
+    draws: Draws
+    language: str
+
+    def __repr__(self) -> str:
+        """Return one line: programme, period and language."""
+        return f"<ResultFrames {_named(self.assessment)} in {self.language}>"
+
+    @property
+    def assessment(self) -> Assessment:
+        """The frozen classes of the method."""
+        return self.draws.assessment
+
+    @cached_property
+    def programme(self) -> ProgrammeFrames:
+        """The frames of what was rated."""
+        return ProgrammeFrames(programme=self.assessment.programme, language=self.language)
+
+    def _frame(self, name: str, things: Iterable[Any], **given: Callable[[Any], Any]) -> pd.DataFrame:
+        return frame(name, rows(name, things, given, self.language), levels_of(self.assessment.programme))
+
+    @cached_property
+    def ratings(self) -> pd.DataFrame:
+        """One row an element, in the order of the chain."""
+        return self._frame(
+            "ratings",
+            self.assessment.ratings,
+            element=_element,
+            label=_label,
+            level=_level,
+            level_label=lambda one: self.assessment.programme.chain.level_of(one.element).label,
+            rating=lambda one: one.final.value,
+            computed=lambda one: one.computed.value,
+            achievement=lambda one: one.graded.achievement,
+            low=lambda one: one.graded.low,
+            high=lambda one: one.graded.high,
+            items=lambda one: len(one.used),
+            source_types=lambda one: joined(one.source_types),
+            caps=lambda one: joined([cap.rule for cap in one.graded.caps]),
+            conflict=lambda one: one.conflict is not None,
+            judged=lambda one: one.judgement is not None,
+            reason=_deciding,
+        )
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        """One row for each piece of evidence of each element, whether it was pooled or not."""
+        found = [(one.element.id, item) for one in self.assessment.ratings for item in one.items]
+        return frame("items", [_item(self.assessment, self.language, element, item) for element, item in found])
+
+    @cached_property
+    def reasons(self) -> pd.DataFrame:
+        """Every step of every rating and confidence, in order."""
+        found = []
+        for one in self.assessment.ratings:
+            steps = [("rating", step) for step in one.graded.reasons]
+            steps += [("confidence", step) for step in one.confidence_reasons]
+            for number, (about, step) in enumerate(steps, start=1):
+                values = {"element": one.element.id, "step": number, "about": about, "code": step.code}
+                found.append({**values, "values": _written(step.values)})
+        return frame("reasons", found)
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """What is known of every arrow in the period."""
+        return self._frame(
+            "link_strengths",
+            self.assessment.links,
+            link=lambda one: link_name(one.source, one.target),
+            supports=lambda one: joined(one.supports),
+            contradicts=lambda one: joined(one.contradicts),
+            rivals_examined=lambda one: one.examined,
+        )
+
+    @cached_property
+    def pathways(self) -> pd.DataFrame:
+        """The best-supported pathway to each wider effect that some pathway reaches."""
+        chain = self.assessment.programme.chain
+        return self._frame(
+            "pathways",
+            self.assessment.pathways.values(),
+            element=lambda one: one.target,
+            label=lambda one: chain.element(one.target).label,
+            steps=lambda one: "→".join(one.steps),
+            length=lambda one: len(one.steps) - 1,
+            breaks=lambda one: joined(one.breaks),
+        )
+
+    @cached_property
+    def checks(self) -> pd.DataFrame:
+        """The register of figures that do not fit."""
+        return self._frame(
+            "checks",
+            enumerate(self.assessment.checks, start=1),
+            check=lambda one: one[0],
+            code=lambda one: one[1].code,
+            severity=lambda one: one[1].severity,
+            evidence=lambda one: joined(one[1].evidence),
+            values=lambda one: _written(one[1].values),
+        )
+
+    @cached_property
+    def conflicts(self) -> pd.DataFrame:
+        """The elements about which source types disagree."""
+        return self._frame(
+            "conflicts",
+            [one for one in self.assessment.ratings if one.conflict is not None],
+            element=_element,
+            label=_label,
+            why=lambda one: one.conflict.why,
+            kinder=lambda one: one.conflict.kinder.source_type,
+            kinder_achievement=lambda one: one.conflict.kinder.achievement,
+            kinder_rating=lambda one: one.conflict.kinder.rating.value,
+            stricter=lambda one: one.conflict.stricter.source_type,
+            stricter_achievement=lambda one: one.conflict.stricter.achievement,
+            stricter_rating=lambda one: one.conflict.stricter.rating.value,
+        )
+
+    @cached_property
+    def judgements(self) -> pd.DataFrame:
+        """The recorded decisions of the period, by element and then in the order of the record."""
+        chain = self.assessment.programme.chain
+        return self._frame(
+            "judgements",
+            [decision for one in self.assessment.ratings for decision in one.decisions],
+            judgement=lambda one: one.judgement.id,
+            element=lambda one: one.judgement.element,
+            label=lambda one: chain.element(one.judgement.element).label,
+            valid=lambda one: not one.faults,
+            **{name: _recorded(name) for name in RECORDED},
+        )
+
+    @cached_property
+    def robustness(self) -> pd.DataFrame:
+        """How often each computed rating stays when its assumptions are varied."""
+        found = self.draws.by_element
+        return self._frame(
+            "robustness",
+            [one for one in self.assessment.ratings if one.element.id in found],
+            element=_element,
+            label=_label,
+            level=_level,
+            computed=lambda one: one.computed.value,
+            robustness=lambda one: found[one.element.id].label,
+            probability=lambda one: found[one.element.id].probabilities.get(one.computed, 0.0),
+            likeliest=lambda one: found[one.element.id].likeliest.value,
+            driver=lambda one: found[one.element.id].driver,
+            driver_share=lambda one: _driver_share(found[one.element.id]),
+            **{_column(rating): _share(found, rating) for rating in SHARES},
+        )
 
 
-def items(assessment: Assessment, language: str) -> pd.DataFrame:  # noqa: ARG001  (all frames are made alike)
-    """Return one row for each piece of evidence of each element, whether it was pooled or not."""
-    rows = [_item(assessment, one.element.id, item) for one in assessment.ratings for item in one.items]
-    return frame("items", rows)
+def _named(assessment: Assessment) -> str:
+    return f"{assessment.programme.id!r} {assessment.period.id}"
 
 
-def _item(assessment: Assessment, element: str, item: Item) -> dict[str, Any]:
+RECORDED = ("computed", "final", "reason_code", "reason", "author", "date", "second_reviewer")
+
+
+def _recorded(name: str) -> Callable[[Any], Any]:
+    return lambda one: getattr(one.judgement, name)
+
+
+def _column(rating: Rating) -> str:
+    return rating.value.replace("-", "_")
+
+
+def _share(found: Mapping[str, Robustness], rating: Rating) -> Callable[[Any], Any]:
+    return lambda one: found[one.element.id].probabilities[rating]
+
+
+def _driver_share(one: Robustness) -> float | None:
+    return None if one.driver is None else one.total[one.driver]
+
+
+def _element(one: ElementRating | ElementChange) -> str:
+    return one.element.id
+
+
+def _label(one: ElementRating | ElementChange) -> Text:
+    return one.element.label
+
+
+def _level(one: ElementRating | ElementChange) -> str:
+    return one.element.level
+
+
+def _deciding(one: ElementRating) -> str:
+    """Return the code of the step that decided the computed rating."""
+    deciding = [reason.code for reason in one.graded.reasons if reason.code.startswith(("cut-", "cap-"))]
+    return deciding[-1] if deciding else one.graded.reasons[-1].code
+
+
+def _item(assessment: Assessment, language: str, element: str, item: Item) -> dict[str, Any]:
     programme = assessment.programme
     name = item.evidence[0]
     read = programme.findings_by_id[name] if item.form == "finding" else programme.observations_by_id[name]
+    label = read.statement if isinstance(read, Finding) else programme.indicators_by_id[item.name].label
     plain = ("form", "status", "value", "unit", "n", "share", "floor", "expected", "basis", "achievement")
-    more = ("low", "high", "contribution", "direction", "source", "source_type", "coverage", "proxy")
+    more = ("low", "high", "contribution", "direction", "source", "source_type", "coverage", "proxy", "held")
     return {
         "element": element,
         "item": item.name,
         "group": joined(item.groups) or None,
         **{key: getattr(item, key) for key in (*plain, *more)},
+        "label": label[language],
+        "group_label": "; ".join(programme.groups[one].label[language] for one in item.groups) or None,
+        "source_label": programme.collections[item.source].label[language],
         "expectation": item.convention,
-        "held": item.held,
         "within": joined(item.within) or item.whole,
         "wrong_way": item.wrong_way,
         "evidence": joined(item.evidence),
@@ -73,167 +268,72 @@ def _item(assessment: Assessment, element: str, item: Item) -> dict[str, Any]:
     }
 
 
-def reasons(assessment: Assessment, language: str) -> pd.DataFrame:  # noqa: ARG001  (all frames are made alike)
-    """Return every step of every rating and confidence, in order."""
-    rows = []
-    for one in assessment.ratings:
-        steps = [("rating", step) for step in one.graded.reasons]
-        steps += [("confidence", step) for step in one.confidence_reasons]
-        for number, (about, step) in enumerate(steps, start=1):
-            values = {"element": one.element.id, "step": number, "about": about, "code": step.code}
-            rows.append({**values, "values": _written(step.values)})
-    return frame("reasons", rows)
-
-
 def _written(values: Mapping[str, float | int | str]) -> str:
     return ", ".join(
         f"{name}={value:.6g}" if isinstance(value, float) else f"{name}={value}" for name, value in values.items()
     )
 
 
-def links(assessment: Assessment, language: str) -> pd.DataFrame:  # noqa: ARG001  (all frames are made alike)
-    """Return what is known of every arrow in the period."""
-    rows = [
-        {
-            "link": link_name(one.source, one.target),
-            "source": one.source,
-            "target": one.target,
-            "strength": one.strength,
-            "confidence": one.confidence,
-            "supports": joined(one.supports),
-            "contradicts": joined(one.contradicts),
-            "rivals": one.rivals,
-            "rivals_examined": one.examined,
-        }
-        for one in assessment.links
-    ]
-    return frame("link_strengths", rows)
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ChangeFrames:
+    """The frames of a comparison: a rated period held against an earlier one of the same programme and rubric.
 
-
-def pathways(assessment: Assessment, language: str) -> pd.DataFrame:
-    """Return the best-supported pathway to each wider effect that some pathway reaches."""
-    chain = assessment.programme.chain
-    rows = [
-        {
-            "element": name,
-            "label": chain.element(name).label[language],
-            "steps": "→".join(one.steps),
-            "length": len(one.steps) - 1,
-            "confidence": one.confidence,
-            "weakest": one.weakest,
-            "count": one.count,
-            "breaks": joined(one.breaks),
-        }
-        for name, one in assessment.pathways.items()
-    ]
-    return frame("pathways", rows)
-
-
-def checks(assessment: Assessment, language: str) -> pd.DataFrame:  # noqa: ARG001  (all frames are made alike)
-    """Return the register of figures that do not fit."""
-    rows = [
-        {
-            "check": number,
-            "code": one.code,
-            "severity": one.severity,
-            "evidence": joined(one.evidence),
-            "values": _written(one.values),
-        }
-        for number, one in enumerate(assessment.checks, start=1)
-    ]
-    return frame("checks", rows)
-
-
-def conflicts(assessment: Assessment, language: str) -> pd.DataFrame:
-    """Return the elements about which source types disagree."""
-    rows = []
-    for one in assessment.ratings:
-        if one.conflict is not None:
-            row: dict[str, Any] = {"element": one.element.id, "label": one.element.label[language]}
-            row |= {"why": one.conflict.why, "resolved": one.resolved}
-            for side, pool in (("kinder", one.conflict.kinder), ("stricter", one.conflict.stricter)):
-                row[side] = pool.source_type
-                row[f"{side}_achievement"] = pool.achievement
-                row[f"{side}_rating"] = pool.rating.value
-            rows.append(row)
-    return frame("conflicts", rows)
-
-
-def robustness(assessment: Assessment, found: Mapping[str, Robustness], language: str) -> pd.DataFrame:
-    """Return how often each computed rating stays when its assumptions are varied.
-
-    Args:
-        assessment: The period.
-        found: The robustness of its rated elements, by element.
-        language: Of the labels.
+    Attributes:
+        assessment: The later period.
+        previous: The earlier one.
+        language: Of labels: fi, sv or en.
     """
-    rows = []
-    for one in assessment.ratings:
-        drawn = found.get(one.element.id)
-        if drawn is None:
-            continue
-        rows.append(
-            {
-                "element": one.element.id,
-                "label": one.element.label[language],
-                "level": one.element.level,
-                "computed": one.computed.value,
-                "robustness": drawn.label,
-                "probability": drawn.probabilities.get(one.computed, 0.0),
-                **{
-                    rating.value.replace("-", "_"): drawn.probabilities[rating]
-                    for rating in (Rating.GREEN, Rating.YELLOW, Rating.RED, Rating.NONE)
-                },
-                "likeliest": drawn.likeliest.value,
-                "driver": drawn.driver,
-                "driver_share": None if drawn.driver is None else drawn.total[drawn.driver],
-            }
-        )
-    return frame("robustness", rows, levels_of(assessment.programme))
 
+    assessment: Assessment
+    previous: Assessment
+    language: str
 
-def changes(assessment: Assessment, found: Sequence[ElementChange], language: str) -> pd.DataFrame:
-    """Return how each element's rating moved."""
-    rows = [
-        {
-            "element": one.element.id,
-            "label": one.element.label[language],
-            "level": one.element.level,
-            "before": one.before.final.value,
-            "after": one.after.final.value,
-            "change": one.status,
-            "why": one.why,
-            "achievement_before": None if one.common is None else one.common[0],
-            "achievement_after": None if one.common is None else one.common[1],
-            "looks": one.looks,
+    def __repr__(self) -> str:
+        """Return one line: programme, periods and language."""
+        return f"<ChangeFrames {_named(self.assessment)} since {self.previous.period.id} in {self.language}>"
+
+    @cached_property
+    def found(self) -> tuple[ElementChange, ...]:
+        """The change of every element, in the order of the chain."""
+        return change(self.previous, self.assessment)
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """How each element's rating moved."""
+        given: dict[str, Callable[[Any], Any]] = {
+            "element": _element,
+            "label": _label,
+            "level": _level,
+            "before": lambda one: one.before.final.value,
+            "after": lambda one: one.after.final.value,
+            "wrong_way_before": lambda one: one.before.wrong_way,
+            "wrong_way_after": lambda one: one.after.wrong_way,
+            "change": lambda one: one.status,
+            "lineage": lambda one: " ".join(entry.reason[self.language] for entry in one.lineage),
+            "achievement_before": lambda one: None if one.common is None else one.common[0],
+            "achievement_after": lambda one: None if one.common is None else one.common[1],
         }
-        for one in found
-    ]
-    return frame("changes", rows, levels_of(assessment.programme))
+        return frame("changes", rows("changes", self.found, given, self.language), levels_of(self.assessment.programme))
 
-
-def figure_changes(assessment: Assessment, found: Sequence[ElementChange], language: str) -> pd.DataFrame:
-    """Return every figure that is given for both periods, by element."""
-    rows = []
-    for one in found:
-        for item in one.items:
-            low, high = item.interval or (None, None)
-            rows.append(
-                {
-                    "element": one.element.id,
-                    "item": item.later.name,
-                    "group": joined(item.later.groups),
-                    "label": assessment.programme.indicators_by_id[item.later.name].label[language],
-                    "unit": item.later.unit,
-                    "before": item.earlier.value,
-                    "after": item.later.value,
-                    "direction": item.later.direction,
-                    "n_before": item.earlier.n,
-                    "n_after": item.later.n,
-                    "difference": item.difference,
-                    "low": low,
-                    "high": high,
-                    "p": item.p,
-                }
-            )
-    return frame("figure_changes", rows)
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Every figure that is given for both periods, by element."""
+        known = self.assessment.programme.indicators_by_id
+        given: dict[str, Callable[[Any], Any]] = {
+            "element": lambda one: one[0],
+            "item": lambda one: one[1].later.name,
+            "group": lambda one: joined(one[1].later.groups),
+            "label": lambda one: known[one[1].later.name].label,
+            "unit": lambda one: one[1].later.unit,
+            "before": lambda one: one[1].earlier.value,
+            "after": lambda one: one[1].later.value,
+            "direction": lambda one: one[1].later.direction,
+            "n_before": lambda one: one[1].earlier.n,
+            "n_after": lambda one: one[1].later.n,
+            "difference": lambda one: one[1].difference,
+            "low": lambda one: one[1].interval and one[1].interval[0],
+            "high": lambda one: one[1].interval and one[1].interval[1],
+            "p": lambda one: one[1].p,
+        }
+        found = [(one.element.id, item) for one in self.found for item in one.items]
+        return frame("figure_changes", rows("figure_changes", found, given, self.language))

@@ -6,17 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kunteko_eval.method import checks as checking
-from kunteko_eval.method.checks import Check
-from kunteko_eval.method.confidence import confidence
+from kunteko_eval.method.checks import Check, failed, register
+from kunteko_eval.method.confidence import confidence, confidence_step
 from kunteko_eval.method.conflict import Conflict, conflict
+from kunteko_eval.method.context import RatingContext
 from kunteko_eval.method.items import Item, items
 from kunteko_eval.method.judging import Decision, decide, in_force
 from kunteko_eval.method.pathways import LinkStrength, Pathway, best_pathways, link_strengths
-from kunteko_eval.method.rating import Graded, Rating, Reason, grade
+from kunteko_eval.method.rating import Graded, Rating, Reason, Values, grade
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.suspicious.register import suspicions
-from kunteko_eval.method.suspicious.suspicion import Suspicion
 from kunteko_eval.model.chain import Element
 from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.period import Period
@@ -25,13 +23,20 @@ from kunteko_eval.model.programme import ProgrammeData
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementRating:
-    """One element's computed and final rating, with everything that led to them."""
+    """One element's computed and final rating, with everything that led to them.
+
+    Attributes:
+        confidence: 1–4, of the final rating; None when it is not rated.
+        computed_confidence: The confidence that the method gives, whatever a judgement says of it.
+        confidence_reasons: The steps of the computed confidence.
+    """
 
     element: Element
     graded: Graded
     items: tuple[Item, ...]
     final: Rating
     confidence: int | None
+    computed_confidence: int | None
     confidence_reasons: tuple[Reason, ...]
     conflict: Conflict | None
     decisions: tuple[Decision, ...] = ()
@@ -106,22 +111,9 @@ class Assessment:
     def _by_id(self) -> dict[str, ElementRating]:
         return {one.element.id: one for one in self.ratings}
 
-    def computed_confidence(self, element: str) -> int | None:
-        """Return the confidence that the method gives an element, whatever a judgement says of it."""
-        reasons = self.rating(element).confidence_reasons
-        for step in reversed(reasons):
-            if step.code.startswith("confidence-"):
-                return int(step.code[-1])
-        return None
-
     def counts(self, level: str | None = None) -> Counter[Rating]:
         """Return how many elements have each final rating, on one level or in all."""
         return Counter(one.final for one in self.ratings if level is None or one.element.level == level)
-
-    @cached_property
-    def suspicions(self) -> tuple[Suspicion, ...]:
-        """Everything suspicious in the programme, whatever the period; found when first asked for."""
-        return suspicions(self.programme, self.rubric)
 
     @property
     def coverage(self) -> float:
@@ -142,85 +134,65 @@ def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> As
         UnknownName: When the programme has no such report period.
     """
     span = programme.period(period) if isinstance(period, str) else period
-    register = checking.register(programme)
-    failed = checking.failed(register)
-    links = link_strengths(programme, span, rubric)
-    ratings = [_rate(programme, span, element, rubric, failed) for element in programme.chain.elements]
-    wider = {element.id for element in programme.chain.elements if programme.chain.level_of(element).kind == "wider"}
-    carriers = [one if one.element.id in wider else _judged(programme, span, one, None) for one in ratings]
+    context = RatingContext(programme=programme, period=span, rubric=rubric)
+    checks = register(programme)
+    links = link_strengths(context)
+    ratings = [_rate(element, context, failed(checks)) for element in programme.chain.elements]
+    wider = set(programme.chain.of_kind("wider"))
+    carriers = [one if one.element.id in wider else _judged(one, context, None) for one in ratings]
     carried = {one.element.id: 0 if one.final is Rating.NONE else one.confidence for one in carriers}
     pathways = best_pathways(programme.chain, carried, links)
-    final = [
-        _judged(programme, span, _guarded(one, pathways.get(one.element.id)), pathways.get(one.element.id))
-        if one.element.id in wider
-        else one
-        for one in carriers
-    ]
     return Assessment(
         programme=programme,
         period=span,
         rubric=rubric,
-        ratings=tuple(final),
+        ratings=tuple(
+            _carried(one, context, pathways.get(one.element.id)) if one.element.id in wider else one for one in carriers
+        ),
         links=links,
         pathways=pathways,
-        checks=register,
+        checks=checks,
     )
 
 
-def _rate(
-    programme: ProgrammeData, period: Period, element: Element, rubric: Rubric, failed: frozenset[str]
-) -> ElementRating:
-    found = items(programme, period, element, rubric)
-    graded = grade(
-        found,
-        element=element,
-        level=programme.chain.level_of(element),
-        incoming=programme.chain.incoming[element.id],
-        years=period.years_from(programme.sheet.start),
-        rubric=rubric,
-    )
-    disagreement = conflict(graded.pools, rubric)
-    level, reasons = confidence(
-        found, graded, programme=programme, period=period, rubric=rubric, disagreement=disagreement, failed=failed
-    )
+def _rate(element: Element, context: RatingContext, failed_checks: frozenset[str]) -> ElementRating:
+    found = items(element, context)
+    graded = grade(found, element, context)
+    disagreement = conflict(graded.pools, context.rubric)
+    level, reasons = confidence(found, graded, context, disagreement, failed_checks)
     return ElementRating(
         element=element,
         graded=graded,
         items=found,
         final=graded.rating,
         confidence=level,
+        computed_confidence=level,
         confidence_reasons=reasons,
         conflict=disagreement,
     )
 
 
-def _guarded(rating: ElementRating, pathway: Pathway | None) -> ElementRating:
+def _carried(rating: ElementRating, context: RatingContext, pathway: Pathway | None) -> ElementRating:
     """Keep a wider effect from claiming more confidence than the best pathway that carries it; 1 if none does."""
-    if rating.confidence is None:
-        return rating
     allowed = max(pathway.confidence, 1) if pathway else 1
-    if rating.confidence <= allowed:
-        return rating
-    step = Reason(
-        code="overclaim-guard",
-        values={"before": rating.confidence, "after": allowed, "weakest": pathway.weakest if pathway else ""},
-    )
-    said = Reason(code=f"confidence-{allowed}")
-    return replace(rating, confidence=allowed, confidence_reasons=(*rating.confidence_reasons[:-1], step, said))
+    if rating.confidence is not None and rating.confidence > allowed:
+        values: Values = {"before": rating.confidence, "after": allowed, "weakest": pathway.weakest if pathway else ""}
+        reasons = (
+            *rating.confidence_reasons[:-1],
+            Reason(code="overclaim-guard", values=values),
+            confidence_step(allowed),
+        )
+        rating = replace(rating, confidence=allowed, computed_confidence=allowed, confidence_reasons=reasons)
+    return _judged(rating, context, allowed)
 
 
-def _judged(programme: ProgrammeData, period: Period, rating: ElementRating, pathway: Pathway | None) -> ElementRating:
+def _judged(rating: ElementRating, context: RatingContext, allowed: int | None) -> ElementRating:
     """Put the recorded judgements beside the computed rating; the one in force gives the final rating."""
-    recorded = programme.judgements_of.get((rating.element.id, period.id), ())
+    recorded = context.programme.judgements_of.get((rating.element.id, context.period.id), ())
     if not recorded:
         return rating
-    level = programme.chain.level_of(rating.element)
     decisions = decide(
-        recorded,
-        found=rating.items,
-        graded=rating.graded,
-        confidence=rating.confidence,
-        allowed=None if level.kind != "wider" else pathway.confidence if pathway else 1,
+        recorded, found=rating.items, graded=rating.graded, confidence=rating.confidence, allowed=allowed
     )
     decided = in_force(decisions)
     if decided is None:

@@ -12,11 +12,10 @@ import datetime
 from collections.abc import Collection, Sequence
 
 from kunteko_eval.method.conflict import Conflict
+from kunteko_eval.method.context import RatingContext
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Graded, Reason, cut
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.model.period import Period
-from kunteko_eval.model.programme import ProgrammeData
 
 LEAST, MOST = 1, 4
 ASKED = frozenset({"participants", "organisations", "interviews"})
@@ -26,10 +25,7 @@ ASKED = frozenset({"participants", "organisations", "interviews"})
 def confidence(
     found: Sequence[Item],
     graded: Graded,
-    *,
-    programme: ProgrammeData,
-    period: Period,
-    rubric: Rubric,
+    context: RatingContext,
     disagreement: Conflict | None = None,
     failed: Collection[str] = (),
 ) -> tuple[int | None, tuple[Reason, ...]]:
@@ -38,26 +34,27 @@ def confidence(
     Args:
         found: The element's items.
         graded: Its computed rating.
-        programme: Gives the collections' bias and response rates.
-        period: The period of the report; evidence older than the rubric's years is stale.
-        rubric: The rubric in force.
+        context: Gives the collections' bias and response rates, and the period at whose end evidence may be stale.
         disagreement: A conflict between source types, if there is one.
         failed: Ids of observations that failed a check.
     """
     used = [item for item in found if item.status == "used"]
     if graded.achievement is None or not used:
         return None, ()
-    level, start = _start(used, rubric)
-    steps = [Reason(code=f"start-{start}", values={"level": level})]
-    for code in _steps_down(used, graded, programme, period, rubric, failed):
-        steps.append(Reason(code=f"down-{code}"))
-        level -= 1
+    level, start = _start(used, context.rubric)
+    down = _weaknesses(used, graded, context)
+    if any(name in failed for item in used for name in item.evidence):
+        down.append("failed-check")
     if disagreement is not None:
-        steps.append(Reason(code="down-inconsistent"))
-        level -= 1
-    bounded = min(max(level, LEAST), MOST)
-    steps.append(Reason(code=f"confidence-{bounded}"))
-    return bounded, tuple(steps)
+        down.append("inconsistent")
+    bounded = min(max(level - len(down), LEAST), MOST)
+    start_step = Reason(code=f"start-{start}", values={"level": level})
+    return bounded, (start_step, *(Reason(code=f"down-{code}") for code in down), confidence_step(bounded))
+
+
+def confidence_step(level: int) -> Reason:
+    """Return the last step of a confidence, which says what it is."""
+    return Reason(code=f"confidence-{level}")
 
 
 def _start(used: Sequence[Item], rubric: Rubric) -> tuple[int, str]:
@@ -72,35 +69,27 @@ def _strongly_tested(item: Item) -> bool:
     return item.contribution == "tested" and (item.form == "observation" or item.value == 3)
 
 
-def _steps_down(
-    used: Sequence[Item],
-    graded: Graded,
-    programme: ProgrammeData,
-    period: Period,
-    rubric: Rubric,
-    failed: Collection[str],
-) -> list[str]:
-    steps = []
-    if all(_biased(item, programme, rubric) for item in used):
-        steps.append("bias")
+def _weaknesses(used: Sequence[Item], graded: Graded, context: RatingContext) -> list[str]:
+    """Return the codes of the weaknesses that no source is free of."""
+    rubric, periods, found = context.rubric, context.programme.periods, []
+    if all(_biased(item, context) for item in used):
+        found.append("bias")
     if all(item.proxy for item in used):
-        steps.append("proxy")
+        found.append("proxy")
     surveys = [item for item in used if item.n is not None or (item.survey and item.source_type in ASKED)]
     few = bool(surveys) and all((item.n or 0) < rubric.least_respondents for item in surveys)
     if few or _crosses(graded, rubric):
-        steps.append("imprecise")
-    latest = max(programme.periods[item.latest].end for item in used)
-    if period.years_from(latest + datetime.timedelta(days=1)) > rubric.stale_years:
-        steps.append("stale")
-    if any(name in failed for item in used for name in item.evidence):
-        steps.append("failed-check")
-    return steps
+        found.append("imprecise")
+    latest = max(periods[item.latest].end for item in used)
+    if context.period.years_from(latest + datetime.timedelta(days=1)) > rubric.stale_years:
+        found.append("stale")
+    return found
 
 
-def _biased(item: Item, programme: ProgrammeData, rubric: Rubric) -> bool:
-    collection = programme.collections[item.source]
-    low_response = collection.response_rate is not None and collection.response_rate < rubric.least_response
-    return collection.bias == "high" or low_response
+def _biased(item: Item, context: RatingContext) -> bool:
+    collection = context.programme.collections[item.source]
+    rate = collection.response_rate
+    return collection.bias == "high" or (rate is not None and rate < context.rubric.least_response)
 
 
 def _crosses(graded: Graded, rubric: Rubric) -> bool:

@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kunteko_eval.method.overlap import told
+from kunteko_eval.method.context import RatingContext
+from kunteko_eval.method.overlap import mark_overlaps
 from kunteko_eval.method.selection import Reading, readings
-from kunteko_eval.model.chain import Registration
+from kunteko_eval.model.chain import Convention, Registration
 from kunteko_eval.model.evidence import Indicator
-from kunteko_eval.model.holding import How, holding, is_sum
-from kunteko_eval.model.period import Period
-from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.model.holding import PACED, How, holding, is_sum
 
 COMPLETE = 0.99
 """Part of a period's days from which a sum over it counts as whole."""
@@ -41,7 +40,6 @@ class Elsewhere:
         expected: In the terms of the convention.
         summed: Whether it is of a span; otherwise of the day that the span ends.
         start: The first day of what it is of; `end` the last, None when the programme's end is not known.
-        report_start: The first day of the report's period; `report_end` the last.
     """
 
     convention: str
@@ -50,8 +48,6 @@ class Elsewhere:
     summed: bool
     start: datetime.date
     end: datetime.date | None
-    report_start: datetime.date
-    report_end: datetime.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,61 +66,65 @@ class Applying:
     elsewhere: tuple[Elsewhere, ...] = ()
 
 
-def applying(
-    programme: ProgrammeData, period: Period, indicator: Indicator | None, registrations: Sequence[Registration]
-) -> Applying:
-    """Return which of the registrations of one indicator, or of one finding, holds for a period."""
-    conventions = programme.chain.conventions_by_id
+def applying(context: RatingContext, indicator: Indicator | None, registrations: Sequence[Registration]) -> Applying:
+    """Return which of the registrations of one indicator, or of one finding, holds for a period.
+
+    Args:
+        context: The programme and the period.
+        indicator: What is registered; None for a finding.
+        registrations: All of them for one element; at least one.
+    """
+    programme, conventions = context.programme, context.programme.chain.conventions_by_id
     ordered = sorted(registrations, key=lambda one: one.expectation)
     bounds = (programme.sheet.start, programme.sheet.end)
     held = [
         (found, one)
         for one in ordered
-        if (found := holding(conventions[one.expectation], indicator, period, programme.periods, bounds)) is not None
+        if (found := holding(conventions[one.expectation], indicator, context.period, programme.periods, bounds))
     ]
     if held:
         found, chosen = min(held, key=lambda pair: pair[0].rank)
         return Applying(registration=chosen, held=found.how, factor=found.factor)
-    elsewhere = tuple(
-        _elsewhere(programme, period, indicator, one.expectation)
-        for one in sorted(ordered, key=lambda one: _span(programme, one.expectation)[0])
+    elsewhere = [_elsewhere(context, indicator, conventions[one.expectation]) for one in ordered]
+    return Applying(
+        registration=ordered[0], held="other-period", elsewhere=tuple(sorted(elsewhere, key=lambda one: one.start))
     )
-    return Applying(registration=ordered[0], held="other-period", elsewhere=elsewhere)
 
 
-def _span(programme: ProgrammeData, convention: str) -> tuple[datetime.date, datetime.date | None]:
-    of = programme.chain.conventions_by_id[convention].period
-    if of is None:
-        return programme.sheet.start, programme.sheet.end
-    return programme.periods[of].start, programme.periods[of].end
-
-
-def _elsewhere(programme: ProgrammeData, period: Period, indicator: Indicator | None, name: str) -> Elsewhere:
-    convention = programme.chain.conventions_by_id[name]
-    start, end = _span(programme, name)
+def _elsewhere(context: RatingContext, indicator: Indicator | None, convention: Convention) -> Elsewhere:
+    programme = context.programme
+    of = programme.sheet if convention.period is None else programme.periods[convention.period]
     return Elsewhere(
-        convention=name,
+        convention=convention.id,
         unit=convention.applies_to,
         expected=float(convention.expected),
         summed=indicator is not None and is_sum(indicator),
-        start=start,
-        end=end,
-        report_start=period.start,
-        report_end=period.end,
+        start=of.start,
+        end=of.end,
     )
 
 
 def expected(
-    programme: ProgrammeData, period: Period, indicator: Indicator, found: Applying, reading: Reading
+    context: RatingContext, indicator: Indicator, found: Applying, reading: Reading
 ) -> tuple[float | None, Held]:
-    """Return the expected value of a reading in the indicator's unit, and how it holds; None with the reason why not."""
-    convention = programme.chain.conventions_by_id[found.registration.expectation]
+    """Return the expected value of a reading, and how it holds.
+
+    Args:
+        context: The programme and the period.
+        indicator: The indicator.
+        found: The registration that holds.
+        reading: The indicator's value in the period.
+
+    Returns:
+        The value in the indicator's unit, None where nothing can be expected; and how it holds, or why not.
+    """
+    convention = context.programme.chain.conventions_by_id[found.registration.expectation]
     if found.held == "other-period":
         return None, found.held
     if isinstance(convention.expected, float):
         value: float | None = convention.expected * found.factor
     else:
-        value = _previous(programme, period, indicator, convention.floor, reading)
+        value = _previous(context, indicator, convention.floor, reading)
         if value is None:
             return None, "no-previous"
     if indicator.direction == "less" and indicator.aggregation == "increment" and reading.coverage < COMPLETE:
@@ -132,24 +132,24 @@ def expected(
     return value, found.held
 
 
-def _previous(
-    programme: ProgrammeData, period: Period, indicator: Indicator, floor: float, reading: Reading
-) -> float | None:
+def _previous(context: RatingContext, indicator: Indicator, floor: float, reading: Reading) -> float | None:
     """Return what the preceding period's figure makes of this one.
 
     It is an expectation only where this period is known for at least half of its days.
     """
-    if period.previous is None or (indicator.aggregation == "increment" and reading.coverage < LEAST_COVERED):
+    programme, period = context.programme, context.period
+    by_span = indicator.aggregation == "increment"
+    if period.previous is None or (by_span and reading.coverage < LEAST_COVERED):
         return None
     previous = programme.periods[period.previous]
-    for one in told(programme, indicator, readings(programme, indicator, previous)):
+    if indicator.aggregation == "distinct" and abs(period.days / previous.days - 1) > SAME_LENGTH:
+        return None
+    for one in mark_overlaps(programme, indicator, readings(programme, indicator, previous)):
         earlier = one.reading
-        if indicator.aggregation == "distinct" and abs(period.days / previous.days - 1) > SAME_LENGTH:
-            return None
-        if earlier.groups == reading.groups and (earlier.coverage > COMPLETE or indicator.aggregation != "increment"):
-            summed = indicator.aggregation in {"increment", "cumulative"}
+        if earlier.groups == reading.groups and (earlier.coverage > COMPLETE or not by_span):
+            summed = indicator.aggregation in PACED
             # A sum over a part of the period is held against the earlier pace over as many days.
-            days = period.days * (reading.coverage if indicator.aggregation == "increment" else 1.0)
+            days = period.days * (reading.coverage if by_span else 1.0)
             value = earlier.value * (days / previous.days if summed else 1.0)
             better = value > floor if indicator.direction == "more" else value < floor
             return value if better else None

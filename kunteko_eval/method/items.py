@@ -6,19 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kunteko_eval.method.expectation import Applying, Elsewhere, Held, applying, expected
+from kunteko_eval.method.context import RatingContext
+from kunteko_eval.method.expectation import Elsewhere, Held, applying, expected
 from kunteko_eval.method.normalise import achievement, on_scale, wilson_interval
-from kunteko_eval.method.overlap import Kept, holds, told
-from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.overlap import contains, mark_overlaps
 from kunteko_eval.method.selection import readings
 from kunteko_eval.model.chain import EFFECTS, Element, Registration
 from kunteko_eval.model.evidence import Finding, Indicator
-from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import ProgrammeData
 
 Status = Literal["used", "context", "part", "overlap", "no-expectation", "no-judgement"]
 """Whether an item is pooled; if not, whether it shows no influence, is a part of one that is, comes from a group that
 may overlap with one that is, has no expectation, or judges nothing."""
+
+
+STRONGEST = 3.0
+"""The strength of a finding that fully meets expectations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,25 +47,25 @@ class Item:
 
     name: str
     form: Literal["observation", "finding"]
-    groups: tuple[str, ...]
+    groups: tuple[str, ...] = ()
     evidence: tuple[str, ...]
-    others: tuple[str, ...]
+    others: tuple[str, ...] = ()
     source: str
     source_type: str
     contribution: str
     unit: str
     value: float
-    n: int | None
+    n: int | None = None
     share: float
     floor: float
     expected: float | None
     convention: str
     basis: str
     achievement: float | None
-    low: float | None
-    high: float | None
+    low: float | None = None
+    high: float | None = None
     proxy: bool
-    coverage: float
+    coverage: float = 1.0
     latest: str
     status: Status
     direction: str
@@ -88,8 +91,14 @@ class Item:
         return self.unit in {"percent", "share"}
 
 
-def items(programme: ProgrammeData, period: Period, element: Element, rubric: Rubric) -> tuple[Item, ...]:
-    """Return everything registered for an element that speaks of a period, in the order of registration."""
+def items(element: Element, context: RatingContext) -> tuple[Item, ...]:
+    """Return everything registered for an element that speaks of a period, in the order of registration.
+
+    Args:
+        element: The element.
+        context: The programme, the period and the rubric.
+    """
+    programme = context.programme
     effect = programme.chain.level_of(element).kind in EFFECTS
     registered: dict[tuple[str | None, str | None], list[Registration]] = {}
     for registration in element.evidence:
@@ -97,14 +106,11 @@ def items(programme: ProgrammeData, period: Period, element: Element, rubric: Ru
     found: list[Item] = []
     for (name, other), registrations in registered.items():
         if name is not None:
-            indicator = programme.indicators_by_id[name]
-            speaking = applying(programme, period, indicator, registrations)
-            found += _observed(programme, period, indicator, speaking, rubric, effect=effect)
+            found += _from_observations(programme.indicators_by_id[name], registrations, context, effect=effect)
         elif other is not None:
             finding = programme.findings_by_id.get(other)  # None when a scenario leaves it out.
-            if finding is not None and period.contains(programme.periods[finding.period]):
-                speaking = applying(programme, period, None, registrations)
-                found.append(_said(programme, finding, speaking, rubric, effect=effect))
+            if finding is not None and context.period.contains(programme.periods[finding.period]):
+                found.append(_from_finding(finding, registrations, context, effect=effect))
     return tuple(_without_parts(programme, found))
 
 
@@ -132,7 +138,7 @@ def _wholes(programme: ProgrammeData, item: Item) -> tuple[str, ...]:
 def _covers(programme: ProgrammeData, whole: Item, part: Item) -> bool:
     """Return whether the whole is from the part's collection, and of its groups or of groups that hold them."""
     return whole.source == part.source and all(
-        group in whole.groups or any(holds(programme, one, group) for one in whole.groups) for group in part.groups
+        group in whole.groups or any(contains(programme, one, group) for one in whole.groups) for group in part.groups
     )
 
 
@@ -142,20 +148,23 @@ def _status(contribution: str, expected: float | None, *, effect: bool) -> Statu
     return "used" if expected is not None else "no-expectation"
 
 
-def _observed(
-    programme: ProgrammeData, period: Period, indicator: Indicator, speaking: Applying, rubric: Rubric, *, effect: bool
+def _from_observations(
+    indicator: Indicator, registrations: Sequence[Registration], context: RatingContext, *, effect: bool
 ) -> Iterator[Item]:
+    programme, rubric = context.programme, context.rubric
+    speaking = applying(context, indicator, registrations)
     convention = programme.chain.conventions_by_id[speaking.registration.expectation]
-    for one in told(programme, indicator, readings(programme, indicator, period)):
+    for one in mark_overlaps(programme, indicator, readings(programme, indicator, context.period)):
         reading = one.reading
-        value, held = expected(programme, period, indicator, speaking, reading)
-        share, floor, wanted = _terms(indicator, reading.value, convention.floor * speaking.factor, value)
+        value, held = expected(context, indicator, speaking, reading)
+        share, floor, wanted = _in_terms_of_rating(indicator, reading.value, convention.floor * speaking.factor, value)
         low = high = reached = None
         if wanted is not None:
             reached = achievement(share, floor=floor, expected=wanted)
             if indicator.is_proportion and reading.n:
                 ends = wilson_interval(share, reading.n, rubric.wilson_confidence)
                 low, high = sorted(achievement(end, floor=floor, expected=wanted) for end in ends)
+        status = _status(indicator.kind, wanted, effect=effect)
         yield Item(
             name=indicator.id,
             form="observation",
@@ -179,7 +188,8 @@ def _observed(
             proxy=speaking.registration.proxy,
             coverage=reading.coverage,
             latest=max(reading.used, key=lambda entry: programme.periods[entry.period].end).period,
-            status=_role(one, _status(indicator.kind, wanted, effect=effect)),
+            # What is context only stays that, whether or not it is a part of something.
+            status=status if one.role == "alone" or status == "context" else one.role,
             direction=indicator.direction,
             aggregation=indicator.aggregation,
             held=held,
@@ -188,12 +198,7 @@ def _observed(
         )
 
 
-def _role(one: Kept, status: Status) -> Status:
-    """Return a part's or an overlapping group's status; what is context only stays that."""
-    return status if one.role == "alone" or status == "context" else one.role
-
-
-def _terms(
+def _in_terms_of_rating(
     indicator: Indicator, value: float, floor: float, expected: float | None
 ) -> tuple[float, float, float | None]:
     """Return value, floor and expectation as shares 0–1, parts of the scale, or as they are."""
@@ -204,33 +209,31 @@ def _terms(
     return value, floor, expected
 
 
-def _said(programme: ProgrammeData, finding: Finding, speaking: Applying, rubric: Rubric, *, effect: bool) -> Item:
+def _from_finding(
+    finding: Finding, registrations: Sequence[Registration], context: RatingContext, *, effect: bool
+) -> Item:
+    programme, speaking = context.programme, applying(context, None, registrations)
     convention = programme.chain.conventions_by_id[speaking.registration.expectation]
     elsewhere = speaking.held == "other-period"
-    reached = None if elsewhere else rubric.findings.get((finding.direction, finding.strength))
-    status = _status(finding.kind, None if elsewhere else 3.0, effect=effect)
+    wanted = None if elsewhere else STRONGEST
+    reached = None if elsewhere else context.rubric.findings.get((finding.direction, finding.strength))
+    status = _status(finding.kind, wanted, effect=effect)
     return Item(
         name=finding.id,
         form="finding",
-        groups=(),
         evidence=(finding.id,),
-        others=(),
         source=finding.source,
         source_type=programme.collections[finding.source].type,
         contribution=finding.kind,
         unit="finding",
         value=float(finding.strength),
-        n=None,
         share=float(finding.strength),
         floor=0.0,
-        expected=None if elsewhere else 3.0,
+        expected=wanted,
         convention=convention.id,
         basis=convention.basis,
         achievement=reached,
-        low=None,
-        high=None,
         proxy=speaking.registration.proxy,
-        coverage=1.0,
         latest=finding.period,
         status="no-judgement" if reached is None and status == "used" else status,
         direction=finding.direction,

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.rating import GRADES, Rating, pool, pool_types
+from kunteko_eval.method.pooling import pool
+from kunteko_eval.method.rating import GRADES, Rating, cut_points, pool_types
 from kunteko_eval.method.rubric import Rubric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class SufficientItem:
     """One item that alone would be enough, and the value that it would need.
 
     Attributes:
@@ -25,7 +26,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Needed:
+class NextRating:
     """The way to the next better rating.
 
     Attributes:
@@ -39,16 +40,16 @@ class Needed:
 
     target: Rating | None
     cut: float
-    alone: tuple[Change, ...]
+    alone: tuple[SufficientItem, ...]
     caps: tuple[str, ...]
 
 
 def pooled(found: Sequence[Item], rubric: Rubric) -> float:
     """Return the pooled achievement of items, within and then across source types."""
-    return pool([one.achievement for one in pool_types(found, rubric)], rubric.pooling)
+    return float(pool([one.achievement for one in pool_types(found, rubric)], rubric.pooling))
 
 
-def needed(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], rubric: Rubric) -> Needed:
+def next_rating(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], rubric: Rubric) -> NextRating:
     """Return what the next better rating needs.
 
     Args:
@@ -58,43 +59,40 @@ def needed(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], rubric:
         rubric: The rubric in force.
     """
     used = [item for item in found if item.status == "used"]
-    better = {Rating.NONE: Rating.RED, Rating.RED: Rating.YELLOW, Rating.YELLOW: Rating.GREEN}
-    target = better.get(rating)
-    if target is None or not used:
-        return Needed(target=None, cut=0.0, alone=(), caps=caps)
-    cut = dict(zip(GRADES, (rubric.cut_green, rubric.cut_yellow, rubric.cut_red), strict=True))[target]
+    scale = (*GRADES, Rating.NONE)
+    if rating not in scale[1:] or not used:
+        return NextRating(target=None, cut=0.0, alone=(), caps=caps)
+    target = scale[scale.index(rating) - 1]
+    cut = cut_points(rubric)[target]
+    alone: list[SufficientItem] = []
+    if pooled(used, rubric) < cut:
+        alone = [enough for item in used if (enough := _alone(used, item, cut, rubric)) is not None]
+        alone.sort(key=lambda one: one.achievement - (one.item.achievement or 0.0))
     blocking = caps if target is Rating.GREEN else ()
-    alone = [change for item in used if (change := _alone(used, item, cut, rubric)) is not None]
-    if pooled(used, rubric) >= cut:
-        alone = []
-    alone.sort(key=lambda change: change.achievement - (change.item.achievement or 0.0))
-    return Needed(target=target, cut=cut, alone=tuple(alone), caps=blocking)
+    return NextRating(target=target, cut=cut, alone=tuple(alone), caps=blocking)
 
 
-def _alone(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> Change | None:
+def _alone(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> SufficientItem | None:
     """Return the least value of one item that would lift the pool to the cut, others as they are."""
     at = used.index(item)
 
-    def lifted(value: float) -> float:
-        return pooled([*used[:at], replace(item, achievement=value), *used[at + 1 :]], rubric)
+    def lifts(value: float) -> bool:
+        others = replace(item, achievement=value, low=None, high=None)
+        return pooled([*used[:at], others, *used[at + 1 :]], rubric) >= cut
 
-    if item.form == "finding" and item.direction == "contradicts":
-        return None
-    met = item.achievement is not None and item.achievement >= 1
-    if met and item.form == "observation" and not item.survey:
-        return None
     if item.form == "finding":
-        for strength in (1, 2, 3):
-            value = rubric.findings[("supports", strength)]
-            if lifted(value) >= cut:
-                return Change(item=item, share=float(strength), achievement=value)
-        return None
-    if lifted(rubric.cap_high) < cut or item.expected is None:
+        if item.direction == "contradicts":
+            return None
+        values = [(strength, rubric.findings["supports", strength]) for strength in (1, 2, 3)]
+        enough = ((strength, value) for strength, value in values if lifts(value))
+        return next((SufficientItem(item=item, share=float(one), achievement=value) for one, value in enough), None)
+    met = item.achievement is not None and item.achievement >= 1
+    if (met and not item.survey) or item.expected is None or not lifts(rubric.cap_high):
         return None
     low, high = item.achievement or 0.0, rubric.cap_high
     for _ in range(50):
         middle = (low + high) / 2
-        low, high = (low, middle) if lifted(middle) >= cut else (middle, high)
+        low, high = (low, middle) if lifts(middle) else (middle, high)
     share = item.floor + high * (item.expected - item.floor)
     greatest = 1.0 if item.survey or item.unit == "grade" else float("inf")
-    return Change(item=item, share=share, achievement=high) if 0 <= share <= greatest else None
+    return SufficientItem(item=item, share=share, achievement=high) if 0 <= share <= greatest else None

@@ -31,7 +31,7 @@ Role = Literal["alone", "part", "overlap"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class MarkedReading:
     """A reading and whether it speaks for itself.
 
     Attributes:
@@ -44,34 +44,36 @@ class Kept:
     within: tuple[str, ...] = ()
 
 
-def told(programme: ProgrammeData, indicator: Indicator, found: Sequence[Reading]) -> list[Kept]:
-    """Return the readings of one indicator and period, each with whether it may be pooled beside the others."""
+def mark_overlaps(programme: ProgrammeData, indicator: Indicator, found: Sequence[Reading]) -> list[MarkedReading]:
+    """Return the readings of one indicator and period, each with whether it may be pooled beside the others.
+
+    Args:
+        programme: Declares the groups.
+        indicator: The indicator.
+        found: Its readings, one for each group.
+    """
     cases = indicator.aggregation == "case"
-    result: list[Kept] = []
+
+    def within(part: Reading, wholes: Sequence[Reading]) -> list[Reading]:
+        """Return which of the readings are of a group that holds the part's."""
+        return [one for one in wholes if contains(programme, one.groups[0], part.groups[0], declared=cases)]
+
+    marked: list[MarkedReading] = []
     greatest: list[Reading] = []
     for one in found:
-        holders = [
-            other
-            for other in found
-            if other is not one
-            and one.sources & other.sources
-            and holds(programme, other.groups[0], one.groups[0], declared=cases)
-        ]
-        if holders:
-            top = next(other for other in holders if not _held(programme, other, holders, declared=cases))
-            result.append(Kept(reading=one, role="part", within=top.groups))
+        wholes = within(one, [other for other in found if one.sources & other.sources])
+        if wholes:
+            top = next(other for other in wholes if not within(other, wholes))
+            marked.append(MarkedReading(reading=one, role="part", within=top.groups))
         else:
             greatest.append(one)
-    if cases:
-        result += [Kept(reading=one) for one in greatest]
-    else:
-        for same in _by_source(greatest):
-            result += _apart(programme, indicator, same)
+    for same in [[one] for one in greatest] if cases else _by_source(greatest):
+        marked += _mark_disjoint(programme, indicator, same)
     order = {one.groups[0]: place for place, one in enumerate(found)}
-    return sorted(result, key=lambda one: min(order[group] for group in one.reading.groups))
+    return sorted(marked, key=lambda one: min(order[group] for group in one.reading.groups))
 
 
-def holds(programme: ProgrammeData, whole: str, part: str, *, declared: bool = False) -> bool:
+def contains(programme: ProgrammeData, whole: str, part: str, *, declared: bool = False) -> bool:
     """Return whether everybody in the group `part` is in the group `whole`, which is another one.
 
     Args:
@@ -82,22 +84,18 @@ def holds(programme: ProgrammeData, whole: str, part: str, *, declared: bool = F
     """
     if whole == part:
         return False
-    if whole in above(programme, part):
+    if whole in ancestors(programme, part):
         return True
-    return whole == EVERYBODY and not declared and part not in above(programme, whole)
+    return whole == EVERYBODY and not declared and part not in ancestors(programme, whole)
 
 
-def above(programme: ProgrammeData, group: str) -> Iterator[str]:
+def ancestors(programme: ProgrammeData, group: str) -> Iterator[str]:
     """Yield the groups that a group is declared to be a part of, the nearest first."""
     seen = {group}
     while (known := programme.groups.get(group)) is not None and known.part_of and known.part_of not in seen:
         group = known.part_of
         seen.add(group)
         yield group
-
-
-def _held(programme: ProgrammeData, one: Reading, others: Sequence[Reading], *, declared: bool) -> bool:
-    return any(holds(programme, other.groups[0], one.groups[0], declared=declared) for other in others)
 
 
 def _by_source(found: Sequence[Reading]) -> list[list[Reading]]:
@@ -110,22 +108,23 @@ def _by_source(found: Sequence[Reading]) -> list[list[Reading]]:
     return clusters
 
 
-def _apart(programme: ProgrammeData, indicator: Indicator, same: list[Reading]) -> list[Kept]:
+def _mark_disjoint(programme: ProgrammeData, indicator: Indicator, same: list[Reading]) -> list[MarkedReading]:
     """Return what groups of one collection say together, none of which holds another."""
     if len(same) == 1:
-        return [Kept(reading=same[0])]
+        return [MarkedReading(reading=same[0])]
     groupings: dict[str, list[Reading]] = {}
     for one in same:
         known = programme.groups.get(one.groups[0])
         if known is not None and known.grouping:
             groupings.setdefault(known.grouping, []).append(one)
-    merged = [_together(indicator, members) for _, members in sorted(groupings.items()) if _can_add(indicator, members)]
+    merged = [_merge(indicator, members) for _, members in sorted(groupings.items()) if _can_add(indicator, members)]
     if merged:
         chosen = max(merged, key=lambda one: one.value if indicator.aggregation in SUMS else one.n or 0)
     else:
         chosen = min(same, key=lambda one: (one.value * (1 if indicator.direction == "more" else -1), one.groups))
     beside = [one for one in same if not set(one.groups) & set(chosen.groups)]
-    return [Kept(reading=chosen), *(Kept(reading=one, role="overlap", within=chosen.groups) for one in beside)]
+    overlapping = (MarkedReading(reading=one, role="overlap", within=chosen.groups) for one in beside)
+    return [MarkedReading(reading=chosen), *overlapping]
 
 
 def _can_add(indicator: Indicator, members: list[Reading]) -> bool:
@@ -136,7 +135,7 @@ def _can_add(indicator: Indicator, members: list[Reading]) -> bool:
     return indicator.aggregation not in SUMS and all(one.n for one in members)
 
 
-def _together(indicator: Indicator, members: list[Reading]) -> Reading:
+def _merge(indicator: Indicator, members: list[Reading]) -> Reading:
     """Return groups that share nobody as one reading: amounts added up, the rest weighed by n."""
     members = sorted(members, key=lambda one: one.groups)
     people = sum(one.n or 0 for one in members)

@@ -15,11 +15,10 @@ from typing import Literal
 
 import networkx as nx
 
-from kunteko_eval.method.rating import pool
-from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.context import RatingContext
+from kunteko_eval.method.pooling import pool
 from kunteko_eval.model.chain import Chain, Link
 from kunteko_eval.model.evidence import Finding
-from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import ProgrammeData
 
 
@@ -64,46 +63,42 @@ class Pathway:
     breaks: tuple[str, ...]
 
 
-def link_strengths(programme: ProgrammeData, period: Period, rubric: Rubric) -> tuple[LinkStrength, ...]:
+def link_strengths(context: RatingContext) -> tuple[LinkStrength, ...]:
     """Return strength and confidence of every link, in the order of the chain."""
-    return tuple(_strength(programme, period, link, rubric) for link in programme.chain.links)
+    return tuple(_strength(link, context) for link in context.programme.chain.links)
 
 
-def _strength(programme: ProgrammeData, period: Period, link: Link, rubric: Rubric) -> LinkStrength:
-    findings = [
-        programme.findings_by_id[name]
-        for name in link.evidence
-        if name in programme.findings_by_id
-        and period.contains(programme.periods[programme.findings_by_id[name].period])
+def _strength(link: Link, context: RatingContext) -> LinkStrength:
+    programme, rubric = context.programme, context.rubric
+    findings = [programme.findings_by_id[name] for name in link.evidence if name in programme.findings_by_id]
+    judged = [
+        one
+        for one in findings
+        if context.period.contains(programme.periods[one.period])
+        and one.strength > 0
+        and one.kind in {"perceived", "tested"}
     ]
-    judged = [finding for finding in findings if finding.strength > 0 and finding.kind in {"perceived", "tested"}]
-    supports = tuple(finding.id for finding in judged if finding.direction == "supports")
-    strength = pool([_value(finding, rubric) for finding in judged], rubric.pooling) if judged else None
+    supporting = [one for one in judged if one.direction == "supports"]
+    values = [rubric.findings[one.direction, one.strength] for one in judged]
     return LinkStrength(
         source=link.source,
         target=link.target,
-        strength=strength,
-        confidence=_link_confidence(programme, judged, supports, link),
-        supports=supports,
-        contradicts=tuple(finding.id for finding in judged if finding.direction == "contradicts"),
+        strength=float(pool(values, rubric.pooling)) if values else None,
+        confidence=_link_confidence(programme, supporting, link),
+        supports=tuple(one.id for one in supporting),
+        contradicts=tuple(one.id for one in judged if one.direction == "contradicts"),
         rivals=len(link.rivals),
         examined=sum(rival.examined for rival in link.rivals),
     )
 
 
-def _value(finding: Finding, rubric: Rubric) -> float:
-    return rubric.findings[(finding.direction, finding.strength)]
-
-
-def _link_confidence(programme: ProgrammeData, judged: list[Finding], supports: tuple[str, ...], link: Link) -> int:
+def _link_confidence(programme: ProgrammeData, supporting: list[Finding], link: Link) -> int:
     """1 assumed or contradicted only; 2 supported; 3 by two source types; 4 tested and every rival examined."""
-    if not supports:
+    if not supporting:
         return 1
-    backing = [finding for finding in judged if finding.id in supports]
-    if any(finding.kind == "tested" and finding.strength == 3 for finding in backing) and link.rivals_examined:
+    if any(one.kind == "tested" and one.strength == 3 for one in supporting) and link.rivals_examined:
         return 4
-    types = {programme.collections[finding.source].type for finding in backing}
-    return 3 if len(types) >= 2 else 2
+    return 3 if len({programme.collections[one.source].type for one in supporting}) >= 2 else 2
 
 
 def best_pathways(
@@ -117,8 +112,7 @@ def best_pathways(
         links: Strength of every link.
     """
     sure = {(link.source, link.target): link.confidence for link in links}
-    starts = {element.id for level in chain.levels if level.kind == "resources" for element in chain.on_level(level)}
-    starts = starts or {name for name, degree in chain.graph.in_degree() if degree == 0}
+    starts = set(chain.of_kind("resources")) or {name for name, degree in chain.graph.in_degree() if degree == 0}
     width: dict[str, int] = {}
     came: dict[str, str | None] = {}
     count: dict[str, int] = {}
@@ -135,8 +129,8 @@ def best_pathways(
         elif options:
             reach, _, before = max(options)
             width[name], came[name] = min(reach, own), before
-    ends = [element.id for level in chain.levels if level.kind == "wider" for element in chain.on_level(level)]
-    return {name: _trace(name, came, count[name], confidence, sure) for name in ends if name in width}
+    ends = [name for name in chain.of_kind("wider") if name in width]
+    return {name: _trace(name, came, count[name], confidence, sure) for name in ends}
 
 
 def _trace(
@@ -166,16 +160,3 @@ def _trace(
         count=count,
         breaks=tuple(name for name in steps if not confidence.get(name)),
     )
-
-
-def warnings(chain: Chain) -> list[tuple[str, str]]:
-    """Return structural warnings as (code, place): links that leap over a level, actions that lead nowhere."""
-    rank = {level.id: index for index, level in enumerate(chain.levels)}
-    found = []
-    for link in chain.links:
-        if rank[chain.by_id[link.target].level] - rank[chain.by_id[link.source].level] > 1:
-            found.append(("leap", f"{link.source}→{link.target}"))
-    for element in chain.elements:
-        if chain.level_of(element).kind != "wider" and chain.graph.out_degree(element.id) == 0:
-            found.append(("leads-nowhere", element.id))
-    return found

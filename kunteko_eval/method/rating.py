@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from statistics import fmean, geometric_mean, median
 
+import numpy as np
+
+from kunteko_eval.method.context import RatingContext
 from kunteko_eval.method.items import Item
+from kunteko_eval.method.pooling import pool
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.model.chain import EFFECTS, Element, Level, Link
+from kunteko_eval.model.chain import EFFECTS, Element
+from kunteko_eval.model.period import Period
+
+Values = dict[str, float | int | str]
+"""Numbers and ids for a sentence, by their name in it."""
 
 
 class Rating(StrEnum):
@@ -41,7 +48,7 @@ class Reason:
     """One step of a rating: a code that the languages put into words, and its numbers."""
 
     code: str
-    values: dict[str, float | int | str] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,118 +84,86 @@ class Graded:
     """
 
     rating: Rating
-    achievement: float | None
-    low: float | None
-    high: float | None
-    pools: tuple[TypePool, ...]
-    caps: tuple[Cap, ...]
-    rules: tuple[str, ...]
+    achievement: float | None = None
+    low: float | None = None
+    high: float | None = None
+    pools: tuple[TypePool, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    rules: tuple[str, ...] = ()
     reasons: tuple[Reason, ...]
 
 
-def pool(values: Sequence[float], rule: str) -> float:
-    """Return the average of `values` by the rubric's rule: median, mean or geometric-mean."""
-    if rule == "geometric-mean":
-        return geometric_mean(values) if min(values) > 0 else 0.0
-    return median(values) if rule == "median" else fmean(values)
+def cut_points(rubric: Rubric) -> dict[Rating, float]:
+    """Return the least achievement of each colour, the best one first."""
+    return dict(zip(GRADES, (rubric.cut_green, rubric.cut_yellow, rubric.cut_red), strict=True))
 
 
 def cut(value: float, rubric: Rubric) -> Rating:
     """Return the rating of a pooled achievement; a cut-point itself belongs to the better rating."""
     value = round(value, 9)
-    if value >= rubric.cut_green:
-        return Rating.GREEN
-    if value >= rubric.cut_yellow:
-        return Rating.YELLOW
-    return Rating.RED if value >= rubric.cut_red else Rating.NONE
+    return next((rating for rating, least in cut_points(rubric).items() if value >= least), Rating.NONE)
 
 
 def pool_types(found: Sequence[Item], rubric: Rubric) -> tuple[TypePool, ...]:
     """Pool the used items within each source type, in the order in which the types appear."""
+    used = [item for item in found if item.status == "used"]
     pools = []
-    for name in dict.fromkeys(item.source_type for item in found if item.status == "used"):
-        same = [item for item in found if item.source_type == name and item.status == "used"]
-        middle = [_within(item.achievement, rubric) for item in same]
-        low = [_within(item.low if item.low is not None else item.achievement, rubric) for item in same]
-        high = [_within(item.high if item.high is not None else item.achievement, rubric) for item in same]
-        value = pool(middle, rubric.pooling)
-        pools.append(
-            TypePool(
-                source_type=name,
-                achievement=value,
-                low=pool(low, rubric.pooling),
-                high=pool(high, rubric.pooling),
-                rating=cut(value, rubric),
-                count=len(same),
-            )
-        )
+    for name in dict.fromkeys(item.source_type for item in used):
+        ends = np.array([_interval(item) for item in used if item.source_type == name])
+        low, value, high = pool(np.clip(ends.T, rubric.cap_low, rubric.cap_high), rubric.pooling).tolist()
+        measured = {"achievement": value, "low": low, "high": high}
+        pools.append(TypePool(source_type=name, rating=cut(value, rubric), count=len(ends), **measured))
     return tuple(pools)
 
 
-def _within(value: float | None, rubric: Rubric) -> float:
-    if value is None:
+def _interval(item: Item) -> tuple[float, float, float]:
+    """Return an item's achievement at its lower end, as observed, and at its upper end."""
+    if item.achievement is None:
         raise ValueError("a used item has an achievement")
-    return min(max(value, rubric.cap_low), rubric.cap_high)
+    low, high = (item.achievement if end is None else end for end in (item.low, item.high))
+    return low, item.achievement, high
 
 
-def grade(
-    found: Sequence[Item],
-    *,
-    element: Element,
-    level: Level,
-    incoming: Sequence[Link],
-    years: float,
-    rubric: Rubric,
-) -> Graded:
+def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Graded:
     """Rate one element from its items.
 
     Args:
         found: The element's items in this period.
-        element: The element.
-        level: Its level; the kind decides which caps apply.
-        incoming: The links that lead to it.
-        years: Years from the programme's start to the period's end.
-        rubric: The rubric in force.
+        element: The element; the kind of its level and the links that lead to it decide which caps apply.
+        context: The programme, the period and the rubric.
+
+    Returns:
+        The rating with its reasons; uncoloured when no item may be pooled.
     """
     used = [item for item in found if item.status == "used"]
     if not used:
-        return _uncoloured(found, element, level, years)
+        return _uncoloured(found, element, context)
+    rubric = context.rubric
     pools = pool_types(used, rubric)
-    value = pool([one.achievement for one in pools], rubric.pooling)
-    low = pool([one.low for one in pools], rubric.pooling)
-    high = pool([one.high for one in pools], rubric.pooling)
-    rating = cut(value, rubric)
-    reasons = [
-        *(
-            Reason(
-                code="pooled-type", values={"type": one.source_type, "count": one.count, "achievement": one.achievement}
-            )
-            for one in pools
-        ),
-        Reason(
-            code="pooled-interval" if low < high else "pooled",
-            values={"count": len(pools), "achievement": value, "low": low, "high": high},
-        ),
-        Reason(code=f"cut-{rating.value}", values={"achievement": value, "cut": _cut_of(rating, rubric)}),
+    ends = [[one.low for one in pools], [one.achievement for one in pools], [one.high for one in pools]]
+    low, value, high = pool(ends, rubric.pooling).tolist()
+    rating, rules = cut(value, rubric), cap_rules(used, element, context)
+    caps = tuple(Cap(rule=rule, before=rating, after=Rating.YELLOW) for rule in rules if rating is Rating.GREEN)
+    steps = [
+        Reason(code="pooled-type", values={"type": one.source_type, "count": one.count, "achievement": one.achievement})
+        for one in pools
     ]
-    reasons = [*_beside(found), *reasons, *_wrong_way(found)]
-    caps: list[Cap] = []
-    rules = cap_rules(used, level, incoming, rubric)
-    for rule in rules:
-        if rating is Rating.GREEN:
-            caps.append(Cap(rule=rule, before=rating, after=Rating.YELLOW))
-            reasons.append(Reason(code=f"cap-{rule}"))
-    if caps:
-        rating = Rating.YELLOW
+    pooled = Reason(
+        code="pooled-interval" if low < high else "pooled",
+        values={"count": len(pools), "achievement": value, "low": low, "high": high},
+    )
+    least = cut_points(rubric).get(rating, rubric.cut_red)
+    decided = Reason(code=f"cut-{rating.value}", values={"achievement": value, "cut": least})
+    capped = [Reason(code=f"cap-{one.rule}") for one in caps]
     return Graded(
-        rating=rating,
+        rating=Rating.YELLOW if caps else rating,
         achievement=value,
         low=low,
         high=high,
         pools=pools,
-        caps=tuple(caps),
+        caps=caps,
         rules=rules,
-        reasons=tuple(reasons),
+        reasons=(*_beside(found, context.period), *steps, pooled, decided, *_wrong_way(found), *capped),
     )
 
 
@@ -196,28 +171,26 @@ _COUNTED = (("no-expectation", "without-expectation"), ("context", "context"), (
 """Statuses of items that are not pooled, and the reason that counts them."""
 
 
-def _beside(found: Sequence[Item]) -> list[Reason]:
+def _beside(found: Sequence[Item], report: Period) -> list[Reason]:
     """Return what was not pooled and why, and which expectations were scaled to the period."""
-    reasons = []
-    for status, code in _COUNTED:
-        if count := sum(item.status == status for item in found):
-            reasons.append(Reason(code=code, values={"count": count}))
-    reasons += _elsewhere(found)
-    for how in ("share-of-time", "year"):
-        if count := sum(item.status == "used" and item.held == how for item in found):
-            reasons.append(Reason(code=f"held-{how}", values={"count": count}))
-    if count := sum(item.status == "used" and len(item.groups) > 1 for item in found):
-        reasons.append(Reason(code="together", values={"count": count}))
-    return reasons
+    used = [item for item in found if item.status == "used"]
+    statuses = [(code, sum(item.status == status for item in found)) for status, code in _COUNTED]
+    scaled = [(f"held-{how}", sum(item.held == how for item in used)) for how in ("share-of-time", "year")]
+    together = ("together", sum(len(item.groups) > 1 for item in used))
+    return [*_counts(*statuses), *_elsewhere(found, report), *_counts(*scaled, together)]
 
 
-def _elsewhere(found: Sequence[Item]) -> list[Reason]:
+def _counts(*counted: tuple[str, int]) -> list[Reason]:
+    return [Reason(code=code, values={"count": count}) for code, count in counted if count]
+
+
+def _elsewhere(found: Sequence[Item], report: Period) -> list[Reason]:
     """Return each expectation that is of another period than the report's, once."""
     waiting = dict.fromkeys(one for item in found if item.status == "no-expectation" for one in item.elsewhere)
     reasons = []
     for one in waiting:
-        values: dict[str, float | int | str] = {"expected": one.expected, "unit": one.unit, "start": str(one.start)}
-        values |= {"report_start": str(one.report_start), "report_end": str(one.report_end)}
+        values: Values = {"expected": one.expected, "unit": one.unit, "start": str(one.start)}
+        values |= {"report_start": str(report.start), "report_end": str(report.end)}
         code = "expected-open"
         if one.end is not None:
             values["end"] = str(one.end)
@@ -229,23 +202,23 @@ def _elsewhere(found: Sequence[Item]) -> list[Reason]:
 def _wrong_way(found: Sequence[Item]) -> list[Reason]:
     """Return that figures moved away from what was expected, past where they started; how many."""
     count = sum(item.wrong_way for item in found if item.status in {"used", "context"})
-    return [Reason(code="moved-wrong-way", values={"count": count})] if count else []
+    return _counts(("moved-wrong-way", count))
 
 
-def _cut_of(rating: Rating, rubric: Rubric) -> float:
-    return {
-        Rating.GREEN: rubric.cut_green,
-        Rating.YELLOW: rubric.cut_yellow,
-        Rating.RED: rubric.cut_red,
-    }.get(rating, rubric.cut_red)
+def cap_rules(used: Sequence[Item], element: Element, context: RatingContext) -> tuple[str, ...]:
+    """Return the contribution caps that apply to an element, whether or not they bite.
 
-
-def cap_rules(used: Sequence[Item], level: Level, incoming: Sequence[Link], rubric: Rubric) -> tuple[str, ...]:
-    """Return the contribution caps that apply to an element, whether or not they bite."""
+    Args:
+        used: The items that are pooled.
+        element: The element.
+        context: The programme, the period and the rubric.
+    """
+    chain, rubric = context.programme.chain, context.rubric
+    kind, incoming = chain.level_of(element).kind, chain.incoming[element.id]
     rules = []
-    if level.kind in rubric.perceived_cap and not any(_shown_by_test(item, rubric) for item in used):
+    if kind in rubric.perceived_cap and not any(_shown_by_test(item, rubric) for item in used):
         rules.append("perceived-only")
-    if level.kind in rubric.rival_cap and not (incoming and all(link.rivals_examined for link in incoming)):
+    if kind in rubric.rival_cap and not (incoming and all(link.rivals_examined for link in incoming)):
         rules.append("rivals-unexamined")
     return tuple(rules)
 
@@ -256,31 +229,24 @@ def _shown_by_test(item: Item, rubric: Rubric) -> bool:
     return item.contribution == "tested" and shown
 
 
-def _uncoloured(found: Sequence[Item], element: Element, level: Level, years: float) -> Graded:
+def _uncoloured(found: Sequence[Item], element: Element, context: RatingContext) -> Graded:
+    level = context.programme.chain.level_of(element)
+    years = context.period.years_from(context.programme.sheet.start)
+    values: Values = {"count": len(found)}
+    waiting = [item for item in found if item.status == "no-expectation"]
     if not found and years < level.due_after_years:
-        rating, code = Rating.TOO_EARLY, "too-early"
+        code, values = "too-early", {"due": level.due_after_years, "years": round(years, 1)}
     elif not element.evidence:
-        rating, code = Rating.NOT_ASSESSED, "nothing-registered"
+        code = "nothing-registered"
     elif not found:
-        rating, code = Rating.NOT_ASSESSED, "no-evidence"
+        code = "no-evidence"
     elif level.kind in EFFECTS and all(item.status == "context" for item in found):
-        rating, code = Rating.NOT_ASSESSED, "only-context"
-    elif any(item.status == "no-expectation" and item.elsewhere for item in found):
-        rating, code = Rating.NOT_ASSESSED, "other-period"
-    elif any(item.status == "no-expectation" for item in found):
-        rating, code = Rating.NOT_ASSESSED, "no-expectation"
+        code = "only-context"
+    elif waiting:
+        code = "other-period" if any(item.elsewhere for item in waiting) else "no-expectation"
     else:
-        rating, code = Rating.NOT_ASSESSED, "no-judgement"
-    values: dict[str, float | int | str] = {"count": len(found)}
-    if rating is Rating.TOO_EARLY:
-        values = {"due": level.due_after_years, "years": round(years, 1)}
+        code = "no-judgement"
     return Graded(
-        rating=rating,
-        achievement=None,
-        low=None,
-        high=None,
-        pools=(),
-        caps=(),
-        rules=(),
-        reasons=(Reason(code=code, values=values), *_elsewhere(found), *_wrong_way(found)),
+        rating=Rating.TOO_EARLY if code == "too-early" else Rating.NOT_ASSESSED,
+        reasons=(Reason(code=code, values=values), *_elsewhere(found, context.period), *_wrong_way(found)),
     )

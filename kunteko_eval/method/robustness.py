@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from kunteko_eval.method.assess import Assessment
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.rating import Rating
+from kunteko_eval.method.pooling import Array, pool
+from kunteko_eval.method.rating import GRADES, Rating, cut_points
 from kunteko_eval.method.rubric import Rubric
 
-Array = NDArray[np.float64]
 Label = Literal["robust", "sensitive", "fragile"]
 FACTORS = ("sampling", "expectation", "weights", "pooling", "left-out")
 RULES = ("median", "mean", "geometric-mean")
@@ -76,12 +76,11 @@ class _Shape:
 
 def robustness_of(assessment: Assessment) -> dict[str, Robustness]:
     """Return the robustness of every element of an assessment that was rated, by the element's id."""
-    found = {}
-    for one in assessment.ratings:
-        result = robustness(one.items, one.computed, one.graded.rules, assessment.rubric, one.element.id)
-        if result is not None:
-            found[one.element.id] = result
-    return found
+    drawn = {
+        one.element.id: robustness(one.items, one.computed, one.graded.rules, assessment.rubric, one.element.id)
+        for one in assessment.ratings
+    }
+    return {name: result for name, result in drawn.items() if result is not None}
 
 
 def robustness(
@@ -104,7 +103,7 @@ def robustness(
     inputs = _draw(shape, rubric.draws, random)
     ratings = _cut(score(shape, inputs), random, rubric, capped=bool(rules))
     counts = np.bincount(ratings, minlength=4)
-    scale = (Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GREEN)
+    scale = (Rating.NONE, *reversed(GRADES))
     probabilities = {one: float(counts[index]) / rubric.draws for index, one in enumerate(scale)}
     sure = probabilities.get(rating, 0.0)
     label: Label = (
@@ -123,13 +122,11 @@ def robustness(
 
 def _shape(used: tuple[Item, ...], rubric: Rubric) -> _Shape:
     types = dict.fromkeys(item.source_type for item in used)
-    conventions = {
-        convention: index for index, convention in enumerate(dict.fromkeys(item.convention for item in used))
-    }
+    conventions = list(dict.fromkeys(item.convention for item in used))
     return _Shape(
         items=used,
         types=tuple(tuple(i for i, item in enumerate(used) if item.source_type == one) for one in types),
-        conventions=tuple(conventions[item.convention] for item in used),
+        conventions=tuple(conventions.index(item.convention) for item in used),
         rubric=rubric,
     )
 
@@ -168,8 +165,8 @@ def score(shape: _Shape, inputs: _Inputs) -> Array:
     for index, rule in enumerate(RULES):
         rows = np.flatnonzero(inputs.pooling == index)
         values = achieved[rows]
-        by_type = np.column_stack([_within(values[:, list(members)], rule) for members in shape.types])
-        scores[rows] = _across(by_type, weights[rows], rule)
+        by_type = np.column_stack([pool(values[:, list(members)], rule) for members in shape.types])
+        scores[rows] = pool(by_type, rule, weights[rows])
     return scores
 
 
@@ -189,53 +186,9 @@ def _achieved(shape: _Shape, inputs: _Inputs) -> Array:
     return np.clip(achieved, shape.rubric.cap_low, shape.rubric.cap_high)
 
 
-def _within(values: Array, rule: str) -> Array:
-    if values.shape[1] == 1:
-        return values[:, 0]
-    if rule == "median":
-        return np.asarray(np.median(values, axis=1))
-    if rule == "mean":
-        return np.asarray(values.mean(axis=1))
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.exp(np.log(np.maximum(values, 0.0)).mean(axis=1)))
-
-
-def _across(values: Array, weights: Array, rule: str) -> Array:
-    if values.shape[1] == 1:
-        return values[:, 0]
-    if rule == "median":
-        return weighted_median(values, weights)
-    if rule == "mean":
-        return np.asarray((values * weights).sum(axis=1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.where(weights > 0, weights * np.log(np.maximum(values, 0.0)), 0.0)
-    return np.asarray(np.exp(logs.sum(axis=1)))
-
-
-def weighted_median(values: Array, weights: Array) -> Array:
-    """Return the median of each row by weight, interpolated so that equal weights give the usual median.
-
-    Args:
-        values: (draws, types).
-        weights: The same shape; each row sums to 1. A weight of 0 leaves a value out.
-    """
-    ranked = np.where(weights > 0, values, np.inf)
-    order = np.argsort(ranked, axis=1, kind="stable")
-    sorted_values = np.take_along_axis(ranked, order, axis=1)
-    sorted_weights = np.take_along_axis(weights, order, axis=1)
-    middles = np.cumsum(sorted_weights, axis=1) - sorted_weights / 2
-    above = np.argmax(middles >= 0.5 - 1e-12, axis=1)
-    below = np.maximum(above - 1, 0)
-    rows = np.arange(len(values))
-    gap = middles[rows, above] - middles[rows, below]
-    part = np.where(gap > 0, (0.5 - middles[rows, below]) / np.where(gap > 0, gap, 1.0), 1.0)
-    mixed = sorted_values[rows, below] * (1 - part) + sorted_values[rows, above] * part
-    return np.asarray(np.where(above == below, sorted_values[rows, above], mixed))
-
-
 def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, *, capped: bool) -> NDArray[np.int64]:
     """Return 0 (none demonstrated) to 3 (green) for every draw, with the cut-points shaken."""
-    cuts = np.array([rubric.cut_red, rubric.cut_yellow, rubric.cut_green])
+    cuts = np.array([*reversed(cut_points(rubric).values())])
     shaken = cuts + random.uniform(-rubric.cut_shift, rubric.cut_shift, size=(len(scores), 3))
     grades = (np.round(scores, 9)[:, None] >= shaken).sum(axis=1)
     return np.asarray(np.minimum(grades, 2) if capped else grades, dtype=np.int64)
@@ -263,14 +216,14 @@ def sobol_indices(base: Array, second: Array, mixed: Mapping[str, Array]) -> tup
     Returns:
         (first-order, total), each 0–1 for every group; all 0 when the function does not vary.
     """
-    variance = float(np.var(np.concatenate([base, second])))
+    both = np.concatenate([base, second])
+    variance, centred = float(np.var(both)), second - np.mean(both)
     if variance < 1e-15:
-        zeros = dict.fromkeys(mixed, 0.0)
-        return zeros, dict(zeros)
-    centred = second - np.mean(np.concatenate([base, second]))
+        return dict.fromkeys(mixed, 0.0), dict.fromkeys(mixed, 0.0)
     first = {name: float(np.mean(centred * (values - base))) / variance for name, values in mixed.items()}
     total = {name: float(np.mean((base - values) ** 2)) / (2 * variance) for name, values in mixed.items()}
-    return (
-        {name: min(max(value, 0.0), 1.0) for name, value in first.items()},
-        {name: min(max(value, 0.0), 1.0) for name, value in total.items()},
-    )
+    return _as_parts(first), _as_parts(total)
+
+
+def _as_parts(indices: dict[str, float]) -> dict[str, float]:
+    return {name: min(max(value, 0.0), 1.0) for name, value in indices.items()}

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass as plain_dataclass
-from dataclasses import fields
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.files.documents import YamlDocument, read_yaml
 from kunteko_eval.model.base import STRICT, Text, Words
 from kunteko_eval.model.chain import LevelKind
 
@@ -122,6 +117,11 @@ class RubricSheet:
     settings: Settings
     finding_achievement: tuple[FindingValue, ...]
 
+    @property
+    def finding_values(self) -> dict[tuple[str, int], float]:
+        """Return what findings are worth by their direction and strength."""
+        return {(one.direction, one.strength): one.value for one in self.finding_achievement}
+
 
 @plain_dataclass(frozen=True, slots=True, kw_only=True)
 class Rubric:
@@ -158,63 +158,3 @@ class Rubric:
     sensitive_from: float
     findings: dict[tuple[str, int], float]
     sheet: RubricSheet
-
-
-def read_rubric(path: Path) -> Rubric:
-    """Read ``rubric.yaml``.
-
-    Raises:
-        FaultyInput: With every fault of the file.
-    """
-    faults: list[Fault] = []
-    read = read_yaml(path, RubricSheet, faults)
-    if read is not None:
-        faults += _faults(*read)
-    if faults or read is None:
-        raise FaultyInput(faults)
-    sheet = read[0]
-    values = {one.name: getattr(sheet.settings, one.name).value for one in fields(Settings)}
-    findings: dict[tuple[str, int], float] = {
-        (one.direction, one.strength): one.value for one in sheet.finding_achievement
-    }
-    return Rubric(version=sheet.version, findings=findings, sheet=sheet, **values)
-
-
-def _faults(sheet: RubricSheet, file: YamlDocument) -> Iterable[Fault]:
-    cuts = [sheet.settings.cut_red.value, sheet.settings.cut_yellow.value, sheet.settings.cut_green.value]
-    if not 0 < cuts[0] < cuts[1] < cuts[2]:
-        found = f"cut-points {cuts}"
-        yield file.fault(("settings", "cut_green"), found, "0 < cut_red < cut_yellow < cut_green")
-    if not sheet.settings.cap_low.value < cuts[0] or not sheet.settings.cap_high.value >= cuts[2]:
-        found = f"caps {sheet.settings.cap_low.value:g} and {sheet.settings.cap_high.value:g}"
-        yield file.fault(("settings", "cap_low"), found, "cap_low below cut_red and cap_high at least cut_green")
-    if not 0 < sheet.settings.wilson_confidence.value < 1:
-        found = f"{sheet.settings.wilson_confidence.value:g}"
-        yield file.fault(("settings", "wilson_confidence"), found, "a probability between 0 and 1, neither of them")
-    if not sheet.settings.sensitive_from.value < sheet.settings.robust_from.value:
-        yield file.fault(
-            ("settings", "sensitive_from"), "not below robust_from", "a smaller probability than robust_from"
-        )
-    table: dict[tuple[str, int], float] = {
-        (one.direction, one.strength): one.value for one in sheet.finding_achievement
-    }
-    wanted = [
-        ("contradicts", 3),
-        ("contradicts", 2),
-        ("contradicts", 1),
-        ("supports", 1),
-        ("supports", 2),
-        ("supports", 3),
-    ]
-    if len(sheet.finding_achievement) != 6 or any(key not in table for key in wanted):
-        yield file.fault(
-            ("finding_achievement",),
-            "not each direction and strength once",
-            "six rows: both directions, strengths 1 to 3",
-        )
-    elif [table[key] for key in wanted] != sorted(table[key] for key in wanted):
-        yield file.fault(
-            ("finding_achievement",),
-            "values that fall as support grows",
-            "values that never fall from contradicts 3 to supports 3",
-        )

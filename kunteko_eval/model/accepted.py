@@ -11,32 +11,18 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.model.base import STRICT, Identifier, Text
 
 WarningCode = Literal[
-    "unit-hundred",
-    "duplicate",
-    "same-statement",
-    "n-above",
-    "future",
-    "outside-series",
-    "target-tenfold",
-    "two-types",
+    "unit-hundred", "duplicate", "same-statement", "n-above", "future", "outside-series", "target-tenfold", "two-types"
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Accepted:
-    """A warning that was looked at and is explained: what looks suspicious is right.
+    """A warning that was looked at and is explained: what looks suspicious is right."""
 
-    Attributes:
-        code: The code of the warning, as `kunteko-eval check` tells it.
-        subject: The ids that the warning is about, all of them.
-        reason: Why what looks suspicious is right.
-        recorded: The day that the reason was recorded.
-    """
-
-    code: WarningCode
-    subject: Annotated[tuple[Identifier, ...], Field(min_length=1)]
-    reason: Text
-    recorded: datetime.date
+    code: Annotated[WarningCode, "The code of the warning, as kunteko-eval check tells it."]
+    subject: Annotated[tuple[Identifier, ...], Field(min_length=1), "The ids that the warning is about, all of them."]
+    reason: Annotated[Text, "Why what looks suspicious is right."]
+    recorded: Annotated[datetime.date, "The day that the reason was recorded."]
 
     @property
     def key(self) -> tuple[str, tuple[str, ...]]:

@@ -1,4 +1,8 @@
-"""What the frozen classes of the model share: identifiers, texts in three languages, strictness."""
+"""What the frozen classes of the model share: identifiers, texts in three languages, strictness.
+
+A string in the annotated type of a field says what the field means; the data dictionary, the schemas and the comments
+of workbooks show it.
+"""
 
 from __future__ import annotations
 

@@ -21,45 +21,51 @@ EFFECTS: frozenset[str] = frozenset({"direct", "indirect", "wider"})
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Level:
-    """A level of the chain, in the order of the file.
-
-    Attributes:
-        kind: Decides how elements on the level are rated.
-        due_after_years: Years from the programme's start before which an element without evidence
-            is *too early* rather than *not assessed*.
-    """
+    """A level of the chain, in the order of the file."""
 
     id: Identifier
-    kind: LevelKind
+    kind: Annotated[LevelKind, "Decides how elements on the level are rated."]
     label: Text
-    due_after_years: Annotated[float, Field(ge=0)] = 0
+    due_after_years: Annotated[
+        float,
+        Field(ge=0),
+        "Years from the programme's start before which an element without evidence is *too early* rather than *not "
+        "assessed*.",
+    ] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Convention:
-    """An expectation for one kind of evidence, recorded before rating.
-
-    Attributes:
-        applies_to: The unit of the indicators it serves, or ``finding``.
-        basis: On whose word: the documents' (``source``), a ``benchmark``, or the ``evaluator``.
-        floor: The value at which there is no influence, in the indicator's unit; for ``grade`` as a
-            part of the scale, 0–1.
-        expected: The value that fully meets expectations, or ``previous-period``.
-        period: The period that `expected` is of. A number expected of a sum (increment, cumulative, distinct) holds
-            for a report of exactly that period; left out, it is of the whole programme. A share, a grade, a level or
-            a finding is held against it in reports that end when the period ends; left out, in every report.
-        pace: ``year`` when `expected` is of each year, so that it grows with a report's length; ``share-of-time`` when a
-            report of a part of `period` is held against its share of the days. For sums that grow with time alone.
-    """
+    """An expectation for one kind of evidence, recorded before rating."""
 
     id: Identifier
-    applies_to: Literal["percent", "share", "grade", "count", "EUR", "finding"]
-    basis: Literal["source", "benchmark", "evaluator"]
+    applies_to: Annotated[
+        Literal["percent", "share", "grade", "count", "EUR", "finding"],
+        "The unit of the indicators it serves, or finding.",
+    ]
+    basis: Annotated[
+        Literal["source", "benchmark", "evaluator"],
+        "On whose word: the documents' (source), a benchmark, or the evaluator.",
+    ]
     recorded: datetime.date
-    floor: float
-    expected: float | Literal["previous-period"]
-    period: Identifier | None = None
-    pace: Literal["year", "share-of-time"] | None = None
+    floor: Annotated[
+        float,
+        "The value at which there is no influence, in the indicator's unit; for grade as a part of the scale, 0–1.",
+    ]
+    expected: Annotated[
+        float | Literal["previous-period"], "The value that fully meets expectations, or previous-period."
+    ]
+    period: Annotated[
+        Identifier | None,
+        "The period that expected is of. A number expected of a sum (increment, cumulative, distinct) holds for a "
+        "report of exactly that period; left out, it is of the whole programme. A share, a grade, a level or a "
+        "finding is held against it in reports that end when the period ends; left out, in every report.",
+    ] = None
+    pace: Annotated[
+        Literal["year", "share-of-time"] | None,
+        "year when expected is of each year, so that it grows with a report's length; share-of-time when a report of "
+        "a part of period is held against its share of the days. For sums that grow with time alone.",
+    ] = None
     reason: Text
     document: Identifier | None = None
     place: Words | None = None
@@ -82,33 +88,25 @@ class Registration:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Collect:
-    """Evidence that the evaluator proposes to collect for an element.
+    """Evidence that the evaluator proposes to collect for an element."""
 
-    Attributes:
-        what: What would be measured or asked.
-        whom: From whom.
-        type: The source type that it would be.
-        shows: What it could show of the programme's part.
-        when: The days of collection, a baseline first where one is needed.
-        indicator: The registered indicator that it would give a figure for, if there is one already.
-    """
-
-    what: Text
-    whom: Text
-    type: SourceType
-    shows: Contribution
-    when: Annotated[tuple[datetime.date, ...], Field(min_length=1)]
-    indicator: Identifier | None = None
+    what: Annotated[Text, "What would be measured or asked."]
+    whom: Annotated[Text, "From whom."]
+    type: Annotated[SourceType, "The source type that it would be."]
+    shows: Annotated[Contribution, "What it could show of the programme's part."]
+    when: Annotated[
+        tuple[datetime.date, ...],
+        Field(min_length=1),
+        "The days of collection, a baseline first where one is needed.",
+    ]
+    indicator: Annotated[
+        Identifier | None, "The registered indicator that it would give a figure for, if there is one already."
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Element:
-    """One box of the chain.
-
-    Attributes:
-        concept: What the element is about in words that several programmes share, as an id.
-        collect: What would have to be collected to rate it, or to rate it more surely.
-    """
+    """One box of the chain."""
 
     id: Identifier
     level: Identifier
@@ -119,8 +117,12 @@ class Element:
     evaluation_question: Annotated[int, Field(ge=1)] | None = None
     why: Text
     evidence: tuple[Registration, ...]
-    concept: Identifier | None = None
-    collect: tuple[Collect, ...] = ()
+    concept: Annotated[
+        Identifier | None, "What the element is about in words that several programmes share, as an id."
+    ] = None
+    collect: Annotated[
+        tuple[Collect, ...], "What would have to be collected to rate it, or to rate it more surely."
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -145,9 +147,6 @@ class Link:
     """One arrow: an assumed contribution of one element to another.
 
     The file writes `source` as ``from`` and `target` as ``to``.
-
-    Attributes:
-        evidence: Ids of findings that speak of the contribution; a figure alone says nothing about an arrow.
     """
 
     source: Annotated[Identifier, Field(alias="from")]
@@ -155,7 +154,10 @@ class Link:
     placement: Literal["source", "reconstructed", "evaluator"]
     assumption: Text
     rivals: tuple[RivalCheck, ...] = ()
-    evidence: tuple[Identifier, ...] = ()
+    evidence: Annotated[
+        tuple[Identifier, ...],
+        "Ids of findings that speak of the contribution; a figure alone says nothing about an arrow.",
+    ] = ()
 
     @property
     def rivals_examined(self) -> bool:
@@ -165,18 +167,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Lineage:
-    """How elements of an earlier chain became elements of this one.
-
-    Attributes:
-        former: Ids in the earlier chain.
-        current: Ids in this chain; empty when the former were retired.
-        recorded: From which day on the new elements hold.
-    """
+    """How elements of an earlier chain became elements of this one."""
 
     kind: Literal["split", "merged", "renamed", "retired"]
-    former: Annotated[tuple[Identifier, ...], Field(min_length=1)]
-    current: tuple[Identifier, ...] = ()
-    recorded: datetime.date
+    former: Annotated[tuple[Identifier, ...], Field(min_length=1), "Ids in the earlier chain."]
+    current: Annotated[tuple[Identifier, ...], "Ids in this chain; empty when the former were retired."] = ()
+    recorded: Annotated[datetime.date, "From which day on the new elements hold."]
     reason: Text
 
 
@@ -231,6 +227,10 @@ class Chain:
     def level_of(self, element: Element) -> Level:
         """Return the level that an element stands on."""
         return self.levels_by_id[element.level]
+
+    def of_kind(self, kind: LevelKind) -> list[str]:
+        """Return the ids of the elements on levels of a kind, in the order of the levels and the file."""
+        return [element.id for level in self.levels if level.kind == kind for element in self.on_level(level)]
 
     def on_level(self, level: Level) -> Iterator[Element]:
         """Yield the elements of a level in the order of the file."""

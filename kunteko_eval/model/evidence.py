@@ -51,15 +51,13 @@ Figure = Annotated[str, BeforeValidator(_figure), AfterValidator(_finite)]
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Document:
-    """A document that evidence was read from.
-
-    Attributes:
-        language: The language that it is written in, and so its headings where they are cited.
-    """
+    """A document that evidence was read from."""
 
     id: Identifier
     title: Text
-    language: Language = "fi"
+    language: Annotated[Language, "The language that it is written in, and so its headings where they are cited."] = (
+        "fi"
+    )
     file: Words
     published: datetime.date | None = None
     reference: Words | None = None
@@ -67,55 +65,55 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Group:
-    """A respondent group, or a case.
-
-    Attributes:
-        part_of: The group that holds everybody in this one; where both have a figure, the part's is shown and not
-            pooled. The group ``all`` holds every other one without being named.
-        grouping: What the respondents are grouped by, as an id. Groups of one grouping share nobody, so without a
-            figure of all of them theirs are weighed together by n.
-    """
+    """A respondent group, or a case."""
 
     id: Identifier
     label: Text
-    part_of: Identifier | None = None
-    grouping: Identifier | None = None
+    part_of: Annotated[
+        Identifier | None,
+        "The group that holds everybody in this one; where both have a figure, the part's is shown and not pooled. "
+        "The group all holds every other one without being named.",
+    ] = None
+    grouping: Annotated[
+        Identifier | None,
+        "What the respondents are grouped by, as an id. Groups of one grouping share nobody, so without a figure of "
+        "all of them theirs are weighed together by n.",
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Theme:
-    """What indicators and findings are about.
-
-    Attributes:
-        chapter: The chapter that gathers what belongs to the theme; None for none but the evidence.
-    """
+    """What indicators and findings are about."""
 
     id: Identifier
     label: Text
-    chapter: Literal["programme", "implementation", "reach", "services", "voices", "future"] | None = None
+    chapter: Annotated[
+        Literal["programme", "implementation", "reach", "services", "voices", "future"] | None,
+        "The chapter that gathers what belongs to the theme; nothing for none but the evidence.",
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Collection:
-    """One collection of evidence: a survey, a round of interviews, a monitoring system.
-
-    Attributes:
-        type: The source type; ratings weigh source types equally.
-        bias: Risk of bias, with its reason.
-        response_rate: Answers per invitation, 0–1, where known.
-        respondents: How many answered in all, where known; no question of it can have more.
-        smallest_group: Fewest answers of a group whose figure may be shown. An import of answers writes it, and from
-            then on the collection's figures are audited as a whole; None for what others have published.
-    """
+    """One collection of evidence: a survey, a round of interviews, a monitoring system."""
 
     id: Identifier
     label: Text
-    type: SourceType
-    bias: Literal["low", "some", "high"]
+    type: Annotated[SourceType, "The source type; ratings weigh source types equally."]
+    bias: Annotated[Literal["low", "some", "high"], "Risk of bias, with its reason."]
     bias_reason: Text
-    response_rate: Annotated[float, Field(ge=0, le=1)] | None = None
-    respondents: Annotated[int, Field(gt=0)] | None = None
-    smallest_group: Annotated[int, Field(ge=2, le=100)] | None = None
+    response_rate: Annotated[float | None, Field(ge=0, le=1), "Answers per invitation, 0–1, where known."] = None
+    respondents: Annotated[
+        int | None,
+        Field(gt=0),
+        "How many answered in all, where known; no question of it can have more.",
+    ] = None
+    smallest_group: Annotated[
+        int | None,
+        Field(ge=2, le=100),
+        "Fewest answers of a group whose figure may be shown. An import of answers writes it, and from then on the "
+        "collection's figures are audited as a whole; nothing for what others have published.",
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -131,14 +129,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Indicator:
-    """What is measured.
-
-    Attributes:
-        kind: What it can show of the programme's part: volume, change, perceived or tested.
-        aggregation: Whether figures are a level at a time, a running total, an amount per span,
-            a count of distinct things (never summed), or one case.
-        part_of: The indicator or group of percentages that this is a part of; beside the whole it is not pooled.
-    """
+    """What is measured."""
 
     id: Identifier
     label_fi: Words
@@ -146,12 +137,19 @@ class Indicator:
     label_en: Words
     unit: Unit
     theme: Identifier
-    kind: Contribution
-    aggregation: Aggregation
+    kind: Annotated[Contribution, "What it can show of the programme's part: volume, change, perceived or tested."]
+    aggregation: Annotated[
+        Aggregation,
+        "Whether figures are a level at a time, a running total, an amount per span, a count of distinct things "
+        "(never summed), or one case.",
+    ]
     direction: Literal["more", "less"]
     scale_min: float | None = None
     scale_max: float | None = None
-    part_of: Identifier | None = None
+    part_of: Annotated[
+        Identifier | None,
+        "The indicator or group of percentages that this is a part of; beside the whole it is not pooled.",
+    ] = None
 
     @property
     def label(self) -> Text:
@@ -166,31 +164,22 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Observation:
-    """A published number and the place it was read from.
-
-    Attributes:
-        value: The figure as written; the lower end where the document gives a range.
-        value_to: The upper end of a range.
-        n: Number of respondents.
-        sd: Sample standard deviation of a scale mean, where the document gives it.
-        precision: Whether the document says exactly, about, over or nearly.
-        match: Whether figure and label were read together, matched by inference, or derived.
-    """
+    """A published number and the place it was read from."""
 
     id: Identifier
     indicator: Identifier
     period: Identifier
-    value: Figure
-    value_to: Figure | None = None
-    n: Annotated[int, Field(gt=0)] | None = None
-    sd: Figure | None = None
+    value: Annotated[Figure, "The figure as written; the lower end where the document gives a range."]
+    value_to: Annotated[Figure | None, "The upper end of a range."] = None
+    n: Annotated[int | None, Field(gt=0), "Number of respondents."] = None
+    sd: Annotated[Figure | None, "Sample standard deviation of a scale mean, where the document gives it."] = None
     group: Identifier
     source: Identifier
     document: Identifier
     place: Words
     line: Annotated[int, Field(gt=0)] | None = None
-    precision: Precision
-    match: Match
+    precision: Annotated[Precision, "Whether the document says exactly, about, over or nearly."]
+    match: Annotated[Match, "Whether figure and label were read together, matched by inference, or derived."]
     note: Words | None = None
 
     @property
@@ -203,50 +192,52 @@ class Observation:
         """Return how many decimals the document printed."""
         return len(self.value.partition(".")[2])
 
+    @property
+    def decimals_to(self) -> int | None:
+        """Return how many decimals the document printed of the upper end of a range."""
+        return None if self.value_to is None else len(self.value_to.partition(".")[2])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Suppressed:
-    """A figure that exists and is not shown, so that nobody's answer can be worked out; one row of ``suppressed.csv``.
-
-    Attributes:
-        reason: The group is small, everybody in it answered alike, or the figure would give another one away.
-        survey: The import that hid it; another import of the same respondents never takes it out.
-        threshold: By how many answers the number of answers stays open.
-    """
+    """A figure that exists and is not shown, so that nobody's answer can be worked out; one row of ``suppressed.csv``."""
 
     indicator: Identifier
     period: Identifier
     group: Identifier
     source: Identifier
-    reason: Literal["small-group", "all-alike", "differencing", "complementary"]
-    survey: Identifier | None = None
-    threshold: Annotated[int, Field(ge=2, le=100)] | None = None
+    reason: Annotated[
+        Literal["small-group", "all-alike", "differencing", "complementary"],
+        "The group is small, everybody in it answered alike, or the figure would give another one away.",
+    ]
+    survey: Annotated[
+        Identifier | None, "The import that hid it; another import of the same respondents never takes it out."
+    ] = None
+    threshold: Annotated[
+        int | None,
+        Field(ge=2, le=100),
+        "By how many answers the number of answers stays open.",
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Finding:
-    """A qualitative result in the coder's own words.
-
-    Attributes:
-        strength: 0 (no judgement) to 3 (unreserved and emphasised).
-        coder: The coder's role, never a name.
-        theme: What it is about, where a chapter gathers it.
-    """
+    """A qualitative result in the coder's own words."""
 
     id: Identifier
     statement_fi: Words
     statement_sv: Words
     statement_en: Words
     direction: Literal["supports", "contradicts"]
-    strength: Annotated[int, Field(ge=0, le=3)]
+    strength: Annotated[int, Field(ge=0, le=3), "0 (no judgement) to 3 (unreserved and emphasised)."]
     kind: Contribution
     source: Identifier
     period: Identifier
     document: Identifier
     place: Words
     line: Annotated[int, Field(gt=0)] | None = None
-    coder: Identifier
-    theme: Identifier | None = None
+    coder: Annotated[Identifier, "The coder's role, never a name."]
+    theme: Annotated[Identifier | None, "What it is about, where a chapter gathers it."] = None
     note: Words | None = None
 
     @property
@@ -257,20 +248,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Innovation:
-    """A new way of working that the documents name, and how far it has spread.
-
-    Attributes:
-        spread: From an idea to wide use; ``unknown`` where the documents do not tell.
-        role: The programme's part: it made it, supported its making, or made it visible; ``sector``
-            where the documents credit others or nobody in particular.
-    """
+    """A new way of working that the documents name, and how far it has spread."""
 
     id: Identifier
     label_fi: Words
     label_sv: Words
     label_en: Words
-    spread: Literal["idea", "experiment", "in-use", "widely-spread", "unknown"]
-    role: Literal["made", "supported", "made-visible", "sector"]
+    spread: Annotated[
+        Literal["idea", "experiment", "in-use", "widely-spread", "unknown"],
+        "From an idea to wide use; unknown where the documents do not tell.",
+    ]
+    role: Annotated[
+        Literal["made", "supported", "made-visible", "sector"],
+        "The programme's part: it made it, supported its making, or made it visible; sector where the documents "
+        "credit others or nobody in particular.",
+    ]
     period: Identifier
     document: Identifier
     place: Words

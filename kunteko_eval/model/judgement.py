@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -21,32 +22,28 @@ EvidenceList = Annotated[str, Field(pattern=r"^[a-z0-9-]+( [a-z0-9-]+)*$")]
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Judgement:
-    """An evaluator's recorded decision on one element's computed rating; one row of ``judgements.csv``.
-
-    Attributes:
-        author: The evaluator's role, never a name; so is `second_reviewer`.
-        computed: The rating that was computed when the decision was made.
-        final: The rating decided.
-        confidence: The confidence decided, where it differs from the computed one.
-        evidence: Ids of observations and findings considered, separated by spaces.
-        fingerprint: Of the evidence, expectations and rating at the time; tells when they have changed.
-        seal: Of this row and the row before it; tells when a recorded row was changed afterwards.
-    """
+    """An evaluator's recorded decision on one element's computed rating; one row of ``judgements.csv``."""
 
     id: Identifier
     element: Identifier
     period: Identifier
     date: datetime.date
-    author: Identifier
-    computed: RatingName
-    final: RatingName
-    confidence: Annotated[int, Field(ge=1, le=4)] | None = None
+    author: Annotated[Identifier, "The evaluator's role, never a name; so is second_reviewer."]
+    computed: Annotated[RatingName, "The rating that was computed when the decision was made."]
+    final: Annotated[RatingName, "The rating decided."]
+    confidence: Annotated[
+        int | None,
+        Field(ge=1, le=4),
+        "The confidence decided, where it differs from the computed one.",
+    ] = None
     reason_code: ReasonCode
     reason: Words
-    evidence: EvidenceList | None = None
+    evidence: Annotated[EvidenceList | None, "Ids of observations and findings considered, separated by spaces."] = None
     second_reviewer: Identifier | None = None
-    fingerprint: Identifier
-    seal: Identifier
+    fingerprint: Annotated[
+        Identifier, "Of the evidence, expectations and rating at the time; tells when they have changed."
+    ]
+    seal: Annotated[Identifier, "Of this row and the row before it; tells when a recorded row was changed afterwards."]
 
     @property
     def evidence_ids(self) -> tuple[str, ...]:
@@ -66,22 +63,8 @@ class Score:
     note: Words | None = None
 
 
-COLUMNS = (
-    "id",
-    "element",
-    "period",
-    "date",
-    "author",
-    "computed",
-    "final",
-    "confidence",
-    "reason_code",
-    "reason",
-    "evidence",
-    "second_reviewer",
-    "fingerprint",
-    "seal",
-)
+COLUMNS = tuple(one.name for one in fields(Judgement))
+"""The columns of ``judgements.csv``, in order."""
 
 
 def seal(judgement: Judgement, before: str) -> str:

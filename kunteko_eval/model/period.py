@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Annotated
 
 from pydantic.dataclasses import dataclass
 
@@ -11,18 +12,13 @@ from kunteko_eval.model.base import STRICT, Identifier
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Period:
-    """A dated span, both ends included.
-
-    Attributes:
-        report: Whether a report is made of it.
-        previous: The id of the period it is compared with, if any.
-    """
+    """A dated span, both ends included."""
 
     id: Identifier
     start: datetime.date
     end: datetime.date
-    report: bool
-    previous: Identifier | None = None
+    report: Annotated[bool, "Whether a report is made of it."]
+    previous: Annotated[Identifier | None, "The id of the period it is compared with, if any."] = None
 
     @property
     def days(self) -> int:

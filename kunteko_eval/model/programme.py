@@ -133,13 +133,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class ProgrammeFacts:
-    """The content of ``programme.yaml``.
-
-    Attributes:
-        end: The last day; None where the documents do not tell.
-        dates: What the documents say of start and end.
-        accepted: Warnings that were looked at and are explained.
-    """
+    """The content of ``programme.yaml``."""
 
     schema: Literal[1]
     id: Identifier
@@ -147,8 +141,8 @@ class ProgrammeFacts:
     description: Text
     synthetic: bool
     start: datetime.date
-    end: datetime.date | None
-    dates: tuple[DateClaim, ...] = ()
+    end: Annotated[datetime.date | None, "The last day; nothing where the documents do not tell."]
+    dates: Annotated[tuple[DateClaim, ...], "What the documents say of start and end."] = ()
     previous_ratings: Text | None = None
     goals: tuple[Goal, ...]
     evaluation_questions: tuple[EvaluationQuestion, ...] = ()
@@ -156,7 +150,7 @@ class ProgrammeFacts:
     budget: Budget | None = None
     periods: Annotated[tuple[Period, ...], Field(min_length=1)]
     recommendations: tuple[Recommendation, ...] = ()
-    accepted: tuple[Accepted, ...] = ()
+    accepted: Annotated[tuple[Accepted, ...], "Warnings that were looked at and are explained."] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

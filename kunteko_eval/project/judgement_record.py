@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.faults import fault
 from kunteko_eval.files.csv_tables import delimiter_of, read_csv
 from kunteko_eval.files.validation import Misfit, fit
 from kunteko_eval.files.writing import write_atomically
+from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.judging import fingerprint, rules_broken
 from kunteko_eval.model.judgement import COLUMNS, Judgement, seal
 from kunteko_eval.reading.programme_reader import judgements_of, read_programme, source_of
@@ -43,10 +45,22 @@ def record(view: View, element: str, folder: Path, given: dict[str, str | int | 
     source = source_of(folder)
     path = judgements_of(source)
     recorded = _recorded(path, source)
+    values = _values(view, rating, given) | {"id": f"j{len(recorded) + 1}"}
+    judgement = _valid(values, path)
+    broken = list(_broken(view, judgement))
+    if broken:
+        raise FaultyInput([_fault(path, column, found, expected) for column, found, expected in broken])
+    before = recorded[-1].seal if recorded else ""
+    sealed = _valid({**values, "seal": seal(judgement, before)}, path)
+    _append(path, sealed, recorded)
+    return sealed
+
+
+def _values(view: View, rating: ElementRating, given: dict[str, str | int | None]) -> dict[str, object]:
+    """Return the columns of a judgement: what was given, and what the rating tells."""
     values: dict[str, object] = {name: value for name, value in given.items() if value not in {None, ""}}
     values |= {
-        "id": f"j{len(recorded) + 1}",
-        "element": element,
+        "element": rating.element.id,
         "period": view.assessment.period.id,
         "computed": rating.computed.value,
         "fingerprint": fingerprint(rating.items, rating.graded),
@@ -56,26 +70,25 @@ def record(view: View, element: str, folder: Path, given: dict[str, str | int | 
     considered = dict.fromkeys(name for item in rating.items for name in item.evidence)
     if considered:
         values.setdefault("evidence", " ".join(considered))
-    judgement = _valid(values, path)
+    return values
+
+
+def _broken(view: View, judgement: Judgement) -> Iterator[tuple[str, str, str]]:
+    """Yield column, found and expected for the rules that a judgement breaks; a day that has not come is the only one."""
     today = by_the_clock(view.assessment.rubric)
     if judgement.date > today + datetime.timedelta(days=1):
-        found = f"{judgement.date}, which is after today, {today}"
-        raise FaultyInput([_fault(path, "date", found, "a day that has come")])
-    pathway = view.assessment.pathways.get(element)
+        yield "date", f"{judgement.date}, which is after today, {today}", "a day that has come"
+        return
+    rating = view.assessment.rating(judgement.element)
+    pathway = view.assessment.pathways.get(judgement.element)
     wider = view.programme.chain.level_of(rating.element).kind == "wider"
-    broken = rules_broken(
+    yield from rules_broken(
         judgement,
         found=rating.items,
         graded=rating.graded,
-        confidence=view.assessment.computed_confidence(element),
+        confidence=rating.computed_confidence,
         allowed=(pathway.confidence if pathway else 1) if wider else None,
     )
-    if broken:
-        raise FaultyInput([_fault(path, column, found, expected) for column, found, expected in broken])
-    before = recorded[-1].seal if recorded else ""
-    sealed = _valid({**values, "seal": seal(judgement, before)}, path)
-    _append(path, sealed, recorded)
-    return sealed
 
 
 def _recorded(path: Path, source: Path) -> list[Judgement]:
@@ -87,7 +100,7 @@ def _recorded(path: Path, source: Path) -> list[Judgement]:
     missing = [name for name in COLUMNS if name not in table.columns]
     if missing and not faults:
         found = "no column " + ", ".join(missing)
-        faults.append(Fault(file=str(path), place="row 1", found=found, expected=f"the columns {', '.join(COLUMNS)}"))
+        faults.append(fault(path, "row 1", found, f"the columns {', '.join(COLUMNS)}"))
     if faults:
         raise FaultyInput(faults)
     return [row.value for row in table.rows]
@@ -108,8 +121,7 @@ def _misfit_fault(path: Path, misfit: Misfit) -> Fault:
 
 
 def _fault(path: Path, column: str, found: str, expected: str) -> Fault:
-    advice = "Nothing was recorded."
-    return Fault(file=str(path), place=f"new row, column {column}", found=found, expected=expected, advice=advice)
+    return fault(path, f"new row, column {column}", found, expected, "Nothing was recorded.")
 
 
 def _append(path: Path, judgement: Judgement, before: Sequence[Judgement]) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
+
+import yaml
 
 from kunteko_eval.batch.plan import plan
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.plain_text import flow_text
 from kunteko_eval.exchange.saving import refuse_existing, save_tree
-from kunteko_eval.exchange.starter import REPLACE, Start, starter_parts, starter_tables
-from kunteko_eval.exchange.workbook.reading import FILES, files_from
 from kunteko_eval.exchange.workbook.writing import sheets_of, workbook
 from kunteko_eval.files.validation import fit, shown
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.project.schemas import file_name, schema_text
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.report.notebook_files import default_rubric
@@ -23,35 +25,8 @@ from kunteko_eval.report.notebook_files import default_rubric
 _LEFT_EMPTY = frozenset({"suppressed", "judgements"})
 """Sheets that commands fill and nobody types."""
 
-_STEPS = {
-    "fi": (
-        "Tämä on {name}. Sisältö on keksitty esimerkki: korvaa se ohjelmasi omilla tiedoilla {where}.\n\n"
-        "Tarkista: kunteko-eval check\nTee raportti: kunteko-eval run\nAvaa: reports/index.html\n\n"
-        "Kun mitään keksittyä ei ole jäljellä, kirjoita synthetic-kohtaan {false}.\n"
-    ),
-    "sv": (
-        "Detta är {name}. Innehållet är ett påhittat exempel: ersätt det med uppgifter om ditt program {where}.\n\n"
-        "Kontrollera: kunteko-eval check\nGör rapporten: kunteko-eval run\nÖppna: reports/index.html\n\n"
-        "När inget påhittat är kvar, skriv {false} vid synthetic.\n"
-    ),
-    "en": (
-        "This is {name}. What it holds is a made-up example: replace it by your programme's own, {where}.\n\n"
-        "Check: kunteko-eval check\nMake the report: kunteko-eval run\nOpen: reports/index.html\n\n"
-        "When nothing made up is left, write {false} at synthetic.\n"
-    ),
-}
-_NOTES = {
-    "1. fi": "Keksitty esimerkki: korvaa jokainen rivi omillasi. Keltaiset sarakkeet on täytettävä; otsikon "
-    "huomautus kertoo, mitä sarake tarkoittaa. Älä käytä kaavoja. Taulukkoa, jonka nimi alkaa notes tai _, ei lueta.",
-    "2. sv": "Påhittat exempel: ersätt varje rad. Gula kolumner måste fyllas i; rubrikens kommentar berättar vad "
-    "kolumnen betyder. Använd inte formler. Ett blad vars namn börjar med notes eller _ läses inte.",
-    "3. en": "A made-up example: replace every row by your own. Yellow columns must be filled; the header's comment "
-    "tells what a column means. Use no formulas. A sheet whose name begins with notes or _ is not read.",
-    "Check": "kunteko-eval check names every fault with its sheet, row and column.",
-    "Report": "kunteko-eval run makes the report.",
-    "Order": "documents, groups, themes and collections first; then periods, levels, conventions; then elements, "
-    "evidence and links; then indicators, observations and findings.",
-}
+STARTER = Path(__file__).parent / "starter"
+"""The made-up programme that a project starts from: templates of its files, and what a new user should do first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +50,52 @@ class Wish:
     workbook: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Start:
+    """What is known of a programme when its project is made.
+
+    Attributes:
+        id: The programme's id.
+        title: In three languages.
+        today: The day on which the example expectations are recorded.
+    """
+
+    id: str
+    title: dict[str, str]
+    start: datetime.date
+    end: datetime.date
+    today: datetime.date
+
+    @property
+    def period(self) -> str:
+        """Return the id of the one period: its year, or its first and last year."""
+        return "-".join(dict.fromkeys((str(self.start.year), str(self.end.year))))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Return the values of the templates, as YAML and CSV write them."""
+        return {
+            "id": flow_text(self.id),
+            "title": flow_text(self.title),
+            "start": str(self.start),
+            "end": str(self.end),
+            "period": self.period,
+            "today": str(self.today),
+            # Evidence that is still to come is collected after the expectations were recorded.
+            "later": str(max(self.today, self.end) + datetime.timedelta(days=90)),
+            "published": str(self.end + datetime.timedelta(days=30)),
+        }
+
+
 def init(wish: Wish, today: datetime.date | None = None) -> Path:
     """Make a project folder whose check passes and whose report can be made, and return it.
+
+    Args:
+        wish: What the project is asked to be.
+        today: The day on which the example expectations are recorded; by the clock when None.
+
+    Returns:
+        The project folder.
 
     Raises:
         FaultyInput: With everything that is wrong with the wish, or when the folder exists; nothing is written then.
@@ -84,20 +103,16 @@ def init(wish: Wish, today: datetime.date | None = None) -> Path:
     given = _given(wish, today or datetime.datetime.now(tz=datetime.UTC).date())
     target = wish.folder / given.id
     refuse_existing(target)
-    programme, files = _programme_files(given, linked=not wish.workbook)
-    where = f"data/{given.id}"
-    if wish.workbook:
-        sheets = {name: rows for name, rows in sheets_of(programme).items() if name not in _LEFT_EMPTY}
-        files = {f"{where}.xlsx": workbook(sheets, _NOTES)}
-        where = f"{where}.xlsx"
+    where = f"data/{given.id}" + (".xlsx" if wish.workbook else "")
     schemas = ["rubric", "period", *([] if wish.workbook else ["programme", "chain", "sources"])]
+    files = _programme_files(given)
+    files = {where: _workbook(given, files)} if wish.workbook else {f"{where}/{name}": files[name] for name in files}
     period = f'{_schema_line("period", 2)}programme: {given.id}\nperiod: "{given.period}"\nlanguage: {wish.language}\n'
+    to_do = {"name": given.title[wish.language], "where": where, "false": "FALSE" if wish.workbook else "false"}
     files |= {
         "params/rubric.yaml": _schema_line("rubric", 1).encode() + default_rubric().read_bytes(),
         f"params/{given.id}/{given.period}.yaml": period.encode(),
-        "README.txt": _STEPS[wish.language]
-        .format(name=given.title[wish.language], where=where, false="FALSE" if wish.workbook else "false")
-        .encode(),
+        "README.txt": _filled(STARTER / f"README.{wish.language}.txt.template", to_do),
     }
     files |= {f"schemas/{file_name(one)}": schema_text(one).encode() for one in schemas}
     save_tree(target, files, lambda made: plan(made / "data", made / "params"))
@@ -109,23 +124,29 @@ def _schema_line(name: str, depth: int) -> str:
     return f"# yaml-language-server: $schema={'../' * depth}schemas/{file_name(name)}\n"
 
 
-def _programme_files(given: Start, *, linked: bool) -> tuple[ProgrammeData, dict[str, bytes]]:
-    """Return the first programme, and the files of its folder by their paths in the project."""
-    told = "\n".join(REPLACE[code] for code in LANGUAGES)
-    heads = {
-        part: (_schema_line(name.removesuffix(".yaml"), 2)[2:] if linked else "") + told for part, name in FILES.items()
-    }
-    files = files_from(starter_parts(given), starter_tables(given), heads)
+def _filled(template: Path, values: Mapping[str, str]) -> bytes:
+    return Template(template.read_text(encoding="utf-8")).substitute(values).encode()
+
+
+def _programme_files(given: _Start) -> dict[str, bytes]:
+    """Return the files of the first programme's folder, by name."""
+    templates = [path for kind in ("yaml", "csv") for path in sorted(STARTER.glob(f"*.{kind}.template"))]
+    return {path.stem: _filled(path, given.values) for path in templates}
+
+
+def _workbook(given: _Start, files: Mapping[str, bytes]) -> bytes:
+    """Return a programme folder as a workbook, with a first sheet that says what to do."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / given.id
         folder.mkdir()
         for name, content in files.items():
             (folder / name).write_bytes(content)
-        programme = read_programme(folder)
-    return programme, {f"data/{given.id}/{name}": content for name, content in files.items()}
+        sheets = sheets_of(read_programme(folder))
+    notes = yaml.safe_load((STARTER / "notes.yaml").read_text(encoding="utf-8"))
+    return workbook({name: rows for name, rows in sheets.items() if name not in _LEFT_EMPTY}, notes)
 
 
-def _given(wish: Wish, today: datetime.date) -> Start:
+def _given(wish: Wish, today: datetime.date) -> _Start:
     """Return the wish as typed values, or every fault of it."""
     from kunteko_eval.model.period import Period
     from kunteko_eval.model.programme import Goal
@@ -156,7 +177,7 @@ def _given(wish: Wish, today: datetime.date) -> Start:
         raise FaultyInput([Fault(file="--end", place="", found=str(end), expected=f"a day on or after {start}")])
     known = next((title for title in wish.titles.values() if title), wish.name)
     titles = {code: wish.titles.get(code) or known for code in LANGUAGES}
-    return Start(id=wish.name, title=titles, start=start, end=end, today=today)
+    return _Start(id=wish.name, title=titles, start=start, end=end, today=today)
 
 
 def _plain_name(name: str) -> str:

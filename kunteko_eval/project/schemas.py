@@ -113,12 +113,12 @@ def dictionary() -> str:
     ]
     sheets = {one.kind: one for one in LISTS}
     for entry in KINDS.values():
-        lines += ["", f"## {entry.where}"]
+        lines += ["", f"## {_escaped(entry.where)}"]
         for kind in _classes(entry.kind):
             if kind is not Text:
                 lines += _section(kind, None if kind is entry.kind else kind.__name__, sheets.get(kind))
     for name, (kind, required) in TABLES.items():
-        lines += ["", f"## data/<programme>/{name}.csv", "", field_meanings.of_class(kind)]
+        lines += ["", f"## {_escaped(f'data/<programme>/{name}.csv')}", "", field_meanings.of_class(kind)]
         lines += ["", f"Sheet `{name}` of a workbook. {'Must be there' if required else 'May be left out'}.", ""]
         lines += ["| column | holds | must be given | meaning |", "|---|---|---|---|"]
         for column in columns_of(kind):
@@ -128,7 +128,7 @@ def dictionary() -> str:
 
 def _section(kind: Any, title: str | None, sheet: Any) -> list[str]:
     lines = ["", f"### {title}"] if title else []
-    lines += ["", field_meanings.of_class(kind)]
+    lines += ["", _escaped(field_meanings.of_class(kind))]
     if sheet is not None:
         parents = " and ".join(f"`{column}`" for column, _ in sheet.parents)
         belongs = (
@@ -143,6 +143,11 @@ def _section(kind: Any, title: str | None, sheet: Any) -> list[str]:
     return lines
 
 
+def _escaped(text: str) -> str:
+    """Return a text in which Markdown takes no <name> for a tag."""
+    return text.replace("<", "\\<")
+
+
 def _row(title: str, kind: Any, field: str, *, needed: bool) -> str:
-    holds = field_meanings.words_for(kind, field).replace("|", "\\|")
+    holds = field_meanings.type_words(kind, field).replace("|", "\\|")
     return f"| `{title}` | {holds} | {'yes' if needed else 'no'} | {field_meanings.of_field(kind, field)} |"

@@ -1,11 +1,11 @@
 """The public face: read a programme, rate a period, and get every step as a frame, a figure or words.
 
-Frames are made in `kunteko_eval.frames`; ``docs/frames.md`` lists their columns and ``docs/explore-in-python.md`` shows
-what to do with them.
+Frames are made in `kunteko_eval.frames`; ``docs/reference/frames.md`` lists their columns and
+``docs/how-to/explore-in-python.md`` shows what to do with them.
 """
 
+from kunteko_eval.public.element import ElementResult
 from kunteko_eval.public.portfolio import Portfolio, portfolio
-from kunteko_eval.public.programme import Programme, read
-from kunteko_eval.public.result import ElementResult, Result
+from kunteko_eval.public.programme import Programme, Result, read
 
 __all__ = ["ElementResult", "Portfolio", "Programme", "Result", "portfolio", "read"]

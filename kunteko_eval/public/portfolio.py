@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.public.programme import Programme, read
-from kunteko_eval.public.result import Result
-from kunteko_eval.public.summary import require
+from kunteko_eval.frames.build import together
+from kunteko_eval.public.evidence import EvidenceFrames
+from kunteko_eval.public.programme import Programme, Result, read
+from kunteko_eval.public.summary import card, require
 from kunteko_eval.reading.programme_reader import find_programmes, source_of
 
 
@@ -40,7 +40,7 @@ def portfolio(data: str | Path = "data", *, language: str = "en", rubric: str | 
     return Portfolio(tuple(found))
 
 
-class Portfolio:
+class Portfolio(EvidenceFrames):
     """Several programmes: the same frames, with the programme as the first level of the index.
 
     Attributes:
@@ -54,6 +54,9 @@ class Portfolio:
     def __repr__(self) -> str:
         """Return one line with the programmes' ids."""
         return f"<Portfolio of {len(self.programmes)}: {', '.join(one.id for one in self.programmes)}>"
+
+    def _repr_html_(self) -> str:
+        return card("Portfolio", [(one.name, ", ".join(one.report_periods)) for one in self.programmes])
 
     def __getitem__(self, programme: str) -> Programme:
         """Return one programme.
@@ -73,48 +76,8 @@ class Portfolio:
         """Return the number of programmes."""
         return len(self.programmes)
 
-    def _together(self, name: str) -> pd.DataFrame:
-        return _concat({one.id: getattr(one, name) for one in self.programmes}, ["programme"])
-
-    @property
-    def periods(self) -> pd.DataFrame:
-        """The periods of every programme."""
-        return self._together("periods")
-
-    @property
-    def elements(self) -> pd.DataFrame:
-        """The elements of every programme."""
-        return self._together("elements")
-
-    @property
-    def links(self) -> pd.DataFrame:
-        """The links of every programme."""
-        return self._together("links")
-
-    @property
-    def expectations(self) -> pd.DataFrame:
-        """What was expected in every programme."""
-        return self._together("expectations")
-
-    @property
-    def sources(self) -> pd.DataFrame:
-        """The collections of evidence of every programme."""
-        return self._together("sources")
-
-    @property
-    def indicators(self) -> pd.DataFrame:
-        """The indicators of every programme."""
-        return self._together("indicators")
-
-    @property
-    def observations(self) -> pd.DataFrame:
-        """The published numbers of every programme."""
-        return self._together("observations")
-
-    @property
-    def findings(self) -> pd.DataFrame:
-        """The qualitative results of every programme."""
-        return self._together("findings")
+    def _frame(self, name: str) -> pd.DataFrame:
+        return together({one.id: getattr(one, name) for one in self.programmes}, ["programme"])
 
     @cached_property
     def results(self) -> dict[tuple[str, str], Result]:
@@ -124,14 +87,4 @@ class Portfolio:
     @property
     def ratings(self) -> pd.DataFrame:
         """Every element's rating in every report period."""
-        return _concat({key: one.ratings for key, one in self.results.items()}, ["programme", "period"])
-
-
-def _concat(frames: Mapping[Any, pd.DataFrame], names: list[str]) -> pd.DataFrame:
-    """Return frames under one another; levels of different chains become one categorical, in order of appearance."""
-    given = dict(frames)
-    if any("level" in one.columns for one in given.values()):
-        every = dict.fromkeys(level for one in given.values() for level in one["level"].cat.categories)
-        kind = pd.CategoricalDtype(list(every), ordered=False)
-        given = {key: one.assign(level=one["level"].astype(str).astype(kind)) for key, one in given.items()}
-    return pd.concat(given, names=names)
+        return together({key: one.ratings for key, one in self.results.items()}, ["programme", "period"])

@@ -1,25 +1,35 @@
-"""A programme as it was read: its chain and evidence as frames, and its periods to rate."""
+"""A programme as it was read, and its periods as they are rated: frames, figures and words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kunteko_eval.errors import UnknownName
-from kunteko_eval.frames import programme as frames
-from kunteko_eval.method.assess import assess
-from kunteko_eval.method.rubric import Rubric, read_rubric
+from kunteko_eval.frames.programme import ProgrammeFrames, graph
+from kunteko_eval.frames.result import ChangeFrames
+from kunteko_eval.method.assess import Assessment
+from kunteko_eval.method.rating import Rating
+from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model import programme as model
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.public.result import Result
+from kunteko_eval.public.element import ElementResult
+from kunteko_eval.public.evidence import EvidenceFrames
 from kunteko_eval.public.summary import card, require
+from kunteko_eval.public.trial import Trial, tried
 from kunteko_eval.reading.programme_reader import read_programme
-from kunteko_eval.report.view import folder
+from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.report import method_words
+from kunteko_eval.report.chain_map import chain_map
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.view import View, folder, view_of
 
 if TYPE_CHECKING:
     import networkx as nx
+    import plotly.graph_objects as go
 
 
 def read(path: str | Path, *, language: str = "en", rubric: str | Path | None = None) -> Programme:
@@ -45,10 +55,10 @@ def read(path: str | Path, *, language: str = "en", rubric: str | Path | None = 
     )
 
 
-class Programme:
+class Programme(EvidenceFrames):
     """A programme that was read without faults: what was believed and what was observed.
 
-    Its frames are described in ``docs/frames.md``. Every call makes them anew: change them as you like.
+    Its frames are described in ``docs/reference/frames.md``. Every call gives a copy: change it as you like.
 
     Attributes:
         core: The frozen classes that the method works with.
@@ -61,6 +71,7 @@ class Programme:
         self.language = language
         self._rubric = rubric
         self._place = place
+        self._frames = ProgrammeFrames(programme=core, language=language)
 
     def __repr__(self) -> str:
         """Return one line: id, name and counts."""
@@ -97,50 +108,14 @@ class Programme:
         """The ids of the periods that can be rated."""
         return [one.id for one in self.core.sheet.periods if one.report]
 
-    @property
-    def periods(self) -> pd.DataFrame:
-        """The periods, by id."""
-        return frames.periods(self.core)
-
-    @property
-    def elements(self) -> pd.DataFrame:
-        """The elements of the chain, by id."""
-        return frames.elements(self.core, self.language)
-
-    @property
-    def links(self) -> pd.DataFrame:
-        """The links of the chain, by ``from→to``."""
-        return frames.links(self.core, self.language)
-
-    @property
-    def expectations(self) -> pd.DataFrame:
-        """What was expected, by the convention's id."""
-        return frames.expectations(self.core, self.language)
-
-    @property
-    def sources(self) -> pd.DataFrame:
-        """The collections of evidence, by id."""
-        return frames.sources(self.core, self.language)
-
-    @property
-    def indicators(self) -> pd.DataFrame:
-        """The indicators, by id."""
-        return frames.indicators(self.core, self.language)
-
-    @property
-    def observations(self) -> pd.DataFrame:
-        """The published numbers with their places, by id."""
-        return frames.observations(self.core, self.language)
-
-    @property
-    def findings(self) -> pd.DataFrame:
-        """The qualitative results with their places, by id."""
-        return frames.findings(self.core, self.language)
+    def _frame(self, name: str) -> pd.DataFrame:
+        found: pd.DataFrame = getattr(self._frames, name)
+        return found.copy()
 
     @property
     def graph(self) -> nx.DiGraph[str]:
         """The chain as a `networkx.DiGraph`: nodes have label, level, kind and rank; edges their assumption."""
-        return frames.graph(self.core, self.language)
+        return graph(self.core, self.language)
 
     def in_language(self, language: str) -> Programme:
         """Return the same programme with labels in another language.
@@ -168,7 +143,7 @@ class Programme:
             NoFolder: When no rubric was given and none is found.
         """
         chosen = rubric if isinstance(rubric, Rubric) else read_rubric(self._rubric_file(rubric))
-        return Result(self, assess(self.core, self._period(period), chosen))
+        return Result(self, view_of(self.core, self._period(period), chosen, Language(self.language)))
 
     def _rubric_file(self, given: str | Path | None) -> Path:
         if given is not None or self._rubric is not None:
@@ -184,3 +159,189 @@ class Programme:
         if not isinstance(name, str) or name not in self.report_periods:
             raise UnknownName("report period", str(name), self.report_periods)
         return name
+
+
+class Result:
+    """A programme's chain rated for one period: every number that led to a colour, as frames.
+
+    Its frames are described in ``docs/reference/frames.md``. Every call gives a copy: change it as you like.
+
+    Attributes:
+        programme: The programme; of a trial, as it is tried out.
+    """
+
+    def __init__(self, programme: Programme, view: View) -> None:
+        """Keep what was rated; `Programme.rate` makes one."""
+        self.programme = programme
+        self._view = view
+
+    def __repr__(self) -> str:
+        """Return one line: programme, period and how many elements have which rating."""
+        counted = ", ".join(f"{rating.value} {count}" for rating, count in self._counts() if count)
+        return f"<Result {self.programme.id!r} {self.period}: {counted}; rubric {self.assessment.rubric.version}>"
+
+    def _repr_html_(self) -> str:
+        say = Language(self.programme.language)
+        rows = [
+            (f"{method_words.SYMBOLS[rating]} {say(method_words.RATINGS[rating])}", count)
+            for rating, count in self._counts()
+        ]
+        title = f"{self.programme.name}, {say.period(self.assessment.period)}"
+        note = say(
+            "Computed by rubric {version}; not the original evaluators' rating.", version=self.assessment.rubric.version
+        )
+        return card(title, rows, note)
+
+    def _counts(self) -> list[tuple[Rating, int]]:
+        counts = self.assessment.counts()
+        return [(rating, counts[rating]) for rating in Rating]
+
+    @property
+    def assessment(self) -> Assessment:
+        """The frozen classes of the method."""
+        return self._view.assessment
+
+    @property
+    def period(self) -> str:
+        """The period's id."""
+        return self.assessment.period.id
+
+    @property
+    def ratings(self) -> pd.DataFrame:
+        """One row an element: ratings, confidence, achievement with its interval."""
+        return self._view.frames.ratings.copy()
+
+    @property
+    def items(self) -> pd.DataFrame:
+        """One row for each piece of evidence of each element, pooled or not."""
+        return self._view.frames.items.copy()
+
+    @property
+    def reasons(self) -> pd.DataFrame:
+        """Every step of every rating and confidence."""
+        return self._view.frames.reasons.copy()
+
+    @property
+    def links(self) -> pd.DataFrame:
+        """Strength and confidence of every arrow."""
+        return self._view.frames.links.copy()
+
+    @property
+    def pathways(self) -> pd.DataFrame:
+        """The best-supported pathway to each wider effect."""
+        return self._view.frames.pathways.copy()
+
+    @property
+    def checks(self) -> pd.DataFrame:
+        """The register of figures that do not fit."""
+        return self._view.frames.checks.copy()
+
+    @property
+    def conflicts(self) -> pd.DataFrame:
+        """The elements about which source types disagree."""
+        return self._view.frames.conflicts.copy()
+
+    @property
+    def judgements(self) -> pd.DataFrame:
+        """The recorded decisions of evaluators."""
+        return self._view.frames.judgements.copy()
+
+    def robustness(self) -> pd.DataFrame:
+        """Return how often each rating stays when its assumptions are varied; the draws are made once."""
+        return self._view.frames.robustness.copy()
+
+    def compare(self, period: str | int | Result) -> pd.DataFrame:
+        """Return how each element's rating moved since another period, with what the comparison rests on.
+
+        Args:
+            period: The id or year of the earlier period, or its result.
+
+        Raises:
+            UnknownName: When there is no such report period.
+        """
+        return self._comparison(period).changes.copy()
+
+    def compare_figures(self, period: str | int | Result) -> pd.DataFrame:
+        """Return every figure that this and another period have, with the difference and its interval."""
+        return self._comparison(period).figures.copy()
+
+    def _comparison(self, period: str | int | Result) -> ChangeFrames:
+        earlier = period if isinstance(period, Result) else self.programme.rate(period, rubric=self.assessment.rubric)
+        return ChangeFrames(assessment=self.assessment, previous=earlier.assessment, language=self.programme.language)
+
+    def what_if(
+        self,
+        *,
+        cut_green: float | None = None,
+        cut_yellow: float | None = None,
+        cut_red: float | None = None,
+        pooling: str | None = None,
+        expectations: Mapping[str, float] | None = None,
+        floors: Mapping[str, float] | None = None,
+        without_sources: Sequence[str] = (),
+        without_groups: Sequence[str] = (),
+    ) -> Result:
+        """Return the period rated under other assumptions; nothing that is recorded changes.
+
+        Recorded judgements are left out: they were made of the computed ratings, not of these.
+
+        Args:
+            cut_green: Least achievement for green; likewise `cut_yellow` and `cut_red`.
+            cut_yellow: Least achievement for yellow.
+            cut_red: Least achievement for red.
+            pooling: median, mean or geometric-mean.
+            expectations: The expected value of conventions, by their id, in the convention's unit.
+            floors: The floor of conventions, by their id.
+            without_sources: Collections of evidence that are left out.
+            without_groups: Respondent groups that are left out.
+
+        Raises:
+            FaultyInput: With everything that does not fit: unknown ids, cut-points out of order, an expectation on
+                the wrong side of its floor.
+        """
+        trial = Trial(
+            cuts={"green": cut_green, "yellow": cut_yellow, "red": cut_red},
+            pooling=pooling,
+            expectations=expectations or {},
+            floors=floors or {},
+            without_sources=without_sources,
+            without_groups=without_groups,
+        )
+        core, rubric = tried(self.programme.core, self.assessment.rubric, trial)
+        return self.programme.holding(core).rate(self.period, rubric=rubric)
+
+    def __getitem__(self, element: str) -> ElementResult:
+        """Return one element's result.
+
+        Raises:
+            UnknownName: When the chain has no such element; the message tells which there are.
+        """
+        return ElementResult(self._view, self.assessment.rating(element))
+
+    def __iter__(self) -> Iterator[ElementResult]:
+        """Yield the elements' results in the order of the chain."""
+        return (ElementResult(self._view, one) for one in self.assessment.ratings)
+
+    def __len__(self) -> int:
+        """Return the number of elements."""
+        return len(self.assessment.ratings)
+
+    def view(self, language: str) -> View:
+        """Return the period as the report's words, tables and figures are made from it.
+
+        Raises:
+            UnknownName: When there is no such language.
+        """
+        require("language", language, LANGUAGES)
+        return self._view.in_language(language)
+
+    def chain_figure(self, language: str | None = None) -> go.Figure:
+        """Return the rated impact chain as a Plotly figure; pointing at a box tells its rating and numbers.
+
+        Args:
+            language: fi, sv or en; the programme's own choice when None.
+
+        Raises:
+            UnknownName: When there is no such language.
+        """
+        return chain_map(self.view(self.programme.language if language is None else language)).figure

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import Scenario, apply, tried_faults
+from kunteko_eval.method.scenario import Scenario, apply
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.scenario_reader import scenario_faults
 
 T = TypeVar("T")
 
 
-def tried(
-    core: ProgrammeData,
-    rubric: Rubric,
-    *,
-    cuts: Mapping[str, float | None],
-    pooling: str | None,
-    expectations: Mapping[str, float],
-    floors: Mapping[str, float],
-    without_sources: Sequence[str],
-    without_groups: Sequence[str],
-) -> tuple[ProgrammeData, Rubric]:
-    """Return a programme and a rubric as a trial has them; see `Result.what_if`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a trial changes; see `Result.what_if`."""
+
+    cuts: Mapping[str, float | None]
+    pooling: str | None
+    expectations: Mapping[str, float]
+    floors: Mapping[str, float]
+    without_sources: Sequence[str]
+    without_groups: Sequence[str]
+
+
+def tried(core: ProgrammeData, rubric: Rubric, trial: Trial) -> tuple[ProgrammeData, Rubric]:
+    """Return a programme and a rubric as a trial has them.
 
     Raises:
         FaultyInput: With everything that does not fit.
@@ -38,19 +42,19 @@ def tried(
         "programme": core.id,
         "reason": "What if",
         "expectations": [
-            {"convention": name, "expected": expectations.get(name), "floor": floors.get(name)}
-            for name in dict.fromkeys([*expectations, *floors])
+            {"convention": name, "expected": trial.expectations.get(name), "floor": trial.floors.get(name)}
+            for name in dict.fromkeys([*trial.expectations, *trial.floors])
         ],
-        "without_sources": list(without_sources),
-        "without_groups": list(without_groups),
+        "without_sources": list(trial.without_sources),
+        "without_groups": list(trial.without_groups),
     }
-    if pooling is not None:
-        given["pooling"] = pooling
-    if any(cut is not None for cut in cuts.values()):
+    if trial.pooling is not None:
+        given["pooling"] = trial.pooling
+    if any(cut is not None for cut in trial.cuts.values()):
         in_force = {"green": rubric.cut_green, "yellow": rubric.cut_yellow, "red": rubric.cut_red}
-        given["cut_points"] = {name: in_force[name] if cut is None else cut for name, cut in cuts.items()}
+        given["cut_points"] = {name: in_force[name] if cut is None else cut for name, cut in trial.cuts.items()}
     scenario = _scenario(given)
-    faults = list(tried_faults(scenario, _Call(), core, rubric))
+    faults = list(scenario_faults(scenario, _Call(), core, rubric))
     if faults:
         raise FaultyInput(faults)
     return apply(scenario, core, rubric)

@@ -1,12 +1,17 @@
-"""What every class, key and column means, in the words of the docstrings, for comments, schemas and the dictionary."""
+"""What every class, key and column means, for comments in workbooks, schemas and the dictionary.
+
+What a key means stands with it, as a string in its annotated type; here is what holds for keys of one name in many
+classes, and what the entries of each class are.
+"""
 
 from __future__ import annotations
 
-import functools
-import inspect
+import datetime
 import re
 from dataclasses import is_dataclass
 from typing import Any, get_args, get_type_hints
+
+from kunteko_eval.model.base import Text
 
 SHARED = {
     "id": "Its name in links and references: lower-case letters, digits and hyphens.",
@@ -82,28 +87,70 @@ SHARED = {
 """Keys that mean the same wherever they stand and whose class does not say more."""
 
 
-@functools.cache
+CLASSES = {
+    "ProgrammeFacts": "The content of programme.yaml.",
+    "Text": "The same words in Finnish, Swedish and English; none may be missing.",
+    "DateClaim": "When a document says that the programme started or ended; two documents may disagree.",
+    "Goal": "What the programme set out to do.",
+    "EvaluationQuestion": "A question that the evaluation was asked, and the chapters that answer it.",
+    "Funder": "Who paid, and how many per cent of the whole; nothing where the documents do not tell.",
+    "Budget": "The whole budget of the programme.",
+    "Period": "A dated span, both ends included.",
+    "Recommendation": "A recommendation of the documents, and the elements that it speaks of.",
+    "Accepted": "A warning that was looked at and is explained: what looks suspicious is right.",
+    "FollowUp": "What a document tells of a recommendation later on, in our words.",
+    "Chain": "The content of chain.yaml.",
+    "Level": "A level of the chain, in the order of the file.",
+    "Convention": "An expectation for one kind of evidence, recorded before rating.",
+    "Rival": "Another explanation of an effect.",
+    "Element": "One box of the chain.",
+    "Link": "One arrow: an assumed contribution of one element to another.",
+    "Lineage": "How elements of an earlier chain became elements of this one.",
+    "Registration": "What may speak for an element, and against which expectation.",
+    "Collect": "Evidence that the evaluator proposes to collect for an element.",
+    "RivalCheck": "Whether a rival explanation of a link was examined, and with what result.",
+    "Sources": "The content of sources.yaml.",
+    "Document": "A document that evidence was read from.",
+    "Group": "A respondent group, or a case.",
+    "Theme": "What indicators and findings are about.",
+    "Collection": "One collection of evidence: a survey, a round of interviews, a monitoring system.",
+    "RubricSheet": "The content of rubric.yaml.",
+    "Settings": "Every setting of the rubric, in the order of the method's steps.",
+    "Number": "A number of the rubric with its description and reference.",
+    "Rule": "The name of a pooling rule.",
+    "Proportion": "A number from 0 to 1.",
+    "Levels": "Kinds of level that a cap applies to.",
+    "Count": "A whole number of at least 1.",
+    "Positive": "A number above 0.",
+    "FindingValue": "What a finding of one direction and strength is worth as achievement.",
+    "PeriodFile": "The content of params/<programme>/<period>.yaml: the parameters of the notebooks.",
+    "Scenario": "The content of a scenario file.",
+    "CutPoints": "The least achievements for the three colours.",
+    "TriedExpectation": "Another floor or expectation for one convention; nothing leaves the recorded one.",
+    "SurveyMapping": "The content of a mapping file.",
+    "Disclosure": "How groups are protected.",
+    "Grouping": "A column that parts the respondents.",
+    "Question": "One column of answers.",
+    "Published": "A figure that is public already, so that hiding it would hide nothing.",
+    "Numbers": "A scale whose answers are whole numbers.",
+    "Indicator": "What is measured.",
+    "Observation": "A published number and the place it was read from.",
+    "Finding": "A qualitative result in the coder's own words.",
+    "Innovation": "A new way of working that the documents name, and how far it has spread.",
+    "Suppressed": "A figure that exists and is not shown, so that nobody's answer can be worked out; one row of suppressed.csv.",
+    "Judgement": "An evaluator's recorded decision on one element's computed rating; one row of judgements.csv.",
+    "Score": "One evaluator's own rating of an element, made without seeing the others'; one row of scores.csv.",
+}
+"""What the entries of each class are, by the name of the class."""
+
+
 def of_class(kind: Any) -> str:
-    """Return the first sentence of a class's docstring on one line."""
-    return _flat((inspect.getdoc(kind) or "").partition("\n\n")[0])
+    """Return what the entries of a class are.
 
-
-@functools.cache
-def of_fields(kind: Any) -> dict[str, str]:
-    """Return what the docstring of a class says of its attributes; ``a, b`` and *so is `b`* are left as they stand."""
-    _, _, told = (inspect.getdoc(kind) or "").partition("Attributes:\n")
-    found: dict[str, str] = {}
-    name = ""
-    for line in told.splitlines():
-        match = re.match(r"    (\w+): (.*)", line)
-        if match:
-            name = match[1]
-            found[name] = match[2]
-        elif line.startswith("        ") and name:
-            found[name] += f" {line.strip()}"
-        elif line.strip():
-            break
-    return {key: _flat(text) for key, text in found.items()}
+    Raises:
+        KeyError: When `CLASSES` does not have it.
+    """
+    return CLASSES[kind.__name__]
 
 
 def of_field(kind: Any, field: str) -> str:
@@ -111,7 +158,8 @@ def of_field(kind: Any, field: str) -> str:
     info = kind.__pydantic_fields__[field]
     key = info.alias or field
     bare = re.sub(r"_(fi|sv|en)$", "", key)
-    return of_fields(kind).get(field) or SHARED.get(key) or SHARED.get(bare) or _of_items(kind, field)
+    own = next((one for one in info.metadata if isinstance(one, str)), "")
+    return own or SHARED.get(key) or SHARED.get(bare) or _of_items(kind, field)
 
 
 def _of_items(kind: Any, field: str) -> str:
@@ -120,45 +168,35 @@ def _of_items(kind: Any, field: str) -> str:
     while inner:
         one = inner.pop()
         if is_dataclass(one):
-            found: str = of_class(one)  # type: ignore[arg-type]  # a class of the model can be a key
-            return found
+            return of_class(one)
         inner += get_args(one)
     return ""
 
 
-def words_for(kind: Any, field: str) -> str:
+_PLAIN = {
+    str: "text",
+    int: "whole number",
+    float: "number",
+    bool: "true or false",
+    datetime.date: "date",
+    Text: "text in fi, sv and en",
+    type(None): "",
+}
+
+
+def type_words(kind: Any, field: str) -> str:
     """Return what an attribute may hold, in a few words."""
-    hint = get_type_hints(kind)[field]
-    return _said(hint)
+    return _type_words(get_type_hints(kind)[field])
 
 
-def _said(hint: Any) -> str:
-    import datetime
-
-    from kunteko_eval.model.base import Text
-
-    plain = {
-        str: "text",
-        int: "whole number",
-        float: "number",
-        bool: "true or false",
-        datetime.date: "date",
-        Text: "text in fi, sv and en",
-    }
-    if hint in plain:
-        return plain[hint]
-    if hint is type(None):
-        return ""
+def _type_words(hint: Any) -> str:
+    if hint in _PLAIN:
+        return _PLAIN[hint]
     arguments = get_args(hint)
     if getattr(hint, "__origin__", None) is tuple:
-        return f"list of {_said(arguments[0])}"
+        return f"list of {_type_words(arguments[0])}"
     if not arguments:
         return str(getattr(hint, "__name__", hint))
     if all(isinstance(one, (str, int)) for one in arguments):
         return ", ".join(map(str, arguments))
-    return " or ".join(dict.fromkeys(words for one in arguments if (words := _said(one))))
-
-
-def _flat(text: str) -> str:
-    """Return words without marks of code, on one line."""
-    return " ".join(re.sub(r"\bNone\b", "nothing", text.replace("`", "")).split())
+    return " or ".join(dict.fromkeys(words for one in arguments if (words := _type_words(one))))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from pathlib import Path
 
 from kunteko_eval.method.assess import ElementRating
+from kunteko_eval.method.pathways import LinkStrength
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import escape
-from kunteko_eval.report.layout import Box, Layout, wrap
-from kunteko_eval.report.style import FILL, INK
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.layout import Box, Layout, Point, link_paths, wrap
+from kunteko_eval.report.style import FILL, FONT, INK
 from kunteko_eval.report.view import View
 
+TEMPLATE = Path(__file__).parent / "template"
 LABEL_SIZE = 12.5
 PADDING = 7
 STRIP = 12
@@ -35,17 +38,12 @@ PATTERNS = (
 """The ratings' patterns, defined once a page."""
 
 
-def chain_svg(view: View, layout: Layout, paths: Iterable[tuple[str, str, bool, list[tuple[float, float]]]]) -> str:
-    """Return the map.
-
-    Args:
-        view: The period.
-        layout: The places of the boxes.
-        paths: Every link: from, to, whether evidence supports it, and the points that it passes.
-    """
+def chain_svg(view: View, layout: Layout) -> str:
+    """Return the map of a period, its boxes at the places of the layout."""
     say, assessment = view.say, view.assessment
     labels = {level.id: say.text(level.label) for level in assessment.programme.chain.levels}
-    arrows = "".join(_link(*one) for one in paths)
+    paths = link_paths(layout, [(one.source, one.target) for one in assessment.links])
+    arrows = "".join(_link(one, paths[one.source, one.target]) for one in assessment.links)
     heads = "".join(
         f'<text class="head" x="{x:g}" y="22">{escape(labels[level])}</text>' for level, x in layout.columns
     )
@@ -56,11 +54,20 @@ def chain_svg(view: View, layout: Layout, paths: Iterable[tuple[str, str, bool, 
         f"<defs>{PATTERNS}{_dots()}"
         '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
         f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>'
-        f'{heads}<g class="links" aria-hidden="true">{arrows}</g>{boxes}</svg>{_legend(view)}'
+        f'{heads}<g class="links" aria-hidden="true">{arrows}</g>{boxes}</svg>'
     )
 
 
-def _legend(view: View) -> str:
+def standalone(drawn: str) -> str:
+    """Return a map as an SVG file, which looks as it does on the page."""
+    rules = (TEMPLATE / "report.css").read_text(encoding="utf-8").splitlines()
+    style = "".join(rule for rule in rules if rule.startswith("svg.map"))
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{escape(FONT)}" '
+    return drawn.replace("<svg ", start, 1).replace("<defs>", f"<style>{style}</style><defs>", 1)
+
+
+def legend(view: View) -> str:
+    """Return what the signs of the map mean, as lists."""
     say = view.say
     key = " ".join(
         f'<li><span class="square {rating.value}" aria-hidden="true">{method_words.SYMBOLS[rating]}</span> '
@@ -80,11 +87,11 @@ def _legend(view: View) -> str:
     return f'<div class="map-key"><ul class="key">{key}</ul><ul class="key">{signs}</ul><p>{positive} {hint}</p></div>'
 
 
-def _link(source: str, target: str, supported: bool, points: list[tuple[float, float]]) -> str:  # noqa: FBT001
+def _link(link: LinkStrength, points: list[Point]) -> str:
     start, *rest = [*points[:-1:2], points[-1]]  # Every other point is smooth enough, and half the bytes.
     d = f"M{start[0]:g} {start[1]:g}L" + " ".join(f"{x:g} {y:g}" for x, y in rest)
-    kind = "link supported" if supported else "link"
-    return f'<path class="{kind}" data-from="{source}" data-to="{target}" d="{d}" marker-end="url(#tip)"/>'
+    kind = "link supported" if link.supports else "link"
+    return f'<path class="{kind}" data-from="{link.source}" data-to="{link.target}" d="{d}" marker-end="url(#tip)"/>'
 
 
 def _box(view: View, box: Box, one: ElementRating) -> str:
@@ -117,11 +124,24 @@ def _box(view: View, box: Box, one: ElementRating) -> str:
     sure = ""
     if one.confidence is not None:
         sure = f'<use href="#sure-{one.confidence}" x="{box.x + box.width - 4 * DOT - PADDING:g}" y="{foot - 4.5:g}"/>'
+    title = "\n".join(map(escape, box_lines(say, one)))
     return (
         f'<a class="box {rating.value}" href="#element-{one.element.id}" data-element="{one.element.id}" '
-        f'aria-label="{escape(method_words.headline(say, one))}">{frame}{strip}'
+        f'aria-label="{escape(method_words.headline(say, one))}">'
+        f"<title>{title}</title>{frame}{strip}"
         f'<text aria-hidden="true"><tspan class="name">{label}</tspan>{below}</text>{sure}{_badges(box, one)}</a>'
     )
+
+
+def box_lines(say: Language, one: ElementRating) -> list[str]:
+    """Return what a box tells when it is pointed at: its label whole, its rating, confidence and achievement."""
+    reached = one.graded.achievement
+    told = [
+        say.text(one.element.label),
+        method_words.rating(say, one.final),
+        method_words.confidence(say, one.confidence),
+    ]
+    return told + ([] if reached is None else [f"{say('Achievement')} {say.number(reached, 2)}"])
 
 
 def _dots() -> str:

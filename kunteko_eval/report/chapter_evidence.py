@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from kunteko_eval.frames.programme import PEOPLE, asked
 from kunteko_eval.model.evidence import Finding, Indicator, Observation
-from kunteko_eval.report import method_words
+from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Prose, Table
-from kunteko_eval.report.conventions import PEOPLE, asked
 from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.figures import theme_label
-from kunteko_eval.report.item_words import answer
-from kunteko_eval.report.language import NBSP
+from kunteko_eval.report.language import N_, NBSP, Language
+from kunteko_eval.report.table_spec import TableColumn, TableSpec, render
 from kunteko_eval.report.view import View
 
 OWN = {"resources": "programme", "actions": "implementation"}
@@ -107,14 +108,25 @@ def is_survey_share(view: View, one: Observation) -> bool:
 
 def told(view: View, one: Observation) -> str:
     """Return an observation's figure with its n; a survey figure without n says so."""
-    say, indicator = view.say, view.programme.indicators_by_id[one.indicator]
-    written = method_words.observed(say, one, indicator.unit)
-    if indicator.unit == "grade" and indicator.scale_min is not None and indicator.scale_max is not None:
-        low, high = (say.number(end, decimals_of(end)) for end in (indicator.scale_min, indicator.scale_max))
-        written = say("{figure} on a scale of {low}–{high}", figure=written, low=low, high=high)
-    if one.n is not None:
-        return f"{written} (n{NBSP}={NBSP}{say.number(one.n)})"
+    indicator = view.programme.indicators_by_id[one.indicator]
     surveyed = indicator.kind in PEOPLE and asked(view.programme, one)
+    figure = method_words.figure_of(one, indicator.unit)
+    return _with_n(view.say, *figure, one.n, indicator.scale_min, indicator.scale_max, surveyed)
+
+
+WITH_N = (*cells.FIGURE, "n", "scale_min", "scale_max", "surveyed")
+
+
+def _with_n(say: Language, *values: Any) -> str:
+    """Return a figure with its scale where it is a grade, and with its n; see `WITH_N`."""
+    *figure, n, least, greatest, surveyed = values
+    printed = method_words.PrintedFigure(*figure)
+    written = method_words.printed(say, printed)
+    if printed.unit == "grade" and least is not None and greatest is not None:
+        low, high = (say.number(end, decimals_of(end)) for end in (least, greatest))
+        written = say("{figure} on a scale of {low}–{high}", figure=written, low=low, high=high)
+    if n is not None:
+        return f"{written} (n{NBSP}={NBSP}{say.number(n)})"
     return f"{written} ({say('n not told')})" if surveyed else written
 
 
@@ -137,21 +149,21 @@ def figure_tables(view: View, chapter: str) -> list[Table]:
     return tables
 
 
+FIGURES = (
+    TableColumn(N_("Indicator"), ("label",), cells.words),
+    TableColumn(N_("Value"), WITH_N, _with_n, numeric=True),
+    TableColumn(N_("Span"), cells.SPAN, cells.span),
+    TableColumn(N_("Group"), ("group_label",), cells.words),
+    TableColumn(N_("Source"), cells.PLACE, cells.place),
+)
+
+
 def figure_table(view: View, found: Sequence[Observation], caption: str) -> Table:
     """Return figures with their indicators, spans, groups and places."""
-    say, programme = view.say, view.programme
-    rows = tuple(
-        (
-            say.text(programme.indicators_by_id[one.indicator].label),
-            told(view, one),
-            say.period(programme.periods[one.period]),
-            say.text(programme.groups[one.group].label),
-            method_words.place(say, one),
-        )
-        for one in found
-    )
-    columns = (say("Indicator"), say("Value"), say("Span"), say("Group"), say("Source"))
-    return Table(caption=caption, columns=columns, rows=rows, numeric=frozenset({1}))
+    frames = view.frames.programme
+    chosen = frames.observations.loc[[one.id for one in found]]
+    chosen = chosen.join(frames.indicators[["kind", "scale_min", "scale_max"]], on="indicator")
+    return render(FIGURES, chosen.assign(surveyed=chosen["asked"] & chosen["kind"].isin(PEOPLE)), view.say, caption)
 
 
 def speaking(view: View, *kinds: str) -> list[Observation]:
@@ -168,6 +180,23 @@ def speaking(view: View, *kinds: str) -> list[Observation]:
     return [known[name] for name in dict.fromkeys(names)]
 
 
+def _direction(say: Language, direction: str, strength: int) -> str:
+    if strength == 0:
+        return say("no judgement")
+    return say("supports") if direction == "supports" else say("contradicts")
+
+
+DIRECTION = TableColumn(N_("Direction"), ("direction", "strength"), _direction)
+FINDINGS = (
+    TableColumn(N_("Finding, in the coder's words"), ("statement",), cells.words),
+    DIRECTION,
+    TableColumn(N_("Strength 0–3"), ("strength",), cells.number, numeric=True),
+    TableColumn(N_("Collection"), ("source_label",), cells.words),
+    TableColumn(N_("Span"), cells.SPAN, cells.span),
+    TableColumn(N_("Source"), cells.PLACE, cells.place),
+)
+
+
 def finding_table(view: View, found: list[Finding], caption: str, *, sided: bool = False) -> Table:
     """Return findings with their strength and place, and with their direction where one of them contradicts.
 
@@ -177,58 +206,25 @@ def finding_table(view: View, found: list[Finding], caption: str, *, sided: bool
         caption: What they are about.
         sided: Whether the caption itself tells the direction.
     """
-    say = view.say
-    directed = not sided and any(one.direction == "contradicts" for one in found)
-    rows = tuple(
-        (
-            say.text(one.statement),
-            *((_direction(view, one),) if directed else ()),
-            say.number(one.strength),
-            say.text(view.programme.collections[one.source].label),
-            say.period(view.programme.periods[one.period]),
-            method_words.place(say, one),
-        )
-        for one in found
-    )
-    columns = (
-        say("Finding, in the coder's words"),
-        *((say("Direction"),) if directed else ()),
-        say("Strength 0–3"),
-        say("Collection"),
-        say("Span"),
-        say("Source"),
-    )
-    return Table(caption=caption, columns=columns, rows=rows, numeric=frozenset({2 if directed else 1}))
-
-
-def _direction(view: View, one: Finding) -> str:
-    if one.strength == 0:
-        return view.say("no judgement")
-    return view.say("supports") if one.direction == "supports" else view.say("contradicts")
+    chosen = view.frames.programme.findings.loc[[one.id for one in found]]
+    directed = not sided and (chosen["direction"] == "contradicts").any()
+    columns = [one for one in FINDINGS if directed or one is not DIRECTION]
+    return render(tuple(columns), chosen, view.say, caption)
 
 
 def level_ratings(view: View, *kinds: str) -> Table:
     """Return the elements on levels of these kinds: rating, confidence, kinds of source and what may speak for each."""
-    say, assessment = view.say, view.assessment
-    chain = assessment.programme.chain
-    rows = []
-    for one in assessment.ratings:
-        if chain.level_of(one.element).kind in kinds:
-            types = [say(method_words.TYPES[name]) for name in one.source_types]
-            rows.append(
-                (
-                    say.text(one.element.label),
-                    answer(say, one),
-                    "–" if one.confidence is None else method_words.confidence(say, one.confidence),
-                    ", ".join(types) or "–",
-                    say.text(one.element.why),
-                )
-            )
-    columns = (
-        say("Element"),
-        say("Rating"),
-        say("Confidence"),
-        say("Kinds of source"),
-        say("What may speak for it"),
-    )
-    return Table(caption=say("The chain's elements that belong here"), columns=columns, rows=tuple(rows))
+    found = view.frames.ratings.join(view.frames.programme.elements[["kind", "why"]])
+    return LEVEL_RATINGS.render(found[found["kind"].isin(kinds)], view.say)
+
+
+LEVEL_RATINGS = TableSpec(
+    N_("The chain's elements that belong here"),
+    (
+        TableColumn(N_("Element"), ("label",), cells.words),
+        TableColumn(N_("Rating"), ("rating", "wrong_way"), cells.rating),
+        TableColumn(N_("Confidence"), ("confidence",), cells.confidence),
+        TableColumn(N_("Kinds of source"), ("source_types",), cells.source_types),
+        TableColumn(N_("What may speak for it"), ("why",), cells.words),
+    ),
+)

@@ -10,7 +10,7 @@ from kunteko_eval.report.certainty import (
     robust_picture,
     robustness_figure,
 )
-from kunteko_eval.report.chain_map import chain_map, rating_table
+from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.changes import change_picture, change_table, figure_changes
 from kunteko_eval.report.chapter_evidence import answers, level_ratings
 from kunteko_eval.report.element_cards import element_cards, explanation
@@ -61,6 +61,7 @@ from kunteko_eval.report.programme_chapter import (
     resource_figures,
     unit_costs,
 )
+from kunteko_eval.report.rating_table import rating_table
 from kunteko_eval.report.summary import (
     certainty,
     contested_briefly,

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import html
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
 Bundle = tuple[dict[str, Any], dict[str, Any]]
+
+TABLE_TYPE = "application/vnd.kunteko.table+json"
+"""The type by which a cell's output holds a table as data: caption, columns, rows, and which columns are numeric."""
 
 
 def escape(text: object) -> str:
@@ -85,9 +92,20 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = field(default_factory=frozenset)
 
-    def frame(self) -> pd.DataFrame:
-        """Return the table as a data frame for further work."""
-        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+    def data(self) -> dict[str, Any]:
+        """Return the table as JSON-ready data, which `of_data` reads back."""
+        rows = [list(row) for row in self.rows]
+        return {"caption": self.caption, "columns": list(self.columns), "rows": rows, "numeric": sorted(self.numeric)}
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Table:
+        """Return the table of which `data` was made."""
+        return cls(
+            caption=data["caption"],
+            columns=tuple(data["columns"]),
+            rows=tuple(tuple(row) for row in data["rows"]),
+            numeric=frozenset(data["numeric"]),
+        )
 
     def html(self) -> str:
         """Return an accessible table: caption, header scopes, no blank header."""
@@ -109,31 +127,48 @@ class Table:
         """Return the table as text, which nbval compares."""
         return "\n".join([self.caption, " | ".join(self.columns), *(" | ".join(row) for row in self.rows)])
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": self.plain()}
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {TABLE_TYPE: self.data(), "text/html": self.html(), "text/plain": self.plain()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Exhibit:
-    """A figure with its title, its text equivalent and its numbers as a table.
+    """A figure with its title, its text equivalent and its numbers, as data and as a table of words.
 
     Attributes:
         name: Used in the figure's HTML id; stable between runs.
-        figure: A Plotly figure as JSON-ready data.
+        frame: The numbers that the figure shows, tidy and typed: one row a marker, bar or part of a bar.
+        drawing: The figure as the traces and layout of Plotly, drawn from the frame.
         text: What the figure shows, in sentences.
         picture: The figure as SVG for the report, where it has a drawing of its own.
     """
 
     name: str
     title: str
-    figure: dict[str, Any]
+    frame: pd.DataFrame
+    drawing: dict[str, Any]
     text: str
     table: Table
     picture: str = ""
 
+    @property
+    def figure(self) -> go.Figure:
+        """The figure, checked by Plotly's own validation; it can be pointed at, zoomed, changed and saved."""
+        import plotly.graph_objects as go
+
+        layout = {**self.drawing["layout"], "template": {"data": {}, "layout": {}}}
+        return go.Figure(data=self.drawing["data"], layout=layout)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the checked figure as plain JSON data."""
+        found: dict[str, Any] = json.loads(self.figure.to_json())
+        found["layout"].pop("template")  # Empty, but written out in full.
+        return found
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         data = {
-            "application/vnd.plotly.v1+json": self.figure,
+            "application/vnd.plotly.v1+json": self.as_json(),
+            TABLE_TYPE: self.table.data(),
             "text/html": f"<p>{escape(self.text)}</p>{self.table.html()}",
             "text/plain": f"{self.title}\n{self.text}\n{self.table.plain()}",
         }

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from kunteko_eval.method.confidence import ASKED
+from kunteko_eval.frames.programme import PEOPLE, asked
 from kunteko_eval.model.chain import Convention
-from kunteko_eval.model.evidence import Indicator, Observation
+from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.report import method_words
 from kunteko_eval.report.language import N_, Language
-
-PEOPLE = frozenset({"perceived", "tested"})
-"""What a figure can show when people, or people compared with others, are behind it."""
 
 NAMED = 3
 """How many indicators of one expectation are told by name."""
@@ -19,16 +16,6 @@ SHARES = {
     frozenset({True}): N_("survey shares"),
     frozenset({False}): N_("shares from registers and statistics"),
 }
-
-
-def asked(programme: ProgrammeData, one: Observation) -> bool:
-    """Return whether a figure comes from asking people, not from a register or statistics.
-
-    A document may quote a survey: there what the figure can show decides.
-    """
-    source = programme.collections[one.source].type
-    quoted = source == "documents" and programme.indicators_by_id[one.indicator].kind in PEOPLE
-    return source in ASKED or quoted
 
 
 def kind_of_evidence(say: Language, programme: ProgrammeData, convention: Convention) -> str:

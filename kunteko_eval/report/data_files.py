@@ -11,13 +11,13 @@ from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
 from kunteko_eval.method.robustness import Robustness
-from kunteko_eval.method.suspicious.register import reasons
-from kunteko_eval.method.suspicious.suspicion import Suspicion
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words, uncoloured, warning_words
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View
+from kunteko_eval.screening.register import reasons, suspicions
+from kunteko_eval.screening.suspicion import Suspicion
 
 DIGITS = 6
 """Decimals of the numbers in the JSON files; more would be noise of the machine."""
@@ -245,7 +245,7 @@ def checks_json(assessment: Assessment) -> str:
         found.append(
             {"code": check.code, "severity": check.severity, "evidence": places, "values": check.values, "text": text}
         )
-    found += [_suspicion(one, assessment) for one in assessment.suspicions]
+    found += [_suspicion(one, assessment) for one in suspicions(programme, assessment.rubric)]
     return dump({"programme": programme.id, "checks": found})
 
 
@@ -269,11 +269,11 @@ def _suspicion(one: Suspicion, assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def run_json(run: Job, parts: dict[str, Any], assessment: Assessment | None = None) -> str:
+def run_json(job: Job, parts: dict[str, Any], assessment: Assessment | None = None) -> str:
     """Return ``run.json``: the inputs with their hashes, the versions and the rubric; the same in every language.
 
     Args:
-        run: What was run.
+        job: The report.
         parts: What the report is made of, as `fingerprint.made_of` tells it.
         assessment: What was rated; None for the portfolio, which rates everything.
     """
@@ -281,9 +281,9 @@ def run_json(run: Job, parts: dict[str, Any], assessment: Assessment | None = No
     if assessment is not None:
         recorded = assessment.programme.judgements
         content = {
-            "programme": run.programme,
-            "period": run.period,
-            "scenario": run.scenario[1] or None,
+            "programme": job.programme,
+            "period": job.period,
+            "scenario": job.scenario[1] or None,
             "rubric_version": assessment.rubric.version,
             "judgements": {"count": len(recorded), "last_seal": recorded[-1].seal if recorded else None},
         }

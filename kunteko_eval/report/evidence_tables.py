@@ -7,15 +7,14 @@ from dataclasses import fields
 from kunteko_eval.disclosure.published import Audited, audit
 from kunteko_eval.method.checks import Check
 from kunteko_eval.method.rubric import Settings
-from kunteko_eval.method.suspicious.register import reasons
-from kunteko_eval.model.chain import Convention
 from kunteko_eval.model.evidence import Observation
-from kunteko_eval.report import method_words, warning_words
+from kunteko_eval.report import cells, method_words, warning_words
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.conventions import kind_of_evidence
-from kunteko_eval.report.figures import theme_label
-from kunteko_eval.report.language import N_, NBSP
+from kunteko_eval.report.language import N_, NBSP, Language
+from kunteko_eval.report.table_spec import TableColumn, TableSpec, in_order, rows_within
 from kunteko_eval.report.view import View
+from kunteko_eval.screening.register import reasons
 
 
 def evidence_counts(view: View) -> Prose:
@@ -42,40 +41,30 @@ def evidence_counts(view: View) -> Prose:
     return Prose((first, second))
 
 
+OBSERVATIONS = TableSpec(
+    N_("All figures of the period"),
+    (
+        TableColumn(N_("Indicator"), ("label",), cells.words),
+        TableColumn(N_("Value"), cells.FIGURE, cells.figure, numeric=True),
+        TableColumn("n", ("n",), cells.number, numeric=True, translated=False),
+        TableColumn(N_("Group"), ("group_label",), cells.words),
+        TableColumn(N_("Span"), cells.SPAN, cells.span),
+        TableColumn(N_("Theme"), ("theme_label",), cells.words),
+        TableColumn(N_("Source"), cells.PLACE, cells.place),
+        TableColumn(N_("How read"), ("match",), cells.coded(method_words.MATCHES)),
+    ),
+)
+
+
 def observations(view: View) -> Table | Prose:
-    """Return every figure that lies within the period, with its place."""
-    say, assessment = view.say, view.assessment
-    programme = assessment.programme
-    rows = []
-    for indicator in programme.indicators:
-        for one in programme.observations_of[indicator.id]:
-            if assessment.period.contains(programme.periods[one.period]):
-                rows.append(
-                    (
-                        say.text(indicator.label),
-                        _figure(view, one),
-                        "–" if one.n is None else say.number(one.n),
-                        say.text(programme.groups[one.group].label),
-                        say.period(programme.periods[one.period]),
-                        theme_label(view, indicator.theme),
-                        "; ".join(method_words.item_places(say, (one.id,), assessment)),
-                        say(method_words.MATCHES[one.match]),
-                    )
-                )
-    columns = (
-        say("Indicator"),
-        say("Value"),
-        "n",
-        say("Group"),
-        say("Span"),
-        say("Theme"),
-        say("Source"),
-        say("How read"),
+    """Return every figure that lies within the period, with its place, in the order of the indicators and ids."""
+    frames = view.frames.programme
+    found = rows_within(frames.observations, view.assessment.period).join(
+        frames.indicators["theme_label"], on="indicator"
     )
-    if not rows:
-        return Prose((say("The documents give no figures for this period."),))
-    caption = say("All figures of the period")
-    return Table(caption=caption, columns=columns, rows=tuple(rows), numeric=frozenset({1, 2}))
+    if found.empty:
+        return Prose((view.say("The documents give no figures for this period."),))
+    return OBSERVATIONS.render(in_order(frames, found), view.say)
 
 
 HIDDEN = {
@@ -88,32 +77,26 @@ HIDDEN = {
 
 def suppressed(view: View) -> Table | Prose:
     """Return the figures of the period that exist and are hidden, each with the reason, or that there are none."""
-    say, programme = view.say, view.programme
-    inside = [one for one in programme.suppressed if view.assessment.period.contains(programme.periods[one.period])]
-    if not inside:
-        return Prose((say("No figure of the period is hidden."),))
-    audited = {(one.source, one.indicator): one for one in audit(programme)}
-    rows = [
+    found = rows_within(view.frames.programme.suppressed, view.assessment.period)
+    if found.empty:
+        return Prose((view.say("No figure of the period is hidden."),))
+    # Several imports may have hidden one figure: the first tells why, the last where it stands.
+    why = found.loc[~found.index.duplicated(keep="first"), "reason"]
+    found = found[~found.index.duplicated(keep="last")].drop(columns="reason").join(why)
+    audited = {(one.source, one.indicator): one for one in audit(view.programme)}
+    open_at_least = N_("What stays open at least, of every hidden group of the question")
+    spec = TableSpec(
+        N_("Figures that are hidden"),
         (
-            say.text(programme.indicators_by_id[one.indicator].label),
-            say.text(programme.groups[one.group].label),
-            say.period(programme.periods[one.period]),
-            say.text(programme.collections[one.source].label),
-            _open(view, audited[one.source, one.indicator]),
-            say(HIDDEN[one.reason]),
-        )
-        # Several imports may have hidden one figure.
-        for one in {(one.indicator, one.group, one.period, one.source): one for one in reversed(inside)}.values()
-    ][::-1]
-    columns = (
-        say("Indicator"),
-        say("Group"),
-        say("Span"),
-        say("Source"),
-        say("What stays open at least, of every hidden group of the question"),
-        say("Why it is hidden"),
+            TableColumn(N_("Indicator"), ("label",), cells.words),
+            TableColumn(N_("Group"), ("group_label",), cells.words),
+            TableColumn(N_("Span"), cells.SPAN, cells.span),
+            TableColumn(N_("Source"), ("source_label",), cells.words),
+            TableColumn(open_at_least, ("source", "indicator"), lambda _say, *key: _open(view, audited[key])),
+            TableColumn(N_("Why it is hidden"), ("reason",), cells.coded(HIDDEN)),
+        ),
     )
-    return Table(caption=say("Figures that are hidden"), columns=columns, rows=tuple(rows))
+    return spec.render(found, view.say)
 
 
 def _open(view: View, audited: Audited) -> str:
@@ -138,49 +121,39 @@ def _open(view: View, audited: Audited) -> str:
     )
 
 
+def _coding(say: Language, direction: str, strength: int, registered: bool) -> str:  # noqa: FBT001  (a value of a row)
+    """Return a finding's direction and strength; one that is registered for nothing is context and says neither."""
+    if strength == 0:
+        return say("no judgement")
+    if not registered:
+        return say("context")
+    side = say("supports") if direction == "supports" else say("contradicts")
+    return say("{direction}, strength {strength}", direction=side, strength=strength)
+
+
 def _figure(view: View, one: Observation) -> str:
     return method_words.observed(view.say, one, view.programme.indicators_by_id[one.indicator].unit)
 
 
-def findings(view: View) -> Table | Prose:
-    """Return every finding that lies within the period, with direction, strength and place.
+FINDINGS = TableSpec(
+    N_("All findings of the period"),
+    (
+        TableColumn(N_("Finding, in the coder's words"), ("statement",), cells.words),
+        TableColumn(N_("Coding"), ("direction", "strength", "registered"), _coding),
+        TableColumn(N_("What it can show"), ("kind",), cells.coded(method_words.CONTRIBUTIONS)),
+        TableColumn(N_("Collection"), ("source_label",), cells.words),
+        TableColumn(N_("Coder"), ("coder",), cells.words),
+        TableColumn(N_("Source"), cells.PLACE, cells.place),
+    ),
+)
 
-    One that is registered for no element and no link is context: it supports and contradicts nothing.
-    """
-    say, assessment = view.say, view.assessment
-    programme = assessment.programme
-    registered = {one.finding for element in programme.chain.elements for one in element.evidence}
-    registered |= {name for link in programme.chain.links for name in link.evidence}
-    rows = []
-    for one in programme.findings:
-        if assessment.period.contains(programme.periods[one.period]):
-            direction = say("supports") if one.direction == "supports" else say("contradicts")
-            coding = say("{direction}, strength {strength}", direction=direction, strength=one.strength)
-            if one.strength == 0:
-                coding = say("no judgement")
-            elif one.id not in registered:
-                coding = say("context")
-            rows.append(
-                (
-                    say.text(one.statement),
-                    coding,
-                    say(method_words.CONTRIBUTIONS[one.kind]),
-                    say.text(programme.collections[one.source].label),
-                    say.as_is(one.coder),
-                    "; ".join(method_words.item_places(say, (one.id,), assessment)),
-                )
-            )
-    columns = (
-        say("Finding, in the coder's words"),
-        say("Coding"),
-        say("What it can show"),
-        say("Collection"),
-        say("Coder"),
-        say("Source"),
-    )
-    if not rows:
-        return Prose((say("The documents give no findings for this period."),))
-    return Table(caption=say("All findings of the period"), columns=columns, rows=tuple(rows))
+
+def findings(view: View) -> Table | Prose:
+    """Return every finding that lies within the period, with direction, strength and place."""
+    found = rows_within(view.frames.programme.findings, view.assessment.period)
+    if found.empty:
+        return Prose((view.say("The documents give no findings for this period."),))
+    return FINDINGS.render(found, view.say)
 
 
 def register(view: View) -> Table | Prose:
@@ -211,7 +184,7 @@ def _suspicious(view: View) -> list[tuple[str, str, str, str]]:
     """Return a row for whatever is suspicious in the period, with the recorded reason where there is one."""
     say, programme, explained = view.say, view.programme, reasons(view.programme)
     rows = []
-    for one in view.assessment.suspicions:
+    for one in view.suspicions:
         if not warning_words.concerns(one, programme, view.assessment.period):
             continue
         told = []
@@ -225,6 +198,7 @@ def _suspicious(view: View) -> list[tuple[str, str, str, str]]:
     return rows
 
 
+BIAS = {"low": N_("low"), "some": N_("some"), "high": N_("high")}
 EVENTS = {"start": N_("start of the programme"), "end": N_("end of the programme")}
 SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 
@@ -251,58 +225,39 @@ def registration(view: View) -> Prose:
 
 def expectations(view: View) -> Table | Prose:
     """Return the conventions that set expectations, with their basis and reason."""
-    say, chain = view.say, view.programme.chain
-    used: dict[str, int] = {}
-    for element in chain.elements:
-        for registration in element.evidence:
-            used[registration.expectation] = used.get(registration.expectation, 0) + 1
-    rows = []
-    for one in chain.conventions:
-        if isinstance(one.expected, float):
-            expected = method_words.terms(say, one.applies_to, one.expected)
-        else:
-            expected = say("the preceding period's figure")
-        expected += _of(view, one)
-        place = f" ({say.as_is(f'{one.document}: {one.place}')})" if one.document else ""
-        kind = kind_of_evidence(say, view.programme, one)
-        rows.append(
-            (
-                kind[:1].upper() + kind[1:],
-                expected,
-                method_words.terms(say, one.applies_to, one.floor),
-                say(method_words.BASES[one.basis]) + place,
-                say.number(used.get(one.id, 0)),
-                say.text(one.reason),
-                say.day(one.recorded),
-            )
-        )
-    columns = (
-        say("Kind of evidence"),
-        say("Expected"),
-        say("Floor"),
-        say("On whose word"),
-        say("Used for items"),
-        say("Reason"),
-        say("Recorded"),
-    )
-    if not rows:
+    say, programme = view.say, view.programme
+    found = view.frames.programme.expectations
+    if found.empty:
         return Prose((say("No expectation is recorded, so nothing can have a colour."),))
-    return Table(
-        caption=say("What was expected, by kind of evidence"), columns=columns, rows=tuple(rows), numeric=frozenset({4})
+
+    def kind(say: Language, name: str) -> str:
+        told = kind_of_evidence(say, programme, programme.chain.conventions_by_id[name])
+        return told[:1].upper() + told[1:]
+
+    def expected(say: Language, unit: str, value: float | None, pace: str | None, period: str | None) -> str:
+        notes = [say("a year")] if pace == "year" else []
+        notes += [say("in {span}", span=say.period(programme.periods[period]))] if period else []
+        notes += [say("shorter periods by their share of the time")] if pace == "share-of-time" else []
+        written = say("the preceding period's figure") if value is None else method_words.terms(say, unit, value)
+        return written + (f" ({', '.join(notes)})" if notes else "")
+
+    spec = TableSpec(
+        N_("What was expected, by kind of evidence"),
+        (
+            TableColumn(N_("Kind of evidence"), ("expectation",), kind),
+            TableColumn(N_("Expected"), ("applies_to", "expected", "pace", "period"), expected),
+            TableColumn(N_("Floor"), ("applies_to", "floor"), method_words.terms),
+            TableColumn(N_("On whose word"), ("basis", "document", "place"), _on_whose_word),
+            TableColumn(N_("Used for items"), ("used",), cells.number, numeric=True),
+            TableColumn(N_("Reason"), ("reason",), cells.words),
+            TableColumn(N_("Recorded"), ("recorded",), cells.day),
+        ),
     )
+    return spec.render(found, say)
 
 
-def _of(view: View, one: Convention) -> str:
-    """Return in words of which period or pace an expectation is, where that is registered."""
-    say = view.say
-    told = []
-    if one.pace == "year":
-        told.append(say("a year"))
-    if one.period is not None:
-        told.append(say("in {span}", span=say.period(view.programme.periods[one.period])))
-    if one.pace == "share-of-time":
-        told.append(say("shorter periods by their share of the time"))
-    return f" ({', '.join(told)})" if told else ""
+def _on_whose_word(say: Language, basis: str, document: str | None, place: str) -> str:
+    return say(method_words.BASES[basis]) + (f" ({say.as_is(f'{document}: {place}')})" if document else "")
 
 
 def rubric(view: View) -> Table:
@@ -340,72 +295,75 @@ def rubric(view: View) -> Table:
     )
 
 
+def _response(say: Language, rate: float | None) -> str:
+    return cells.percent(say, None if rate is None else 100 * rate)
+
+
+SOURCES = TableSpec(
+    N_("Where the evidence comes from"),
+    (
+        TableColumn(N_("Collection"), ("label",), cells.words),
+        TableColumn(N_("Kind of source"), ("source_type",), cells.coded(method_words.TYPES)),
+        TableColumn(N_("Risk of bias"), ("bias",), cells.coded(BIAS)),
+        TableColumn(N_("Why"), ("bias_reason",), cells.words),
+        TableColumn(N_("Response rate"), ("response_rate",), _response),
+    ),
+)
+DOCUMENTS = TableSpec(
+    N_("Documents"),
+    (
+        TableColumn(N_("Mark"), ("document",), cells.words),
+        TableColumn(N_("Title"), ("title",), cells.words),
+        TableColumn(N_("Text read"), ("file",), cells.words),
+        TableColumn(N_("Published"), ("published",), cells.day),
+        TableColumn(N_("Reference"), ("reference",), cells.words),
+    ),
+)
+
+
 def sources(view: View) -> Table | Prose:
     """Return the collections of evidence with their type and risk of bias."""
-    say = view.say
-    bias = {"low": say("low"), "some": say("some"), "high": say("high")}
-    rows = tuple(
-        (
-            say.text(one.label),
-            say(method_words.TYPES[one.type]),
-            bias[one.bias],
-            say.text(one.bias_reason),
-            say("not told")
-            if one.response_rate is None
-            else method_words.figure(say, 100 * one.response_rate, "percent"),
-        )
-        for one in view.programme.sources.collections
-    )
-    columns = (say("Collection"), say("Kind of source"), say("Risk of bias"), say("Why"), say("Response rate"))
-    if not rows:
-        return Prose((say("No collection of evidence is named."),))
-    return Table(caption=say("Where the evidence comes from"), columns=columns, rows=rows)
+    found = view.frames.programme.sources
+    if found.empty:
+        return Prose((view.say("No collection of evidence is named."),))
+    return SOURCES.render(found, view.say)
 
 
 def documents(view: View) -> Table:
     """Return the documents that were read."""
-    say = view.say
-    rows = tuple(
-        (
-            say.as_is(one.id),
-            say.text(one.title),
-            say.as_is(one.file),
-            "–" if one.published is None else say.day(one.published),
-            "–" if one.reference is None else say.as_is(one.reference),
-        )
-        for one in view.programme.sources.documents
-    )
-    columns = (say("Mark"), say("Title"), say("Text read"), say("Published"), say("Reference"))
-    return Table(caption=say("Documents"), columns=columns, rows=rows)
+    return DOCUMENTS.render(view.frames.programme.documents, view.say)
 
 
 def links(view: View) -> Table:
     """Return every link with its assumption, evidence and rival explanations."""
-    say, assessment = view.say, view.assessment
-    chain, programme = assessment.programme.chain, assessment.programme
-    labels = {element.id: say.text(element.label) for element in chain.elements}
-    rivals = {rival.id: say.text(rival.text) for rival in chain.rivals}
-    rows = []
-    for link, known in zip(chain.links, assessment.links, strict=True):
-        told = [f"+{NBSP}{say.text(programme.findings_by_id[name].statement)}" for name in known.supports]
-        told += [f"−{NBSP}{say.text(programme.findings_by_id[name].statement)}" for name in known.contradicts]
-        checked = [
-            f"{rivals[one.rival]} ({say('examined') if one.examined else say('not examined')})" for one in link.rivals
-        ]
-        rows.append(
-            (
-                f"{labels[link.source]} → {labels[link.target]}",
-                say.text(link.assumption),
-                " ".join(told) or say("only assumed"),
-                method_words.confidence(say, known.confidence),
-                " ".join(checked) or "–",
-            )
-        )
-    columns = (
-        say("Link"),
-        say("Assumption (evaluator's)"),
-        say("Evidence"),
-        say("Confidence"),
-        say("Rival explanations"),
+    frames = view.frames.programme
+    labels, statements = frames.elements["label"], frames.findings["statement"]
+    rivals = {
+        str(link): list(zip(one["label"], one["examined"], strict=True)) for link, one in frames.rivals.groupby("link")
+    }
+
+    def name(say: Language, source: str, target: str) -> str:
+        return f"{say.as_is(labels[source])} → {say.as_is(labels[target])}"
+
+    def evidence(say: Language, supports: str, contradicts: str) -> str:
+        sides = (("+", supports), ("−", contradicts))
+        signed = [(sign, finding) for sign, findings in sides for finding in findings.split()]
+        written = [f"{sign}{NBSP}{say.as_is(statements[finding])}" for sign, finding in signed]
+        return " ".join(written) or say("only assumed")
+
+    def explained(say: Language, link: str) -> str:
+        states = {True: say("examined"), False: say("not examined")}
+        written = [f"{say.as_is(label)} ({states[bool(known)]})" for label, known in rivals.get(link, ())]
+        return " ".join(written) or cells.NONE
+
+    spec = TableSpec(
+        N_("Links of the chain"),
+        (
+            TableColumn(N_("Link"), ("source", "target"), name),
+            TableColumn(N_("Assumption (evaluator's)"), ("assumption",), cells.words),
+            TableColumn(N_("Evidence"), ("supports", "contradicts"), evidence),
+            TableColumn(N_("Confidence"), ("confidence",), cells.confidence),
+            TableColumn(N_("Rival explanations"), ("link",), explained),
+        ),
     )
-    return Table(caption=say("Links of the chain"), columns=columns, rows=tuple(rows))
+    return spec.render(view.frames.links.join(frames.links["assumption"]), view.say)

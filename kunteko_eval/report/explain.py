@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.next_rating import needed
+from kunteko_eval.method.next_rating import next_rating
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import item_words, method_words
 from kunteko_eval.report.language import N_, NBSP, Language
@@ -109,17 +109,22 @@ def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
     return line
 
 
+def conflict_side(say: Language, source_type: str, rating: str, achievement: float) -> str:
+    """Return what one kind of source says of an element."""
+    return say(
+        "{type}: {rating}, achievement {achievement}.",
+        type=say(method_words.TYPES[source_type]).capitalize(),
+        rating=say(method_words.RATINGS[Rating(rating)]),
+        achievement=say.number(achievement, 2),
+    )
+
+
 def conflict_lines(say: Language, one: ElementRating) -> list[str]:
     """Return both sides of a conflict between source types, and the request to resolve it."""
     if one.conflict is None:
         return []
     sides = [
-        say(
-            "{type}: {rating}, achievement {achievement}.",
-            type=say(method_words.TYPES[side.source_type]).capitalize(),
-            rating=say(method_words.RATINGS[side.rating]),
-            achievement=say.number(side.achievement, 2),
-        )
+        conflict_side(say, side.source_type, side.rating.value, side.achievement)
         for side in (one.conflict.kinder, one.conflict.stricter)
     ]
     asked = say("Resolved by a recorded judgement.") if one.resolved else say("A recorded resolution is asked for.")
@@ -222,7 +227,7 @@ def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[st
         if assessment.programme.chain.level_of(one.element).kind in {"direct", "indirect", "wider"}:
             lines.append(say(INFLUENCE))
         return lines
-    way = needed(one.items, one.computed, one.graded.rules, assessment.rubric)
+    way = next_rating(one.items, one.computed, one.graded.rules, assessment.rubric)
     if way.target is None:
         return [*lines, say("It has the best rating; a weaker observation could lower it.")]
     target = say(method_words.COLOURS[way.target])

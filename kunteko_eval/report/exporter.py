@@ -6,11 +6,12 @@ from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
+from traitlets import Bool
 
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report.executed_parameters import executed_with
 from kunteko_eval.report.language import PSEUDO
-from kunteko_eval.report.page import page
+from kunteko_eval.report.page import PageSettings, page
 
 
 class ReportExporter(Exporter):
@@ -18,6 +19,9 @@ class ReportExporter(Exporter):
 
     export_from_notebook = "KunTeko report"
     output_mimetype = "text/html"
+    interactive = Bool(
+        default_value=False, help="Put plotly.js into the page, so that its charts can be pointed at and zoomed."
+    ).tag(config=True)
 
     def _file_extension_default(self) -> str:
         return ".html"
@@ -30,4 +34,7 @@ class ReportExporter(Exporter):
         title = " · ".join(given[key] for key in ("programme", "period") if key in given) or name
         language = given.get("language", "")
         spoken = language if language in {*LANGUAGES, PSEUDO} else LANGUAGES[0]
-        return page([(name, copied)], title=title, subtitle="", language=spoken), resources
+        asked = copied.metadata.get("papermill", {}).get("parameters", {}).get("interactive")  # By the period file.
+        interactive = self.interactive or asked is True
+        settings = PageSettings(title=title, subtitle="", language=spoken, interactive=interactive)
+        return page([(name, copied)], settings), resources

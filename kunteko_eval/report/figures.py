@@ -1,15 +1,14 @@
-"""What the figures share: colours, width, labels, and Plotly's own validation."""
+"""What the figures share: colours, width, labels, and what they tell when they are pointed at."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
 
 from kunteko_eval.report.style import INK
 from kunteko_eval.report.view import View
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 BAR = "#5c7fa3"
 BAR_LIGHT = "#c3d2e2"
@@ -22,29 +21,28 @@ def plotly_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def ready(figure: dict[str, Any]) -> dict[str, Any]:
-    """Return a figure checked by Plotly's own validation, as plain JSON data."""
-    import plotly.graph_objects as go
-
-    layout = dict(figure["layout"])
-    layout["template"] = {"data": {}, "layout": {}}
-    checked: dict[str, Any] = json.loads(go.Figure(data=figure["data"], layout=layout).to_json())
-    checked["layout"].pop("template", None)  # Empty, but written out in full.
-    return checked
+def hover_text(*lines: str) -> str:
+    """Return lines as what Plotly shows of a point; empty ones are left out."""
+    return "<br>".join(plotly_text(line) for line in lines if line)
 
 
-def go_figure(figure: dict[str, Any]) -> go.Figure:
-    """Return a figure's data as a Plotly figure that can be shown, changed and saved."""
-    import plotly.graph_objects as go
+def typed(rows: Iterable[Mapping[str, Any]], types: Mapping[str, Any]) -> pd.DataFrame:
+    """Return rows as a frame of exactly these columns.
 
-    return go.Figure(data=figure["data"], layout=figure["layout"])
+    Args:
+        rows: A mapping of every column for each row; None is a missing value.
+        types: The dtype of each column, by its name.
+    """
+    given = list(rows)
+    return pd.DataFrame({name: pd.Series([row[name] for row in given], dtype=dtype) for name, dtype in types.items()})
 
 
 def label_at(x: float, y: float, text: str) -> dict[str, Any]:
-    """Return an annotation whose left end stands at a place of the axes."""
+    """Return an annotation whose left end stands at a part of the plot's width and at a place of the y axis."""
     return {
         "x": x,
         "y": y,
+        "xref": "paper",
         "text": text,
         "showarrow": False,
         "xanchor": "left",

@@ -22,6 +22,9 @@ MARK = "# Parameters"
 ITS_OWN = "PAPERMILL_"
 """How the names begin that papermill gives when it is asked to tell its paths."""
 
+OF_THE_PAGE = frozenset({"interactive"})
+"""Keys of a period file that are no parameters of notebooks: the page of the executed notebook is made by them."""
+
 TAG = "Tag the cell that declares the parameters with: parameters."
 
 
@@ -58,7 +61,7 @@ def undeclared(given: Iterable[str], declared: Collection[str], used: Collection
         used: Names that the notebook reads all the same.
     """
     for name in given:
-        if name in declared or name in used or name.startswith(ITS_OWN):
+        if name in declared or name in used or name in OF_THE_PAGE or name.startswith(ITS_OWN):
             continue
         found, expected = "the notebook has no such parameter", "one of " + ", ".join(declared)
         advice = suggestion(name, declared) or "Give it by one of these names, or leave it out."

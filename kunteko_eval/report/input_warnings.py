@@ -10,13 +10,13 @@ from pathlib import Path
 from kunteko_eval.errors import InputWarning
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.suspicious.register import outlived, reasons, suspicions
-from kunteko_eval.method.suspicious.suspicion import Where
-from kunteko_eval.method.suspicious.units import named
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.folder import Folder
 from kunteko_eval.report import warning_words
 from kunteko_eval.report.language import NBSP, Language
+from kunteko_eval.screening.register import outlived, reasons, suspicions
+from kunteko_eval.screening.suspicion import Where
+from kunteko_eval.screening.units import id_from_words
 
 MOST_PLACES = 4
 """Places of one warning that are told; the subject names all."""
@@ -134,7 +134,7 @@ class _Places:
         assert folder.chain is not None  # noqa: S101
         assert folder.sources is not None  # noqa: S101
         if part == "funders":
-            names = [named(one.name.en) for one in folder.sheet[0].funders]
+            names = [id_from_words(one.name.en) for one in folder.sheet[0].funders]
             return self._in(folder.sheet[1], part, names.index(name), field)
         value, file = folder.chain if part == "conventions" else folder.sources
         ids = [one.id for one in getattr(value, part)]

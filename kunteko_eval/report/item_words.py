@@ -11,13 +11,8 @@ from kunteko_eval.report.language import NBSP, Language
 
 
 def answer(say: Language, one: ElementRating, value: Rating | None = None) -> str:
-    """Return an element's rating, the final one unless another is given; of a figure that got worse, that it did.
-
-    No demonstrable influence means standing still too, so only there the way that figures moved has to be told.
-    """
-    shown = one.final if value is None else value
-    told = method_words.rating(say, shown)
-    return f"{told}, {say(method_words.WRONG_WAY)}" if shown is Rating.NONE and one.wrong_way else told
+    """Return an element's rating, the final one unless another is given; of a figure that got worse, that it did."""
+    return method_words.rating_moved(say, one.final if value is None else value, wrong_way=one.wrong_way)
 
 
 def named(say: Language, item: Item, assessment: Assessment) -> str:

@@ -144,7 +144,10 @@ class Language:
 
     def period(self, period: Period) -> str:
         """Return a period's years, or its dates when they are not whole years."""
-        start, end = period.start, period.end
+        return self.span(period.start, period.end)
+
+    def span(self, start: datetime.date, end: datetime.date) -> str:
+        """Return the years from a first to a last day, or the days when they are not whole years."""
         if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
             return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
         pattern = "d MMM y" if self.prose == "en" else "d.M.y"

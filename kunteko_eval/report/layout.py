@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
 from kunteko_eval.model.chain import Chain
 
 SWEEPS = 8
+
+Point = tuple[float, float]
+"""x and y in pixels, from the upper left corner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,50 @@ def gap_near(layout: Layout, column: float, y: float) -> float:
     edges = [boxes[0].y - 7, *((one.y + one.height + other.y) / 2 for one, other in itertools.pairwise(boxes))]
     edges.append(boxes[-1].y + boxes[-1].height + 5)
     return min(edges, key=lambda edge: abs(edge - y))
+
+
+def link_paths(layout: Layout, links: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Point]]:
+    """Return the points that each link passes, by its two elements; they leave and arrive at even distances."""
+    given = list(links)
+    arriving: dict[str, list[str]] = {}
+    leaving: dict[str, list[str]] = {}
+    for source, target in given:
+        arriving.setdefault(target, []).append(source)
+        leaving.setdefault(source, []).append(target)
+    found = {}
+    for source, target in given:
+        start, end = layout.boxes[source], layout.boxes[target]
+        outs = sorted(leaving[source], key=lambda name: layout.boxes[name].y)
+        ins = sorted(arriving[target], key=lambda name: layout.boxes[name].y)
+        y0 = start.y + start.height * (outs.index(target) + 1) / (len(outs) + 1)
+        y1 = end.y + end.height * (ins.index(source) + 1) / (len(ins) + 1)
+        found[source, target] = _route(layout, (start.x + start.width, y0), (end.x - 7, y1))
+    return found
+
+
+def _route(layout: Layout, start: Point, end: Point) -> list[Point]:
+    """Return the points of a link; one that leaps over levels passes their boxes through the nearest gap."""
+    width = next(iter(layout.boxes.values())).width
+    between = [x for _, x in layout.columns if start[0] < x and x + width < end[0]]
+    points: list[Point] = []
+    at = start
+    for column in between:
+        level = gap_near(layout, column, (start[1] + end[1]) / 2)
+        points += _curve(at, (column - 4, level))
+        at = (column + width + 4, level)
+    return points + _curve(at, end)
+
+
+def _curve(start: Point, end: Point) -> list[Point]:
+    """Return 21 points of a cubic curve that leaves and arrives level."""
+    (x0, y0), (x1, y1) = start, end
+    bend = max((x1 - x0) / 2, 18)
+    points = []
+    for t in (step / 20 for step in range(21)):
+        x = (1 - t) ** 3 * x0 + 3 * (1 - t) ** 2 * t * (x0 + bend) + 3 * (1 - t) * t * t * (x1 - bend) + t**3 * x1
+        y = (1 - t) ** 3 * y0 + 3 * (1 - t) ** 2 * t * y0 + 3 * (1 - t) * t * t * y1 + t**3 * y1
+        points.append((round(x, 1), round(y, 1)))
+    return points
 
 
 NARROW, WIDE = "ijlItfr.,:;'|!()[] ", "mwMW@%"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.checks import Check
@@ -130,6 +130,15 @@ def rating(say: Language, value: Rating) -> str:
     return f"{SYMBOLS[value]}{NBSP}{say(RATINGS[value])}"
 
 
+def rating_moved(say: Language, value: Rating, *, wrong_way: bool) -> str:
+    """Return a rating's symbol and word; of no influence where a figure got worse, that it did.
+
+    No demonstrable influence means standing still too, so only there the way that figures moved has to be told.
+    """
+    written = rating(say, value)
+    return f"{written}, {say(WRONG_WAY)}" if value is Rating.NONE and wrong_way else written
+
+
 def dots(level: int | None) -> str:
     """Return confidence as four dots; nothing for an element that is not rated."""
     return "" if level is None else "●" * level + "○" * (4 - level)
@@ -165,13 +174,34 @@ def terms(say: Language, unit: str, value: float) -> str:
     return figure(say, value, unit)
 
 
-def observed(say: Language, one: Observation, unit: str) -> str:
-    """Return an observation as precisely as the document gives it: about, over or nearly, and both ends of a range."""
-    written = figure(say, one.number, unit, one.decimals)
+class PrintedFigure(NamedTuple):
+    """A published figure: its value in its unit, how many decimals are printed, and the upper end of a range."""
+
+    value: float
+    decimals: int
+    value_to: float | None
+    decimals_to: int | None
+    unit: str
+    precision: str
+
+
+def printed(say: Language, one: PrintedFigure) -> str:
+    """Return a figure as precisely as the document gives it: about, over or nearly, and both ends of a range."""
+    written = figure(say, one.value, one.unit, one.decimals)
     if one.value_to is not None:
-        end = figure(say, float(one.value_to), unit, len(one.value_to.partition(".")[2]))
-        written = f"{written}–{end}"
+        written = f"{written}–{figure(say, one.value_to, one.unit, one.decimals_to)}"
     return say(PRECISIONS[one.precision], figure=written)
+
+
+def figure_of(one: Observation, unit: str) -> PrintedFigure:
+    """Return an observation's figure as it is printed."""
+    end = None if one.value_to is None else float(one.value_to)
+    return PrintedFigure(one.number, one.decimals, end, one.decimals_to, unit, one.precision)
+
+
+def observed(say: Language, one: Observation, unit: str) -> str:
+    """Return an observation as precisely as the document gives it."""
+    return printed(say, figure_of(one, unit))
 
 
 def item_value(say: Language, item: Item, assessment: Assessment) -> str:
@@ -214,8 +244,13 @@ class Placed(Protocol):
 
 def place(say: Language, one: Placed) -> str:
     """Return the document, place and line of what was read."""
-    line = say(", line {line}", line=str(one.line)) if one.line else ""
-    return say.as_is(f"{one.document}: {one.place}") + line
+    return cited(say, one.document, one.place, one.line)
+
+
+def cited(say: Language, document: str, heading: str, line: int | None) -> str:
+    """Return a document, a heading in it and a line, where lines are known."""
+    written = say(", line {line}", line=str(line)) if line else ""
+    return say.as_is(f"{document}: {heading}") + written
 
 
 def item_places(say: Language, names: tuple[str, ...], assessment: Assessment) -> list[str]:

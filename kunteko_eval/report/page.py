@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import functools
-import gzip
 import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +20,9 @@ from kunteko_eval.report import colophon
 from kunteko_eval.report.colophon import Record
 from kunteko_eval.report.content import escape, slug
 from kunteko_eval.report.cross_references import Marks, Source, unique
-from kunteko_eval.report.language import Language
+from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.picture import picture
+from kunteko_eval.report.plotly_script import packed, plotly_bundle, plotly_source
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -32,6 +32,15 @@ EARLY = 'if(matchMedia("(max-width:700px)").matches)document.querySelector(".con
 """Runs before the first text is shown: on a phone the contents are closed, so that the answers come first."""
 LONG = 420
 """Letters from which what a figure says is set in two columns."""
+BUTTONS = (
+    N_("Download plot as a PNG"),
+    N_("Zoom"),
+    N_("Pan"),
+    N_("Zoom in"),
+    N_("Zoom out"),
+    N_("Reset axes"),
+)
+"""What the buttons of an interactive chart say, in Plotly's own English."""
 UNSHOWN = frozenset({"parameters", "injected-parameters", "report-hide"})
 
 
@@ -46,21 +55,11 @@ class Chapter:
     figures: dict[str, Any]
 
 
-def page(
-    notebooks: Sequence[tuple[str, NotebookNode]],
-    *,
-    title: str,
-    subtitle: str,
-    language: str,
-    home: str | None = None,
-    fingerprint: str = "",
-    record: Record | None = None,
-    sources: Mapping[str, Source] | None = None,
-) -> str:
-    """Return executed notebooks as one HTML page.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSettings:
+    """What a page says of itself.
 
-    Args:
-        notebooks: (name, executed notebook) in reading order; the name becomes the chapter's id.
+    Attributes:
         title: The page's heading.
         subtitle: What stands under it.
         language: fi, sv or en; markdown cells tagged with another language are left out.
@@ -68,14 +67,36 @@ def page(
         fingerprint: What the page is made of, by which an unchanged report is known.
         record: What the page was made from; the page says it, and carries a digest of itself.
         sources: The documents by the mark that cites them; each mark leads to its document.
+        interactive: Whether it carries plotly.js, by which its charts can be pointed at and zoomed.
+    """
+
+    title: str
+    subtitle: str
+    language: str
+    home: str | None = None
+    fingerprint: str = ""
+    record: Record | None = None
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    interactive: bool = False
+
+
+def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) -> str:
+    """Return executed notebooks as one HTML page.
+
+    Args:
+        notebooks: (name, executed notebook) in reading order; the name becomes the chapter's id.
+        settings: What the page says of itself.
     """
     taken: set[str] = {"top", "contents", "main"}
-    marks = Marks(language, sources or {})
-    chapters = tuple(_chapter(name, notebook, language, taken, marks) for name, notebook in notebooks)
+    language, record = settings.language, settings.record
+    marks = Marks(language, settings.sources)
+    chapters = tuple(_chapter(name, notebook, settings, taken, marks) for name, notebook in notebooks)
     drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
-    figures = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    script = (TEMPLATE / "report.js").read_text(encoding="utf-8")
-    say = Language(language)
+    scripts = [(TEMPLATE / "report.js").read_text(encoding="utf-8")]
+    if drawn:
+        scripts.append((TEMPLATE / "interactive.js").read_text(encoding="utf-8"))
+    say, title, subtitle = Language(language), settings.title, settings.subtitle
+    charts = {"figures": drawn, "words": {name: say(name) for name in BUTTONS}}
     html = (
         _environment()
         .get_template("report.html.j2")
@@ -84,18 +105,18 @@ def page(
             language=language,
             title=title,
             subtitle=subtitle,
-            home=home,
-            fingerprint=fingerprint,
+            home=settings.home,
+            fingerprint=settings.fingerprint,
             record=colophon.element(record) if record else "",
             colophon=colophon.lines(record, say) if record else [],
             chapters=chapters,
             style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
             running=_css_text(f"{title} · {subtitle}" if subtitle else title),
-            script=script,
+            scripts=scripts,
             early=EARLY,
-            scripts=" ".join(map(script_source, [script, EARLY, *([_plotly()] if drawn else [])])),
+            allowed=" ".join(map(script_source, [*scripts, EARLY, *([plotly_source()] if drawn else [])])),
             plotly=plotly_bundle() if drawn else None,
-            figures=_packed(figures),
+            figures=packed(json.dumps(charts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)),
         )
     )
     return colophon.sealed(html) if record else html
@@ -114,32 +135,6 @@ def render(template: str, **values: object) -> str:
     return _environment().get_template(template).render(**values)
 
 
-@functools.cache
-def plotly_bundle() -> str:
-    """Return plotly.js, compressed and written in plain letters; the same bytes every time."""
-    return _packed(_plotly())
-
-
-def _packed(text: str) -> str:
-    """Return a text compressed and in base 85, a sixteenth shorter than in base 64; the same bytes every time.
-
-    The alphabet is that of RFC 1924 with a comma for "<", so that nothing in it can end or nest a script element.
-    """
-    return base64.b85encode(gzip.compress(text.encode(), compresslevel=9, mtime=0)).decode().replace("<", ",")
-
-
-def unpacked(packed: str) -> str:
-    """Return a text that `_packed` packed, as the page's script does."""
-    return gzip.decompress(base64.b85decode(packed.replace(",", "<"))).decode()
-
-
-@functools.cache
-def _plotly() -> str:
-    from plotly.offline import get_plotlyjs
-
-    return str(get_plotlyjs())
-
-
 def _css_text(text: str) -> str:
     """Return a text as a CSS string in which every character but plain letters and digits is escaped."""
     return '"' + "".join(one if one.isascii() and one.isalnum() else f"\\{ord(one):x} " for one in text) + '"'
@@ -150,22 +145,23 @@ def script_source(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def _chapter(name: str, notebook: NotebookNode, language: str, taken: set[str], marks: Marks) -> Chapter:
+def _chapter(name: str, notebook: NotebookNode, settings: PageSettings, taken: set[str], marks: Marks) -> Chapter:
+    say = Language(settings.language)
     pieces: list[str] = []
-    figures: dict[str, Any] = {}
+    figures: dict[str, Any] | None = {} if settings.interactive else None
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
         spoken = tags & set(LANGUAGES)
-        if tags & UNSHOWN or (spoken and Language(language).prose not in spoken):
+        if tags & UNSHOWN or (spoken and say.prose not in spoken):
             continue
         if cell.cell_type == "markdown":
             pieces.append(_markdown(cell.source))
         elif cell.cell_type == "code":
             for output in cell.get("outputs", []):
-                pieces += _output(output, language, figures, taken)
+                pieces += _output(output, say, figures, taken)
     identifier = unique(slug(re.sub(r"^\d+_", "", name)), taken)
     body, headings = marks.set("\n".join(pieces), identifier, taken)
-    return Chapter(identifier=identifier, title=headings.title, body=body, parts=headings.parts, figures=figures)
+    return Chapter(identifier=identifier, title=headings.title, body=body, parts=headings.parts, figures=figures or {})
 
 
 class _Lowered(mistune.HTMLRenderer):
@@ -185,7 +181,7 @@ def _markdown(source: str) -> str:
     return str(_renderer()(source))
 
 
-def _output(output: NotebookNode, language: str, figures: dict[str, Any], taken: set[str]) -> Iterator[str]:
+def _output(output: NotebookNode, say: Language, figures: dict[str, Any] | None, taken: set[str]) -> Iterator[str]:
     if output.output_type == "stream":
         if output.name == "stdout":
             yield f"<pre>{escape(output.text)}</pre>"
@@ -195,7 +191,7 @@ def _output(output: NotebookNode, language: str, figures: dict[str, Any], taken:
         return
     data, about = output.data, output.metadata.get("kunteko")
     if "application/vnd.plotly.v1+json" in data and about:
-        yield _figure(data["application/vnd.plotly.v1+json"], about, language, figures, taken)
+        yield _figure(data["application/vnd.plotly.v1+json"], about, say, figures, taken)
     elif "text/html" in data:
         yield str(data["text/html"])
     elif "image/png" in data:
@@ -208,32 +204,28 @@ def _output(output: NotebookNode, language: str, figures: dict[str, Any], taken:
 
 
 def _figure(
-    figure: dict[str, Any], about: dict[str, str], language: str, figures: dict[str, Any], taken: set[str]
+    figure: dict[str, Any], about: dict[str, str], say: Language, figures: dict[str, Any] | None, taken: set[str]
 ) -> str:
     """Return a figure: a picture that is there without scripts, what it says in words, and its numbers.
 
-    A figure without a drawing of its own is drawn again by Plotly when it comes near the window.
+    Where figures are kept, one without a drawing of its own has a place in which Plotly draws it over its picture.
     """
-    say = Language(language)
     name = unique(f"figure-{about['name']}", taken)
     title, text = escape(about["title"]), escape(about["text"])
-    layout = figure["layout"]
-    width, height = float(layout["width"]), float(layout["height"])
-    drawn = about.get("picture") or picture(figure, identifier=name, title=about["title"], text=about["text"])
+    width, height = float(figure["layout"]["width"]), float(figure["layout"]["height"])
+    is_chart = "picture" not in about
+    drawn = picture(figure, identifier=name, title=about["title"], text=about["text"]) if is_chart else about["picture"]
     live = ""
-    if "picture" not in about:
+    if is_chart and figures is not None:
         figures[name] = figure
-        live = (
-            f'<div class="canvas" aria-hidden="true" data-width="{width:g}" data-height="{height:g}" '
-            f'style="aspect-ratio:{width:g}/{height:g}"></div>'
-        )
-    kind = "plot chart" if live else "plot whole"
+        live = f'<div class="canvas" style="aspect-ratio:{width:g}/{height:g}"></div>'
     below = say("On a narrow screen the boxes stand below as a list by level, with everything that the map shows.")
-    narrow = "" if live else f'<p class="narrow">{escape(below)}</p>'
+    narrow = "" if is_chart else f'<p class="narrow">{escape(below)}</p>'
     numbers = escape(say("The numbers of this figure as a table"))
     swipe = escape(say("Scroll sideways to see the whole figure."))
     return (
-        f'<figure class="{kind}" id="{name}"><figcaption>{title}</figcaption><p class="swipe">{swipe}</p>{narrow}'
+        f'<figure class="plot {"chart" if is_chart else "whole"}" id="{name}"><figcaption>{title}</figcaption>'
+        f'<p class="swipe">{swipe}</p>{narrow}'
         f'<div class="canvas-scroll" role="region" tabindex="0" aria-label="{title}">'
         f'<div class="drawing" style="max-width:{width:g}px;min-width:{min(width, 960) * 0.75:g}px">'
         f'<div class="still">{drawn}</div>{live}</div></div>'

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.model.evidence import Indicator, Observation
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chapter_evidence import indicators_of, is_survey_share, themes_of, told, within
 from kunteko_eval.report.content import Exhibit, Table
-from kunteko_eval.report.figures import BAR, WIDTH, label_at, plotly_text, ready, theme_label
+from kunteko_eval.report.figures import BAR, WIDTH, hover_text, label_at, plotly_text, theme_label, typed
 from kunteko_eval.report.style import FAINT, INK, base_layout
 from kunteko_eval.report.view import View
 
@@ -77,10 +79,12 @@ def _exhibit(view: View, theme: str, found: Sequence[_Share]) -> Exhibit:
         say("Check"),
         say("Source"),
     )
+    frame = _frame(view, found)
     return Exhibit(
         name=f"shares-{theme}",
         title=title,
-        figure=ready(_figure(view, found)),
+        frame=frame,
+        drawing=_drawing(view, found, frame),
         text=_text(view, found),
         table=Table(caption=title, columns=columns, rows=rows, numeric=frozenset({1, 2, 3})),
     )
@@ -122,12 +126,110 @@ def _said(view: View, each: _Share, found: Sequence[_Share]) -> str:
     return said
 
 
-def _figure(view: View, found: Sequence[_Share]) -> dict[str, Any]:
-    """Return dots with their intervals; a claim that several groups answered is a heading over its groups."""
+FRAME = {
+    **dict.fromkeys(("observation", "indicator", "label", "group", "period"), "str"),
+    "share": "float64",
+    "low": "float64",
+    "high": "float64",
+    "n": "Int64",
+    "document": "str",
+    "place": "str",
+}
+"""The columns of the figure's frame; the share and its sampling interval are 0–1."""
+
+
+def _frame(view: View, found: Sequence[_Share]) -> pd.DataFrame:
+    return typed(
+        (
+            {
+                "observation": each.one.id,
+                "indicator": each.indicator.id,
+                "label": view.say.text(each.indicator.label),
+                "group": each.one.group,
+                "period": each.one.period,
+                "share": each.share,
+                "low": each.ends[0] if each.ends else None,
+                "high": each.ends[1] if each.ends else None,
+                "n": each.one.n,
+                "document": each.one.document,
+                "place": each.one.place,
+            }
+            for each in found
+        ),
+        FRAME,
+    )
+
+
+def _hover(view: View, each: _Share) -> str:
+    """Return what a dot tells: claim, group, share with n, interval and source."""
     say, programme = view.say, view.programme
-    order = list(programme.groups)
-    groups = sorted({each.one.group for each in found}, key=order.index)
-    labels, places, top = [], [], 0.0
+    level = say.percent(view.assessment.rubric.wilson_confidence)
+    interval = f"{say('{level} interval', level=level)}: {say.percents(*each.ends)}" if each.ends else ""
+    who = say.text(programme.groups[each.one.group].label)
+    return hover_text(
+        say.text(each.indicator.label),
+        f"{who}, {say.period(programme.periods[each.one.period])}",
+        told(view, each.one),
+        interval,
+        f"{say('Source')}: {method_words.place(say, each.one)}",
+    )
+
+
+def _drawing(view: View, found: Sequence[_Share], frame: pd.DataFrame) -> dict[str, Any]:
+    """Return dots with their intervals; a claim that several groups answered is a heading over its groups."""
+    labels, places, top = _rows(view, found)
+    frame = frame.assign(place=places)
+    groups = [name for name in view.programme.groups if name in set(frame["group"])]
+    dots = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": (frame["share"] * 100).tolist(),
+        "y": places,
+        "marker": {
+            "size": 12,
+            "color": BAR,
+            "symbol": [MARKERS[groups.index(group) % len(MARKERS)] for group in frame["group"]],
+            "line": {"color": INK, "width": 1.5},
+        },
+        "hovertext": [_hover(view, each) for each in found],
+        "hoverinfo": "text",
+    }
+    whiskers = [
+        {
+            "type": "line",
+            "x0": row["low"] * 100,
+            "x1": row["high"] * 100,
+            "y0": row["place"],
+            "y1": row["place"],
+            "line": {"color": FAINT, "width": 3},
+            "layer": "below",
+        }
+        for row in frame.dropna(subset=["low", "high"]).to_dict("records")
+    ]
+    layout = base_layout(
+        60 + 44 * max(top, 1),
+        width=WIDTH,
+        shapes=whiskers,
+        annotations=labels,
+        xaxis={
+            "range": [0, 102],
+            "tickvals": [0, 25, 50, 75, 100],
+            "ticktext": [view.say.percent(tick / 100) for tick in (0, 25, 50, 75, 100)],
+            "gridcolor": "#e3e7eb",
+            "zeroline": False,
+        },
+        yaxis={"range": [top, -0.2], "visible": False, "fixedrange": True},
+        margin={"l": 24, "r": 28, "t": 8, "b": 36},
+    )
+    return {"data": [dots], "layout": layout}
+
+
+def _rows(view: View, found: Sequence[_Share]) -> tuple[list[dict[str, Any]], list[float], float]:
+    """Return the labels, the height of each dot, and the height of all."""
+    say, programme = view.say, view.programme
+    labels: list[dict[str, Any]] = []
+    places: list[float] = []
+    top = 0.0
     for indicator in dict.fromkeys(each.indicator.id for each in found):
         same = [each for each in found if each.indicator.id == indicator]
         claim = plotly_text(say.text(same[0].indicator.label))
@@ -140,49 +242,4 @@ def _figure(view: View, found: Sequence[_Share]) -> dict[str, Any]:
             places.append(top + 0.5)
             top += 0.86
         top += 0.14
-    whiskers = [
-        {
-            "type": "line",
-            "x0": each.ends[0] * 100,
-            "x1": each.ends[1] * 100,
-            "y0": place,
-            "y1": place,
-            "line": {"color": FAINT, "width": 3},
-            "layer": "below",
-        }
-        for each, place in zip(found, places, strict=True)
-        if each.ends
-    ]
-    return {
-        "data": [
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": [each.share * 100 for each in found],
-                "y": places,
-                "marker": {
-                    "size": 12,
-                    "color": BAR,
-                    "symbol": [MARKERS[groups.index(each.one.group) % len(MARKERS)] for each in found],
-                    "line": {"color": INK, "width": 1.5},
-                },
-                "hoverinfo": "skip",
-            }
-        ],
-        "layout": base_layout(
-            60 + 44 * max(top, 1),
-            width=WIDTH,
-            shapes=whiskers,
-            annotations=labels,
-            xaxis={
-                "range": [0, 102],
-                "tickvals": [0, 25, 50, 75, 100],
-                "ticktext": [say.percent(tick / 100) for tick in (0, 25, 50, 75, 100)],
-                "gridcolor": "#e3e7eb",
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            yaxis={"range": [top, -0.2], "visible": False, "fixedrange": True},
-            margin={"l": 24, "r": 28, "t": 8, "b": 36},
-        ),
-    }
+    return labels, places, top

@@ -54,15 +54,14 @@ def contrast(one: str, other: str) -> float:
 def base_layout(height: float, **more: Any) -> dict[str, Any]:
     """Return the Plotly layout that every figure starts from."""
     return {
-        "template": None,
         "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
         "margin": {"l": 4, "r": 4, "t": 8, "b": 8},
         "height": height,
         "showlegend": False,
-        "hovermode": False,
-        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {"align": "left", "bgcolor": "#ffffff", "bordercolor": INK, "font": {"size": 13, "color": INK}},
         **more,
     }
 

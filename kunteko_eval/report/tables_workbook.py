@@ -7,10 +7,9 @@ import io
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import xlsxwriter
 from nbformat import NotebookNode
@@ -19,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words
-from kunteko_eval.report.content import Table
+from kunteko_eval.report.content import TABLE_TYPE, Table
 from kunteko_eval.report.evidence_csv import RISKY
 from kunteko_eval.report.language import NBSP, Language
 from kunteko_eval.report.page import UNSHOWN
@@ -58,40 +57,10 @@ def tables_of(executed: Sequence[tuple[str, NotebookNode]], language: str) -> li
                 heading = re.search(r"^# +(.+?)[ #]*$", cell.source, re.M)
                 title = heading.group(1) if heading and title == name else title
             elif cell.cell_type == "code":
-                shown = [_shown(output) for output in cell.get("outputs", [])]
-                tables += [table for markup in shown for table in _read_tables(markup)]
+                shown = [output.get("data", {}).get(TABLE_TYPE) for output in cell.get("outputs", [])]
+                tables += [Table.of_data(data) for data in shown if data]
         found += [(title, table) for table in tables]
     return found
-
-
-def _shown(output: NotebookNode) -> str:
-    """Return the HTML that stands in the report for an output: a figure's numbers, or what the cell shows."""
-    if output.output_type not in {"display_data", "execute_result"}:
-        return ""
-    about = output.metadata.get("kunteko", {})
-    return str(about.get("table") or output.data.get("text/html", ""))
-
-
-def _read_tables(markup: str) -> Iterator[Table]:
-    """Yield the tables of `Table.html` in a piece of HTML."""
-    if 'class="table"' not in markup:
-        return
-    from lxml import html  # Many times faster than parsing in Python, and nothing here is written back.
-
-    root: Any = html.fromstring(f"<div>{markup}</div>")
-    for tag in root.xpath(_TABLES):
-        heads = tag.xpath("./thead//th")
-        yield Table(
-            caption="".join(caption.text_content() for caption in tag.xpath("./caption")),
-            columns=tuple(head.text_content() for head in heads),
-            rows=tuple(
-                tuple(cell.text_content() for cell in row.xpath("./th|./td")) for row in tag.xpath("./tbody/tr")
-            ),
-            numeric=frozenset(index for index, head in enumerate(heads) if "n" in head.get("class", "").split()),
-        )
-
-
-_TABLES = "//div[contains(concat(' ', normalize-space(@class), ' '), ' table ')]//table"
 
 
 def report_workbook(view: View, tables: Sequence[tuple[str, Table]]) -> bytes:

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kunteko_eval.errors import KuntekoError
+from kunteko_eval.files.snapshot import current
+from kunteko_eval.frames.result import ChangeFrames, Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, assess
-from kunteko_eval.method.change import ElementChange, change
-from kunteko_eval.method.robustness import Robustness, robustness_of
-from kunteko_eval.method.rubric import Rubric, read_rubric
-from kunteko_eval.method.scenario import Scenario, apply, read_scenario
+from kunteko_eval.method.change import ElementChange
+from kunteko_eval.method.robustness import Robustness
+from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.scenario import Scenario, apply
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.reading.scenario_reader import read_scenario
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Name, Place, programme_in, texts
+from kunteko_eval.screening.register import suspicions
+from kunteko_eval.screening.suspicion import Suspicion
 
 
 class NoFolder(KuntekoError, FileNotFoundError):
     """The data or params folder was not given and was not found above the working folder."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class View:
-    """A programme's period in one language.
+    """A programme's period in one language: what the report's words, tables and figures are made from.
+
+    The chapters of a report share it: what they show must not change it.
 
     Attributes:
         assessment: The period, rated.
@@ -37,10 +45,28 @@ class View:
     say: Language
     scenario: Scenario | None = None
 
+    def __repr__(self) -> str:
+        """Return one line: programme, period, language and rubric."""
+        tried = f", scenario {self.scenario.id}" if self.scenario else ""
+        rubric = self.assessment.rubric.version
+        return f"<View {self.programme.id!r} {self.assessment.period.id} in {self.say.code}; rubric {rubric}{tried}>"
+
     @property
     def programme(self) -> ProgrammeData:
         """Return the programme."""
         return self.assessment.programme
+
+    @cached_property
+    def frames(self) -> ResultFrames:
+        """The frames of the period, those of its programme among them."""
+        return ResultFrames(draws=Draws(assessment=self.assessment), language=self.say.prose)
+
+    @cached_property
+    def comparison(self) -> ChangeFrames | None:
+        """The frames of the comparison with the previous period; None when there is none."""
+        if self.previous is None:
+            return None
+        return ChangeFrames(assessment=self.assessment, previous=self.previous, language=self.say.prose)
 
     @cached_property
     def levels_of_indicators(self) -> dict[str, str]:
@@ -52,15 +78,65 @@ class View:
                     found.setdefault(one.indicator, chain.level_of(element).kind)
         return found
 
-    @cached_property
+    @property
     def robustness(self) -> dict[str, Robustness]:
         """The robustness of every rated element; computed when first asked for."""
-        return robustness_of(self.assessment)
+        return self.frames.draws.by_element
 
     @cached_property
+    def suspicions(self) -> tuple[Suspicion, ...]:
+        """Everything suspicious in the programme, whatever the period; found when first asked for."""
+        return suspicions(self.programme, self.assessment.rubric)
+
+    @property
     def changes(self) -> tuple[ElementChange, ...]:
         """The changes since the previous period; empty when there is none."""
-        return () if self.previous is None else change(self.previous, self.assessment)
+        return () if self.comparison is None else self.comparison.found
+
+    def in_language(self, code: str) -> View:
+        """Return the same period in another language; the draws are shared.
+
+        Raises:
+            UnknownName: When there is no such language.
+        """
+        if code == self.say.code:
+            return self
+        other = replace(self, say=Language(code))
+        vars(other)["frames"] = replace(self.frames, language=other.say.prose)
+        return other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """What a view is made of.
+
+    Attributes:
+        programme: The programme's folder or workbook.
+        rubric: The rubric's file.
+        scenario: The scenario file, if any.
+        state: The state of the snapshot that holds all of these; empty when they are read from the disk.
+    """
+
+    programme: Path
+    period: str
+    language: str
+    rubric: Path
+    scenario: Path | None
+    state: str = ""
+
+    def read(self) -> View:
+        """Read the files, rate the period and return it for showing."""
+        programme, rubric = read_programme(self.programme), read_rubric(self.rubric)
+        tried = None if self.scenario is None else read_scenario(self.scenario, programme, rubric)
+        if tried is not None:
+            programme, rubric = apply(tried, programme, rubric)
+        return view_of(programme, self.period, rubric, Language(self.language), tried)
+
+
+@lru_cache(maxsize=4)
+def _read_once(opened: _Opened) -> View:
+    """Return a view of files that stand in a snapshot; every chapter of a report opens the same one."""
+    return opened.read()
 
 
 def open_view(
@@ -92,13 +168,18 @@ def open_view(
             "scenario": scenario,
         }
     )
-    say = Language(given["language"])
-    read = read_programme(programme_in(folder(given["data"], "data"), given["programme"]))
-    rubric = read_rubric(folder(given["params"], "params") / "rubric.yaml")
-    tried = read_scenario(Path(given["scenario"]), read, rubric) if given["scenario"] else None
-    if tried is not None:
-        read, rubric = apply(tried, read, rubric)
-    return view_of(read, given["period"], rubric, say, tried)
+    Language(given["language"])  # An unknown one is told before anything is read.
+    opened = _Opened(
+        programme=programme_in(folder(given["data"], "data"), given["programme"]),
+        period=given["period"],
+        language=given["language"],
+        rubric=folder(given["params"], "params") / "rubric.yaml",
+        scenario=Path(given["scenario"]) if given["scenario"] else None,
+    )
+    here = current()
+    read = [opened.programme, opened.rubric, *([opened.scenario] if opened.scenario else [])]
+    opened = replace(opened, state="" if here is None else here.state(read))
+    return _read_once(opened) if opened.state else opened.read()
 
 
 def view_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kunteko_eval.frames.programme import PEOPLE, asked
 from kunteko_eval.model.chain import EFFECTS
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chapter_evidence import (
@@ -16,7 +17,6 @@ from kunteko_eval.report.chapter_evidence import (
     within,
 )
 from kunteko_eval.report.content import Exhibit, Prose, Table
-from kunteko_eval.report.conventions import PEOPLE, asked
 from kunteko_eval.report.shares import theme_shares
 from kunteko_eval.report.view import View
 

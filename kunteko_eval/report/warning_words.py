@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 
-from kunteko_eval.method.suspicious.register import reasons
-from kunteko_eval.method.suspicious.suspicion import Suspicion
 from kunteko_eval.model.accepted import WarningCode
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.screening.register import reasons
+from kunteko_eval.screening.suspicion import Suspicion
 
 FOUND: dict[WarningCode, str] = {
     "unit-hundred": N_("{value} stands where the unit is per cent."),

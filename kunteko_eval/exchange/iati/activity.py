@@ -1,4 +1,4 @@
-"""From the elements of an IATI activity to results, indicators and figures, telling what was made of each.
+"""From the elements of an IATI activity to results, indicators and figures, noting what was made of each.
 
 The standard: https://iatistandard.org/en/iati-standard/203/activity-standard/iati-activities/iati-activity/result/
 """
@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from kunteko_eval.exchange.iati.import_report import Telling
-from kunteko_eval.exchange.iati.narratives import Texts, joined, one_language, same, texts
+from kunteko_eval.exchange.iati.import_report import ActivityNotes
+from kunteko_eval.exchange.iati.narratives import ActivityContext, Texts, joined, one_language, same, texts
 from kunteko_eval.exchange.iati.placeholders import measured
-from kunteko_eval.exchange.iati.values import OWN, Part, Value, fitting, leave, tell_unread, values_of
+from kunteko_eval.exchange.iati.values import OWN, Measure, Part, Value, fitting, leave, note_unread, values_of
 from kunteko_eval.exchange.iati.xml_stream import Node
-from kunteko_eval.exchange.typed_numbers import Sign, TypedNumber, read_figure
+from kunteko_eval.exchange.typed_numbers import TypedNumber, read_figure
 from kunteko_eval.model.chain import LevelKind
 from kunteko_eval.model.evidence import Aggregation, Contribution, Unit
 
@@ -74,66 +74,66 @@ class ReadResult:
     indicators: list[ReadIndicator]
 
 
-def read_results(activity: Node, language: str, decimal: Sign | None, telling: Telling) -> list[ReadResult]:
+def read_results(activity: Node, context: ActivityContext) -> list[ReadResult]:
     """Return every result of an activity."""
-    found = []
-    for number, node in enumerate(activity.all("result"), 1):
-        place = f"result {number}"
-        kind = node.get("type")
-        if kind not in RESULT_LEVELS:
-            telling.add("assumed", node.line, place, kind, "a result type that the standard does not have is other (9)")
-            kind = "9"
-        level = RESULT_LEVELS[kind]
-        own = node.get(f"{OWN} level")
-        if own in get_args(LevelKind) and own != level:
-            telling.add("understood", node.line, place, own, "the level that an export of this tool noted")
-            level = own  # type: ignore[assignment]
-        label = texts(node.first("title"), language, telling, place)
-        if label is None:
-            telling.add("assumed", node.line, place, "", "a result without a title is called by its type and number")
-            label = same(f"{RESULT_WORDS[kind]} {number}")
-        tell_unread(node, _OF_RESULT, place, telling)
-        for one in node.all("reference"):
-            if one.get("vocabulary") != "99":
-                telling.add("left", one.line, place, one.get("code"), "the reference of a result to another vocabulary")
-        found.append(
-            ReadResult(
-                number=number,
-                line=node.line,
-                type=kind,
-                level=level,
-                reference=_reference(node),
-                title=label,
-                label=label,
-                description=_described(node, language, place, telling),
-                element=node.get(f"{OWN} element") != "none",
-                indicators=[
-                    made
-                    for index, one in enumerate(node.all("indicator"), 1)
-                    if (
-                        made := _indicator(one, f"{place}, indicator {index}", index, level, language, decimal, telling)
-                    )
-                ],
-            )
-        )
+    found = [_result(node, number, context) for number, node in enumerate(activity.all("result"), 1)]
     if not any(result.element for result in found):
         for result in found:  # A chain has at least one box, whatever an export noted.
             result.element = True
     return found
 
 
+def _result(node: Node, number: int, context: ActivityContext) -> ReadResult:
+    place, notes = f"result {number}", context.notes
+    kind = node.get("type")
+    if kind not in RESULT_LEVELS:
+        notes.assumed(node.line, place, kind, "a result type that the standard does not have is other (9)")
+        kind = "9"
+    level = RESULT_LEVELS[kind]
+    own = node.get(f"{OWN} level")
+    if own in get_args(LevelKind) and own != level:
+        notes.understood(node.line, place, own, "the level that an export of this tool noted")
+        level = own  # type: ignore[assignment]
+    label = texts(node.first("title"), context, place)
+    if label is None:
+        notes.assumed(node.line, place, "", "a result without a title is called by its type and number")
+        label = same(f"{RESULT_WORDS[kind]} {number}")
+    note_unread(node, _OF_RESULT, place, notes)
+    _note_references(node, place, "a result", notes)
+    description = _described(node, place, context)
+    indicators = [_indicator(one, index, place, level, context) for index, one in enumerate(node.all("indicator"), 1)]
+    return ReadResult(
+        number=number,
+        line=node.line,
+        type=kind,
+        level=level,
+        reference=_reference(node),
+        title=label,
+        label=label,
+        description=description,
+        element=node.get(f"{OWN} element") != "none",
+        indicators=[one for one in indicators if one is not None],
+    )
+
+
 _OF_RESULT = frozenset({"title", "description", "document-link", "reference", "indicator"})
 
 
-def _described(node: Node, language: str, place: str, telling: Telling) -> Texts | None:
-    """Return the descriptions of a result or an indicator, and those of its documents, which have a title alone."""
+def _described(node: Node, place: str, context: ActivityContext) -> Texts | None:
+    """Return the descriptions of a result or an indicator, and note those of its documents, which have a title alone."""
     for link in node.all("document-link"):
         for one in link.all("description"):
-            words = texts(one, language, telling, place)
+            words = texts(one, context, place)
             if words:
-                telling.add("left", one.line, place, one_language(words), "the description of a document")
-    found = [words for one in node.all("description") if (words := texts(one, language, telling, place))]
-    return joined(found, node.line, place, telling) if found else None
+                context.notes.left(one.line, place, one_language(words), "the description of a document")
+    found = [words for one in node.all("description") if (words := texts(one, context, place))]
+    return joined(found, node.line, place, context.notes) if found else None
+
+
+def _note_references(node: Node, place: str, whose: str, notes: ActivityNotes) -> None:
+    for one in node.all("reference"):
+        if one.get("vocabulary") != "99":
+            notes.left(one.line, place, one.get("code"), f"the reference of {whose} to another vocabulary")
 
 
 def _reference(node: Node) -> str:
@@ -143,44 +143,33 @@ def _reference(node: Node) -> str:
 
 
 def _indicator(
-    node: Node, place: str, number: int, level: LevelKind, language: str, decimal: Sign | None, telling: Telling
+    node: Node, number: int, within: str, level: LevelKind, context: ActivityContext
 ) -> ReadIndicator | None:
-    label = texts(node.first("title"), language, telling, place)
+    place, notes = f"{within}, indicator {number}", context.notes
+    label = texts(node.first("title"), context, place)
     if label is None:
-        telling.add("assumed", node.line, place, "", "an indicator without a title is called by its place")
+        notes.assumed(node.line, place, "", "an indicator without a title is called by its place")
         label = same(place)
-    description = _described(node, language, place, telling)
-    for one in node.all("reference"):
-        if one.get("vocabulary") != "99":
-            telling.add("left", one.line, place, one.get("code"), "the reference of an indicator to another vocabulary")
-    raw = list(values_of(node, place, language, decimal, telling))
+    description = _described(node, place, context)
+    _note_references(node, place, "an indicator", notes)
+    raw = values_of(node, place, context)
     if node.get("measure") == "5":
-        telling.add(
-            "left", node.line, place, one_language(label), "a qualitative indicator; code what it tells as a finding"
-        )
-        if description:
-            what = "the description of a qualitative indicator"
-            telling.add("left", node.line, place, one_language(description), what)
+        _note_qualitative(node, place, label, description, notes)
         for value, _ in raw:
-            leave(value, "a figure of a qualitative indicator", telling)
+            leave(value, "a figure of a qualitative indicator", notes)
         return None
-    unit, scale = _unit(node, place, [figure for _, figure in raw], telling)
-    kind: Contribution = "volume" if level in {"resources", "actions"} else "change"
-    own_kind, own_aggregation = node.get(f"{OWN} kind"), node.get(f"{OWN} aggregation")
-    if own_kind in get_args(Contribution):
-        kind = own_kind  # type: ignore[assignment]
-    aggregation: Aggregation = own_aggregation if own_aggregation in get_args(Aggregation) else "level"  # type: ignore[assignment]
-    values = [made for value, figure in raw if (made := fitting(value, figure, node, unit, scale, telling))]
-    given = sum(not read_figure(one.attributes.get("value"), decimal).empty for one in node.all("baseline"))
+    measure = _measure(node, place, [figure for _, figure in raw], notes)
+    values = [made for value, figure in raw if (made := fitting(value, figure, measure, notes))]
+    given = sum(not read_figure(one.attributes.get("value"), context.decimal).empty for one in node.all("baseline"))
+    unit = measure.unit
     if unit == "percent" and any(float(value.number) > 100 for value in values):
-        telling.add(
-            "understood", node.line, place, "", "per cent with figures over 100: plain numbers, not parts of a whole"
-        )
+        notes.understood(node.line, place, "", "per cent with figures over 100: plain numbers, not parts of a whole")
         unit, label = "count", {code: f"{words} (%)" for code, words in label.items()}
-    if unit in {"count", "EUR"} and any("." in value.number for value in values) and aggregation != "level":
-        telling.add("understood", node.line, place, aggregation, "figures with decimals are levels")
-        aggregation = "level"
-    found = ReadIndicator(
+    own = node.get(f"{OWN} aggregation")
+    aggregation = _aggregation(node, place, unit, values, notes)
+    unread = given > sum(value.part == "baseline" for value in values)
+    values = measured(values, notes)
+    return ReadIndicator(
         number=number,
         line=node.line,
         place=place,
@@ -188,55 +177,68 @@ def _indicator(
         label=label,
         description=description,
         unit=unit,
-        kind=kind,
+        kind=_kind(node, level),
         aggregation=aggregation,
-        direction="more",
-        scale=scale,
-        values=measured(values, telling),
-        own=own_aggregation in get_args(Aggregation),
-        unread=given > sum(value.part == "baseline" for value in values),
+        direction=_direction(node, place, values, notes),
+        scale=measure.scale,
+        values=values,
+        own=own in get_args(Aggregation),
+        unread=unread,
     )
-    found.direction = _direction(node, found, telling)
-    return found
 
 
-def _unit(
-    node: Node, place: str, figures: list[TypedNumber], telling: Telling
-) -> tuple[Unit, tuple[float, float] | None]:
+def _note_qualitative(node: Node, place: str, label: Texts, description: Texts | None, notes: ActivityNotes) -> None:
+    notes.left(node.line, place, one_language(label), "a qualitative indicator; code what it tells as a finding")
+    if description:
+        notes.left(node.line, place, one_language(description), "the description of a qualitative indicator")
+
+
+def _kind(node: Node, level: LevelKind) -> Contribution:
+    """Return what an indicator can show: what an export of ours noted, or what its level means."""
+    own = node.get(f"{OWN} kind")
+    if own in get_args(Contribution):
+        return own  # type: ignore[return-value]
+    return "volume" if level in {"resources", "actions"} else "change"
+
+
+def _aggregation(node: Node, place: str, unit: Unit, values: list[Value], notes: ActivityNotes) -> Aggregation:
+    """Return how figures of several periods add up: what an export of ours noted, or not at all."""
+    own = node.get(f"{OWN} aggregation")
+    if own not in get_args(Aggregation) or own == "level":
+        return "level"
+    if unit in {"count", "EUR"} and any("." in value.number for value in values):
+        notes.understood(node.line, place, own, "figures with decimals are levels")
+        return "level"
+    return own  # type: ignore[return-value]
+
+
+def _measure(node: Node, place: str, figures: list[TypedNumber], notes: ActivityNotes) -> Measure:
     """Return the unit that the measure means; an own note of an export is more exact."""
-    own = node.get(f"{OWN} unit")
-    ends = read_figure(node.get(f"{OWN} scale-min")).number, read_figure(node.get(f"{OWN} scale-max")).number
-    if own == "grade" and ends[0] is not None and ends[1] is not None and 0 <= float(ends[0]) < float(ends[1]):
-        return "grade", (float(ends[0]), float(ends[1]))
+    own, code = node.get(f"{OWN} unit"), node.get("measure")
+    ends = [read_figure(node.get(f"{OWN} scale-{end}")).number for end in ("min", "max")]
+    low, high = (None if end is None else float(end) for end in ends)
+    if own == "grade" and low is not None and high is not None and 0 <= low < high:
+        return Measure(code=code, unit="grade", scale=(low, high))
     if own in {"share", "EUR"}:
-        return own, None  # type: ignore[return-value]
-    measure = node.get("measure")
-    if measure == "2":
-        return "percent", None
-    if measure in {"1", "3", "4", "5"}:
-        return "count", None
+        return Measure(code=code, unit=own)  # type: ignore[arg-type]
+    if code in {"1", "2", "3", "4", "5"}:
+        return Measure(code=code, unit="percent" if code == "2" else "count")
     numbers = [figure for figure in figures if figure.number is not None]
     percent = bool(numbers) and all(figure.percent for figure in numbers)
-    what = "no measure that the standard has: " + (
-        "per cent, because every figure has the sign" if percent else "plain numbers"
-    )
-    telling.add("assumed", node.line, place, measure, what)
-    return ("percent" if percent else "count"), None
+    meaning = "per cent, because every figure has the sign" if percent else "plain numbers"
+    notes.assumed(node.line, place, code, f"no measure that the standard has: {meaning}")
+    return Measure(code=code, unit="percent" if percent else "count")
 
 
-def _direction(node: Node, indicator: ReadIndicator, telling: Telling) -> Literal["more", "less"]:
+def _direction(node: Node, place: str, values: list[Value], notes: ActivityNotes) -> Literal["more", "less"]:
     ascending = node.get("ascending").lower()
     if ascending in {"1", "true"}:
         return "more"
     if ascending in {"0", "false"}:
         return "less"
-    baselines = [float(value.number) for value in indicator.of("baseline") if not value.group]
-    targets = [float(value.number) for value in indicator.of("target") if not value.group]
+    baselines = [float(value.number) for value in values if value.part == "baseline" and not value.group]
+    targets = [float(value.number) for value in values if value.part == "target" and not value.group]
     falling = bool(baselines and targets) and max(targets) < min(baselines)
-    what = (
-        "no ascending: less is better, because every target lies below every baseline"
-        if falling
-        else "no ascending: more is better"
-    )
-    telling.add("assumed", node.line, indicator.place, ascending, what)
+    better = "less is better, because every target lies below every baseline" if falling else "more is better"
+    notes.assumed(node.line, place, ascending, f"no ascending: {better}")
     return "less" if falling else "more"

@@ -9,10 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kunteko_eval.exchange.iati.import_report import Telling
-from kunteko_eval.exchange.iati.narratives import Span, Texts, day_of, one_language, plain, same, slug, span_id, texts
+from kunteko_eval.exchange.iati.import_report import ActivityNotes
+from kunteko_eval.exchange.iati.narratives import (
+    ActivityContext,
+    Span,
+    Texts,
+    day_of,
+    one_language,
+    own_words,
+    plain,
+    same,
+    slug,
+    span_id,
+    texts,
+)
 from kunteko_eval.exchange.iati.values import OWN
-from kunteko_eval.exchange.iati.xml_stream import SKIPPED, XML_LANG, Node
+from kunteko_eval.exchange.iati.xml_stream import SKIPPED, Node
 from kunteko_eval.exchange.typed_numbers import read_figure
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.reading.cross_checks import LATEST_YEAR
@@ -22,6 +34,8 @@ Taken = set[str]
 
 DOCUMENT = "iati"
 """The id of the IATI file among the documents."""
+
+LONGEST_REFERENCE = 200
 
 SAME_LENGTH = 0.02
 """Part by which periods may differ in length and still be compared."""
@@ -39,11 +53,6 @@ _READ = frozenset(
         "result",
     }
 )
-_NO_WORDS: Texts = {
-    "fi": "IATI-tiedosto ei kuvaa hanketta.",
-    "sv": "IATI-filen beskriver inte projektet.",
-    "en": "The IATI file does not describe the activity.",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +77,7 @@ class ActivityFacts:
     funders: tuple[dict[str, Any], ...]
     budget: dict[str, Any] | None
     documents: list[dict[str, Any]]
-    telling: Telling
+    notes: ActivityNotes
     document: str = DOCUMENT
     spans: tuple[Span, ...] = field(default=())
     reported: tuple[Span, ...] = field(default=())
@@ -79,20 +88,16 @@ class ActivityFacts:
         first, last = min((one[0] for one in spans), default=start), max((one[1] for one in spans), default=end)
         if first and (start is None or first < start):
             if start is not None or not spans:
-                self.telling.add(
-                    "assumed", self.line, "", str(start), "the programme starts with its first period", str(first)
-                )
+                self.notes.assumed(self.line, "", str(start), "the programme starts with its first period", str(first))
             start = first
         if end and last and last > end:
-            self.telling.add("assumed", self.line, "", str(end), "the programme ends with its last period", str(last))
+            self.notes.assumed(self.line, "", str(end), "the programme ends with its last period", str(last))
             end = last
         if not spans and start:
             end_of_span = end if end and end >= start else datetime.date(start.year, 12, 31)
             spans = ((start, end_of_span),)
             detail = span_id(spans[0])
-            self.telling.add(
-                "assumed", self.line, "", "", "without a period in the results, the activity is one", detail
-            )
+            self.notes.assumed(self.line, "", "", "without a period in the results, the activity is one", detail)
         return replace(self, start=start, end=end, spans=spans, reported=tuple(sorted(set(reported))))
 
     def periods(self) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
@@ -134,75 +139,85 @@ class ActivityFacts:
         return content
 
 
-def read_sheet(
-    activity: Node, root: dict[str, str], file: str, identifier: str, name: str, telling: Telling
-) -> ActivityFacts:
-    """Return what an activity tells of itself; what no programme holds is told and left."""
-    language = activity.get(XML_LANG).lower().partition("-")[0]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityOrigin:
+    """Where an activity comes from, and what becomes of it.
+
+    Attributes:
+        file: The name of the IATI file.
+        generated: When the file was made, as its root element tells.
+        identifier: The activity's identifier.
+        name: The programme's id.
+    """
+
+    file: str
+    generated: str
+    identifier: str
+    name: str
+
+
+def read_facts(activity: Node, origin: ActivityOrigin, context: ActivityContext) -> ActivityFacts:
+    """Return what an activity tells of itself; what no programme holds is noted and left."""
+    language, notes = context.language.lower().partition("-")[0], context.notes
     own = language if language in LANGUAGES else "en"
-    _tell_left(activity, telling)
-    title = texts(activity.first("title"), language, telling, "title")
+    _note_left(activity, notes)
+    title = texts(activity.first("title"), context, "title")
     if title is None:
-        telling.add("assumed", activity.line, "title", "", "an activity without a title is called by its identifier")
-        title = same(identifier or name)
-    start, end = _days(activity, telling)
-    published = day_of(activity.get("last-updated-datetime")) or day_of(root.get("generated-datetime", ""))
+        notes.assumed(activity.line, "title", "", "an activity without a title is called by its identifier")
+        title = same(origin.identifier or origin.name)
+    start, end = _days(activity, notes)
+    published = day_of(activity.get("last-updated-datetime")) or day_of(origin.generated)
     main = {
         "id": DOCUMENT,
-        "title": {"fi": f"IATI-tiedosto {file}", "sv": f"IATI-fil {file}", "en": f"IATI file {file}"},
+        "title": own_words("iati-file", file=origin.file),
         "language": own,
-        "file": file,
+        "file": origin.file,
         "published": str(published) if published else None,
-        "reference": identifier[:LONGEST_REFERENCE] or None,
+        "reference": origin.identifier[:LONGEST_REFERENCE] or None,
     }
-    description, goals = _descriptions(activity, language, telling)
+    description, goals = _descriptions(activity, context)
     return ActivityFacts(
-        id=name,
-        identifier=plain(identifier) or "without an identifier",
+        id=origin.name,
+        identifier=plain(origin.identifier) or "without an identifier",
         line=activity.line,
         language=own,
         name=title,
-        description=description or _NO_WORDS,
+        description=description or own_words("no-description"),
         synthetic=activity.get(f"{OWN} synthetic") == "true",
         start=start,
         end=end,
         dates=tuple(_claims(activity)),
         goals=tuple(goals),
-        funders=tuple(_funders(activity, language, telling)),
-        budget=_budget(activity, telling),
-        documents=[main, *_documents(activity, language, own, telling)],
-        telling=telling,
+        funders=tuple(_funders(activity, context)),
+        budget=_budget(activity, notes),
+        documents=[main, *_documents(activity, own, context)],
+        notes=notes,
     )
 
 
-LONGEST_REFERENCE = 200
-
-
-def _tell_left(activity: Node, telling: Telling) -> None:
+def _note_left(activity: Node, notes: ActivityNotes) -> None:
     left: dict[str, list[int]] = defaultdict(list)
     for node in activity.children:
         if node.name not in _READ:
             left[node.name].append(node.line)
     for name, lines in left.items():
         why = {"contact-info": "personal data"}.get(name, "money flows" if name in SKIPPED else "no place for it")
-        telling.add(
-            "left", lines[0], name, "", "a part of the activity that is not of its results", f"{len(lines)}; {why}"
-        )
+        notes.left(lines[0], name, "", "a part of the activity that is not of its results", f"{len(lines)}; {why}")
 
 
-def _days(activity: Node, telling: Telling) -> tuple[datetime.date | None, datetime.date | None]:
+def _days(activity: Node, notes: ActivityNotes) -> tuple[datetime.date | None, datetime.date | None]:
     """Return the first and the last day: the actual one, else the planned one."""
     found: dict[str, datetime.date] = {}
     for node in activity.all("activity-date"):
         day = day_of(node.get("iso-date"))
         if day is None or day.year > LATEST_YEAR:
             what = "an activity date that is no day of the calendar"
-            telling.add("left", node.line, "activity-date", node.get("iso-date"), what)
+            notes.left(node.line, "activity-date", node.get("iso-date"), what)
         else:
             found.setdefault(node.get("type"), day)
     start, end = found.get("2") or found.get("1"), found.get("4") or found.get("3")
     if start and end and end < start:
-        telling.add("left", activity.line, "activity-date", str(end), "an end before the start of the activity")
+        notes.left(activity.line, "activity-date", str(end), "an end before the start of the activity")
         end = None
     return start, end
 
@@ -223,12 +238,12 @@ def _claims(activity: Node) -> list[dict[str, Any]]:
     ]
 
 
-def _descriptions(activity: Node, language: str, telling: Telling) -> tuple[Texts | None, list[dict[str, Any]]]:
+def _descriptions(activity: Node, context: ActivityContext) -> tuple[Texts | None, list[dict[str, Any]]]:
     """Return the first general description, and a goal for each description of objectives (type 2)."""
     general: Texts | None = None
     goals: list[dict[str, Any]] = []
     for node in activity.all("description"):
-        words = texts(node, language, telling, "description")
+        words = texts(node, context, "description")
         if words is None:
             continue
         if node.get("type") == "2":
@@ -237,26 +252,26 @@ def _descriptions(activity: Node, language: str, telling: Telling) -> tuple[Text
         elif general is None:
             general = words
         else:
-            telling.add("left", node.line, "description", words["en"], "a further description of the activity")
+            context.notes.left(node.line, "description", words["en"], "a further description of the activity")
     return general, goals
 
 
-def _funders(activity: Node, language: str, telling: Telling) -> list[dict[str, Any]]:
+def _funders(activity: Node, context: ActivityContext) -> list[dict[str, Any]]:
     """Return the participating organisations with the role funding (1)."""
     found = []
     for node in activity.all("participating-org"):
-        words = texts(node, language, telling, "participating-org")
+        words = texts(node, context, "participating-org")
         ref = plain(node.get("ref"))[:200]
         if node.get("role") != "1":
             text = ref or (words or {}).get("en", "")
-            telling.add("left", node.line, "participating-org", text, "an organisation that does not fund")
+            context.notes.left(node.line, "participating-org", text, "an organisation that does not fund")
         elif words or ref:
             words = words or same(ref)
             found.append({"name": words, "document": DOCUMENT, "place": "participating-org", "line": node.line})
     return found
 
 
-def _budget(activity: Node, telling: Telling) -> dict[str, Any] | None:
+def _budget(activity: Node, notes: ActivityNotes) -> dict[str, Any] | None:
     """Return the budget in euros, when every part of it is in euros and no two parts overlap."""
     parts: dict[Span, tuple[str, float, int]] = {}
     problem = ""
@@ -277,7 +292,7 @@ def _budget(activity: Node, telling: Telling) -> dict[str, Any] | None:
     amount = sum(number for _, number, _ in parts.values())
     lines = [node.line for node in activity.all("budget")]
     if problem or (lines and amount <= 0):
-        telling.add("left", lines[0], "budget", "", "the budget", problem or "it is not above zero")
+        notes.left(lines[0], "budget", "", "the budget", problem or "it is not above zero")
         return None
     if not lines:
         return None
@@ -285,22 +300,20 @@ def _budget(activity: Node, telling: Telling) -> dict[str, Any] | None:
     return {"amount": amount, "currency": "EUR", "precision": "exact", **place}
 
 
-def _documents(activity: Node, language: str, own: str, telling: Telling) -> list[dict[str, Any]]:
+def _documents(activity: Node, own: str, context: ActivityContext) -> list[dict[str, Any]]:
     """Return the document links of the activity, its results and its indicators, each address once."""
     found: dict[str, dict[str, Any]] = {}
     taken: Taken = {DOCUMENT}
     holders = [activity, *activity.all("result"), *(i for r in activity.all("result") for i in r.all("indicator"))]
     for node in (link for holder in holders for link in holder.all("document-link")):
         address = plain(node.get("url"))
-        title = texts(node.first("title"), language, telling, "document-link")
+        title = texts(node.first("title"), context, "document-link")
         if not address or len(address) > 1900:
-            telling.add("left", node.line, "document-link", address, "a document link without a usable address")
+            context.notes.left(node.line, "document-link", address, "a document link without a usable address")
             continue
         code = next((one.get("code").lower() for one in node.all("language")), own)
         if code not in LANGUAGES:
-            telling.add(
-                "assumed", node.line, "document-link", code, f"a document in another language is noted as {own}"
-            )
+            context.notes.assumed(node.line, "document-link", code, f"a document in another language is noted as {own}")
             code = own
         dated = node.first("document-date")
         day = day_of(dated.get("iso-date")) if dated else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kunteko_eval.exchange.iati.activity import ReadIndicator, ReadResult
-from kunteko_eval.exchange.iati.import_report import Telling
+from kunteko_eval.exchange.iati.import_report import ActivityNotes
 from kunteko_eval.exchange.iati.match import Baselines, words
 from kunteko_eval.exchange.iati.narratives import Span
 from kunteko_eval.exchange.iati.values import Group, Pace, Value, leave
@@ -51,25 +51,29 @@ class Expectation:
         return None if self.target.standing else self.target.span
 
 
-def expectation_of(
-    result: ReadResult,
-    indicator: ReadIndicator,
-    baselines: Baselines,
-    group: Group,
-    target: Value,
-    telling: Telling,
-) -> Expectation | None:
-    """Return what one period and group was expected to reach, or tell why nothing is."""
-    floor, used = _floor(result, indicator, baselines, group, target, telling)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorScope:
+    """An indicator of a result with the baselines that its targets may start from, and where is noted what is made."""
+
+    result: ReadResult
+    indicator: ReadIndicator
+    baselines: Baselines
+    notes: ActivityNotes
+
+
+def expectation_of(scope: IndicatorScope, group: Group, target: Value) -> Expectation | None:
+    """Return what one period and group was expected to reach, or note why nothing is."""
+    indicator, notes = scope.indicator, scope.notes
+    floor, used = _floor(scope, group, target)
     if floor is None:
         return None
     wanted = Decimal(target.number)
     if wanted == floor:
-        leave(target, "a target that equals its baseline", telling)
+        leave(target, "a target that equals its baseline", notes)
         return None
     if (wanted < floor) != (indicator.direction == "less"):
         what = "a target on the worse side of its baseline; the direction or one of them is wrong"
-        leave(target, what, telling, detail=f"baseline {floor}, {indicator.direction} is better")
+        leave(target, what, notes, detail=f"baseline {floor}, {indicator.direction} is better")
         return None
     if indicator.scale:
         least, greatest = (Decimal(str(end)) for end in indicator.scale)
@@ -87,24 +91,18 @@ def expectation_of(
     )
 
 
-def _floor(
-    result: ReadResult,
-    indicator: ReadIndicator,
-    baselines: Baselines,
-    group: Group,
-    target: Value,
-    telling: Telling,
-) -> tuple[Decimal | None, list[Value]]:
+def _floor(scope: IndicatorScope, group: Group, target: Value) -> tuple[Decimal | None, list[Value]]:
     """Return the floor and the baselines that give it; only an output for which none is given starts from nothing."""
-    given, why = baselines.of_target(group)
+    indicator, notes = scope.indicator, scope.notes
+    given, why = scope.baselines.of_target(group)
     if not given:
         nothing = why == "none" and not indicator.unread
-        if nothing and result.level == "actions" and indicator.direction == "more" and not indicator.scale:
+        if nothing and scope.result.level == "actions" and indicator.direction == "more" and not indicator.scale:
             what = "an output without a baseline starts from 0"
-            telling.add("assumed", target.line, target.place, target.number, what)
+            notes.assumed(target.line, target.place, target.number, what)
             return Decimal(0), []
         reason = _NO_FLOOR["unread" if why == "none" and indicator.unread else why]
-        leave(target, reason, telling, detail=f"target of {words(group)}")
+        leave(target, reason, notes, detail=f"target of {words(group)}")
         return None, []
     if len({Decimal(value.number) for value in given}) > 1:
         before = [
@@ -113,11 +111,11 @@ def _floor(
         latest = max((value.year or 0 for value in before), default=None)
         given = [value for value in before if value.year == latest]
         if len({Decimal(value.number) for value in given}) != 1:
-            leave(target, "baselines that disagree give no expectation", telling)
+            leave(target, "baselines that disagree give no expectation", notes)
             return None, []
-        telling.add("understood", given[0].line, given[0].place, given[0].number, "the latest of several baselines")
+        notes.understood(given[0].line, given[0].place, given[0].number, "the latest of several baselines")
     if why == "near":
         what = "a baseline and a target matched by the dimensions that they share"
         detail = f"baseline of {words(given[0].group)}, target of {words(target.group)}"
-        telling.add("understood", given[0].line, given[0].place, given[0].number, what, detail)
+        notes.understood(given[0].line, given[0].place, given[0].number, what, detail)
     return Decimal(given[0].number), given

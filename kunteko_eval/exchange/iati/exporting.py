@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from kunteko_eval.exchange.iati.narratives import unmarked
 from kunteko_eval.exchange.iati.values import OWN
+from kunteko_eval.exchange.wording import legal_xml
 from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.model.base import LANGUAGES, Text
 from kunteko_eval.model.chain import Convention, Element
@@ -303,7 +304,7 @@ def _span(node: _Element, period: Period) -> _Element:
 def _add(parent: _Element, name: str, attributes: Mapping[str, str] | None = None) -> _Element:
     from lxml import etree
 
-    return etree.SubElement(parent, name, {key: _legal(value) for key, value in (attributes or {}).items()})
+    return etree.SubElement(parent, name, {key: legal_xml(value) for key, value in (attributes or {}).items()})
 
 
 def _words(parent: _Element, name: str, text: Text, attributes: Mapping[str, str] | None = None) -> None:
@@ -315,9 +316,4 @@ def _narratives(parent: _Element, words: Mapping[str, str]) -> None:
     ordered: Iterable[tuple[str, str]] = sorted(words.items(), key=lambda one: one[0] != "en")
     for code, text in ordered:
         told = {_XML_LANG: code} if code != "und" else {}
-        _add(parent, "narrative", told).text = _legal(text)
-
-
-def _legal(text: str) -> str:
-    """Return a text without the characters that XML cannot hold."""
-    return "".join(one for one in text if one in "\t\n\r" or (one >= " " and one not in "\ufffe\uffff"))
+        _add(parent, "narrative", told).text = legal_xml(text)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.files.writing import write_atomically
+from kunteko_eval.errors import FaultyInput
+from kunteko_eval.exchange.faults import fault
+from kunteko_eval.exchange.plain_text import csv_text
+from kunteko_eval.exchange.wording import safe_cell
 
 How = Literal["read", "understood", "assumed", "left"]
 ORDER: tuple[How, ...] = ("read", "understood", "assumed", "left")
@@ -50,40 +50,48 @@ class ImportNote:
 
 
 @dataclass(slots=True)
-class Telling:
-    """Collects what is to be told of one activity.
+class ActivityNotes:
+    """Collects what the import did with one activity.
+
+    Each method notes one thing, as `ImportNote` has it; a long text is cut.
 
     Attributes:
-        lent: For each language of reports, the texts that had to borrow another language's words.
+        borrowed: For each language of reports, the texts that had to borrow another language's words.
     """
 
     activity: str
-    told: list[ImportNote] = field(default_factory=list)
-    lent: Counter[str] = field(default_factory=Counter)
+    entries: list[ImportNote] = field(default_factory=list)
+    borrowed: Counter[str] = field(default_factory=Counter)
 
-    def add(self, how: How, line: int, place: str, found: str, what: str, detail: str = "") -> None:
-        """Note one thing; a long text is cut."""
+    def read(self, line: int, place: str, found: str, what: str, detail: str = "") -> None:
+        """Note what was read as it stands."""
+        self._add("read", (line, place, found), what, detail)
+
+    def understood(self, line: int, place: str, found: str, what: str, detail: str = "") -> None:
+        """Note what had to be understood."""
+        self._add("understood", (line, place, found), what, detail)
+
+    def assumed(self, line: int, place: str, found: str, what: str, detail: str = "") -> None:
+        """Note what the file does not tell."""
+        self._add("assumed", (line, place, found), what, detail)
+
+    def left(self, line: int, place: str, found: str, what: str, detail: str = "") -> None:
+        """Note what was left out."""
+        self._add("left", (line, place, found), what, detail)
+
+    def _add(self, how: How, at: tuple[int, str, str], what: str, detail: str) -> None:
+        line, place, found = at
         found = found if len(found) <= 300 else found[:299] + "…"
-        self.told.append(ImportNote(how=how, line=line, place=place, found=found, what=what, detail=detail))
+        self.entries.append(ImportNote(how=how, line=line, place=place, found=found, what=what, detail=detail))
 
 
-def counted(count: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "activity"), counted(2, "activity"), counted(0, "period")
-    ('1 activity', '2 activities', '0 periods')
-    """
-    several = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{count:,} {noun if count == 1 else several}"
-
-
-def as_text(file: str, tellings: Iterable[Telling], *, everything: bool = False) -> str:
+def as_text(file: str, all_notes: Iterable[ActivityNotes], *, everything: bool = False) -> str:
     """Return the report as text, the same things together with their lines."""
     lines = [f"Import of {file}"]
-    for telling in tellings:
-        lines += ["", f"Activity {telling.activity}"]
+    for notes in all_notes:
+        lines += ["", f"Activity {notes.activity}"]
         for how in ORDER:
-            chosen = sorted((one for one in telling.told if one.how == how), key=lambda one: one.what)
+            chosen = sorted((one for one in notes.entries if one.how == how), key=lambda one: one.what)
             if chosen:
                 lines.append(f"  {_HEADINGS[how]}:")
             for what, same in groupby(chosen, key=lambda one: one.what):
@@ -113,42 +121,27 @@ def check_name(path: Path) -> None:
     faults = []
     if path.suffix.lower() not in {".json", ".csv", ".txt", ".md"}:
         found = f"the ending {path.suffix!r}" if path.suffix else "no ending"
-        faults.append(Fault(file=str(path), place="", found=found, expected="a name that ends in .json, .csv or .txt"))
+        faults.append(fault(path, "", found, "a name that ends in .json, .csv or .txt"))
     if not path.absolute().parent.is_dir():
-        faults.append(Fault(file=str(path.parent), place="", found="no such folder", expected="a folder that exists"))
+        faults.append(fault(path.parent, "", "no such folder", "a folder that exists"))
     if faults:
         raise FaultyInput(faults)
 
 
-def write(path: Path, file: str, tellings: list[Telling]) -> None:
-    """Write the whole report; the file is complete or not there."""
-    write_atomically(path, as_file(path.suffix.lower(), file, tellings))
-
-
-def as_file(suffix: str, file: str, tellings: list[Telling]) -> str:
+def as_file(suffix: str, file: str, all_notes: list[ActivityNotes]) -> str:
     """Return the whole report as ``.json``, ``.csv``, or text for any other ending."""
     if suffix == ".json":
         content = [
             {
                 "activity": one.activity,
-                "counts": dict(sorted(Counter(told.how for told in one.told).items())),
-                "told": [asdict(told) for told in one.told],
+                "counts": dict(sorted(Counter(told.how for told in one.entries).items())),
+                "told": [asdict(told) for told in one.entries],
             }
-            for one in tellings
+            for one in all_notes
         ]
         return json.dumps({"file": file, "activities": content}, ensure_ascii=False, indent=1) + "\n"
     if suffix == ".csv":
-        text = io.StringIO()
-        rows = csv.writer(text, lineterminator="\n")
-        rows.writerow(["activity", "how", "line", "place", "found", "what", "detail"])
-        for one in tellings:
-            for told in one.told:
-                cells = [one.activity, told.how, told.line, told.place, told.found, told.what, told.detail]
-                rows.writerow([_cell(cell) for cell in cells])
-        return text.getvalue()
-    return as_text(file, tellings, everything=True) + "\n"
-
-
-def _cell(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return "'" + value if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value
+        columns = ("activity", *(one.name for one in fields(ImportNote)))
+        rows = [{"activity": one.activity, **asdict(note)} for one in all_notes for note in one.entries]
+        return csv_text(columns, [{key: safe_cell(cell) for key, cell in row.items()} for row in rows])
+    return as_text(file, all_notes, everything=True) + "\n"

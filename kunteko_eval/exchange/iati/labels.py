@@ -1,4 +1,4 @@
-"""Telling boxes and indicators of one title apart: 27 results called "Education" are 27 boxes."""
+"""ActivityNotes boxes and indicators of one title apart: 27 results called "Education" are 27 boxes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kunteko_eval.exchange.iati.activity import ReadResult
-from kunteko_eval.exchange.iati.import_report import Telling
+from kunteko_eval.exchange.iati.import_report import ActivityNotes
 from kunteko_eval.exchange.iati.narratives import MARK, Texts, one_language, same, unmarked
 from kunteko_eval.exchange.iati.series import Series
 from kunteko_eval.model.base import LANGUAGES
@@ -21,7 +21,7 @@ def apart(labels: Sequence[Texts], added: Sequence[Sequence[Texts]]) -> list[Tex
 
     Args:
         labels: As the file gives them.
-        added: For each label what may be added to it, the most telling first; the last is different for each.
+        added: For each label what may be added to it, the most notes first; the last is different for each.
 
     >>> apart([{"en": "Education"}] * 2, [[{"en": "Pupils"}], [{"en": "Teachers"}]])[1]
     {'en': 'Education: Teachers'}
@@ -88,7 +88,7 @@ def _numbered(label: Texts, number: str) -> Texts:
 _NOTHING = dict.fromkeys(LANGUAGES, "")
 
 
-def results_apart(results: Sequence[ReadResult], telling: Telling) -> None:
+def results_apart(results: Sequence[ReadResult], notes: ActivityNotes) -> None:
     """Give results of one title labels that differ: by their indicators, their description, or their number."""
     boxes = [one for one in results if one.element]
     titles = [
@@ -108,12 +108,12 @@ def results_apart(results: Sequence[ReadResult], telling: Telling) -> None:
     for one, label in zip(boxes, apart([one.label for one in boxes], added), strict=True):
         if label != one.label:
             what = "results of one title, told apart by their indicators, descriptions or numbers"
-            telling.add("understood", one.line, f"result {one.number}", one.label["en"], what, label["en"])
+            notes.understood(one.line, f"result {one.number}", one.label["en"], what, label["en"])
             one.label = label
 
 
 def series_apart(
-    results: list[tuple[ReadResult, list[Series]]], telling: Telling
+    results: list[tuple[ReadResult, list[Series]]], notes: ActivityNotes
 ) -> list[tuple[ReadResult, list[Series]]]:
     """Return the indicators with labels that differ: by their result, and its number."""
     unique: dict[str, tuple[ReadResult, Series]] = {}
@@ -129,5 +129,5 @@ def series_apart(
     for name, (_, one) in unique.items():
         if named[name] != one.label:
             what = "indicators of one title, told apart by their results"
-            telling.add("understood", one.source.line, one.source.place, one.label["en"], what, named[name]["en"])
+            notes.understood(one.source.line, one.source.place, one.label["en"], what, named[name]["en"])
     return [(result, [replace(one, label=named[one.id]) for one in several]) for result, several in results]

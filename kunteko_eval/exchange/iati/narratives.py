@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from kunteko_eval.exchange.iati.import_report import Telling
+import yaml
+
+from kunteko_eval.exchange.iati.import_report import ActivityNotes
 from kunteko_eval.exchange.iati.xml_stream import XML_LANG, Node
+from kunteko_eval.exchange.typed_numbers import Sign
+from kunteko_eval.exchange.wording import plain_id
 from kunteko_eval.model.base import LANGUAGES
 
 LONGEST = 1990
@@ -32,7 +39,22 @@ def plain(text: str) -> str:
     return " ".join(kept.replace("\ufffe", "").replace("\uffff", "").split())
 
 
-def texts(node: Node | None, language: str, telling: Telling, place: str) -> Texts | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityContext:
+    """How an activity is read, wherever in it.
+
+    Attributes:
+        language: The language of texts that tell none; may be empty.
+        decimal: The decimal sign of figures that may mean two numbers; None leaves them out.
+        notes: Where what was made of it is noted.
+    """
+
+    language: str
+    decimal: Sign | None
+    notes: ActivityNotes
+
+
+def texts(node: Node | None, context: ActivityContext, place: str) -> Texts | None:
     """Return the narratives of an element in three languages, or None when it has no words.
 
     A language that is missing gets the words of another, with that language's code before them in
@@ -40,39 +62,40 @@ def texts(node: Node | None, language: str, telling: Telling, place: str) -> Tex
     """
     if node is None:
         return None
+    language, notes = context.language, context.notes
     given: dict[str, str] = {}
     for one in node.all("narrative"):
         words = plain(one.text)
         code = (one.get(XML_LANG) or language or UNKNOWN).lower().partition("-")[0]
         code = code if re.fullmatch("[a-z]{2,3}", code) else UNKNOWN
         if len(words) > LONGEST:
-            telling.add("left", one.line, place, words[-60:], f"the end of a text of more than {LONGEST} characters")
+            notes.left(one.line, place, words[-60:], f"the end of a text of more than {LONGEST} characters")
             words = words[:LONGEST] + "…"
         if not words:
             continue
         if code in given:
-            telling.add("left", one.line, place, words, "a second narrative in the same language", code)
+            notes.left(one.line, place, words, "a second narrative in the same language", code)
         else:
             given[code] = words
     if not given and plain(node.text):
-        telling.add("understood", node.line, place, plain(node.text), "a text outside a narrative, taken as one")
+        notes.understood(node.line, place, plain(node.text), "a text outside a narrative, taken as one")
         given[(language or UNKNOWN).lower().partition("-")[0]] = plain(node.text)[:LONGEST]
     if not given:
         return None
     spare = next((code for code in ("en", "fi", "sv") if code in given), next(iter(given)))
     for code, words in given.items():
         if code not in LANGUAGES and code != spare:
-            telling.add("left", node.line, place, words, "a narrative in a language that reports do not have", code)
-    telling.lent.update(code for code in LANGUAGES if code not in given)
+            notes.left(node.line, place, words, "a narrative in a language that reports do not have", code)
+    notes.borrowed.update(code for code in LANGUAGES if code not in given)
     return {code: given.get(code, f"[{spare}] {given[spare]}") for code in LANGUAGES}
 
 
-def joined(parts: Sequence[Texts], line: int, place: str, telling: Telling) -> Texts:
+def joined(parts: Sequence[Texts], line: int, place: str, notes: ActivityNotes) -> Texts:
     """Return texts one after the other in each language; what is too long together is cut, and that is told."""
     whole = {code: " ".join(one[code] for one in parts if one.get(code)) for code in LANGUAGES}
     if any(len(text) > LONGEST for text in whole.values()):
         end = max(whole.values(), key=len)[LONGEST:]
-        telling.add("left", line, place, end, f"the end of texts of more than {LONGEST} characters together")
+        notes.left(line, place, end, f"the end of texts of more than {LONGEST} characters together")
     return {code: text if len(text) <= LONGEST else text[:LONGEST] + "…" for code, text in whole.items()}
 
 
@@ -98,6 +121,21 @@ def one_language(words: Mapping[str, str]) -> str:
     return own.get("en") or next(iter(own.values()))
 
 
+def own_words(name: str, **given: str) -> Texts:
+    """Return words of an import's own, from ``words.yaml``, with what is given put into them."""
+    return {code: _fill(text, given) for code, text in _own_words()[name].items()}
+
+
+def _fill(text: str, given: Mapping[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda mark: given[mark[1]], text)
+
+
+@functools.cache
+def _own_words() -> dict[str, Texts]:
+    found: dict[str, Texts] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
+    return found
+
+
 def same(words: str) -> Texts:
     """Return words that are the same in every language, such as a code."""
     return dict.fromkeys(LANGUAGES, words)
@@ -112,8 +150,7 @@ def slug(text: str, taken: set[str], spare: str, most: int = 60) -> str:
     if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", text, re.ASCII) and text not in taken:
         taken.add(text)
         return text
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    name = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:most].strip("-") or spare
+    name = plain_id(text, most) or spare
     number, found = 1, name
     while found in taken:
         number += 1

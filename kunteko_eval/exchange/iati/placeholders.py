@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kunteko_eval.exchange.iati.import_report import Telling
+from kunteko_eval.exchange.iati.import_report import ActivityNotes
 from kunteko_eval.exchange.iati.match import canonical, compatible
 from kunteko_eval.exchange.iati.narratives import unmarked
 from kunteko_eval.exchange.iati.values import Value
@@ -62,7 +62,7 @@ def not_yet(text: str) -> bool:
     return bool(_NOT_YET.search(" ".join(text.casefold().split())))
 
 
-def measured(values: list[Value], telling: Telling) -> list[Value]:
+def measured(values: list[Value], notes: ActivityNotes) -> list[Value]:
     """Return the values without the placeholders among them, which are told."""
     said = {id(value): comment for value in values if (comment := _comment(value))}
     targets = [value for value in values if value.part == "target" and id(value) in said]
@@ -78,10 +78,10 @@ def measured(values: list[Value], telling: Telling) -> list[Value]:
             found.append(value)
         elif Decimal(value.number) == 0 or (value.part == "actual" and _starts_again(value, values)):
             what = f"{value.part} left: a placeholder; its comment says that it is not yet measured"
-            telling.add("left", value.line, value.place, value.number, what, comment)
+            notes.left(value.line, value.place, value.number, what, comment)
         else:
             what = "a figure whose comment says that it is not final; it is kept"
-            telling.add("understood", value.line, value.place, value.number, what, comment)
+            notes.understood(value.line, value.place, value.number, what, comment)
             found.append(value)
     return found
 

@@ -20,18 +20,17 @@ from typing import Any
 
 from kunteko_eval.exchange.iati.activity import ReadResult
 from kunteko_eval.exchange.iati.activity_facts import ActivityFacts
-from kunteko_eval.exchange.iati.chain import LEVELS, chain_content, level_of
-from kunteko_eval.exchange.iati.import_report import How, Telling, counted
+from kunteko_eval.exchange.iati.chain import chain_content, level_of
 from kunteko_eval.exchange.iati.match import words
-from kunteko_eval.exchange.iati.narratives import Span, Texts, same, slug, span_id
+from kunteko_eval.exchange.iati.narratives import Span, own_words, same, slug, span_id
 from kunteko_eval.exchange.iati.series import Series
 from kunteko_eval.exchange.iati.values import Group, Value
-from kunteko_eval.exchange.workbook.plain_out import csv_text, yaml_text
+from kunteko_eval.exchange.plain_text import csv_text, yaml_text
+from kunteko_eval.exchange.wording import counted
 from kunteko_eval.files.validation import keys_of
 from kunteko_eval.model.evidence import Finding, Indicator, Observation
 
 _CHAPTERS = {"resources": "programme", "actions": "implementation"}
-_ALL: Texts = {"fi": "kaikki", "sv": "alla", "en": "all"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +49,7 @@ class Made:
     language: str
 
 
-def programme_files(
-    sheet: ActivityFacts, results: list[tuple[ReadResult, list[Series]]], today: datetime.date, telling: Telling
-) -> Made:
+def programme_files(sheet: ActivityFacts, results: list[tuple[ReadResult, list[Series]]], today: datetime.date) -> Made:
     """Return the files of a programme.
 
     Args:
@@ -60,8 +57,8 @@ def programme_files(
         results: Its results with the indicators that they become; series that stand under several results
             are the same object.
         today: The day on which expectations are recorded.
-        telling: Where what was made is told.
     """
+    notes = sheet.notes
     series = list({one.id: one for _, several in results for one in several}.values())
     sheet = sheet.with_spans(*_spans(series))
     groups: dict[Group, str] = {(): "all"}
@@ -73,42 +70,39 @@ def programme_files(
                 parts = [part for pair in value.group for part in pair if pair[0] != "group" or part != "group"]
                 groups[value.group] = slug("-".join(parts), taken, "group")
                 whom = words(value.group)
-                telling.add("understood", value.line, value.place, whom, "dimensions and locations are a group", whom)
+                notes.understood(value.line, value.place, whom, "dimensions and locations are a group", whom)
     periods, reported = sheet.periods()
     files = {
         "programme.yaml": yaml_text(sheet.content(periods), f"Made from the IATI activity {sheet.identifier}."),
         "sources.yaml": yaml_text(_sources(sheet, groups, results), "The IATI file is the source of every figure."),
         "chain.yaml": yaml_text(
-            chain_content(sheet, results, today, telling), "Levels, results and targets of an IATI activity."
+            chain_content(sheet, results, today), "Levels, results and targets of an IATI activity."
         ),
         "indicators.csv": csv_text(keys_of(Indicator), _indicators(results)),
         "observations.csv": csv_text(keys_of(Observation), _observations(sheet, series, groups)),
         "findings.csv": csv_text(keys_of(Finding), []),
     }
-    _tell_rules(sheet, telling)
+    _note_rules(sheet)
     detail = _counts(results, series, periods)
-    telling.add("read", sheet.line, "", "", "made", detail)
+    notes.read(sheet.line, "", "", "made", detail)
     return Made(id=sheet.id, files=files, periods=reported, language=sheet.language)
 
 
-def _tell_rules(sheet: ActivityFacts, telling: Telling) -> None:
-    """Tell once what holds for the whole activity."""
-    rules: list[tuple[How, str, str]] = [
-        ("understood", "result types as levels", "output → actions, outcome → direct, impact → wider, other → direct"),
-        (
-            "understood",
-            "indicators of outcomes, impacts and other results show that the world moved (change)",
-            "they give no colour until an indicator or finding tells the programme's part",
-        ),
-        ("assumed", "a figure is the level at the end of its period", "set aggregation in indicators.csv otherwise"),
-        ("assumed", "arrows", "a placeholder leads from the activity to every result; see import links"),
-    ]
-    for how, what, detail in rules:
-        telling.add(how, sheet.line, "", "", what, detail)
-    if telling.lent:
-        counts = ", ".join(f"{code} {count}" for code, count in sorted(telling.lent.items()))
-        what = "texts without a language borrow another's words, its code in brackets before them"
-        telling.add("assumed", sheet.line, "", "", what, counts)
+def _note_rules(sheet: ActivityFacts) -> None:
+    """Note once what holds for the whole activity."""
+    notes, line = sheet.notes, sheet.line
+    levels = "output → actions, outcome → direct, impact → wider, other → direct"
+    notes.understood(line, "", "", "result types as levels", levels)
+    what = "indicators of outcomes, impacts and other results show that the world moved (change)"
+    notes.understood(line, "", "", what, "they give no colour until an indicator or finding tells the programme's part")
+    what = "a figure is the level at the end of its period"
+    notes.assumed(line, "", "", what, "set aggregation in indicators.csv otherwise")
+    notes.assumed(line, "", "", "arrows", "a placeholder leads from the activity to every result; see import links")
+    if notes.borrowed:
+        counts = ", ".join(f"{code} {count}" for code, count in sorted(notes.borrowed.items()))
+        notes.assumed(
+            line, "", "", "texts without a language borrow another's words, its code in brackets before them", counts
+        )
 
 
 def _counts(results: list[tuple[ReadResult, list[Series]]], series: list[Series], periods: list[dict[str, Any]]) -> str:
@@ -188,7 +182,10 @@ def _observations(sheet: ActivityFacts, series: list[Series], groups: dict[Group
 
 def _group(group: Group, groups: dict[Group, str]) -> dict[str, object]:
     """Return a group, with the nearest one that holds everybody in it; ``all`` holds everybody anyway."""
-    content: dict[str, object] = {"id": groups[group], "label": same(words(group)[:1000]) if group else _ALL}
+    content: dict[str, object] = {
+        "id": groups[group],
+        "label": same(words(group)[:1000]) if group else own_words("everybody"),
+    }
     within = [one for one in groups if one and set(one) < set(group)]
     if within:
         content["part_of"] = groups[max(within, key=lambda one: (len(one), one))]
@@ -203,18 +200,14 @@ def _sources(
         "schema": 1,
         "documents": sheet.documents,
         "groups": [_group(group, groups) for group in groups],
-        "themes": [{"id": one, "label": LEVELS[one][1], "chapter": _CHAPTERS.get(one)} for one in levels],
+        "themes": [{"id": one, "label": own_words(f"level-{one}"), "chapter": _CHAPTERS.get(one)} for one in levels],
         "collections": [
             {
                 "id": "iati-reporting",
-                "label": {"fi": "IATI-raportointi", "sv": "IATI-rapportering", "en": "IATI reporting"},
+                "label": own_words("collection"),
                 "type": "monitoring",
                 "bias": "some",
-                "bias_reason": {
-                    "fi": "Toteuttajan tai rahoittajan itse ilmoittamia lukuja.",
-                    "sv": "Siffror som genomföraren eller finansiären själv har uppgett.",
-                    "en": "Figures that the implementer or the funder reports itself.",
-                },
+                "bias_reason": own_words("bias-reason"),
             }
         ],
     }

@@ -3,7 +3,7 @@
 The standard gives a target for each period and each dimension. Each becomes an expectation of that period, so that a
 target of three years is never held against one of them. An expectation knows no group, so targets of several groups
 make an indicator of each; so do several baselines of one group, and targets of a span and of parts of it, whose
-figures nobody may take for each other. What belongs together is decided in `iati_match`.
+figures nobody may take for each other. What belongs together is decided in `match`.
 
 Achievement is then (actual − baseline) / (target − baseline), as in the OECD-DAC results framework.
 """
@@ -17,13 +17,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from kunteko_eval.exchange.iati.activity import ReadIndicator, ReadResult
-from kunteko_eval.exchange.iati.expectation import Expectation, expectation_of
-from kunteko_eval.exchange.iati.import_report import Telling
+from kunteko_eval.exchange.iati.expectation import Expectation, IndicatorScope, expectation_of
+from kunteko_eval.exchange.iati.import_report import ActivityNotes
 from kunteko_eval.exchange.iati.match import MOST_GROUPS, Baselines, canonical, owners, words
-from kunteko_eval.exchange.iati.narratives import Span, Texts, one_language, slug, span_id
+from kunteko_eval.exchange.iati.narratives import Span, Texts, one_language, own_words, slug, span_id
 from kunteko_eval.exchange.iati.values import Group, Value, leave
-
-_NO_TARGET = {"fi": "ei tavoitetta", "sv": "inget mål", "en": "no target"}
 
 Key = tuple[Group, float, int]
 """A group of targets, the floor that they share, and a number where their spans lie within each other."""
@@ -57,16 +55,16 @@ class _Part:
     actuals: list[Value] = field(default_factory=list)
 
 
-def series_of(result: ReadResult, indicator: ReadIndicator, taken: set[str], telling: Telling) -> list[Series]:
+def series_of(result: ReadResult, indicator: ReadIndicator, taken: set[str], notes: ActivityNotes) -> list[Series]:
     """Return the indicators that an IATI indicator becomes; one without any figure is one too."""
-    baselines = Baselines.of(indicator.values)
-    expectations = _expectations(result, indicator, baselines, telling)
-    parts = _merged(_expected(indicator, expectations, baselines, telling), telling)
-    _tell_rest(indicator, expectations, telling)
+    scope = IndicatorScope(result=result, indicator=indicator, baselines=Baselines.of(indicator.values), notes=notes)
+    expectations = _expectations(scope)
+    parts = _merged(_expected(scope, expectations), notes)
+    _note_rest(indicator, expectations, notes)
     if not parts:
         parts = [_Part(group=())]
         what = "an indicator without a figure that is read; it waits for one"
-        telling.add("understood", indicator.line, indicator.place, indicator.label["en"], what)
+        notes.understood(indicator.line, indicator.place, indicator.label["en"], what)
     spare = f"indicator-{result.number}-{indicator.number}"
     name = indicator.reference or one_language(indicator.label)
     labels = _labels(indicator, parts)
@@ -74,7 +72,7 @@ def series_of(result: ReadResult, indicator: ReadIndicator, taken: set[str], tel
     wholes = _wholes(dict(zip(ids, parts, strict=True)))
     if len(parts) > 1:
         what = "targets of several groups, baselines or lengths of time: an indicator for each"
-        telling.add("understood", indicator.line, indicator.place, indicator.label["en"], what, f"{len(parts)} in all")
+        notes.understood(indicator.line, indicator.place, indicator.label["en"], what, f"{len(parts)} in all")
     return [
         Series(
             id=identifier,
@@ -89,31 +87,28 @@ def series_of(result: ReadResult, indicator: ReadIndicator, taken: set[str], tel
     ]
 
 
-def _expectations(
-    result: ReadResult, indicator: ReadIndicator, baselines: Baselines, telling: Telling
-) -> list[Expectation]:
+def _expectations(scope: IndicatorScope) -> list[Expectation]:
     """Return the expectation of each period and group whose targets agree and have a floor."""
     cells: dict[tuple[Span | None, Group, bool], list[Value]] = {}
-    for value in indicator.of("target"):
+    for value in scope.indicator.of("target"):
         cells.setdefault((value.span, canonical(value.group), value.standing), []).append(value)
     found = []
     for (_, group, _), targets in cells.items():
         if len({Decimal(value.number) for value in targets}) > 1:
             for value in targets:
-                leave(value, "targets that disagree give no expectation", telling)
+                leave(value, "targets that disagree give no expectation", scope.notes)
             continue
         for value in targets[1:]:
-            leave(value, "a target that stands again", telling)
-        made = expectation_of(result, indicator, baselines, group, targets[0], telling)
+            leave(value, "a target that stands again", scope.notes)
+        made = expectation_of(scope, group, targets[0])
         if made is not None:
             found.append(made)
     return found
 
 
-def _expected(
-    indicator: ReadIndicator, expectations: list[Expectation], baselines: Baselines, telling: Telling
-) -> dict[Key | None, _Part]:
+def _expected(scope: IndicatorScope, expectations: list[Expectation]) -> dict[Key | None, _Part]:
     """Return the expectations by group and floor, with the actuals that are held against them; None for the rest."""
+    indicator, notes = scope.indicator, scope.notes
     parts: dict[Key | None, _Part] = {}
     numbers = {span: number for number, span in enumerate(dict.fromkeys(one.span for one in expectations))}
     crowded = len(numbers) > MOST_GROUPS
@@ -133,12 +128,12 @@ def _expected(
     for value in indicator.of("actual"):
         if value.span is not None:
             actuals.setdefault((value.span, canonical(value.group)), []).append(value)
-    owned = owners(baselines.targets, actuals.keys())
+    owned = owners(scope.baselines.targets, actuals.keys())
     rest = _Part(group=())
     for cell, values in actuals.items():
         owner, why = owned[cell]
         if len({Decimal(value.number) for value in values}) > 1:
-            _tell(values[1], "actuals that disagree, all kept", "", telling)
+            _note(values[1], "actuals that disagree, all kept", "", notes)
         owned_by = of_group.get(owner, []) if owner is not None else []
         part = exact.get((cell[0], owner)) if owner is not None else None
         if part is None:
@@ -146,14 +141,14 @@ def _expected(
             part = next((one for one in free if indicator.own or not _within(cell[0], one)), None)
             if part is None and owned_by:
                 what = "an actual of a part or the whole of its target's period; it is not held against it"
-                _tell(values[0], what, "", telling)
+                _note(values[0], what, "", notes)
         (part or rest).actuals.extend(values)
         detail = f"actual of {words(values[0].group)}"
         if part and why == "near":
             what = "an actual and a target matched by the dimensions that they share"
-            _tell(values[0], what, f"{detail}, target of {words(part.group)}", telling)
+            _note(values[0], what, f"{detail}, target of {words(part.group)}", notes)
         elif why in {"tied", "apart"}:
-            _tell(values[0], "an actual of a part of what the targets are of; it has no target", detail, telling)
+            _note(values[0], "an actual of a part of what the targets are of; it has no target", detail, notes)
     if rest.actuals:
         parts[None] = rest
     return parts
@@ -169,11 +164,11 @@ def _lies(inner: Span, outer: Span) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
-def _tell(value: Value, what: str, detail: str, telling: Telling) -> None:
-    telling.add("understood", value.line, value.place, value.number, what, detail)
+def _note(value: Value, what: str, detail: str, notes: ActivityNotes) -> None:
+    notes.understood(value.line, value.place, value.number, what, detail)
 
 
-def _merged(parts: dict[Key | None, _Part], telling: Telling) -> list[_Part]:
+def _merged(parts: dict[Key | None, _Part], notes: ActivityNotes) -> list[_Part]:
     """Return the parts, those of groups with the same expectations as one, each with one expectation of a period."""
     found: dict[object, _Part] = {}
     for key, part in parts.items():
@@ -183,32 +178,32 @@ def _merged(parts: dict[Key | None, _Part], telling: Telling) -> list[_Part]:
         else:
             found[same] = part
     for part in found.values():
-        part.expectations = _once(part.expectations, telling)
+        part.expectations = _once(part.expectations, notes)
     return list(found.values())
 
 
-def _once(expectations: list[Expectation], telling: Telling) -> list[Expectation]:
+def _once(expectations: list[Expectation], notes: ActivityNotes) -> list[Expectation]:
     """Return one expectation of each period; only an export of ours says that one is of every period, or has a pace."""
     kept: dict[Span | None, Expectation] = {}
     for one in expectations:
         first = kept.setdefault(one.span_held, one)
         if first is not one and (first.expected, first.pace) != (one.expected, one.pace):
-            leave(one.target, "targets that disagree give no expectation", telling)
+            leave(one.target, "targets that disagree give no expectation", notes)
     paced = sorted(span for span, one in kept.items() if one.pace and span)
     if any(one[1] >= other[0] for one, other in pairwise(paced)):
         for span in paced:
             what = "a pace of a target whose period overlaps another's; the target is of its period alone"
-            telling.add("left", kept[span].target.line, kept[span].target.place, str(kept[span].pace), what)
+            notes.left(kept[span].target.line, kept[span].target.place, str(kept[span].pace), what)
             kept[span] = replace(kept[span], pace=None)
     return list(kept.values())
 
 
-def _tell_rest(indicator: ReadIndicator, expectations: list[Expectation], telling: Telling) -> None:
-    """Tell of the baselines that no expectation starts from."""
+def _note_rest(indicator: ReadIndicator, expectations: list[Expectation], notes: ActivityNotes) -> None:
+    """Note the baselines that no expectation starts from."""
     used = {id(one) for expectation in expectations for one in expectation.baselines}
     for value in indicator.of("baseline"):
         if id(value) not in used:
-            leave(value, "a baseline that no target starts from", telling)
+            leave(value, "a baseline that no target starts from", notes)
 
 
 def _labels(indicator: ReadIndicator, parts: list[_Part]) -> list[Texts]:
@@ -216,6 +211,7 @@ def _labels(indicator: ReadIndicator, parts: list[_Part]) -> list[Texts]:
     if len(parts) == 1:
         return [indicator.label]
     found = []
+    no_target = own_words("no-target")
     of_group = Counter(part.group for part in parts if part.expectations)
     for part in parts:
         groups = {canonical(value.group) for value in part.actuals} or {part.group}
@@ -227,8 +223,8 @@ def _labels(indicator: ReadIndicator, parts: list[_Part]) -> list[Texts]:
             when = span_id(spans[0]) if len(spans) == 1 else f"{span_id(spans[0])}…{span_id(spans[-1])}"
         label = {}
         for code, text in indicator.label.items():
-            lent = text[1:3] if text.startswith("[") else code
-            without = "" if part.expectations else _NO_TARGET.get(lent, _NO_TARGET["en"])
+            borrowed = text[1:3] if text.startswith("[") else code
+            without = "" if part.expectations else no_target.get(borrowed, no_target["en"])
             added = ", ".join(one for one in (whom, when, without) if one)[:400]
             label[code] = f"{text[:1500]} ({added})" if added else text
         found.append(label)

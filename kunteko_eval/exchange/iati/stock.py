@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.iati.xml_stream import Reader
 from kunteko_eval.exchange.typed_numbers import Sign, read_figure
 from kunteko_eval.files.validation import shown
@@ -47,7 +47,7 @@ class Stock:
 
     @property
     def decimal(self) -> Sign | None:
-        """Return the decimal sign that all telling figures of the file agree on, if they do."""
+        """Return the decimal sign that all notes figures of the file agree on, if they do."""
         return next(iter(self.signs)) if len(self.signs) == 1 else None
 
 
@@ -62,7 +62,7 @@ def take_stock(path: Path) -> Stock:
     reader.read()
     if not reader.stock.activities:
         found, expected = "no iati-activity", "an IATI activities file with at least one activity"
-        raise FaultyInput([Fault(file=str(path), place="line 1", found=found, expected=expected)])
+        raise refusal(path, "line 1", found, expected)
     return reader.stock
 
 

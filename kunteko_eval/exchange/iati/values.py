@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from kunteko_eval.exchange.iati.import_report import Telling
-from kunteko_eval.exchange.iati.narratives import LONGEST, Span, Texts, day_of, joined, plain, span_id, texts, unmarked
+from kunteko_eval.exchange.iati.import_report import ActivityNotes
+from kunteko_eval.exchange.iati.narratives import (
+    LONGEST,
+    ActivityContext,
+    Span,
+    Texts,
+    day_of,
+    joined,
+    plain,
+    span_id,
+    texts,
+    unmarked,
+)
 from kunteko_eval.exchange.iati.xml_stream import Node
-from kunteko_eval.exchange.typed_numbers import Sign, TypedNumber, read_figure
+from kunteko_eval.exchange.typed_numbers import TypedNumber, read_figure
 from kunteko_eval.model.evidence import Unit
 from kunteko_eval.reading.cross_checks import LATEST_YEAR
 
@@ -56,36 +67,59 @@ class Value:
     pace: Pace | None = None
 
 
-def values_of(
-    node: Node, place: str, language: str, decimal: Sign | None, telling: Telling
-) -> list[tuple[Value, TypedNumber]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What the figures of an indicator are.
+
+    Attributes:
+        code: The code of the standard, as the file gives it.
+        scale: The ends of the scale of a grade.
+    """
+
+    code: str
+    unit: Unit
+    scale: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Position:
+    """Where a figure stands; a baseline has a year and no span."""
+
+    part: Part
+    place: str
+    span: Span | None = None
+    year: int | None = None
+
+
+def values_of(node: Node, place: str, context: ActivityContext) -> list[tuple[Value, TypedNumber]]:
     """Return every baseline, target and actual whose period is right, with its figure, understood or not."""
     found = []
-    tell_unread(node, _OF_INDICATOR, place, telling)
+    notes = context.notes
+    note_unread(node, _OF_INDICATOR, place, notes)
     for one in node.all("baseline"):
         day = day_of(one.get("iso-date"))
         year = day.year if day else _whole(one.get("year"), 4)
-        found.append(_value(one, "baseline", None, year, f"{place}, baseline", language, decimal, telling))
+        found.append(_value(one, _Position(part="baseline", place=f"{place}, baseline", year=year), context))
     spans: list[Span] = []
     for index, period in enumerate(node.all("period"), 1):
-        span = _span(period, f"{place}, period {index}", telling)
+        span = _span(period, f"{place}, period {index}", notes)
         if span and any(span[0] <= other[1] and other[0] <= span[1] and span != other for other in spans[-12:]):
             what = "a period that overlaps an earlier one; figures are levels and never summed"
-            telling.add("understood", period.line, place, span_id(span), what)
+            notes.understood(period.line, place, span_id(span), what)
         spans += [span] if span else []
         where = f"{place}, {span_id(span)}" if span else f"{place}, period {index}"
-        tell_unread(period, _OF_PERIOD, where, telling)
+        note_unread(period, _OF_PERIOD, where, notes)
         for part in ("target", "actual"):
             for one in period.all(part):
                 if span is None:
                     what = f"{_A[part]} without a period"
-                    telling.add("left", one.line, f"{where}, {part}", one.get("value"), what)
+                    notes.left(one.line, f"{where}, {part}", one.get("value"), what)
                 else:
-                    found.append(_value(one, part, span, None, f"{where}, {part}", language, decimal, telling))
+                    found.append(_value(one, _Position(part=part, place=f"{where}, {part}", span=span), context))
     return [pair for pair in found if pair is not None]
 
 
-def _span(period: Node, place: str, telling: Telling) -> Span | None:
+def _span(period: Node, place: str, notes: ActivityNotes) -> Span | None:
     """Return both days of a period; an inverted or incomplete one is told, never mended."""
     days: list[datetime.date] = []
     for name in ("period-start", "period-end"):
@@ -93,100 +127,104 @@ def _span(period: Node, place: str, telling: Telling) -> Span | None:
         text = node.get("iso-date") if node else ""
         day = day_of(text)
         if day is None:
-            telling.add("left", (node or period).line, place, text, f"a period whose {name} is no day of the calendar")
+            notes.left((node or period).line, place, text, f"a period whose {name} is no day of the calendar")
             return None
         days.append(day)
     if days[1] < days[0]:
-        telling.add("left", period.line, place, f"{days[0]} to {days[1]}", "a period that ends before it starts")
+        notes.left(period.line, place, f"{days[0]} to {days[1]}", "a period that ends before it starts")
         return None
     if days[1].year > LATEST_YEAR:
-        telling.add("left", period.line, place, f"{days[1]}", f"a period that ends after {LATEST_YEAR}")
+        notes.left(period.line, place, f"{days[1]}", f"a period that ends after {LATEST_YEAR}")
         return None
     return days[0], days[1]
 
 
-def _value(
-    node: Node,
-    part: Part,
-    span: Span | None,
-    year: int | None,
-    place: str,
-    language: str,
-    decimal: Sign | None,
-    telling: Telling,
-) -> tuple[Value, TypedNumber] | None:
-    tell_unread(node, _OF_FIGURE, place, telling)
-    comments = [words for one in node.all("comment") if (words := texts(one, language, telling, place))]
-    words = joined(comments, node.line, place, telling) if comments else None
-    comment = _one_comment(words or {}, node, part, language, place, telling)
+def _value(node: Node, at: _Position, context: ActivityContext) -> tuple[Value, TypedNumber] | None:
+    notes = context.notes
+    note_unread(node, _OF_FIGURE, at.place, notes)
+    comments = [words for one in node.all("comment") if (words := texts(one, context, at.place))]
+    words = joined(comments, node.line, at.place, notes) if comments else None
+    comment = _one_comment(words or {}, node, at, context)
     for one in node.all("document-link"):
-        telling.add("left", one.line, place, one.get("url"), "the document link of a single figure")
-    figure = read_figure(node.attributes.get("value"), decimal)
+        notes.left(one.line, at.place, one.get("url"), "the document link of a single figure")
+    figure = read_figure(node.attributes.get("value"), context.decimal)
     if figure.number is None:
-        what = f"{_A[part]} without a value" if figure.empty else f"{_A[part]} that is not read as a number"
-        detail = "" if figure.empty else figure.why_not
-        if figure.readings is not None:
-            detail += "; give --decimal comma or --decimal point"
-        if comment:
-            detail = f"{detail}; its comment, to be coded as a finding: {comment}".removeprefix("; ")
-        telling.add("left", node.line, place, node.get("value"), what, detail)
+        _note_no_number(node, at, figure, comment, notes)
         return None
-    own = node.first(f"{OWN} observation")
-    holding = node.first(f"{OWN} expectation")
-    pace = holding.get("pace") if holding and part == "target" else ""
-    precision: str = figure.precision
-    if own is not None and own.get("precision") in {"exact", "about", "over", "nearly"}:
-        precision = own.get("precision")
     written = repr(node.get("value")) if figure.how else ""
-    group = tuple(
-        (plain(one.get("name"))[:200] or "dimension", plain(one.get("value"))[:200] or "–")
-        for one in node.all("dimension")
-    ) + tuple(("location", plain(one.get("ref"))[:200] or "–") for one in node.all("location"))
     value = Value(
-        part=part,
+        part=at.part,
         number=figure.number,
-        span=span,
-        year=year,
-        group=tuple(sorted(set(group))),
+        span=at.span,
+        year=at.year,
+        group=_group_of(node),
         line=node.line,
-        place=place,
-        precision=precision,
+        place=at.place,
+        precision=figure.precision,
         inferred=bool(figure.how),
-        note=_cut("; ".join(one for one in (written, comment) if one), node, place, telling),
+        note=_cut("; ".join(one for one in (written, comment) if one), node, at.place, notes),
         written=written,
         comment=words,
-        upper=read_figure(own.get("value-to")).number if own else None,
-        n=_whole(own.get("n"), 9) or None if own else None,
-        standing=holding is not None and part == "target" and holding.get("period") == "every",
-        pace=pace if pace in get_args(Pace) else None,  # type: ignore[arg-type]
     )
-    return value, figure
+    return _with_own_notes(value, node), figure
 
 
-def _one_comment(words: Texts, node: Node, part: Part, language: str, place: str, telling: Telling) -> str:
-    """Return a comment in the activity's language, and tell the others where only one is kept."""
+def _note_no_number(node: Node, at: _Position, figure: TypedNumber, comment: str, notes: ActivityNotes) -> None:
+    """Note a figure that is not read, with its comment."""
+    what = f"{_A[at.part]} without a value" if figure.empty else f"{_A[at.part]} that is not read as a number"
+    detail = "" if figure.empty else figure.why_not
+    if figure.readings is not None:
+        detail += "; give --decimal comma or --decimal point"
+    if comment:
+        detail = f"{detail}; its comment, to be coded as a finding: {comment}".removeprefix("; ")
+    notes.left(node.line, at.place, node.get("value"), what, detail)
+
+
+def _group_of(node: Node) -> Group:
+    """Return the dimensions and locations of a figure."""
+    pairs = [(plain(one.get("name"))[:200] or "dimension", one.get("value")) for one in node.all("dimension")]
+    pairs += [("location", one.get("ref")) for one in node.all("location")]
+    return tuple(sorted({(name, plain(value)[:200] or "–") for name, value in pairs}))
+
+
+def _with_own_notes(value: Value, node: Node) -> Value:
+    """Return a value with what an export of ours noted beside its figure."""
+    own, holding = node.first(f"{OWN} observation"), node.first(f"{OWN} expectation")
+    if own is not None:
+        upper, n, precision = read_figure(own.get("value-to")).number, _whole(own.get("n"), 9), own.get("precision")
+        known = precision in {"exact", "about", "over", "nearly"}
+        value = replace(value, upper=upper, n=n or None, precision=precision if known else value.precision)
+    if holding is not None and value.part == "target":
+        pace = holding.get("pace")
+        found: Pace | None = pace if pace in get_args(Pace) else None  # type: ignore[assignment]
+        value = replace(value, standing=holding.get("period") == "every", pace=found)
+    return value
+
+
+def _one_comment(words: Texts, node: Node, at: _Position, context: ActivityContext) -> str:
+    """Return a comment in the activity's language, and note the others where only one is kept."""
     own = unmarked(words)
-    chosen = language.lower()[:2] if language.lower()[:2] in own else next(iter(own), "")
+    code = context.language.lower()[:2]
+    chosen = code if code in own else next(iter(own), "")
     for code, other in own.items():
-        if part == "actual" and code != chosen:
-            telling.add("left", node.line, place, other, "a comment in a further language; a note has one", code)
+        if at.part == "actual" and code != chosen:
+            what = "a comment in a further language; a note has one"
+            context.notes.left(node.line, at.place, other, what, code)
     return own.get(chosen, "")
 
 
-def _cut(note: str, node: Node, place: str, telling: Telling) -> str:
+def _cut(note: str, node: Node, place: str, notes: ActivityNotes) -> str:
     if len(note) > LONGEST:
-        telling.add("left", node.line, place, note[LONGEST:], f"the end of a note of more than {LONGEST} characters")
+        notes.left(node.line, place, note[LONGEST:], f"the end of a note of more than {LONGEST} characters")
     return note[:LONGEST]
 
 
-def tell_unread(node: Node, known: frozenset[str], place: str, telling: Telling) -> None:
-    """Tell of the elements that the standard does not have here, or that a programme has no place for."""
+def note_unread(node: Node, known: frozenset[str], place: str, notes: ActivityNotes) -> None:
+    """Note the elements that the standard does not have here, or that a programme has no place for."""
     for one in node.children:
         if one.name not in known and not one.name.startswith(f"{OWN} "):
             words = plain(one.text) or " ".join(plain(inner.text) for inner in one.children).strip()
-            telling.add(
-                "left", one.line, place, words, f"an element that is not read here: {one.name.split()[-1][:60]}"
-            )
+            notes.left(one.line, place, words, f"an element that is not read here: {one.name.split()[-1][:60]}")
 
 
 _OF_INDICATOR = frozenset({"title", "description", "document-link", "reference", "baseline", "period"})
@@ -194,37 +232,36 @@ _OF_PERIOD = frozenset({"period-start", "period-end", "target", "actual"})
 _OF_FIGURE = frozenset({"location", "dimension", "comment", "document-link"})
 
 
-def fitting(
-    value: Value, figure: TypedNumber, node: Node, unit: Unit, scale: tuple[float, float] | None, telling: Telling
-) -> Value | None:
-    """Return a value whose figure fits its indicator and period, or tell why it is left."""
-    why = _why_not(value, figure, node.get("measure"), unit, scale)
+def fitting(value: Value, figure: TypedNumber, measure: Measure, notes: ActivityNotes) -> Value | None:
+    """Return a value whose figure fits its indicator and period, or note why it is left."""
+    why = _why_not(value, figure, measure)
     if why:
-        leave(value, f"{value.part} left: {why}", telling, found=node.get("value"))
+        leave(value, f"{value.part} left: {why}", notes)
         return None
     if figure.how:
         detail = f"{figure.how}; read as {value.number}"
-        telling.add("understood", value.line, value.place, node.get("value"), "a figure with signs", detail)
+        notes.understood(value.line, value.place, "", "a figure with signs", detail)
     else:
-        telling.add("read", value.line, value.place, value.number, f"{_A[value.part]} as it stands")
+        notes.read(value.line, value.place, value.number, f"{_A[value.part]} as it stands")
     return value
 
 
-def leave(value: Value, what: str, telling: Telling, *, detail: str = "", found: str = "") -> None:
-    """Tell that a value is left, with its comment, which would be lost with it."""
+def leave(value: Value, what: str, notes: ActivityNotes, *, detail: str = "") -> None:
+    """Note that a value is left, with its comment, which would be lost with it."""
     comment = "; ".join(dict.fromkeys(unmarked(value.comment).values())) if value.comment else ""
     parts = (detail, f"its comment: {comment}" if comment else "")
-    telling.add("left", value.line, value.place, found or value.number, what, "; ".join(one for one in parts if one))
+    notes.left(value.line, value.place, value.number, what, "; ".join(one for one in parts if one))
 
 
-def _why_not(value: Value, figure: TypedNumber, measure: str, unit: Unit, scale: tuple[float, float] | None) -> str:
-    if measure in {"3", "4"} and unit == "count":
+def _why_not(value: Value, figure: TypedNumber, measure: Measure) -> str:
+    unit, scale = measure.unit, measure.scale
+    if measure.code in {"3", "4"} and unit == "count":
         words = {"3": "nominal: the value names a class", "4": "ordinal: the file does not tell the scale"}
-        return words[measure]
+        return words[measure.code]
     if figure.number is not None and float(figure.number) < 0:
         return "a programme holds no figures below zero"
     if figure.percent and unit not in {"percent", "share"}:
-        said = "unit" if measure == "1" else "no per cent"
+        said = "unit" if measure.code == "1" else "no per cent"
         return f"the measure says {said} and the figure says per cent"
     if unit == "share" and float(value.number) > 1:
         return "a share of more than the whole"

@@ -1,6 +1,6 @@
 """Reading an IATI file as a stream: bounded memory whatever its size, and nothing of XML but elements and text.
 
-The file is read twice with Expat: once to take stock (`iati_stock`), and once to build the chosen activities, here.
+The file is read twice with Expat: once to take stock (`stock`), and once to build the chosen activities, here.
 A document type declaration is refused as a whole, so that no entity of any kind is ever expanded or fetched;
 XInclude is an element like any other and includes nothing.
 """
@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.errors import FaultyInput
+from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.files.validation import shown
 
 XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
@@ -102,8 +103,7 @@ class Reader(ABC):
         """Read the file, giving way after every piece."""
         if self.path.exists() and not self.path.is_file():
             # It is read twice, so a pipe will not do.
-            fault = Fault(file=str(self.path), place="", found="not a file", expected="an IATI activities file")
-            raise FaultyInput([fault])
+            raise refusal(self.path, "", "not a file", "an IATI activities file")
         try:
             with self.path.open("rb") as stream:
                 head = stream.read(4)
@@ -121,13 +121,12 @@ class Reader(ABC):
                 self._feed(b"", last=True)
                 yield
         except OSError as error:
-            fault = Fault(file=str(self.path), place="", found=f"cannot be read ({error.strerror})", expected="a file")
-            raise FaultyInput([fault]) from None
+            raise refusal(self.path, "", f"cannot be read ({error.strerror})", "a file") from None
 
     def stop(self, found: str, expected: str, advice: str = "", line: int | None = None) -> None:
         """Stop reading with a fault at the current line."""
         place = f"line {line or self.parser.CurrentLineNumber}"
-        raise FaultyInput([Fault(file=str(self.path), place=place, found=found, expected=expected, advice=advice)])
+        raise refusal(self.path, place, found, expected, advice)
 
     def _magic(self, head: bytes) -> None:
         known = {b"\x1f\x8b": "a gzip file", b"PK": "a zip file", b"BZ": "a bzip2 file", b"\xfd7": "an xz file"}

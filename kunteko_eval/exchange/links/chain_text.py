@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.exchange.workbook.plain_out import flow_text, items_text
+from kunteko_eval.exchange.faults import refusal
+from kunteko_eval.exchange.plain_text import flow_text, items_text
 from kunteko_eval.files.yaml_tree import plain_yaml
 
 
@@ -38,8 +38,7 @@ def with_links(path: Path, text: str, links: Sequence[dict[str, Any]], out: Sequ
     wanted["links"] = [*kept, *links]
     if made is None or after is None or after.problems or after.content != wanted:
         place = f"line {node.start_mark.line + 1}, key links" if node else "key links"
-        found, expected = "a list that cannot be edited safely", "a list with a dash before each link"
-        raise FaultyInput([Fault(file=str(path), place=place, found=found, expected=expected)])
+        raise refusal(path, place, "a list that cannot be edited safely", "a list with a dash before each link")
     return made
 
 

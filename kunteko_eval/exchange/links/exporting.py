@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import networkx as nx
 
-from kunteko_eval.method.assess import Assessment
+from kunteko_eval.exchange.plain_text import csv_text
+from kunteko_eval.exchange.wording import legal_xml, safe_cell
+from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.public import Programme
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.method_words import RATINGS, SYMBOLS
+from kunteko_eval.report.style import FILL
 
 WRAP = 28
 """Characters after which a label of a Mermaid box goes on to the next line."""
@@ -37,6 +42,34 @@ class RatingMark:
     confidence: int | None
 
 
+def export_chain(form: Literal["graphml", "mermaid", "links"], programme: Programme, period: str | None = None) -> str:
+    """Return a chain in one of the forms, with ratings when a period is given; links are never rated.
+
+    Args:
+        form: GraphML, a Mermaid flowchart, or the links as CSV.
+        programme: The programme, in the language of the export.
+        period: A report period.
+
+    Raises:
+        UnknownName: When there is no such report period.
+    """
+    assessment = programme.rate(period).assessment if period is not None else None
+    say = Language(programme.language)
+    if form == "graphml":
+        return as_graphml(programme.core, assessment, {rating: say(word) for rating, word in RATINGS.items()})
+    if form == "links":
+        return as_csv(programme.core, programme.language)
+    marks = None if assessment is None else {one.element.id: _mark(one, say) for one in assessment.ratings}
+    return as_mermaid(programme.core, programme.language, marks)
+
+
+def _mark(rated: ElementRating, say: Language) -> RatingMark:
+    final = rated.final
+    return RatingMark(
+        rating=final, word=say(RATINGS[final]), symbol=SYMBOLS[final], fill=FILL[final], confidence=rated.confidence
+    )
+
+
 def as_graphml(
     programme: ProgrammeData, assessment: Assessment | None = None, words: Mapping[Rating, str] | None = None
 ) -> str:
@@ -51,7 +84,7 @@ def as_graphml(
     graph: nx.DiGraph[str] = nx.DiGraph()
     for element in chain.elements:
         level = chain.level_of(element)
-        told: dict[str, str | int] = {f"label_{code}": _legal(element.label[code]) for code in LANGUAGES}
+        told: dict[str, str | int] = {f"label_{code}": legal_xml(element.label[code]) for code in LANGUAGES}
         told |= {"level": level.id, "level_kind": level.kind, "placement": element.placement}
         if element.concept:
             told["concept"] = element.concept
@@ -64,7 +97,7 @@ def as_graphml(
         graph.add_node(element.id, **told)
     strengths = {(one.source, one.target): one for one in assessment.links} if assessment else {}
     for link in chain.links:
-        edge: dict[str, str | int] = {f"assumption_{code}": _legal(link.assumption[code]) for code in LANGUAGES}
+        edge: dict[str, str | int] = {f"assumption_{code}": legal_xml(link.assumption[code]) for code in LANGUAGES}
         edge |= {"placement": link.placement, "rivals": len(link.rivals), "evidence": len(link.evidence)}
         strength = strengths.get((link.source, link.target))
         if strength is not None:
@@ -108,28 +141,21 @@ def as_mermaid(programme: ProgrammeData, language: str, marks: Mapping[str, Rati
 def as_csv(programme: ProgrammeData, language: str) -> str:
     """Return the links as CSV; `import links` reads it back."""
     labels = programme.chain.by_id
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for link in programme.chain.links:
-        cells = (
-            link.source,
-            link.target,
-            labels[link.source].label[language],
-            labels[link.target].label[language],
-            link.placement,
-            link.assumption[language],
-            " ".join(one.rival for one in link.rivals),
-            "yes" if link.rivals_examined else "no",
-            " ".join(link.evidence),
-        )
-        rows.writerow([_cell(cell) for cell in cells])
-    return text.getvalue()
-
-
-def _legal(text: str) -> str:
-    """Return a text without the characters that XML cannot hold."""
-    return "".join(one for one in text if one in "\t\n" or (one >= " " and one not in "\ufffe\uffff"))
+    rows = [
+        {
+            "from": link.source,
+            "to": link.target,
+            "from_label": labels[link.source].label[language],
+            "to_label": labels[link.target].label[language],
+            "placement": link.placement,
+            "assumption": link.assumption[language],
+            "rivals": " ".join(one.rival for one in link.rivals),
+            "rivals_examined": "yes" if link.rivals_examined else "no",
+            "evidence": " ".join(link.evidence),
+        }
+        for link in programme.chain.links
+    ]
+    return csv_text(COLUMNS, [{key: safe_cell(cell) for key, cell in row.items()} for row in rows])
 
 
 def _class(mark: RatingMark) -> str:
@@ -155,8 +181,3 @@ def _wrapped(text: str) -> str:
         else:
             lines.append(word)
     return "<br/>".join(map(_mermaid, lines))
-
-
-def _cell(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t"} else text

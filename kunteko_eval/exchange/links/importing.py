@@ -8,21 +8,20 @@ old one's place.
 from __future__ import annotations
 
 import codecs
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.exchange.iati.import_report import counted
+from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.links.chain_text import with_links
 from kunteko_eval.exchange.links.cycles import Arrow, CycleCut, open_cycles, shortest_path
-from kunteko_eval.exchange.links.misfits import MOST_IN_CYCLES, Misfits, fault_of, plain
-from kunteko_eval.exchange.links.table import Claim
-from kunteko_eval.files.writing import write_atomically
+from kunteko_eval.exchange.links.misfits import MOST_IN_CYCLES, Misfits, RowsLeft, plain, rows_fault
+from kunteko_eval.exchange.links.table import Claim, columns_of, read_claims
+from kunteko_eval.exchange.saving import save_in_programme
+from kunteko_eval.exchange.wording import counted
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
@@ -64,6 +63,49 @@ class Matched:
     taken_rows: int
     left_rows: int
     opened: CycleCut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkOptions:
+    """How a table of links is brought in.
+
+    Attributes:
+        columns: Options such as ``from=Cause factor``, for columns that are named otherwise.
+        partly: Whether rows that do not fit are left and told, rather than faults.
+        instead: Whether placeholders of an IATI import go where a new link reaches the same element.
+        dry_run: Whether nothing is written.
+    """
+
+    columns: Sequence[str] = ()
+    partly: bool = False
+    instead: bool = False
+    dry_run: bool = False
+
+
+def import_links(file: Path, folder: Path, options: LinkOptions) -> Iterator[str]:
+    """Add the links of a table to a programme's chain, and yield what is found and done, a line each.
+
+    Raises:
+        FaultyInput: With every kind of row that does not fit, or when the chain would not be valid; the chain stays
+            as it is then.
+    """
+    columns = columns_of(options.columns)
+    programme = read_programme(folder)
+    matched = match_links(programme, file, read_claims(file, columns), partly=options.partly)
+    for link in matched.links:
+        sources = f", {counted(len(link.sources), 'source')}" if link.sources else ""
+        there = ", in the chain already" if link.there else ""
+        yield f"{link.source} → {link.target}: {counted(link.mentions, 'mention')}{sources}{there}"
+    yield from (f"left: {fault}" for fault in matched.left)
+    yield read_words(matched)
+    fresh = [link_content(programme, link, file.name) for link in matched.links if not link.there]
+    if options.dry_run or not fresh:
+        yield f"would add {counted(len(fresh), 'link')}" if fresh else "nothing to add"
+        return
+    taken_out = add_links(folder, programme, fresh, instead=options.instead)
+    yield f"added {counted(len(fresh), 'link')} to {folder / 'chain.yaml'}, placement evaluator"
+    if taken_out:
+        yield f"took out {counted(taken_out, 'placeholder')}"
 
 
 def match_links(programme: ProgrammeData, file: Path, claims: list[Claim], *, partly: bool = False) -> Matched:
@@ -147,8 +189,8 @@ def _cycle_faults(
         rows = [claim.row for claim in told[source, target]]
         cycle = " → ".join([source, *shortest_path(kept, target, source)])
         found = f"{source} → {target} closes a cycle: {cycle}"
-        told_so = "" if partly else advice
-        yield fault_of(file, rows, found, "links without a cycle", told_so, most=MOST_IN_CYCLES)
+        left = RowsLeft(found, "links without a cycle", "" if partly else advice, rows)
+        yield rows_fault(file, left, MOST_IN_CYCLES)
 
 
 def _names(programme: ProgrammeData) -> dict[str, tuple[str, ...]]:
@@ -218,35 +260,18 @@ def add_links(folder: Path, programme: ProgrammeData, links: list[dict[str, Any]
         FaultyInput: When the chain would not be valid, or cannot be edited safely; the file stays as it is.
     """
     if not folder.is_dir():
-        found, advice = "a workbook", "Make a folder of it first (kunteko-eval import workbook), or type the links in."
-        raise FaultyInput(
-            [Fault(file=str(folder), place="", found=found, expected="a programme folder", advice=advice)]
-        )
+        advice = "Make a folder of it first (kunteko-eval import workbook), or type the links in."
+        raise refusal(folder, "", "a workbook", "a programme folder", advice)
     path = folder / "chain.yaml"
     raw = path.read_bytes()
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
-    text = raw.decode("utf-8-sig")
     reached = {one["to"] for one in links}
     out = [
         index
         for index, link in enumerate(programme.chain.links)
         if instead and link.assumption.en.startswith("A placeholder: IATI") and link.target in reached
     ]
-    content = mark + with_links(path, text, links, out).encode("utf-8")
-    with tempfile.TemporaryDirectory(prefix=".links-", dir=folder.absolute().parent) as aside:
-        copy = Path(aside) / folder.resolve().name
-        shutil.copytree(folder, copy)
-        (copy / "chain.yaml").write_bytes(content)
-        try:
-            read_programme(copy)
-        except FaultyInput as error:
-            raise FaultyInput(list(_as_new(error, copy, folder))) from None
-    write_atomically(path, content)
+    made = with_links(path, raw.decode("utf-8-sig"), links, out)
+    advice = "Nothing was written: the links of the table would make it so."
+    save_in_programme(folder, {"chain.yaml": mark + made.encode("utf-8")}, advice)
     return len(out)
-
-
-def _as_new(error: FaultyInput, copy: Path, folder: Path) -> Iterator[Fault]:
-    """Name the real file in the faults of the copy, and say that it stays as it was."""
-    for fault in error.faults:
-        advice = f"{fault.advice} Nothing was written: the links of the table would make it so.".strip()
-        yield replace(fault, file=fault.file.replace(str(copy), str(folder)), advice=advice)

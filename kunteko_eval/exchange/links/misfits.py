@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kunteko_eval.errors import Fault
-from kunteko_eval.exchange.iati.import_report import counted
+from kunteko_eval.exchange.faults import fault
+from kunteko_eval.exchange.wording import counted
 from kunteko_eval.files.validation import shown, suggestion
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
@@ -28,29 +29,8 @@ def plain(name: str) -> str:
     return " ".join(name.casefold().replace("\u00ad", "").split())
 
 
-def fault_of(
-    file: Path, rows: Sequence[int], found: str, expected: str, advice: str = "", *, most: int = MOST_NAMED
-) -> Fault:
-    """Return a fault with the first of its rows and how many they are.
-
-    >>> print(fault_of(Path("a.csv"), [2, 5], "no element", "one"))
-    a.csv, rows 2 and 5: no element (2 rows); expected one.
-    >>> print(fault_of(Path("a.csv"), range(2, 12), "no element", "one"))
-    a.csv, rows 2, 3, 4, 5, 6 and 5 more: no element (10 rows); expected one.
-    """
-    distinct = sorted(set(rows))
-    named = [str(row) for row in distinct[:most]]
-    if len(distinct) > most:
-        named.append(f"{len(distinct) - most} more")
-    if len(named) == 1:
-        return Fault(file=str(file), place=f"row {named[0]}", found=found, expected=expected, advice=advice)
-    place = f"rows {', '.join(named[:-1])} and {named[-1]}"
-    told = f"{found} ({counted(len(distinct), 'row')})"
-    return Fault(file=str(file), place=place, found=told, expected=expected, advice=advice)
-
-
 @dataclass(slots=True)
-class _Reason:
+class RowsLeft:
     """Why rows do not fit, and which."""
 
     found: str
@@ -59,17 +39,35 @@ class _Reason:
     rows: list[int] = field(default_factory=list)
 
 
+def rows_fault(file: Path, left: RowsLeft, most: int = MOST_NAMED) -> Fault:
+    """Return a fault with the first of its rows and how many they are.
+
+    >>> print(rows_fault(Path("a.csv"), RowsLeft("no element", "one", rows=[2, 5])))
+    a.csv, rows 2 and 5: no element (2 rows); expected one.
+    >>> print(rows_fault(Path("a.csv"), RowsLeft("no element", "one", rows=list(range(2, 12)))))
+    a.csv, rows 2, 3, 4, 5, 6 and 5 more: no element (10 rows); expected one.
+    """
+    distinct = sorted(set(left.rows))
+    named = [str(row) for row in distinct[:most]]
+    if len(distinct) > most:
+        named.append(f"{len(distinct) - most} more")
+    if len(named) == 1:
+        return fault(file, f"row {named[0]}", left.found, left.expected, left.advice)
+    place = f"rows {', '.join(named[:-1])} and {named[-1]}"
+    return fault(file, place, f"{left.found} ({counted(len(distinct), 'row')})", left.expected, left.advice)
+
+
 class Misfits:
     """Collects rows by the reason for which they do not fit."""
 
     def __init__(self, file: Path) -> None:
         """Collect for a table, by its name in faults."""
         self._file = file
-        self._reasons: dict[str, _Reason] = {}
+        self._reasons: dict[str, RowsLeft] = {}
 
     def add(self, row: int, found: str, expected: str) -> None:
         """Add a row to those of which the same was found."""
-        self._reasons.setdefault(found, _Reason(found, expected)).rows.append(row)
+        self._reasons.setdefault(found, RowsLeft(found, expected)).rows.append(row)
 
     def add_name(self, row: int, name: str, elements: Sequence[str], programme: ProgrammeData) -> None:
         """Add a row with a name that no element has, or that several have."""
@@ -80,14 +78,14 @@ class Misfits:
 
     def faults(self) -> list[Fault]:
         """Return one fault for each reason, in the order of their first rows."""
-        return [fault_of(self._file, one.rows, one.found, one.expected, one.advice) for one in self._reasons.values()]
+        return [rows_fault(self._file, one) for one in self._reasons.values()]
 
 
-def _unmatched(name: str, elements: Sequence[str], programme: ProgrammeData) -> _Reason:
+def _unmatched(name: str, elements: Sequence[str], programme: ProgrammeData) -> RowsLeft:
     if elements:
         found = f"{shown(name)} is the label of {' and '.join(elements)}"
-        return _Reason(found, "an id, or a label of one element")
+        return RowsLeft(found, "an id, or a label of one element")
     words = [element.label[language] for element in programme.chain.elements for language in LANGUAGES]
     near = suggestion(name, [*programme.chain.by_id, *(word.lower() for word in words)])
     advice = near or "Add the element to chain.yaml first, or leave such rows with --partly."
-    return _Reason(f"no element {shown(name)}", "the id of an element, or its label in any language", advice)
+    return RowsLeft(f"no element {shown(name)}", "the id of an element, or its label in any language", advice)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.faults import fault, refusal
+from kunteko_eval.exchange.tables import cell_text, excel_rows
 from kunteko_eval.files.csv_tables import delimiter_of
 from kunteko_eval.files.documents import read_text
 from kunteko_eval.files.validation import shown, suggestion
-from kunteko_eval.files.xlsx_bounds import check_bounds
 
 NAMES: dict[str, tuple[str, ...]] = {
     "from": ("from", "from_label", "from label", "cause", "cause label", "influence factor", "mistä"),
@@ -76,12 +77,8 @@ def read_claims(path: Path, columns: Mapping[str, str]) -> list[Claim]:
             )
         )
     if not claims:
-        raise FaultyInput([_fault(path, "", "no link", "a header and at least one row")])
+        raise refusal(path, "", "no link", "a header and at least one row")
     return claims
-
-
-def _fault(path: Path, place: str, found: str, expected: str, advice: str = "") -> Fault:
-    return Fault(file=str(path), place=place, found=found, expected=expected, advice=advice)
 
 
 def _places(path: Path, row: int, header: list[str], columns: Mapping[str, str], faults: list[Fault]) -> dict[str, int]:
@@ -93,7 +90,7 @@ def _places(path: Path, row: int, header: list[str], columns: Mapping[str, str],
         found = [name for name in wanted if name in plain]
         if found and plain.count(found[0]) > 1:
             faults.append(
-                _fault(path, f"row {row}", f"column {shown(found[0])} stands {plain.count(found[0])} times", "it once")
+                fault(path, f"row {row}", f"column {shown(found[0])} stands {plain.count(found[0])} times", "it once")
             )
         elif found:
             places[role] = plain.index(found[0])
@@ -102,7 +99,7 @@ def _places(path: Path, row: int, header: list[str], columns: Mapping[str, str],
             near = suggestion(columns[role], [cell for cell in header if cell]) if role in columns else ""
             advice = near or f"Say which column it is with --map {role}=COLUMN."
             expected = f"a column {' or '.join(map(repr, wanted[:3]))}"
-            faults.append(_fault(path, f"row {row}", f"the columns {names}", expected, advice))
+            faults.append(fault(path, f"row {row}", f"the columns {names}", expected, advice))
     return places
 
 
@@ -116,37 +113,30 @@ def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
     start = 1
     try:
         for cells in reader:
-            rows.append((start, [" ".join(cell.split()) for cell in cells]))
+            rows.append((start, [_one_line(cell) for cell in cells]))
             start = reader.line_num + 1
             _bounded(path, len(rows))
     except csv.Error as error:
-        raise FaultyInput([_fault(path, f"row {start}", str(error), "valid CSV")]) from None
+        raise refusal(path, f"row {start}", str(error), "valid CSV") from None
     return rows
 
 
 def _excel_rows(path: Path) -> list[tuple[int, list[str]]]:
-    check_bounds(path)
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, ValueError, IndexError, KeyError) as error:
-        raise FaultyInput([_fault(path, "", f"cannot be read ({error})", "an Excel workbook")]) from None
+    rows = excel_rows(path)
     _bounded(path, len(rows))
-    return [(number, [_text(cell) for cell in cells]) for number, cells in enumerate(rows, 1)]
+    return [
+        (number, [_one_line(cell_text(cell).replace("\0", " ")) for cell in cells])
+        for number, cells in enumerate(rows, 1)
+    ]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _bounded(path: Path, count: int) -> None:
     if count > MOST_ROWS:
-        raise FaultyInput([_fault(path, f"row {count}", f"more than {MOST_ROWS:,} rows", "fewer rows")])
-
-
-def _text(cell: object) -> str:
-    """Return a cell as text; a whole number that Excel keeps with a point is written without it."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return " ".join(str(cell).replace("\0", " ").split())
+        raise refusal(path, f"row {count}", f"more than {MOST_ROWS:,} rows", "fewer rows")
 
 
 def columns_of(given: Iterable[str]) -> dict[str, str]:
@@ -164,7 +154,7 @@ def columns_of(given: Iterable[str]) -> dict[str, str]:
         role, mark, column = (part.strip() for part in one.partition("="))
         if not mark or not column or role not in NAMES or role in found:
             why = "it stands twice" if role in found else shown(one)
-            faults.append(Fault(file="--map", place="", found=why, expected=f"one of {', '.join(NAMES)}, then =COLUMN"))
+            faults.append(fault("--map", "", why, f"one of {', '.join(NAMES)}, then =COLUMN"))
         found.setdefault(role, column)
     if faults:
         raise FaultyInput(faults)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from kunteko_eval.disclosure.survey_cells import NO_GROUP
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.faults import fault
 from kunteko_eval.exchange.survey.mapping import Question, SurveyMapping
-from kunteko_eval.exchange.survey.reading import ROW, fault, personal, repeatable
+from kunteko_eval.exchange.survey.reading import ROW, personal, repeatable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -93,7 +94,7 @@ def count(path: Path, frame: pl.DataFrame, mapping: SurveyMapping) -> Counted:
 
     Args:
         path: The export, for its faults.
-        frame: Its answers, as `survey_read.read_export` returns them.
+        frame: Its answers, as `reading.read_export` returns them.
         mapping: Which scale each question has.
 
     Raises:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.faults import fault
 from kunteko_eval.exchange.survey.mapping import Grouping, SurveyMapping
 from kunteko_eval.exchange.survey.sources_text import Value
+from kunteko_eval.exchange.wording import plain_id
 from kunteko_eval.model.programme import ProgrammeData
 
 
@@ -46,11 +46,13 @@ def declare(file: Path, mapping: SurveyMapping, programme: ProgrammeData) -> Dec
         if name in names:
             found = f"grouping {name!r}, as groups.{names.index(name)} has it"
             expected = "a grouping of its own for every column"
-            faults.append(_fault(file, f"key groups.{index}.grouping", found, expected, "Write grouping: <id>."))
+            faults.append(fault(file, f"key groups.{index}.grouping", found, expected, "Write grouping: <id>."))
         names.append(name)
         for group in grouping.names:
             groups[group] = {"part_of": mapping.all, "grouping": name}
-            faults += _group_faults(file, mapping, programme, index, group, name)
+            place, advice = f"key groups.{index}.values", "Correct sources.yaml, or give the survey groups of its own."
+            for found, expected in _disagreements(programme, mapping.all, group, name):
+                faults.append(fault(file, place, found, expected, advice))
     collection = programme.collections[mapping.source]
     least = mapping.disclosure.threshold
     if collection.smallest_group is not None and collection.smallest_group > least:
@@ -59,7 +61,7 @@ def declare(file: Path, mapping: SurveyMapping, programme: ProgrammeData) -> Dec
             f"at least smallest_group {collection.smallest_group} of {collection.id}",
         )
         faults.append(
-            _fault(file, "key disclosure.threshold", found, expected, "Raise it, or lower it in sources.yaml.")
+            fault(file, "key disclosure.threshold", found, expected, "Raise it, or lower it in sources.yaml.")
         )
     if faults:
         raise FaultyInput(faults)
@@ -75,36 +77,28 @@ def grouping_of(grouping: Grouping, programme: ProgrammeData, index: int) -> str
     if grouping.grouping is not None:
         return grouping.grouping
     there = {programme.groups[name].grouping for name in grouping.names} - {None}
-    return next((one for one in sorted(one for one in there if one)), None) or slug(grouping.column, index)
+    return next((one for one in sorted(one for one in there if one)), None) or (
+        plain_id(grouping.column.casefold()) or f"grouping-{index + 1}"
+    )
 
 
-def slug(column: str, index: int) -> str:
-    """Return an id made of a column's name.
+def _disagreements(programme: ProgrammeData, whole: str, group: str, grouping: str) -> Iterator[tuple[str, str]]:
+    """Yield what the programme says otherwise of a group that a mapping makes, and what the mapping says.
 
-    >>> slug("Työpaikan sijainti (maakunta)", 0), slug("Роль", 1)
-    ('tyopaikan-sijainti-maakunta', 'grouping-2')
+    Args:
+        programme: The programme.
+        whole: The group that all respondents belong to.
+        group: The group.
+        grouping: The id of its grouping.
     """
-    plain = unicodedata.normalize("NFKD", column.casefold()).encode("ascii", "ignore").decode()
-    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or f"grouping-{index + 1}"
-
-
-def _group_faults(
-    file: Path, mapping: SurveyMapping, programme: ProgrammeData, index: int, group: str, grouping: str
-) -> Iterator[Fault]:
     there = programme.groups[group]
-    whole, seen = there.part_of, {group}
-    while whole is not None and whole != mapping.all and whole in programme.groups and whole not in seen:
-        seen.add(whole)
-        whole = programme.groups[whole].part_of
-    place = f"key groups.{index}.values"
-    advice = "Correct sources.yaml, or give the survey groups of its own."
-    if there.part_of is not None and whole != mapping.all:
+    holder, seen = there.part_of, {group}
+    while holder is not None and holder != whole and holder in programme.groups and holder not in seen:
+        seen.add(holder)
+        holder = programme.groups[holder].part_of
+    if there.part_of is not None and holder != whole:
         found = f"group {group}, which sources.yaml says is a part of {there.part_of}"
-        yield _fault(file, place, found, f"a part of {mapping.all}, which all respondents belong to", advice)
+        yield found, f"a part of {whole}, which all respondents belong to"
     if there.grouping is not None and there.grouping != grouping:
         found = f"group {group}, which sources.yaml says is of the grouping {there.grouping}"
-        yield _fault(file, place, found, f"a group of the grouping {grouping}", advice)
-
-
-def _fault(file: Path, place: str, found: str, expected: str, advice: str) -> Fault:
-    return Fault(file=str(file), place=place, found=found, expected=expected, advice=advice)
+        yield found, f"a group of the grouping {grouping}"

@@ -6,20 +6,22 @@ import codecs
 import csv
 import io
 import json
-import shutil
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
-from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.errors import FaultyInput
+from kunteko_eval.exchange.faults import refusal
+from kunteko_eval.exchange.plain_text import csv_text
+from kunteko_eval.exchange.saving import save_in_programme
 from kunteko_eval.exchange.survey.counting import Counted, count
 from kunteko_eval.exchange.survey.figures import SurveyFigure, figures, is_own
 from kunteko_eval.exchange.survey.groups import Declared, declare
 from kunteko_eval.exchange.survey.mapping import SurveyMapping, read_mapping
-from kunteko_eval.exchange.survey.reading import columns_of, fault, personal, read_export
+from kunteko_eval.exchange.survey.programme_fit import programme_faults
+from kunteko_eval.exchange.survey.reading import Export, columns_of, personal, read_export
 from kunteko_eval.exchange.survey.sources_text import with_values
+from kunteko_eval.exchange.wording import safe_cell
 from kunteko_eval.files.csv_tables import delimiter_of
 from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.model.evidence import Observation, Suppressed
@@ -81,193 +83,95 @@ def import_survey(
     workbook = folder.with_name(f"{folder.name}.xlsx")
     if workbook.exists() and not folder.exists():
         advice = f"Make a folder of it: kunteko-eval import workbook {workbook}"
-        raise FaultyInput([fault(workbook, "", "the programme is a workbook", "a programme folder", advice)])
+        raise refusal(workbook, "", "the programme is a workbook", "a programme folder", advice)
     programme = read_programme(folder)
-    faults = list(_programme_faults(mapping_file, mapping, programme))
+    faults = list(programme_faults(mapping_file, mapping, programme))
     if faults:
         raise FaultyInput(faults)
     declared = declare(mapping_file, mapping, programme)
     read = read_export(export, mapping, texts=texts is not None)
-    frame, header = read.frame, read.header
-    counted = count(export, frame, mapping)
+    counted = count(export, read.frame, mapping)
     if mapping.invited is not None and counted.respondents > mapping.invited:
         found = f"{counted.respondents} respondents of {mapping.invited} invited"
-        raise FaultyInput([fault(export, "", found, "no more respondents than invited", "Correct `invited`.")])
-    made = figures(mapping, counted, programme, declared.groupings)
-    rate = None if mapping.invited is None else counted.respondents / mapping.invited
-    told = programme.collections[mapping.source].response_rate
-    if rate is not None and told is not None and abs(rate - told) > 0.005:  # It is written with two decimals.
-        expected = f"response_rate: {rate:.2f} of collection {mapping.source}, as the export has it"
-        advice = "Correct it there, or `invited` in the mapping."
-        raise FaultyInput([fault(folder / "sources.yaml", "", f"response_rate {told}", expected, advice)])
-    unread = tuple(dict.fromkeys(column for column in header if column not in columns_of(mapping, texts=False)))
-    withheld = 0
-    kept: list[tuple[str, str]] = []
-    if texts is not None:
-        for column in mapping.texts:
-            for text in frame[column].to_list():
-                if text and personal(text):
-                    withheld += 1
-                elif text:
-                    kept.append((column, text))
-    if not dry_run:
-        _write(folder, mapping, made, declared)
-        if texts is not None:
-            write_atomically(
-                texts, _csv_of(("column", "text"), [{"column": one, "text": _plain(two)} for one, two in sorted(kept)])
-            )
-    return SurveyImport(
+        raise refusal(export, "", found, "no more respondents than invited", "Correct `invited`.")
+    answers, withheld = _free_texts(read, mapping) if texts is not None else ([], 0)
+    done = SurveyImport(
         mapping=mapping,
         counted=counted,
-        figures=made,
+        figures=figures(mapping, counted, programme, declared.groupings),
         rows=read.rows,
         empty=read.empty,
-        unread=unread,
+        unread=tuple(dict.fromkeys(one for one in read.header if one not in columns_of(mapping, texts=False))),
         withheld=withheld,
     )
+    _check_rate(folder, done, programme)
+    if not dry_run:
+        _write(folder, done, declared)
+        if texts is not None:
+            write_atomically(texts, csv_text(("column", "text"), answers))
+    return done
 
 
-def _plain(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+def _check_rate(folder: Path, done: SurveyImport, programme: ProgrammeData) -> None:
+    """Refuse a response rate that is not the one that the programme has."""
+    source = done.mapping.source
+    there = programme.collections[source].response_rate
+    if done.rate is not None and there is not None and abs(done.rate - there) > 0.005:  # Written with two decimals.
+        expected = f"response_rate: {done.rate:.2f} of collection {source}, as the export has it"
+        advice = "Correct it there, or `invited` in the mapping."
+        raise refusal(folder / SOURCES, "", f"response_rate {there}", expected, advice)
 
 
-def _programme_faults(file: Path, mapping: SurveyMapping, programme: ProgrammeData) -> Iterable[Fault]:
-    """Yield what a mapping names and the programme does not declare, with the lines to add."""
-
-    def missing(place: str, what: str, name: str, known: Iterable[str], line: str) -> Fault:
-        expected = f"a {what} of the programme: {', '.join(sorted(known)) or 'none yet'}"
-        return Fault(file=str(file), place=place, found=repr(name), expected=expected, advice=f"Add to {line}")
-
-    if mapping.programme != programme.id:
-        yield Fault(
-            file=str(file),
-            place="key programme",
-            found=repr(mapping.programme),
-            expected=f"{programme.id!r}, the programme",
-        )
-    words = '{fi: "…", sv: "…", en: "…"}'
-    for key, known, what, line in (
-        (
-            "source",
-            programme.collections,
-            "collection",
-            f"sources.yaml: - {{id: {mapping.source}, label: {words}, type: participants, bias: some, bias_reason: {words}}}",
-        ),
-        (
-            "document",
-            programme.documents,
-            "document",
-            f"sources.yaml: - {{id: {mapping.document}, title: {words}, file: export.csv}}",
-        ),
-        (
-            "period",
-            programme.periods,
-            "period",
-            f'programme.yaml: - {{id: "{mapping.period}", start: "2024-01-01", end: "2024-12-31", report: true}}',
-        ),
-        ("all", programme.groups, "group", f"sources.yaml: - {{id: {mapping.all}, label: {words}}}"),
-    ):
-        name = getattr(mapping, key)
-        if name not in known:
-            yield missing(f"key {key}", what, name, known, line)
-    for index, grouping in enumerate(mapping.groups):
-        for group in dict.fromkeys(grouping.values.values()):
-            if group not in programme.groups:
-                line = f"sources.yaml: - {{id: {group}, label: {words}}}"
-                yield missing(f"key groups.{index}.values", "group", group, programme.groups, line)
-    for index, question in enumerate(mapping.questions):
-        place = f"key questions.{index}.indicator"
-        indicator = programme.indicators_by_id.get(question.indicator)
-        low, high = question.codes
-        unit = "grade" if question.mean else "percent"
-        if indicator is None:
-            scale = f"{low},{high}" if question.mean else ","
-            line = f"indicators.csv: {question.indicator},…,…,…,{unit},…,perceived,level,more,{scale},"
-            yield missing(place, "indicator", question.indicator, programme.indicators_by_id, line)
-            continue
-        found = f"indicator {indicator.id} of unit {indicator.unit}"
-        if question.mean != (indicator.unit == "grade") or (not question.mean and not indicator.is_proportion):
-            advice = "Write `mean: true` for grades, `positive: […]` for percentages and shares."
-            expected = f"unit {'grade' if question.mean else 'percent or share'}"
-            yield Fault(file=str(file), place=place, found=found, expected=expected, advice=advice)
-        elif question.mean and (indicator.scale_min, indicator.scale_max) != (low, high):
-            expected = f"scale_min {low} and scale_max {high} of the indicator, as the mapping's codes have it"
-            scale = f"{indicator.scale_min} to {indicator.scale_max}"
-            yield Fault(file=str(file), place=place, found=f"scale {scale}", expected=expected)
+def _free_texts(read: Export, mapping: SurveyMapping) -> tuple[list[dict[str, object]], int]:
+    """Return the free texts without those that hold personal data, and how many these are."""
+    given = [(column, text) for column in mapping.texts for text in read.frame[column].to_list() if text]
+    kept = sorted((column, text) for column, text in given if not personal(text))
+    return [{"column": column, "text": safe_cell(text)} for column, text in kept], len(given) - len(kept)
 
 
-def _write(folder: Path, mapping: SurveyMapping, made: tuple[SurveyFigure, ...], declared: Declared) -> None:
+def _write(folder: Path, done: SurveyImport, declared: Declared) -> None:
     """Set the figures into the programme's files, after the whole folder with them was read without a fault."""
-    mine = f"{mapping.id}-"
-    observations = [one.observation for one in made if one.observation is not None]
-    hidden = [one.suppressed for one in made if one.suppressed is not None]
-    contents = {
-        OBSERVATIONS: _merged(folder / OBSERVATIONS, Observation, observations, lambda row: row["id"].startswith(mine)),
-        SUPPRESSED: _merged(
-            folder / SUPPRESSED,
-            Suppressed,
-            hidden,
-            lambda row: is_own(
-                mapping, Suppressed(**{key: cell for key, cell in row.items() if cell and key in _KEYS})
-            ),
-        ),
-    }
+    mapping = done.mapping
+    observations = [one.observation for one in done.figures if one.observation is not None]
+    hidden = [one.suppressed for one in done.figures if one.suppressed is not None]
+
+    def is_observation(row: Mapping[str, str]) -> bool:
+        return row["id"].startswith(f"{mapping.id}-")
+
+    def is_hidden(row: Mapping[str, str]) -> bool:
+        return is_own(mapping, Suppressed(**{key: cell for key, cell in row.items() if cell and key in _KEYS}))  # type: ignore[arg-type]
+
     sources = folder / SOURCES
     raw = sources.read_bytes()
     mark = "\ufeff" if raw.startswith(codecs.BOM_UTF8) else ""
-    text = raw.decode("utf-8-sig")
-    contents[SOURCES] = mark + with_values(sources, text, declared.values)
-    contents = {name: text for name, text in contents.items() if text}
-    with tempfile.TemporaryDirectory() as scratch:
-        copy = Path(shutil.copytree(folder, Path(scratch) / folder.resolve().name))
-        for name, text in contents.items():
-            (copy / name).write_text(text, encoding="utf-8", newline="")
-        try:
-            read_programme(copy)
-        except FaultyInput as error:
-            told = [
-                Fault(
-                    file=one.file.replace(str(copy), str(folder)),
-                    place=one.place,
-                    found=one.found,
-                    expected=one.expected,
-                    advice=f"{one.advice} Nothing was written.".strip(),
-                )
-                for one in error.faults
-            ]
-            raise FaultyInput(told) from None
-    for name, text in contents.items():
-        write_atomically(folder / name, text)
+    contents = {
+        OBSERVATIONS: _merged(folder / OBSERVATIONS, Observation, observations, is_observation),
+        SUPPRESSED: _merged(folder / SUPPRESSED, Suppressed, hidden, is_hidden),
+        SOURCES: mark + with_values(sources, raw.decode("utf-8-sig"), declared.values),
+    }
+    files = {name: text.encode() for name, text in contents.items() if text}
+    save_in_programme(folder, files, "Nothing was written.")
 
 
-def _merged(path: Path, kind: type[Any], made: list[Any], is_mine: Any) -> str:
+def _merged(
+    path: Path, kind: type[Observation | Suppressed], made: Sequence[object], is_mine: Callable[[dict[str, str]], bool]
+) -> str:
     """Return a table with new rows in the place of those that an earlier import wrote, in the file's own manner."""
     columns = [one.name for one in fields(kind)]
     if not path.exists():
-        if not made:
-            return ""
-        return _csv_of(columns, [_row(one, columns) for one in made])
-    text = path.read_bytes().decode("utf-8-sig")
+        return csv_text(columns, [_row(one, columns) for one in made]) if made else ""
+    text = path.read_bytes().decode("utf-8-sig").lstrip()
     delimiter = delimiter_of(text)
-    reader = csv.DictReader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     there = [name.strip() for name in reader.fieldnames or columns]
     reader.fieldnames = there
     kept = [row for row in reader if any(row.values()) and not is_mine(row)]
     wanted = [*there, *(name for name in columns if name not in there and any(getattr(one, name) for one in made))]
-    return _csv_of(wanted, [*kept, *(_row(one, wanted) for one in made)], delimiter)
+    return csv_text(wanted, [*kept, *(_row(one, wanted) for one in made)], delimiter)
 
 
-def _row(one: Any, columns: Iterable[str]) -> dict[str, str]:
-    return {name: "" if getattr(one, name, None) is None else str(getattr(one, name)) for name in columns}
-
-
-def _csv_of(columns: Iterable[str], rows: Iterable[Mapping[str, str]], delimiter: str = ",") -> str:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(columns), restval="", delimiter=delimiter, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+def _row(one: object, columns: Iterable[str]) -> dict[str, object]:
+    return {name: getattr(one, name, None) for name in columns}
 
 
 def report_lines(done: SurveyImport) -> list[str]:

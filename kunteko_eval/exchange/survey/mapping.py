@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -30,29 +31,22 @@ class Question:
 
     Exactly one of `answers` and `numbers` declares the scale, and exactly one of `positive` and `mean` says what
     becomes of it.
-
-    Attributes:
-        column: The column's header in the export.
-        indicator: The programme's indicator that it gives a figure for.
-        answers: The code of each answer as it stands in the export; blank (``""``) may be one, and is missing
-            otherwise.
-        numbers: The scale of answers that are numbers already.
-        missing: Answers that count as not given, beside empty cells.
-        cannot_say: Answers that count as given, without an opinion.
-        positive: The codes that count as yes; the figure is their share.
-        mean: Whether the figure is the mean of the codes.
-        sensitive: Whether the answers tell of health, conviction and the like; then groups must be larger.
     """
 
-    column: Words
-    indicator: Identifier
-    answers: dict[Answer, Code] | None = None
-    numbers: Numbers | None = None
-    missing: tuple[Answer, ...] = ()
-    cannot_say: tuple[Answer, ...] = ()
-    positive: tuple[Code, ...] = ()
-    mean: bool = False
-    sensitive: bool = False
+    column: Annotated[Words, "The column's header in the export."]
+    indicator: Annotated[Identifier, "The programme's indicator that it gives a figure for."]
+    answers: Annotated[
+        dict[Answer, Code] | None,
+        'The code of each answer as it stands in the export; blank ("") may be one, and is missing otherwise.',
+    ] = None
+    numbers: Annotated[Numbers | None, "The scale of answers that are numbers already."] = None
+    missing: Annotated[tuple[Answer, ...], "Answers that count as not given, beside empty cells."] = ()
+    cannot_say: Annotated[tuple[Answer, ...], "Answers that count as given, without an opinion."] = ()
+    positive: Annotated[tuple[Code, ...], "The codes that count as yes; the figure is their share."] = ()
+    mean: Annotated[bool, "Whether the figure is the mean of the codes."] = False
+    sensitive: Annotated[
+        bool, "Whether the answers tell of health, conviction and the like; then groups must be larger."
+    ] = False
 
     @property
     def codes(self) -> tuple[int, int]:
@@ -65,19 +59,20 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Grouping:
-    """A column that parts the respondents.
-
-    Attributes:
-        values: The programme's group for each value; several values may make one group.
-        grouping: The id of what the column groups by, as the groups of ``sources.yaml`` have it; made of the column's
-            name when None.
-        missing: Values of respondents who belong to none, beside empty cells.
-    """
+    """A column that parts the respondents."""
 
     column: Words
-    values: Annotated[dict[Answer, Identifier], Field(min_length=1)]
-    missing: tuple[Answer, ...] = ()
-    grouping: Identifier | None = None
+    values: Annotated[
+        dict[Answer, Identifier],
+        Field(min_length=1),
+        "The programme's group for each value; several values may make one group.",
+    ]
+    missing: Annotated[tuple[Answer, ...], "Values of respondents who belong to none, beside empty cells."] = ()
+    grouping: Annotated[
+        Identifier | None,
+        "The id of what the column groups by, as the groups of sources.yaml have it; made of the column's name when "
+        "nothing.",
+    ] = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -99,62 +94,56 @@ class Disclosure:
 
     The defaults are conventions of official statistics: a threshold of 5 and, for sensitive matters, of 10
     (Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapter 5; the threshold rule).
-
-    Attributes:
-        threshold: Fewest answers with which a group is shown.
-        sensitive_threshold: The same where the answers are sensitive.
-        alike: In groups smaller than this, 0 % and 100 % are hidden: they tell what everybody answered.
-        round_to: Shares are rounded to this many percentage points.
-        already_public: Figures that are published elsewhere.
     """
 
-    threshold: Annotated[int, Field(ge=2, le=100)] = 5
-    sensitive_threshold: Annotated[int, Field(ge=2, le=100)] = 10
-    alike: Annotated[int, Field(ge=2, le=1000)] = 10
-    round_to: Literal["1", "0.1", "5"] = "1"
-    already_public: tuple[Published, ...] = ()
+    threshold: Annotated[int, Field(ge=2, le=100), "Fewest answers with which a group is shown."] = 5
+    sensitive_threshold: Annotated[int, Field(ge=2, le=100), "The same where the answers are sensitive."] = 10
+    alike: Annotated[
+        int,
+        Field(ge=2, le=1000),
+        "In groups smaller than this, 0 % and 100 % are hidden: they tell what everybody answered.",
+    ] = 10
+    round_to: Annotated[Literal["1", "0.1", "5"], "Shares are rounded to this many percentage points."] = "1"
+    already_public: Annotated[tuple[Published, ...], "Figures that are published elsewhere."] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class SurveyMapping:
-    """The content of a mapping file.
-
-    Attributes:
-        id: What the survey is called; its rows in ``observations.csv`` begin with it.
-        source: The collection of ``sources.yaml`` that the survey is.
-        place: What stands as the place of each figure.
-        delimiter: Of a CSV export; never guessed.
-        encoding: Of a CSV export; never guessed.
-        sheet: Of an Excel export; its first one when None.
-        respondent: A column that is different for each respondent; answers given twice are a fault then.
-        all: The group that all respondents belong to.
-        invited: How many were invited; gives the response rate.
-        drop: Columns with names, addresses and the like, which are not even read.
-        texts: Columns of free text that ``--texts`` may write to a file for coding, without e-mail addresses and the like.
-    """
+    """The content of a mapping file."""
 
     schema: Literal[1]
-    id: Identifier
+    id: Annotated[Identifier, "What the survey is called; its rows in observations.csv begin with it."]
     programme: Identifier
-    source: Identifier
+    source: Annotated[Identifier, "The collection of sources.yaml that the survey is."]
     document: Identifier
-    place: Words
+    place: Annotated[Words, "What stands as the place of each figure."]
     period: Identifier
-    delimiter: Literal[",", ";", "tab"] = ","
-    encoding: Literal["utf-8", "utf-16", "cp1252"] = "utf-8"
-    sheet: Words | None = None
-    respondent: Words | None = None
-    all: Identifier
+    delimiter: Annotated[Literal[",", ";", "tab"], "Of a CSV export; never guessed."] = ","
+    encoding: Annotated[Literal["utf-8", "utf-16", "cp1252"], "Of a CSV export; never guessed."] = "utf-8"
+    sheet: Annotated[Words | None, "Of an Excel export; its first one when nothing."] = None
+    respondent: Annotated[
+        Words | None, "A column that is different for each respondent; answers given twice are a fault then."
+    ] = None
+    all: Annotated[Identifier, "The group that all respondents belong to."]
     groups: tuple[Grouping, ...] = ()
-    invited: Annotated[int, Field(gt=0)] | None = None
+    invited: Annotated[int | None, Field(gt=0), "How many were invited; gives the response rate."] = None
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
-    drop: tuple[Words, ...] = ()
-    texts: tuple[Words, ...] = ()
+    drop: Annotated[tuple[Words, ...], "Columns with names, addresses and the like, which are not even read."] = ()
+    texts: Annotated[
+        tuple[Words, ...],
+        "Columns of free text that --texts may write to a file for coding, without e-mail addresses and the like.",
+    ] = ()
     disclosure: Disclosure = Disclosure()
 
 
 def read_mapping(path: Path) -> SurveyMapping:
     """Read a mapping file strictly.
+
+    Args:
+        path: The file.
+
+    Returns:
+        How an export is read.
 
     Raises:
         FaultyInput: With every fault of the file.
@@ -164,53 +153,79 @@ def read_mapping(path: Path) -> SurveyMapping:
     if read is None:
         raise FaultyInput(faults)
     mapping, document = read
+    checks = (_column_problems, _group_problems, _question_problems, _public_problems)
+    problems = sorted((one for check in checks for one in check(mapping)), key=_order)
+    faults = [document.fault(place, found, expected) for place, found, expected in problems]
+    if faults:
+        raise FaultyInput(faults)
+    return mapping
+
+
+Problem = tuple[tuple[str | int, ...], str, str]
+"""Where something is wrong, what was found, and what was expected."""
+
+
+def _order(problem: Problem) -> tuple[int, int]:
+    """Return the place of a problem among others: groups after columns, then questions, each in the file's order."""
+    place = problem[0]
+    section = {"groups": 1, "questions": 2, "disclosure": 3}.get(str(place[0]), 0)
+    return section, int(place[1]) if section in {1, 2} else 0
+
+
+def _column_problems(mapping: SurveyMapping) -> Iterator[Problem]:
+    """Yield the columns that are used twice."""
     used: dict[str, str] = {}
     for key in ("drop", "texts"):
         for index, column in enumerate(getattr(mapping, key)):
             if column in used:
-                expected = f"a column used once (it is used in {used[column]})"
-                faults.append(document.fault((key, index), repr(column), expected))
+                yield (key, index), repr(column), f"a column used once (it is used in {used[column]})"
             used[column] = key
     if mapping.respondent in used:
-        faults.append(document.fault(("respondent",), repr(mapping.respondent), "a column that is read"))
+        yield ("respondent",), repr(mapping.respondent), "a column that is read"
+    for key in ("groups", "questions"):
+        for index, one in enumerate(getattr(mapping, key)):
+            if one.column in used or one.column == mapping.respondent:
+                expected = f"a column used once (it is used in {used.get(one.column, 'respondent')})"
+                yield (key, index, "column"), repr(one.column), expected
+            used[one.column] = f"{key}.{index}"
+
+
+def _group_problems(mapping: SurveyMapping) -> Iterator[Problem]:
+    """Yield the values and groups that the groupings use in two ways."""
     makers: dict[str, int] = {}
     for index, grouping in enumerate(mapping.groups):
-        if grouping.column in used or grouping.column == mapping.respondent:
-            expected = f"a column used once (it is used in {used.get(grouping.column, 'respondent')})"
-            faults.append(document.fault(("groups", index, "column"), repr(grouping.column), expected))
-        used[grouping.column] = f"groups.{index}"
         for value in set(grouping.missing) & grouping.values.keys():
-            expected = "a value that makes a group or is missing, not both"
-            faults.append(document.fault(("groups", index, "missing"), repr(value), expected))
-        for group in dict.fromkeys(grouping.values.values()):
+            yield ("groups", index, "missing"), repr(value), "a value that makes a group or is missing, not both"
+        place = ("groups", index, "values")
+        for group in grouping.names:
             if makers.setdefault(group, index) != index:
-                expected = f"a group made by one column (groups.{makers[group]} makes it too)"
-                faults.append(document.fault(("groups", index, "values"), repr(group), expected))
-        if mapping.all in grouping.values.values():
-            expected = f"another group than {mapping.all!r}, which all respondents belong to"
-            faults.append(document.fault(("groups", index, "values"), repr(mapping.all), expected))
+                yield place, repr(group), f"a group made by one column (groups.{makers[group]} makes it too)"
+        if mapping.all in grouping.names:
+            yield place, repr(mapping.all), f"another group than {mapping.all!r}, which all respondents belong to"
+
+
+def _question_problems(mapping: SurveyMapping) -> Iterator[Problem]:
+    """Yield the indicators that are asked for twice, and what is wrong with the scales."""
     indicators: set[str] = set()
     for index, question in enumerate(mapping.questions):
-        here = ("questions", index)
-        if question.column in used or question.column == mapping.respondent:
-            expected = f"a column used once (it is used in {used.get(question.column, 'respondent')})"
-            faults.append(document.fault((*here, "column"), repr(question.column), expected))
-        used[question.column] = f"questions.{index}"
         if question.indicator in indicators:
-            faults.append(document.fault((*here, "indicator"), repr(question.indicator), "every indicator once"))
+            yield ("questions", index, "indicator"), repr(question.indicator), "every indicator once"
         indicators.add(question.indicator)
-        faults += [document.fault((*here, key), found, expected) for key, found, expected in _scale_problems(question)]
+        for key, found, expected in _scale_problems(question):
+            yield ("questions", index, key), found, expected
+
+
+def _public_problems(mapping: SurveyMapping) -> Iterator[Problem]:
+    """Yield the published figures that the mapping does not make."""
+    known = {
+        "indicator": {one.indicator for one in mapping.questions},
+        "group": {mapping.all, *(name for grouping in mapping.groups for name in grouping.names)},
+    }
     for index, one in enumerate(mapping.disclosure.already_public):
-        for key, name, known in (
-            ("indicator", one.indicator, indicators),
-            ("group", one.group, {mapping.all, *makers}),
-        ):
-            if name not in known:
-                expected = f"one of the mapping's own: {', '.join(sorted(known))}"
-                faults.append(document.fault(("disclosure", "already_public", index, key), repr(name), expected))
-    if faults:
-        raise FaultyInput(faults)
-    return mapping
+        for key, names in known.items():
+            if getattr(one, key) not in names:
+                expected = f"one of the mapping's own: {', '.join(sorted(names))}"
+                yield ("disclosure", "already_public", index, key), repr(getattr(one, key)), expected
 
 
 def _scale_problems(question: Question) -> list[tuple[str, str, str]]:

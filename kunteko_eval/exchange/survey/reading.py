@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.faults import fault, refusal
 from kunteko_eval.exchange.survey.mapping import SurveyMapping
+from kunteko_eval.exchange.tables import cell_text, excel_rows
 from kunteko_eval.files.documents import LARGEST_FILE
 from kunteko_eval.files.validation import shown, suggestion
 
@@ -22,6 +25,8 @@ LARGEST_EXPORT = 2_000_000_000
 """Bytes; more than ten million respondents is a mistake."""
 
 EXCEL = {".xlsx"}
+
+RESPONDENTS = "a header and one row for each respondent"
 
 ROW = "\x1frow"
 """The column that holds each respondent's row in the export; no header has this name."""
@@ -75,11 +80,6 @@ def repeatable(text: str) -> str:
     return personal(text) or shown(text)
 
 
-def fault(path: Path, place: str, found: str, expected: str, advice: str = "") -> Fault:
-    """Return a fault of the export."""
-    return Fault(file=str(path), place=place, found=found, expected=expected, advice=advice)
-
-
 def columns_of(mapping: SurveyMapping, *, texts: bool) -> list[str]:
     """Return the columns that are read, each once; those of `drop` never are."""
     wanted = [mapping.respondent] if mapping.respondent else []
@@ -112,7 +112,7 @@ def read_export(path: Path, mapping: SurveyMapping, *, texts: bool = False) -> E
     frame = frame.select(pl.col(wanted).cast(pl.String).fill_null("").str.strip_chars()).with_row_index(ROW, offset=2)
     used = frame.filter(~pl.col(ROW).is_in([index + 2 for index in empty])) if empty else frame
     if not used.height:
-        raise FaultyInput([fault(path, "", "no respondents", "a header and one row for each respondent")])
+        raise refusal(path, "", "no respondents", RESPONDENTS)
     return Export(frame=used, header=header, rows=frame.height, empty=len(empty))
 
 
@@ -130,50 +130,31 @@ def _header_faults(path: Path, header: Sequence[str], wanted: Sequence[str]) -> 
 
 
 def _csv(path: Path, mapping: SurveyMapping, *, texts: bool) -> tuple[list[str], pl.DataFrame, list[int]]:
+    """Return the header, the columns that are read as a frame, and which rows hold nothing."""
+    delimiter = "\t" if mapping.delimiter == "tab" else mapping.delimiter
+    source, header, empty = _checked_csv(path, mapping.encoding, delimiter)
+    columns = columns_of(mapping, texts=texts)
+    faults = list(_header_faults(path, header, sorted({*columns, *mapping.drop})))
+    if faults and len(header) == 1:
+        advice = "Say in the mapping which delimiter the export has."
+        faults = [fault(path, "row 1", f"one column {shown(header[0])}", "several columns", advice)]
+    if faults:
+        raise FaultyInput(faults)
+    keep = [index for index, column in enumerate(header) if column in columns]
+    frame = _frame_of(path, source, keep, delimiter)
+    frame.columns = [header[index] for index in keep]
+    if frame.height < 2:
+        raise refusal(path, "", "no respondents", RESPONDENTS)
+    return header, frame.slice(1), empty
+
+
+def _frame_of(path: Path, source: Path | io.BytesIO, keep: list[int], delimiter: str) -> pl.DataFrame:
+    """Return some columns of a CSV as text, its header as the first row."""
     import polars as pl
     from polars.exceptions import PolarsError
 
-    delimiter = "\t" if mapping.delimiter == "tab" else mapping.delimiter
-    source: Path | io.BytesIO = path
     try:
-        size = path.stat().st_size
-        if size > LARGEST_EXPORT:
-            raise FaultyInput([fault(path, "", f"{size:,} bytes", f"at most {LARGEST_EXPORT:,} bytes")])
-        if mapping.encoding == "utf-8":
-            _check_utf8(path)
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                header = _header(path, file, delimiter)
-                file.seek(0)
-                empty = _check_rows(path, file, delimiter, len(header))
-        else:
-            if size > LARGEST_FILE:
-                advice = "Save it as UTF-8, which may be larger."
-                raise FaultyInput([fault(path, "", f"{size:,} bytes", f"at most {LARGEST_FILE:,} bytes", advice)])
-            text = path.read_bytes().decode(mapping.encoding)
-            _check_nul(path, text.encode(), 0)
-            text = text.removeprefix("\ufeff")
-            header = _header(path, io.StringIO(text, newline=""), delimiter)
-            empty = _check_rows(path, io.StringIO(text, newline=""), delimiter, len(header))
-            source = io.BytesIO(text.encode())
-    except FileNotFoundError:
-        raise FaultyInput([fault(path, "", "the file is missing", "a survey tool's export")]) from None
-    except OSError as error:
-        raise FaultyInput([fault(path, "", f"cannot be read ({error.strerror or error})", "a readable file")]) from None
-    except (UnicodeDecodeError, UnicodeError) as error:
-        advice = "Say in the mapping which encoding it has: utf-8, utf-16 or cp1252."
-        raise FaultyInput(
-            [fault(path, "", f"is not {mapping.encoding} ({error})", "text in that encoding", advice)]
-        ) from None
-    wanted = {*columns_of(mapping, texts=texts), *mapping.drop}
-    faults = list(_header_faults(path, header, sorted(wanted)))
-    if faults:
-        if len(header) == 1:
-            advice = "Say in the mapping which delimiter the export has."
-            faults = [fault(path, "row 1", f"one column {shown(header[0])}", "several columns", advice)]
-        raise FaultyInput(faults)
-    keep = [index for index, column in enumerate(header) if column in columns_of(mapping, texts=texts)]
-    try:
-        frame = pl.read_csv(
+        return pl.read_csv(
             source,
             has_header=False,
             skip_lines=0,
@@ -184,27 +165,51 @@ def _csv(path: Path, mapping: SurveyMapping, *, texts: bool) -> tuple[list[str],
             quote_char='"',
         )
     except (PolarsError, OSError, ValueError) as error:
-        raise FaultyInput([fault(path, "", str(error).splitlines()[0], "valid CSV")]) from None
-    frame.columns = [header[index] for index in keep]
-    if frame.height < 2:
-        raise FaultyInput([fault(path, "", "no respondents", "a header and one row for each respondent")])
-    return header, frame.slice(1), empty
+        raise refusal(path, "", str(error).splitlines()[0], "valid CSV") from None
 
 
-def _header(path: Path, file: io.TextIOBase | io.StringIO, delimiter: str) -> list[str]:
+def _checked_csv(path: Path, encoding: str, delimiter: str) -> tuple[Path | io.BytesIO, list[str], list[int]]:
+    """Return what the fast reader may read, the header, and which rows hold nothing; refuse what it would mend."""
+    try:
+        size, most = path.stat().st_size, LARGEST_EXPORT if encoding == "utf-8" else LARGEST_FILE
+        if size > most:
+            advice = "" if encoding == "utf-8" else "Save it as UTF-8, which may be larger."
+            raise refusal(path, "", f"{size:,} bytes", f"at most {most:,} bytes", advice)
+        if encoding == "utf-8":
+            _check_utf8(path)
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                return path, *_checked_rows(path, file, delimiter)
+        text = path.read_bytes().decode(encoding)
+        _check_nul(path, text.encode(), 0)
+        text = text.removeprefix("\ufeff")
+        return io.BytesIO(text.encode()), *_checked_rows(path, io.StringIO(text, newline=""), delimiter)
+    except FileNotFoundError:
+        raise refusal(path, "", "the file is missing", "a survey tool's export") from None
+    except OSError as error:
+        raise refusal(path, "", f"cannot be read ({error.strerror or error})", "a readable file") from None
+    except UnicodeError as error:
+        advice = "Say in the mapping which encoding it has: utf-8, utf-16 or cp1252."
+        raise refusal(path, "", f"is not {encoding} ({error})", "text in that encoding", advice) from None
+
+
+def _checked_rows(path: Path, file: TextIO, delimiter: str) -> tuple[list[str], list[int]]:
+    header = _header(path, file, delimiter)
+    file.seek(0)
+    return header, _check_rows(path, file, delimiter, len(header))
+
+
+def _header(path: Path, file: TextIO, delimiter: str) -> list[str]:
     try:
         header = next(csv.reader(file, delimiter=delimiter, strict=True), [])
     except csv.Error as error:
-        raise FaultyInput([fault(path, "row 1", str(error), "valid CSV")]) from None
+        raise refusal(path, "row 1", str(error), "valid CSV") from None
     if not any(cell.strip() for cell in header):
-        raise FaultyInput([fault(path, "row 1", "no header", "a header and one row for each respondent")])
+        raise refusal(path, "row 1", "no header", RESPONDENTS)
     return [cell.strip() for cell in header]
 
 
 def _check_utf8(path: Path) -> None:
     """Refuse what is not UTF-8 text, telling the line; read piece by piece."""
-    import codecs
-
     decoder = codecs.getincrementaldecoder("utf-8")()
     line = 1
     with path.open("rb") as file:
@@ -215,7 +220,7 @@ def _check_utf8(path: Path) -> None:
             except UnicodeDecodeError as error:
                 line += piece[: error.start].count(b"\n")
                 advice = "Say in the mapping which encoding it has: utf-16 or cp1252."
-                raise FaultyInput([fault(path, f"line {line}", "not UTF-8", "UTF-8 text", advice)]) from None
+                raise refusal(path, f"line {line}", "not UTF-8", "UTF-8 text", advice) from None
             if not piece:
                 return
             _check_nul(path, piece, line - 1)
@@ -226,7 +231,7 @@ def _check_nul(path: Path, piece: bytes, before: int) -> None:
     if b"\0" in piece:
         line = before + 1 + piece[: piece.index(b"\0")].count(b"\n")
         advice = "Say in the mapping which encoding it has, if it is utf-16."
-        raise FaultyInput([fault(path, f"line {line}", "a NUL character", "text only", advice)])
+        raise refusal(path, f"line {line}", "a NUL character", "text only", advice)
 
 
 def _check_rows(path: Path, file: Iterable[str], delimiter: str, width: int) -> list[int]:
@@ -259,35 +264,12 @@ def _check_rows(path: Path, file: Iterable[str], delimiter: str, width: int) -> 
 
 def _excel(path: Path, mapping: SurveyMapping) -> tuple[list[str], pl.DataFrame, list[int]]:
     import polars as pl
-    from python_calamine import CalamineError, CalamineWorkbook
 
-    from kunteko_eval.files.xlsx_bounds import check_bounds
-
-    check_bounds(path)
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        if mapping.sheet is not None and mapping.sheet not in book.sheet_names:
-            expected = ", ".join(map(shown, book.sheet_names))
-            raise FaultyInput([fault(path, "", f"no sheet {shown(mapping.sheet)}", f"one of {expected}")])
-        sheet = book.get_sheet_by_name(mapping.sheet) if mapping.sheet else book.get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, ValueError, IndexError, KeyError) as error:
-        raise FaultyInput([fault(path, "", f"cannot be read ({error})", "an Excel workbook")]) from None
+    rows = excel_rows(path, mapping.sheet)
     if len(rows) < 2:
-        raise FaultyInput([fault(path, "", "no respondents", "a header and one row for each respondent")])
-    header = [_text(cell) for cell in rows[0]]
-    texts = [[_text(row[index]) for row in rows[1:]] for index in range(len(header))]
-    names = [f"{index}" for index in range(len(header))]
-    frame = pl.DataFrame(dict(zip(names, texts, strict=True)), schema=dict.fromkeys(names, pl.String))
-    first = {column: names[index] for index, column in reversed(list(enumerate(header)))}
+        raise refusal(path, "", "no respondents", RESPONDENTS)
+    header = [cell_text(cell) for cell in rows[0]]
+    texts = [[cell_text(row[index]) for row in rows[1:]] for index in range(len(header))]
+    first = {column: texts[index] for index, column in reversed(list(enumerate(header))) if column}
     empty = [index for index, cells in enumerate(zip(*texts, strict=True)) if not any(cells)]
-    return header, frame.select(**{column: pl.col(name) for column, name in first.items() if column}), empty
-
-
-def _text(cell: object) -> str:
-    """Return a cell as text; a whole number that Excel keeps with a point is written without it."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return str(cell).strip()
+    return header, pl.DataFrame(first, schema=dict.fromkeys(first, pl.String)), empty

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.files.yaml_tree import plain_yaml
 
 Value = str | int
@@ -49,7 +49,7 @@ def with_values(path: Path, text: str, wanted: Mapping[str, Mapping[str, Mapping
     if made != text and plain_yaml(made).content != expected:
         found, wish = "entries that cannot be edited safely", "each entry on lines of its own"
         advice = f"Write it by hand: {_listed(wanted)}."
-        raise FaultyInput([Fault(file=str(path), place="", found=found, expected=wish, advice=advice)])
+        raise refusal(path, "", found, wish, advice)
     return made
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.plain_text import csv_text, yaml_text
 from kunteko_eval.exchange.saving import save_tree
 from kunteko_eval.exchange.workbook.plain_content import parts_of, tables_of
-from kunteko_eval.exchange.workbook.plain_out import csv_text, yaml_text
 from kunteko_eval.files.validation import keys_of, shown
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme

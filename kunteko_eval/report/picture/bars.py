@@ -9,13 +9,23 @@ from typing import Any
 from kunteko_eval.report.picture.patterns import filling_of, hatched
 from kunteko_eval.report.picture.plot_area import PlotArea
 from kunteko_eval.report.picture.supported_keys import Part, Undrawable, check, own_of, plain_list
-from kunteko_eval.report.picture.svg import CLEAR, CRISP, Pattern, Shape, paint, readable_on, rectangle, stroke_of
+from kunteko_eval.report.picture.svg import (
+    CLEAR,
+    CRISP,
+    Pattern,
+    Shape,
+    hover_title,
+    paint,
+    readable_on,
+    rectangle,
+    stroke_of,
+)
 from kunteko_eval.report.picture.text import ASCENT, DEFAULT_SIZE, PAD, markup_height, markup_width, text_marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bar:
-    """One bar in pixels, with the text that goes with it, and whether it grows to the right or upwards."""
+    """One bar in pixels, with the text and the title that go with it, and whether it grows to the right or upwards."""
 
     trace: Part
     left: float
@@ -25,6 +35,7 @@ class _Bar:
     ground: str
     pattern: Pattern | None
     text: str
+    title: str
     is_inside: bool
     ends_far: bool
 
@@ -81,6 +92,7 @@ def _bars_of(trace: Part, frame: PlotArea, ends: dict[object, float], *, is_stac
             ground=ground,
             pattern=pattern,
             text="" if position == "none" else str(own_of(trace.get("text", ""), index)),
+            title=hover_title(trace, index),
             is_inside=position == "inside",
             ends_far=(along.at(start + value) > along.at(start)) == lies,
         )
@@ -92,7 +104,7 @@ def _bodies(trace: Part, bars: Sequence[_Bar]) -> Iterator[Shape]:
     line = stroke_of(marker["line"]) if marker.get("line", {}).get("width") else ""
     for bar in bars:
         look = f"{paint('fill', bar.ground)} {line} {CRISP}"
-        yield rectangle(bar.left, bar.top, bar.right, bar.bottom, look)
+        yield rectangle(bar.left, bar.top, bar.right, bar.bottom, look, bar.title)
     for bar in bars:
         if bar.pattern is not None:
             yield hatched(bar.left, bar.top, bar.right, bar.bottom, bar.pattern)

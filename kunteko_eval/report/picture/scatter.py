@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kunteko_eval.report.picture.patterns import filling_of, hatched
 from kunteko_eval.report.picture.plot_area import DEFAULT_INK, PlotArea
 from kunteko_eval.report.picture.supported_keys import Part, Undrawable, check, own_of, plain_list
-from kunteko_eval.report.picture.svg import WHITE, Shape, opacity_of, paint, path_through, short, stroke_of
+from kunteko_eval.report.picture.svg import WHITE, Shape, hover_title, opacity_of, paint, path_through, short, stroke_of
 
 SYMBOLS: dict[str, tuple[tuple[float, float], ...]] = {
     "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
@@ -79,9 +79,11 @@ def _marker(trace: Part, index: int, x: float, y: float) -> Iterator[Shape]:
         look += f" {stroke_of(outline)}"
     look += opacity_of(float(own_of(marker.get("opacity", 0.7 if sizes_differ else 1), index)))
     if symbol == "circle":
-        yield Shape(tag="circle", look=look, place=f'cx="{short(x)}" cy="{short(y)}" r="{short(half)}"')
+        place = f'cx="{short(x)}" cy="{short(y)}" r="{short(half)}"'
+        yield Shape(tag="circle", look=look, place=place, inner=hover_title(trace, index))
     elif symbol in SYMBOLS:
         corners = [(x + across * half, y + down * half) for across, down in SYMBOLS[symbol]]
-        yield Shape(tag="path", look=look, place=path_through([*corners, corners[0]]))
+        place = path_through([*corners, corners[0]])
+        yield Shape(tag="path", look=look, place=place, inner=hover_title(trace, index))
     else:
         raise Undrawable(f"a marker of the shape {symbol!r}")

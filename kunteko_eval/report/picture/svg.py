@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kunteko_eval.report.picture.supported_keys import Part, Undrawable, check
+from kunteko_eval.report.picture.supported_keys import Part, Undrawable, check, own_of
 from kunteko_eval.report.style import INK, contrast
 
 WHITE, CLEAR = "#ffffff", "rgba(0,0,0,0)"
@@ -57,11 +57,11 @@ class Shape:
     size: tuple[float, float] = (0, 0)
 
 
-def rectangle(left: float, top: float, right: float, bottom: float, look: str) -> Shape:
+def rectangle(left: float, top: float, right: float, bottom: float, look: str, inner: str = "") -> Shape:
     """Return a rectangle; its edges are rounded, so that neighbours meet."""
     left, top, right, bottom = (round(edge, 1) for edge in (left, top, right, bottom))
     place = f'x="{short(left)}" y="{short(top)}" width="{short(right - left)}" height="{short(bottom - top)}"'
-    return Shape(tag="rect", look=look, place=place)
+    return Shape(tag="rect", look=look, place=place, inner=inner)
 
 
 def path_through(points: Sequence[tuple[float, float]]) -> str:
@@ -152,6 +152,14 @@ def short(number: float, places: int = 1) -> str:
         raise Undrawable(f"something at {number}")
     written = f"{number:.{places}f}".rstrip("0").rstrip(".")
     return "0" if written == "-0" else written
+
+
+def hover_title(trace: Part, index: int) -> str:
+    """Return the title that tells a point's hover text where browsers show titles; nothing where it has none."""
+    told = own_of(trace.get("hovertext") or "", index)
+    lines = [html.unescape(re.sub(r"</?[bi]>", "", line)) for line in re.split(r"<br ?/?>", told)]
+    written = "\n".join(map(plain_text, lines))
+    return f"<title>{written}</title>" if told else ""
 
 
 def plain_text(text: str) -> str:

@@ -1,0 +1,58 @@
+"""How the documentation is built: `make docs` writes static pages that need no network, also from a folder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from typer.cli import get_docs_for_click
+
+from kunteko_eval import __version__
+from kunteko_eval.cli import app as command_line
+
+project = "kunteko_eval"
+version = release = __version__
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+
+html_theme = "furo"
+html_title = "kunteko_eval"
+html_show_sourcelink = False
+html_copy_source = False
+html_show_copyright = False
+html_show_search_summary = False  # A summary is fetched, which a page that was opened from a folder may not do.
+
+myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 3
+default_role = "py:obj"
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+python_use_unqualified_type_names = True
+
+
+class Commands(SphinxDirective):
+    """Every command of the command line with its arguments and options, as ``--help`` tells them."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the commands as sections."""
+        command = typer.main.get_command(command_line)
+        context = typer.Context(command, info_name="kunteko-eval")
+        text = get_docs_for_click(obj=command, ctx=context, name="kunteko-eval")
+        return self.parse_text_to_nodes(text.partition("\n")[2], allow_section_headings=True)
+
+
+def _for_everybody(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:  # noqa: ARG001
+    """Say what a screen reader and a keyboard need and the theme leaves out: levels of headings, and scrolled code."""
+    for part, found, mended in (
+        ("body", "<pre>", '<pre tabindex="0">'),
+        ("furo_navigation_tree", 'role="heading"', 'role="heading" aria-level="2"'),
+    ):
+        context[part] = context.get(part, "").replace(found, mended)
+
+
+def setup(app: Sphinx) -> None:
+    """Make the directive known, and mend each page after the theme has set it."""
+    app.add_directive("commands", Commands)
+    app.connect("html-page-context", _for_everybody, priority=900)

@@ -1,0 +1,53 @@
+"""Reading the rubric: all of its faults in one pass, or the numbers of the method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+
+from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.files.documents import YamlDocument, read_yaml
+from kunteko_eval.method.rubric import Rubric, RubricSheet, Settings
+
+
+def read_rubric(path: Path) -> Rubric:
+    """Read ``rubric.yaml``.
+
+    Raises:
+        FaultyInput: With every fault of the file.
+    """
+    faults: list[Fault] = []
+    read = read_yaml(path, RubricSheet, faults)
+    if read is not None:
+        faults += _faults(*read)
+    if faults or read is None:
+        raise FaultyInput(faults)
+    sheet = read[0]
+    values = {one.name: getattr(sheet.settings, one.name).value for one in fields(Settings)}
+    return Rubric(version=sheet.version, findings=sheet.finding_values, sheet=sheet, **values)
+
+
+def _faults(sheet: RubricSheet, file: YamlDocument) -> Iterable[Fault]:
+    cuts = [sheet.settings.cut_red.value, sheet.settings.cut_yellow.value, sheet.settings.cut_green.value]
+    if not 0 < cuts[0] < cuts[1] < cuts[2]:
+        found = f"cut-points {cuts}"
+        yield file.fault(("settings", "cut_green"), found, "0 < cut_red < cut_yellow < cut_green")
+    if not sheet.settings.cap_low.value < cuts[0] or not sheet.settings.cap_high.value >= cuts[2]:
+        found = f"caps {sheet.settings.cap_low.value:g} and {sheet.settings.cap_high.value:g}"
+        yield file.fault(("settings", "cap_low"), found, "cap_low below cut_red and cap_high at least cut_green")
+    if not 0 < sheet.settings.wilson_confidence.value < 1:
+        found = f"{sheet.settings.wilson_confidence.value:g}"
+        yield file.fault(("settings", "wilson_confidence"), found, "a probability between 0 and 1, neither of them")
+    if not sheet.settings.sensitive_from.value < sheet.settings.robust_from.value:
+        yield file.fault(
+            ("settings", "sensitive_from"), "not below robust_from", "a smaller probability than robust_from"
+        )
+    order = [("contradicts", 3), ("contradicts", 2), ("contradicts", 1), *(("supports", one) for one in (1, 2, 3))]
+    table = sheet.finding_values
+    if len(sheet.finding_achievement) != len(order) or set(table) != set(order):
+        expected = "six rows: both directions, strengths 1 to 3"
+        yield file.fault(("finding_achievement",), "not each direction and strength once", expected)
+    elif [table[key] for key in order] != sorted(table.values()):
+        expected = "values that never fall from contradicts 3 to supports 3"
+        yield file.fault(("finding_achievement",), "values that fall as support grows", expected)

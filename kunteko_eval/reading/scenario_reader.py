@@ -1,0 +1,104 @@
+"""Reading a scenario: what it tries must fit the programme and the rubric in force."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.files.documents import read_yaml_partly
+from kunteko_eval.files.validation import Location, suggestion
+from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.scenario import Scenario, TriedExpectation
+from kunteko_eval.model.chain import Convention
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.chain_checks import convention_problems
+
+T = TypeVar("T")
+
+
+def read_scenario(path: Path, programme: ProgrammeData, rubric: Rubric) -> Scenario:
+    """Read a scenario file of a programme.
+
+    Raises:
+        FaultyInput: With every fault of the file, also names that the programme does not have.
+    """
+    faults: list[Fault] = []
+    spare = {"schema": 1, "id": "spare", "title": "?", "programme": programme.id, "reason": "?"}
+    read = read_yaml_partly(path, Scenario, faults, spare)
+    if read is not None:
+        faults += scenario_faults(read[0], read[1], programme, rubric)
+    if faults or read is None:
+        raise FaultyInput(faults)
+    return read[0]
+
+
+class FaultPlaces(Protocol):
+    """Where a scenario is written: a file, or a call."""
+
+    def fault(self, location: Location, found: str, expected: str, advice: str = "") -> Fault:
+        """Return a fault with its place."""
+        ...
+
+    def numbered(self, location: Location, items: Sequence[T]) -> Iterator[tuple[int, T]]:
+        """Yield the items of a list, each with its index where it is written."""
+        ...
+
+
+def scenario_faults(scenario: Scenario, file: FaultPlaces, programme: ProgrammeData, rubric: Rubric) -> Iterator[Fault]:
+    """Yield everything of a scenario that does not fit its programme and the rubric.
+
+    Args:
+        scenario: The scenario, whether it was read from a file or made in code.
+        file: Where it is written.
+        programme: The programme that it is of.
+        rubric: The rubric in force.
+    """
+    if scenario.programme != programme.id:
+        yield file.fault(("programme",), repr(scenario.programme), repr(programme.id))
+    names = (
+        ("without_sources", scenario.without_sources, sorted(programme.collections)),
+        ("without_groups", scenario.without_groups, sorted(programme.groups)),
+    )
+    for key, given, known in names:
+        for index, name in file.numbered((key,), given):
+            if name not in known:
+                yield _unknown(file, (key, index), name, known)
+    conventions = programme.chain.conventions_by_id
+    times = Counter(one.convention for one in scenario.expectations)
+    for index, one in file.numbered(("expectations",), scenario.expectations):
+        at: Location = ("expectations", index)
+        if times[one.convention] > 1:
+            found = f"{one.convention!r} stands {times[one.convention]} times"
+            yield file.fault((*at, "convention"), found, "every convention once")
+        if one.convention in conventions:
+            yield from _expectation_faults(file, at, conventions[one.convention], one)
+        else:
+            yield _unknown(file, (*at, "convention"), one.convention, sorted(conventions))
+    cuts = scenario.cut_points
+    if cuts is not None and not cuts.red < cuts.yellow < cuts.green <= rubric.cap_high:
+        found = f"red {cuts.red:g}, yellow {cuts.yellow:g}, green {cuts.green:g}"
+        yield file.fault(("cut_points",), found, f"red < yellow < green, at most {rubric.cap_high:g}")
+
+
+def _unknown(file: FaultPlaces, at: Location, name: str, known: list[str]) -> Fault:
+    return file.fault(at, f"unknown name {name!r}", ", ".join(known), suggestion(name, known))
+
+
+def _expectation_faults(
+    file: FaultPlaces, at: Location, recorded: Convention, one: TriedExpectation
+) -> Iterator[Fault]:
+    tried = one.instead_of(recorded)
+    floor, expected = tried.floor, tried.expected
+    for place, found, wanted in convention_problems(tried):
+        if place != ("expected",) or floor != expected:
+            yield file.fault((*at, *place), found, wanted)
+    if isinstance(expected, float) and isinstance(recorded.expected, float):
+        upward = recorded.expected > recorded.floor
+        if floor == expected or (expected > floor) != upward:
+            side = "above" if upward else "below"
+            yield file.fault(at, f"floor {floor:g}, expected {expected:g}", f"an expectation {side} the floor")
+    elif one.expected is not None:
+        yield file.fault((*at, "expected"), f"{one.expected:g}", "nothing: the preceding period sets it")
