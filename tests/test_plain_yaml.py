@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from kunteko_eval.files import yaml_tree as module
-from kunteko_eval.files.yaml_tree import plain_yaml
+from kunteko_eval.files.yaml_tree import dump_yaml, plain_yaml
 
 ROOT = Path(__file__).parents[1]
 MEANS = {
@@ -63,3 +63,35 @@ def test_the_parser_without_libyaml_says_the_same(monkeypatch: pytest.MonkeyPatc
     assert len(texts) > 20
     assert [plain_yaml.__wrapped__(text) for text in texts] == fast
     assert not any(one.problems for one in fast)
+
+
+@pytest.mark.parametrize("loader", [module._LOADER, yaml.SafeLoader])
+@pytest.mark.parametrize(
+    ("text", "advised"),
+    [
+        ("a: b: c\n", True),
+        ("ä: ö: c\n", True),
+        ("a: {b: c: d}\n", True),
+        ('a: "x" mapping values\n', False),
+        ("mapping values: 'x\n", False),
+        ("- a: b\nk: v\n", False),
+    ],
+)
+def test_quotation_marks_are_advised_where_a_colon_is_one_too_many(
+    loader: type, text: str, advised: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The advice follows from what stands at the place of the fault, whatever words the parser has for it."""
+    monkeypatch.setattr(module, "_LOADER", loader)
+    problems = plain_yaml.__wrapped__(text).problems
+    assert problems
+    assert any(one.advice for one in problems) == advised
+
+
+@pytest.mark.parametrize(
+    "text", ["1e3", "0089", "+1", "no", "~", "2020-01-01", "a: b", " x ", "ä\u2028\n", "12:30", ""]
+)
+def test_a_text_that_is_written_is_read_back(text: str) -> None:
+    """Whatever a text looks like, it is a text again."""
+    plain = plain_yaml(dump_yaml({"a": text, "list": [text, 1, 2.5, True]}))
+    assert not plain.problems
+    assert plain.content == {"a": text, "list": [text, 1, 2.5, True]}

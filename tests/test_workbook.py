@@ -31,6 +31,8 @@ from kunteko_eval.exchange.workbook.reading import files_from, import_workbook
 from kunteko_eval.exchange.workbook.writing import sheets_from, sheets_of, workbook, write_workbook
 from kunteko_eval.files import xlsx, xlsx_package
 from kunteko_eval.files.snapshot import reading_from, unpacked
+from kunteko_eval.files.spreadsheet import cell_words
+from kunteko_eval.files.validation import Misfit, Reason
 from kunteko_eval.project.judgement_record import record
 from kunteko_eval.reading.programme_reader import files_of, find_programmes, read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
@@ -227,6 +229,15 @@ def test_what_excel_stores_otherwise_is_read_as_it_is_shown(tmp_path: Path) -> N
     assert programme.sheet.goals[0].line == 7
 
 
+@pytest.mark.parametrize("word", ["semicolons", "quotation marks"])
+def test_advice_depends_on_the_reason_and_not_on_its_words(word: str) -> None:
+    """A name that happens to stand in an advice does not make it another one."""
+    misfit = Misfit(("unit",), '"x"', "one of a, b", f"Did you mean {word!r}?")
+    assert cell_words(misfit) == (misfit.expected, misfit.advice)
+    comma = dataclasses.replace(misfit, reason=Reason.DECIMAL_COMMA)
+    assert cell_words(comma) == ("a number", "Type it as a number: the cell holds a text.")
+
+
 def _spelt_strictly() -> bytes:
     spaces = {
         b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -370,6 +381,20 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "a tag of more than 1,000,000 bytes",
     ),
+    "one endless text": (
+        lambda: with_part(
+            "xl/sharedStrings.xml",
+            lambda text: text.replace(b"<t>id</t>", b"<t>" + os.urandom(2_000_000).hex().encode() + b"</t>"),
+        ),
+        "a text of more than 32,767 characters",
+    ),
+    "a text longer than a cell": (
+        lambda: with_part(
+            "xl/sharedStrings.xml",
+            lambda text: text.replace(b"<t>id</t>", b"<t>" + os.urandom(120_000).hex().encode() + b"</t>"),
+        ),
+        "a text of more than 32,767 characters",
+    ),
     "a sheet beyond Excel": (
         lambda: with_part("xl/worksheets/sheet3.xml", lambda text: text.replace(b'r="A2"', b'r="A1048577"', 1)),
         "a cell in row 1048577",
@@ -391,6 +416,10 @@ def test_a_workbook_of_endless_cells_ends(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(xlsx_package, "MOST_ELEMENTS", 1_000)
     (fault,) = faults(packed({**parts_of(example_bytes()), "elements": b""}), tmp_path)
     assert "more than 1,000 pieces" in fault
+    monkeypatch.undo()
+    monkeypatch.setattr(xlsx_package, "MOST_UNEMPTIED", 30)
+    (fault,) = faults(packed({**parts_of(example_bytes()), "row": b""}), tmp_path)
+    assert "more than 30 pieces" in fault
     monkeypatch.undo()
     monkeypatch.setattr(xlsx, "MOST_CELLS", 100)
     (fault,) = faults(packed({**parts_of(example_bytes()), "cells": b""}), tmp_path)

@@ -118,8 +118,8 @@ class _Dumper(yaml.SafeDumper):
     """Writes what the core schema of YAML 1.2 reads back unchanged."""
 
     def represent_str(self, data: str) -> Any:
-        """Quote a text that is a number in YAML 1.2 only, such as ``1e3``; PyYAML quotes those of YAML 1.1."""
-        style = None if plain_number(data, float) is None else '"'
+        """Quote what PyYAML would not: a number of YAML 1.2 only, such as ``1e3``, and characters that are refused."""
+        style = None if plain_number(data, float) is None and not _STRANGE.search(data) else '"'
         return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
 
 
