@@ -213,14 +213,14 @@ def _follow(batch: Batch, display: Display, submit: Submit) -> list[tuple[Job, s
 
 def _received(future: Future[Answer], task: Task) -> Answer:
     """Return what came of a report, its files put into place."""
-    from kunteko_eval.batch.make_report import publish
-
     try:
         answer = future.result()
     except (Exception, CancelledError) as error:
         return Answer(failed=f"{task.job.name}: it was lost: {error}", took=0.0)
     if answer.failed or not answer.files:
         return answer
+    from kunteko_eval.batch.make_report import publish
+
     scratch = task.output / SCRATCH / "received"
     try:
         for name, content in answer.files.items():

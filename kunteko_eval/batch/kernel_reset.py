@@ -162,18 +162,21 @@ def _pandas(before: dict[str, Any]) -> Callable[[], None]:
     return back
 
 
-def _pandas_options() -> Iterator[tuple[str, Any]]:
-    """Yield every option of pandas by its name."""
-    from pandas._config import config  # Asked by its public name, an option that is on its way out would warn.
+def _pandas_options() -> list[tuple[str, Any]]:
+    """Return every option of pandas by its name."""
+    import pandas as pd
 
-    def under(names: str, options: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        for key, value in options.items():
-            if isinstance(value, dict):
+    def under(names: str, options: Any) -> Iterator[tuple[str, Any]]:
+        for key in dir(options):
+            value = getattr(options, key)
+            if isinstance(value, type(pd.options)):
                 yield from under(f"{names}{key}.", value)
             else:
                 yield names + key, value
 
-    yield from under("", config._global_config)  # type: ignore[attr-defined]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # An option that is on its way out warns when it is asked for.
+        return list(under("", pd.options))
 
 
 def reseed() -> None:
