@@ -29,7 +29,7 @@ def init(
     ] = None,
 ) -> None:
     """Make a project with a made-up programme that passes ``check`` and gives a report at once."""
-    from kunteko_eval.project.new_project import Wish
+    from kunteko_eval.project.new_project import ProjectOptions
     from kunteko_eval.project.new_project import init as make
 
     year = datetime.datetime.now(tz=datetime.UTC).date().year
@@ -41,7 +41,7 @@ def init(
         start = start or typer.prompt("First day", default=f"{year}-01-01")
         end = end or typer.prompt("Last day", default=f"{start[:4]}-12-31")
     start = start or f"{year}-01-01"
-    wish = Wish(
+    options = ProjectOptions(
         name=name,
         folder=folder,
         titles=titles,
@@ -50,7 +50,7 @@ def init(
         language=language or "fi",
         workbook=workbook,
     )
-    made = make(wish)
+    made = make(options)
     typer.echo(f"made {made}, a project with a made-up programme in {'a workbook' if workbook else 'a folder'}")
     typer.echo(f"Next: cd {made} && kunteko-eval run")
 
