@@ -68,20 +68,15 @@ def schema(
 ) -> None:
     """Write JSON Schema of the YAML files, by which editors complete and check them."""
     from kunteko_eval.files.writing import write_atomically
-    from kunteko_eval.frames.build import frames_dictionary
-    from kunteko_eval.project.schemas import KINDS, file_name, schema_text
-    from kunteko_eval.project.schemas import dictionary as told
+    from kunteko_eval.project.schemas import KINDS, description_files
 
-    if kind is not None and kind not in KINDS:
-        raise UnknownName("kind of file", kind, list(KINDS))
-    files = {"data-dictionary.md": told()} if dictionary else {}
-    files |= {"frames.md": frames_dictionary()} if frames else {}
-    files = files or {file_name(one): schema_text(one) for one in ([kind] if kind else KINDS)}
+    files = description_files(kind, dictionary=dictionary, frames=frames)
     if output is None:
         if len(files) > 1:
             raise UnknownName("kind of file", "all of them on standard output", [*KINDS, "or give --output FOLDER"])
         typer.echo(next(iter(files.values())), nl=False)
         return
+    output.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         write_atomically(output / name, text)
         typer.echo(f"wrote {output / name}")
