@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange.iati import importing, stock, xml_stream
+from kunteko_eval.exchange.iati import file_summary, importing, xml_stream
 from kunteko_eval.exchange.iati.import_report import as_file
 from kunteko_eval.exchange.iati.importing import import_iati
 from kunteko_eval.reading.programme_reader import read_programme
@@ -146,7 +146,7 @@ def test_too_many_activities_or_figures_are_refused_with_advice(
     monkeypatch.setattr(importing, "MOST_FIGURES", 3)
     with pytest.raises(FaultyInput, match="12 figures in FI-0000000-0-WATER"):
         import_iati(FILES / "clean.xml", tmp_path / "data", tmp_path / "params")
-    monkeypatch.setattr(stock, "MOST_ACTIVITIES", 2)
+    monkeypatch.setattr(file_summary, "MOST_ACTIVITIES", 2)
     with pytest.raises(FaultyInput, match="more than 2 activities"):
         import_iati(FILES / "several_activities.xml", tmp_path / "data", tmp_path / "params")
 

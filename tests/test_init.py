@@ -19,14 +19,14 @@ from kunteko_eval.errors import FaultyInput
 from kunteko_eval.files.yaml_tree import plain_yaml
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.project.new_project import Wish, init
-from kunteko_eval.project.schemas import DRAFT, KINDS, dictionary, schema_of
+from kunteko_eval.project.new_project import ProjectOptions, init
+from kunteko_eval.project.schemas import DRAFT, KINDS, data_dictionary, schema_of
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 
 MAIN = [sys.executable, "-c", "from kunteko_eval.cli import main; main()"]
 
 
-def _wish(folder: Path, **more: Any) -> Wish:
+def _wish(folder: Path, **more: Any) -> ProjectOptions:
     given: dict[str, Any] = {
         "name": "my-programme",
         "folder": folder,
@@ -35,7 +35,7 @@ def _wish(folder: Path, **more: Any) -> Wish:
         "end": "2025-12-31",
         "language": "fi",
     }
-    return Wish(**{**given, **more})
+    return ProjectOptions(**{**given, **more})
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
@@ -203,7 +203,7 @@ def test_an_editor_finds_the_schemas_of_a_new_project(tmp_path: Path) -> None:
 
 def test_the_data_dictionary_in_the_docs_is_what_the_classes_say(repo: Path) -> None:
     """After a change of the classes: kunteko-eval schema --dictionary --output docs/reference."""
-    assert (repo / "docs" / "reference" / "data-dictionary.md").read_text(encoding="utf-8") == dictionary()
+    assert (repo / "docs" / "reference" / "data-dictionary.md").read_text(encoding="utf-8") == data_dictionary()
 
 
 def test_the_command_writes_schemas(tmp_path: Path) -> None:

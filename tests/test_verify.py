@@ -23,7 +23,7 @@ from kunteko_eval.batch.verification import verify
 from kunteko_eval.cli import app
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.project.judgement_record import record
-from kunteko_eval.project.new_project import Wish, init
+from kunteko_eval.project.new_project import ProjectOptions, init
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.report import colophon
 from kunteko_eval.report.colophon import NoRecord, head_of, opened, quoted, rated, record_of
@@ -99,7 +99,7 @@ def judge(data: Path, params: Path, element: str) -> None:
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Return a small project with two judgements and its page; nobody may change it."""
-    wish = Wish(
+    options = ProjectOptions(
         name=RUN.programme,
         folder=tmp_path_factory.mktemp("verify"),
         titles={"en": "Example"},
@@ -107,7 +107,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Made:
         end="2025-12-31",
         language="en",
     )
-    root = init(wish)
+    root = init(options)
     for element in ("workshops", "skills"):
         judge(root / "data", root / "params", element)
     made = root / RUN.page

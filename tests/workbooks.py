@@ -15,7 +15,7 @@ from typing import Any
 
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.model.programme import ProgrammeData
-from kunteko_eval.project.new_project import Wish, init
+from kunteko_eval.project.new_project import ProjectOptions, init
 from kunteko_eval.reading.programme_reader import read_programme
 
 NAME = "example"
@@ -26,7 +26,7 @@ def example_bytes() -> bytes:
     """Return the workbook of a new project."""
     with tempfile.TemporaryDirectory() as folder:
         titles: dict[str, str | None] = dict.fromkeys(("fi", "sv", "en"), "Example")
-        wish = Wish(
+        options = ProjectOptions(
             name=NAME,
             folder=Path(folder),
             titles=titles,
@@ -35,7 +35,7 @@ def example_bytes() -> bytes:
             language="en",
             workbook=True,
         )
-        return (init(wish, date(2026, 1, 15)) / "data" / f"{NAME}.xlsx").read_bytes()
+        return (init(options, date(2026, 1, 15)) / "data" / f"{NAME}.xlsx").read_bytes()
 
 
 def parts_of(book: bytes) -> dict[str, bytes]:

@@ -29,7 +29,7 @@ def init(
     ] = None,
 ) -> None:
     """Make a project with a made-up programme that passes ``check`` and gives a report at once."""
-    from kunteko_eval.project.new_project import Wish
+    from kunteko_eval.project.new_project import ProjectOptions
     from kunteko_eval.project.new_project import init as make
 
     year = datetime.datetime.now(tz=datetime.UTC).date().year
@@ -41,7 +41,7 @@ def init(
         start = start or typer.prompt("First day", default=f"{year}-01-01")
         end = end or typer.prompt("Last day", default=f"{start[:4]}-12-31")
     start = start or f"{year}-01-01"
-    wish = Wish(
+    options = ProjectOptions(
         name=name,
         folder=folder,
         titles=titles,
@@ -50,7 +50,7 @@ def init(
         language=language or "fi",
         workbook=workbook,
     )
-    made = make(wish)
+    made = make(options)
     typer.echo(f"made {made}, a project with a made-up programme in {'a workbook' if workbook else 'a folder'}")
     typer.echo(f"Next: cd {made} && kunteko-eval run")
 
@@ -68,20 +68,15 @@ def schema(
 ) -> None:
     """Write JSON Schema of the YAML files, by which editors complete and check them."""
     from kunteko_eval.files.writing import write_atomically
-    from kunteko_eval.frames.build import frames_dictionary
-    from kunteko_eval.project.schemas import KINDS, file_name, schema_text
-    from kunteko_eval.project.schemas import dictionary as told
+    from kunteko_eval.project.schemas import KINDS, description_files
 
-    if kind is not None and kind not in KINDS:
-        raise UnknownName("kind of file", kind, list(KINDS))
-    files = {"data-dictionary.md": told()} if dictionary else {}
-    files |= {"frames.md": frames_dictionary()} if frames else {}
-    files = files or {file_name(one): schema_text(one) for one in ([kind] if kind else KINDS)}
+    files = description_files(kind, dictionary=dictionary, frames=frames)
     if output is None:
         if len(files) > 1:
             raise UnknownName("kind of file", "all of them on standard output", [*KINDS, "or give --output FOLDER"])
         typer.echo(next(iter(files.values())), nl=False)
         return
+    output.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         write_atomically(output / name, text)
         typer.echo(f"wrote {output / name}")

@@ -30,7 +30,7 @@ STARTER = Path(__file__).parent / "starter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ProjectOptions:
     """What a project is asked to be.
 
     Attributes:
@@ -87,32 +87,34 @@ class _Start:
         }
 
 
-def init(wish: Wish, today: datetime.date | None = None) -> Path:
+def init(options: ProjectOptions, today: datetime.date | None = None) -> Path:
     """Make a project folder whose check passes and whose report can be made, and return it.
 
     Args:
-        wish: What the project is asked to be.
+        options: What the project is asked to be.
         today: The day on which the example expectations are recorded; by the clock when None.
 
     Returns:
         The project folder.
 
     Raises:
-        FaultyInput: With everything that is wrong with the wish, or when the folder exists; nothing is written then.
+        FaultyInput: With everything that is wrong with the options, or when the folder exists; nothing is written then.
     """
-    given = _given(wish, today or datetime.datetime.now(tz=datetime.UTC).date())
-    target = wish.folder / given.id
+    given = _given(options, today or datetime.datetime.now(tz=datetime.UTC).date())
+    target = options.folder / given.id
     refuse_existing(target)
-    where = f"data/{given.id}" + (".xlsx" if wish.workbook else "")
-    schemas = ["rubric", "period", *([] if wish.workbook else ["programme", "chain", "sources"])]
+    where = f"data/{given.id}" + (".xlsx" if options.workbook else "")
+    schemas = ["rubric", "period", *([] if options.workbook else ["programme", "chain", "sources"])]
     files = _programme_files(given)
-    files = {where: _workbook(given, files)} if wish.workbook else {f"{where}/{name}": files[name] for name in files}
-    period = f'{_schema_line("period", 2)}programme: {given.id}\nperiod: "{given.period}"\nlanguage: {wish.language}\n'
-    to_do = {"name": given.title[wish.language], "where": where, "false": "FALSE" if wish.workbook else "false"}
+    files = {where: _workbook(given, files)} if options.workbook else {f"{where}/{name}": files[name] for name in files}
+    period = (
+        f'{_schema_line("period", 2)}programme: {given.id}\nperiod: "{given.period}"\nlanguage: {options.language}\n'
+    )
+    to_do = {"name": given.title[options.language], "where": where, "false": "FALSE" if options.workbook else "false"}
     files |= {
         "params/rubric.yaml": _schema_line("rubric", 1).encode() + default_rubric().read_bytes(),
         f"params/{given.id}/{given.period}.yaml": period.encode(),
-        "README.txt": _filled(STARTER / f"README.{wish.language}.txt.template", to_do),
+        "README.txt": _filled(STARTER / f"README.{options.language}.txt.template", to_do),
     }
     files |= {f"schemas/{file_name(one)}": schema_text(one).encode() for one in schemas}
     save_tree(target, files, lambda made: plan(made / "data", made / "params"))
@@ -146,8 +148,8 @@ def _workbook(given: _Start, files: Mapping[str, bytes]) -> bytes:
     return workbook({name: rows for name, rows in sheets.items() if name not in _LEFT_EMPTY}, notes)
 
 
-def _given(wish: Wish, today: datetime.date) -> _Start:
-    """Return the wish as typed values, or every fault of it."""
+def _given(options: ProjectOptions, today: datetime.date) -> _Start:
+    """Return the options as typed values, or every fault of it."""
     from kunteko_eval.model.period import Period
     from kunteko_eval.model.programme import Goal
 
@@ -156,15 +158,15 @@ def _given(wish: Wish, today: datetime.date) -> _Start:
     def fault(option: str, found: str, expected: str, advice: str = "") -> None:
         faults.append(Fault(file=option, place="", found=found, expected=expected, advice=advice))
 
-    span = {"id": wish.name, "start": wish.start, "end": wish.end, "report": True}
+    span = {"id": options.name, "start": options.start, "end": options.end, "report": True}
     for one in fit(Period, span)[1]:
         key = str(one.location[0])
         option = "NAME" if key == "id" else f"--{key}"
         expected = one.expected if key == "id" else "a day written YYYY-MM-DD"
-        fault(option, one.found, expected, _plain_name(wish.name) if key == "id" else "")
-    if wish.language not in LANGUAGES:
-        fault("--language", shown(wish.language), "fi, sv or en")
-    for code, title in wish.titles.items():
+        fault(option, one.found, expected, _plain_name(options.name) if key == "id" else "")
+    if options.language not in LANGUAGES:
+        fault("--language", shown(options.language), "fi, sv or en")
+    for code, title in options.titles.items():
         texts = {"fi": title, "sv": title, "en": title}
         goal = {"id": "g", "text": texts, "document": "d", "place": "p"}
         if title is not None:
@@ -172,12 +174,12 @@ def _given(wish: Wish, today: datetime.date) -> _Start:
                 fault(f"--title-{code}", one.found, one.expected)
     if faults:
         raise FaultyInput(faults)
-    start, end = datetime.date.fromisoformat(wish.start), datetime.date.fromisoformat(wish.end)
+    start, end = datetime.date.fromisoformat(options.start), datetime.date.fromisoformat(options.end)
     if end < start:
         raise FaultyInput([Fault(file="--end", place="", found=str(end), expected=f"a day on or after {start}")])
-    known = next((title for title in wish.titles.values() if title), wish.name)
-    titles = {code: wish.titles.get(code) or known for code in LANGUAGES}
-    return _Start(id=wish.name, title=titles, start=start, end=end, today=today)
+    known = next((title for title in options.titles.values() if title), options.name)
+    titles = {code: options.titles.get(code) or known for code in LANGUAGES}
+    return _Start(id=options.name, title=titles, start=start, end=end, today=today)
 
 
 def _plain_name(name: str) -> str:

@@ -10,7 +10,9 @@ from typing import Any, get_args, get_type_hints
 from pydantic import TypeAdapter
 
 from kunteko_eval.batch.periods import PeriodFile
+from kunteko_eval.errors import UnknownName
 from kunteko_eval.exchange.survey.mapping import SurveyMapping
+from kunteko_eval.frames.build import frames_dictionary
 from kunteko_eval.method.rubric import RubricSheet
 from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.base import Text
@@ -45,6 +47,24 @@ KINDS = {
 def file_name(name: str) -> str:
     """Return the name of the schema file of a kind."""
     return f"{name}.schema.json"
+
+
+def description_files(kind: str | None, *, dictionary: bool = False, frames: bool = False) -> dict[str, str]:
+    """Return texts that describe the files and frames, by their file names.
+
+    Args:
+        kind: The one kind of file whose schema is wanted; all when None.
+        dictionary: Whether the data dictionary is wanted instead.
+        frames: Whether the list of frames and columns is wanted instead.
+
+    Raises:
+        UnknownName: When there is no such kind of file.
+    """
+    if kind is not None and kind not in KINDS:
+        raise UnknownName("kind of file", kind, list(KINDS))
+    files = {"data-dictionary.md": data_dictionary()} if dictionary else {}
+    files |= {"frames.md": frames_dictionary()} if frames else {}
+    return files or {file_name(one): schema_text(one) for one in ([kind] if kind else KINDS)}
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -100,7 +120,7 @@ def _classes(kind: Any) -> Iterator[Any]:
     return iter(seen)
 
 
-def dictionary() -> str:
+def data_dictionary() -> str:
     """Return the data dictionary: every file, key and column, what it holds and means."""
     lines = [
         "# Data dictionary",

@@ -15,12 +15,12 @@ from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.faults import fault, refusal
 from kunteko_eval.exchange.iati.activity import ReadResult, read_results
 from kunteko_eval.exchange.iati.activity_facts import ActivityOrigin, read_facts
+from kunteko_eval.exchange.iati.file_summary import ActivityEntry, FileSummary, summarise
 from kunteko_eval.exchange.iati.import_report import ActivityNotes, as_file, as_text, check_name
 from kunteko_eval.exchange.iati.labels import results_apart, series_apart
 from kunteko_eval.exchange.iati.narratives import ActivityContext, slug
-from kunteko_eval.exchange.iati.programme import Made, programme_files
+from kunteko_eval.exchange.iati.programme import BuiltProgramme, programme_files
 from kunteko_eval.exchange.iati.series import Series, series_of
-from kunteko_eval.exchange.iati.stock import Entry, Stock, take_stock
 from kunteko_eval.exchange.iati.xml_stream import XML_LANG, Node, read_activities
 from kunteko_eval.exchange.typed_numbers import Sign
 from kunteko_eval.exchange.wording import counted
@@ -91,23 +91,25 @@ def import_iati(
     if choice.name is not None and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", choice.name):
         expected = "lower-case letters, digits and hyphens, at most 80"
         raise refusal("--name", "", shown(choice.name), expected)
-    stock = take_stock(path)
-    chosen = _chosen(path, stock, choice)
-    all_notes = [_notes_of_file(stock, choice.decimal), *_notes_of_others(stock, chosen, choice)]
-    made: list[Made] = []
+    summary = summarise(path)
+    chosen = _chosen(path, summary, choice)
+    all_notes = [_notes_of_file(summary, choice.decimal), *_notes_of_others(summary, chosen, choice)]
+    made: list[BuiltProgramme] = []
     taken: set[str] = set()
     entries = {one.number: one for one in chosen}
     for number, activity in zip(entries, read_activities(path, entries), strict=True):
         identifier = entries[number].identifier
         origin = ActivityOrigin(
             file=path.name,
-            generated=stock.root.get("generated-datetime", ""),
+            generated=summary.root.get("generated-datetime", ""),
             identifier=identifier,
             name=choice.name or slug(identifier.lower(), taken, f"activity-{number + 1}"),
         )
         notes = ActivityNotes(identifier or f"number {number + 1}")
         all_notes.append(notes)
-        context = ActivityContext(language=activity.get(XML_LANG), decimal=choice.decimal or stock.decimal, notes=notes)
+        context = ActivityContext(
+            language=activity.get(XML_LANG), decimal=choice.decimal or summary.decimal, notes=notes
+        )
         one = _build(activity, entries[number], origin, context, today)
         if one is not None:
             made.append(one)
@@ -151,20 +153,20 @@ def import_with_report(
 _NO_DAYS = "an activity without any usable day: no activity-date and no period of a result"
 
 
-def _chosen(path: Path, stock: Stock, choice: IatiChoice) -> list[Entry]:
+def _chosen(path: Path, summary: FileSummary, choice: IatiChoice) -> list[ActivityEntry]:
     """Return the activities to import, or every fault of the choice."""
     wanted, most = choice.activities, MOST_ACTIVITIES if choice.at_most is None else choice.at_most
-    rich = [one for one in stock.activities if one.results]
+    rich = [one for one in summary.activities if one.results]
     names = [one.identifier for one in rich]
     listed = ", ".join(names[:LISTED]) + (f" and {len(names) - LISTED} more" if len(names) > LISTED else "")
-    first = f"line {stock.activities[0].line}"
+    first = f"line {summary.activities[0].line}"
     if not rich:
-        found = f"{counted(len(stock.activities), 'activity')}, none with a result"
+        found = f"{counted(len(summary.activities), 'activity')}, none with a result"
         raise refusal(path, first, found, "an activity with result elements")
     faults: list[Fault] = []
     for identifier in wanted:
         if identifier not in names:
-            bare = next((one for one in stock.activities if one.identifier == identifier), None)
+            bare = next((one for one in summary.activities if one.identifier == identifier), None)
             found = f"activity {identifier!r} has no result" if bare else f"no activity {identifier!r}"
             place = f"line {bare.line}" if bare else first
             faults.append(fault(path, place, found, f"one of {listed}", suggestion(identifier, names)))
@@ -190,32 +192,32 @@ def _chosen(path: Path, stock: Stock, choice: IatiChoice) -> list[Entry]:
     return chosen
 
 
-def _notes_of_file(stock: Stock, decimal: Sign | None) -> ActivityNotes:
+def _notes_of_file(summary: FileSummary, decimal: Sign | None) -> ActivityNotes:
     notes = ActivityNotes("all: the file itself")
-    figures = sum(one.figures for one in stock.activities)
-    rich = sum(bool(one.results) for one in stock.activities)
-    counts = f"{counted(len(stock.activities), 'activity')}, {rich} with results, {counted(figures, 'figure')}"
-    detail = f"version {stock.version or 'not told'}, {counts}"
+    figures = sum(one.figures for one in summary.activities)
+    rich = sum(bool(one.results) for one in summary.activities)
+    counts = f"{counted(len(summary.activities), 'activity')}, {rich} with results, {counted(figures, 'figure')}"
+    detail = f"version {summary.version or 'not told'}, {counts}"
     notes.read(1, "", "", "the file", detail)
-    for sign, (line, text) in stock.signs.items():
+    for sign, (line, text) in summary.signs.items():
         notes.understood(line, "decimal sign", text, f"a figure that shows a decimal {sign}")
     if decimal:
         detail = f"figures that may mean two numbers are read with a decimal {decimal}"
-    elif stock.decimal:
-        detail = f"all that show it agree on the {stock.decimal}, so figures that may mean two numbers are read so"
+    elif summary.decimal:
+        detail = f"all that show it agree on the {summary.decimal}, so figures that may mean two numbers are read so"
     else:
         detail = "figures that may mean two numbers are left out"
     notes.understood(1, "", "", "decimal sign", detail)
-    for line, name in stock.foreign:
+    for line, name in summary.foreign:
         notes.left(line, "beside the activities", name, "an element that is no activity")
     return notes
 
 
-def _notes_of_others(stock: Stock, chosen: Sequence[Entry], choice: IatiChoice) -> list[ActivityNotes]:
+def _notes_of_others(summary: FileSummary, chosen: Sequence[ActivityEntry], choice: IatiChoice) -> list[ActivityNotes]:
     """Note the activities that were not asked for, or have no result."""
     notes = ActivityNotes("others")
     numbers = {one.number for one in chosen}
-    for one in stock.activities:
+    for one in summary.activities:
         if one.number not in numbers:
             asked = one.results and choice.activities
             what = "an activity that was not chosen" if asked else "an activity without a result"
@@ -224,8 +226,8 @@ def _notes_of_others(stock: Stock, chosen: Sequence[Entry], choice: IatiChoice) 
 
 
 def _build(
-    activity: Node, entry: Entry, origin: ActivityOrigin, context: ActivityContext, today: datetime.date
-) -> Made | None:
+    activity: Node, entry: ActivityEntry, origin: ActivityOrigin, context: ActivityContext, today: datetime.date
+) -> BuiltProgramme | None:
     """Return the programme that an activity becomes; None for one without a day."""
     notes = context.notes
     counts = ((entry.results, "result"), (entry.indicators, "indicator"), (entry.figures, "figure"))
@@ -279,7 +281,7 @@ def _alike(several: list[Series], others: list[Series]) -> bool:
     return parts(several) == parts(others)
 
 
-def _write(made: Sequence[Made], data: Path, params: Path) -> None:
+def _write(made: Sequence[BuiltProgramme], data: Path, params: Path) -> None:
     """Write all folders aside, read each strictly, and move them into place; nothing stays when one fails."""
     there = [place for one in made for place in (data / one.id, params / one.id) if place.exists()]
     if there:

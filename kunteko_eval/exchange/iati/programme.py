@@ -34,7 +34,7 @@ _CHAPTERS = {"resources": "programme", "actions": "implementation"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class BuiltProgramme:
     """A programme as the texts of its files.
 
     Attributes:
@@ -49,7 +49,9 @@ class Made:
     language: str
 
 
-def programme_files(sheet: ActivityFacts, results: list[tuple[ReadResult, list[Series]]], today: datetime.date) -> Made:
+def programme_files(
+    sheet: ActivityFacts, results: list[tuple[ReadResult, list[Series]]], today: datetime.date
+) -> BuiltProgramme:
     """Return the files of a programme.
 
     Args:
@@ -73,7 +75,9 @@ def programme_files(sheet: ActivityFacts, results: list[tuple[ReadResult, list[S
                 notes.understood(value.line, value.place, whom, "dimensions and locations are a group", whom)
     periods, reported = sheet.periods()
     files = {
-        "programme.yaml": yaml_text(sheet.content(periods), f"Made from the IATI activity {sheet.identifier}."),
+        "programme.yaml": yaml_text(
+            sheet.content(periods), f"BuiltProgramme from the IATI activity {sheet.identifier}."
+        ),
         "sources.yaml": yaml_text(_sources(sheet, groups, results), "The IATI file is the source of every figure."),
         "chain.yaml": yaml_text(
             chain_content(sheet, results, today), "Levels, results and targets of an IATI activity."
@@ -85,7 +89,7 @@ def programme_files(sheet: ActivityFacts, results: list[tuple[ReadResult, list[S
     _note_rules(sheet)
     detail = _counts(results, series, periods)
     notes.read(sheet.line, "", "", "made", detail)
-    return Made(id=sheet.id, files=files, periods=reported, language=sheet.language)
+    return BuiltProgramme(id=sheet.id, files=files, periods=reported, language=sheet.language)
 
 
 def _note_rules(sheet: ActivityFacts) -> None:

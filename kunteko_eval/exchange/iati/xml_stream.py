@@ -1,6 +1,6 @@
 """Reading an IATI file as a stream: bounded memory whatever its size, and nothing of XML but elements and text.
 
-The file is read twice with Expat: once to take stock (`stock`), and once to build the chosen activities, here.
+The file is read twice with Expat: once to summarise it (`file_summary`), and once to build the chosen activities, here.
 A document type declaration is refused as a whole, so that no entity of any kind is ever expanded or fetched;
 XInclude is an element like any other and includes nothing.
 """

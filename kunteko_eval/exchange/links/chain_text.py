@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import Node, SequenceNode
 
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.plain_text import flow_text, items_text
+from kunteko_eval.exchange.yaml_nodes import lists_of, newline_of
 from kunteko_eval.files.yaml_tree import plain_yaml
 
 
@@ -26,7 +26,7 @@ def with_links(path: Path, text: str, links: Sequence[dict[str, Any]], out: Sequ
     Raises:
         FaultyInput: When the result would not hold exactly what was there and what was added.
     """
-    node = _links_node(text)
+    node = lists_of(text).get("links")
     made = None
     if node is not None and node.flow_style and not out:
         made = _in_flow(text, node, links)
@@ -42,14 +42,6 @@ def with_links(path: Path, text: str, links: Sequence[dict[str, Any]], out: Sequ
     return made
 
 
-def _links_node(text: str) -> SequenceNode | None:
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    for key, value in root.value if isinstance(root, MappingNode) else ():
-        if key.value == "links" and isinstance(value, SequenceNode):
-            return value
-    return None
-
-
 def _in_flow(text: str, node: SequenceNode, links: Sequence[dict[str, Any]]) -> str:
     """Add to a list in brackets; an empty one becomes a list with dashes."""
     start, end = node.start_mark.index, node.end_mark.index
@@ -59,7 +51,7 @@ def _in_flow(text: str, node: SequenceNode, links: Sequence[dict[str, Any]]) -> 
 
 
 def _in_block(text: str, node: SequenceNode, links: Sequence[dict[str, Any]], out: set[int]) -> str:
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = newline_of(text)
     starts = [text.rfind("\n", 0, item.start_mark.index) + 1 for item in node.value]
     end = _line_after(text, node.value[-1])
     body, head, tail = text[:end], text[: starts[0]], text[end:]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import MappingNode, Node
 
 from kunteko_eval.exchange.faults import refusal
+from kunteko_eval.exchange.yaml_nodes import lists_of, newline_of
 from kunteko_eval.files.yaml_tree import plain_yaml
 
 Value = str | int
@@ -28,10 +28,9 @@ def with_values(path: Path, text: str, wanted: Mapping[str, Mapping[str, Mapping
     edits: list[tuple[int, int, str]] = []
     before = plain_yaml(text).content or {}
     expected = {**before}
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    nodes = {key.value: value for key, value in root.value} if isinstance(root, MappingNode) else {}
+    nodes = lists_of(text)
     for name, entries in wanted.items():
-        items = nodes[name].value if isinstance(nodes.get(name), SequenceNode) else []
+        items = nodes[name].value if name in nodes else []
         listed = list(before.get(name) or [])
         for index, (item, content) in enumerate(zip(items, listed, strict=True)):
             more = {
@@ -47,9 +46,9 @@ def with_values(path: Path, text: str, wanted: Mapping[str, Mapping[str, Mapping
     for start, end, new in sorted(edits, reverse=True):
         made = made[:start] + new + made[end:]
     if made != text and plain_yaml(made).content != expected:
-        found, wish = "entries that cannot be edited safely", "each entry on lines of its own"
+        found, expectation = "entries that cannot be edited safely", "each entry on lines of its own"
         advice = f"Write it by hand: {_listed(wanted)}."
-        raise refusal(path, "", found, wish, advice)
+        raise refusal(path, "", found, expectation, advice)
     return made
 
 
@@ -80,7 +79,7 @@ def _edits(text: str, item: MappingNode, more: Mapping[str, Value]) -> list[tupl
     elif new:
         # After the line of its first key, or before that: what follows its last may be a comment on the next entry.
         start, column = item.start_mark.index, item.start_mark.column
-        newline = "\r\n" if "\r\n" in text else "\n"
+        newline = newline_of(text)
         head = item.value[0][0]
         line = text.find("\n", item.value[0][1].end_mark.index)
         simple = item.value[0][1].start_mark.line == head.start_mark.line and line >= 0

@@ -1,4 +1,4 @@
-"""Taking stock of an IATI file: which activities there are, how much each holds, and which decimal sign it uses."""
+"""Summarising an IATI file: which activities there are, how much each holds, and which decimal sign it uses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIGURES = frozenset({"baseline", "target", "actual"})
 
 
 @dataclass(slots=True)
-class Entry:
+class ActivityEntry:
     """One activity as the first reading saw it."""
 
     number: int
@@ -29,7 +29,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Stock:
+class FileSummary:
     """What an IATI file holds.
 
     Attributes:
@@ -41,7 +41,7 @@ class Stock:
 
     version: str = ""
     root: dict[str, str] = field(default_factory=dict)
-    activities: list[Entry] = field(default_factory=list)
+    activities: list[ActivityEntry] = field(default_factory=list)
     signs: dict[Sign, tuple[int, str]] = field(default_factory=dict)
     foreign: list[tuple[int, str]] = field(default_factory=list)
 
@@ -51,27 +51,27 @@ class Stock:
         return next(iter(self.signs)) if len(self.signs) == 1 else None
 
 
-def take_stock(path: Path) -> Stock:
+def summarise(path: Path) -> FileSummary:
     """Return what an IATI file holds.
 
     Raises:
         FaultyInput: When the file cannot be read, is not XML, declares a document type, is nested too
             deeply, or is not an IATI activities file.
     """
-    reader = _Stocktaker(path)
+    reader = _Summariser(path)
     reader.read()
-    if not reader.stock.activities:
+    if not reader.summary.activities:
         found, expected = "no iati-activity", "an IATI activities file with at least one activity"
         raise refusal(path, "line 1", found, expected)
-    return reader.stock
+    return reader.summary
 
 
-class _Stocktaker(Reader):
+class _Summariser(Reader):
     """Counts activities, and what each holds."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self.stock = Stock()
+        self.summary = FileSummary()
         self.inside = False
         self.shallow, self.wanted = 5, FIGURES
 
@@ -80,16 +80,16 @@ class _Stocktaker(Reader):
             self._root(attributes)
         elif self.depth == 2 and name != "iati-activity":
             self.inside = False
-            if len(self.stock.foreign) < MOST_FOREIGN:
-                self.stock.foreign.append((self.parser.CurrentLineNumber, name))
+            if len(self.summary.foreign) < MOST_FOREIGN:
+                self.summary.foreign.append((self.parser.CurrentLineNumber, name))
         elif self.depth == 2:
             self.inside = True
-            if len(self.stock.activities) >= MOST_ACTIVITIES:
+            if len(self.summary.activities) >= MOST_ACTIVITIES:
                 self.stop(f"more than {MOST_ACTIVITIES:,} activities", "fewer in one file")
-            number = len(self.stock.activities)
-            self.stock.activities.append(Entry(number=number, line=self.parser.CurrentLineNumber))
+            number = len(self.summary.activities)
+            self.summary.activities.append(ActivityEntry(number=number, line=self.parser.CurrentLineNumber))
         elif self.inside:
-            self._within(self.stock.activities[-1], name, attributes)
+            self._within(self.summary.activities[-1], name, attributes)
 
     def closed(self, name: str) -> None:
         if self.depth == 3 and name == "iati-identifier":
@@ -100,9 +100,9 @@ class _Stocktaker(Reader):
         if version and not version.startswith("2."):
             found = f"version {shown(version)}"
             self.stop(found, "version 2.01, 2.02 or 2.03", "Ask its publisher for a file of version 2.")
-        self.stock.version, self.stock.root = version, attributes
+        self.summary.version, self.summary.root = version, attributes
 
-    def _within(self, entry: Entry, name: str, attributes: dict[str, str]) -> None:
+    def _within(self, entry: ActivityEntry, name: str, attributes: dict[str, str]) -> None:
         if self.depth == 3:
             if name == "result":
                 entry.results += 1
@@ -116,8 +116,8 @@ class _Stocktaker(Reader):
             if "," in value or "." in value:
                 sign = read_figure(value).shows
                 if sign is not None:
-                    self.stock.signs.setdefault(sign, (self.parser.CurrentLineNumber, value.strip()))
+                    self.summary.signs.setdefault(sign, (self.parser.CurrentLineNumber, value.strip()))
 
     def _identifier(self, text: str) -> None:
-        entry = self.stock.activities[-1]
+        entry = self.summary.activities[-1]
         entry.identifier = (entry.identifier + text).strip()[:500]
