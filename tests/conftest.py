@@ -21,7 +21,6 @@ from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View, view_of
 
-
 LONGEST = (
     "test_faults",
     "test_batch",
