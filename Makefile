@@ -1,4 +1,5 @@
-# make report · make test · make check · make lab · make docs · make bench · make soak: each sets up .venv/ as needed.
+# make report · make test · make check · make lab · make docs · make bench · make soak · make breakages: each sets up
+# .venv/ as needed.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +11,7 @@ WORKERS ?= 2
 # Tests start Python a hundred times: it keeps its bytecode, whatever is the custom of the machine.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test check lint types contract pytest quick nbval lab docs bench soak lock clean
+.PHONY: report test check lint types contract pytest quick nbval lab docs bench soak breakages lock clean
 
 report: $(READY)
 	$(BIN)/kunteko-eval run
@@ -62,9 +63,13 @@ bench: $(READY)
 	$(BIN)/python benchmarks/survey.py
 	$(BIN)/python benchmarks/iati.py
 
-# Kills of batches, report makers and kernels at many random moments; takes minutes.
+# Kills of batches, report makers and kernels at many random moments, and ten times the examples; takes long.
 soak: $(READY)
-	KUNTEKO_SOAK=1 $(BIN)/pytest tests/test_kills.py
+	KUNTEKO_SOAK=1 $(BIN)/pytest tests/test_kills.py $(shell grep --files-with-matches hypothesis tests/test_*.py)
+
+# Each line that is broken on purpose must be caught by the tests named for it; takes long.
+breakages: $(READY)
+	$(BIN)/python tests/breakages.py
 
 # A new lock after changing dependencies; hashes, and no address of any index.
 lock:

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, settings
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 from ruamel.yaml import YAML
+from workshop import examples
 
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import STRICT, Text
@@ -54,7 +55,9 @@ from kunteko_eval.reading.rubric_reader import read_rubric
 ROOT = Path(__file__).parents[1]
 ELEMENT = "element-in-question"
 BESIDE = "element-beside"
-settings.register_profile("without-deadline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "without-deadline", deadline=None, max_examples=examples(50, 500), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("without-deadline")  # a busy machine is no fault of the method
 
 KINDS: tuple[LevelKind, ...] = ("resources", "actions", "direct", "indirect", "wider")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from workshop import examples
 
 from kunteko_eval.disclosure.attacker import Attacker
 from kunteko_eval.disclosure.suppression import protect
@@ -114,7 +115,7 @@ def possible(cells: list[SurveyCell], shown: list[SurveyCell], most: int) -> dic
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(20, 200), deadline=None)
 @given(surveys())
 def test_a_patient_attacker_finds_no_hidden_number(cells: list[SurveyCell]) -> None:
     """Trying every way to spread the respondents over small groups, a hidden number is never the only one that fits.
@@ -139,7 +140,7 @@ def test_a_patient_attacker_finds_no_hidden_number(cells: list[SurveyCell]) -> N
             assert len(options[one.name]) > 1, one
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30, 300), deadline=None)
 @given(surveys(), st.integers(2, 8))
 def test_a_higher_threshold_makes_nothing_less_sensitive(cells: list[SurveyCell], threshold: int) -> None:
     """What must be hidden at one threshold must be hidden at every higher one."""
@@ -149,7 +150,7 @@ def test_a_higher_threshold_makes_nothing_less_sensitive(cells: list[SurveyCell]
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30, 300), deadline=None)
 @given(surveys())
 def test_every_shown_figure_stands_on_enough_answers(cells: list[SurveyCell]) -> None:
     """Nothing that is shown is sensitive by itself, and nothing is exposed as long as nothing is public.

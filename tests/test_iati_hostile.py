@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from workshop import examples
 
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.iati import file_summary, importing, xml_stream
@@ -262,7 +263,7 @@ def mutated(draw: st.DrawFn) -> bytes:
     return bytes(text)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30, 300), deadline=None, suppress_health_check=list(HealthCheck))
 @given(content=mutated())
 def test_any_mutation_gives_a_programme_or_a_fault(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     """Whatever happens to a file, the import makes programmes that can be read, or tells a fault and writes nothing."""

@@ -17,12 +17,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from workshop import Program, Project, contents, events, is_whole, project, until
+from workshop import SOAK, Program, Project, contents, events, is_whole, project, until
 
 pytestmark = pytest.mark.slow
 
 NAMES = ("north", "east", "south")
-SOAK = bool(os.environ.get("KUNTEKO_SOAK"))
 PARENTS, REQUESTS, OTHERS = (10, 4, 40) if SOAK else (4, 2, 8)
 """How many parents are killed, how many are asked to stop, and how many report makers and kernels are killed."""
 

@@ -86,6 +86,7 @@ def told(page: Path) -> list[str]:
     return re.findall(r"told .*", page.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cold", ["", "1"])
 def test_files_rewritten_in_the_middle_of_a_run_change_nothing_in_it_and_the_next_run_makes_it_anew(
     cold: str, own: Project, undisturbed: dict[str, bytes]
@@ -122,6 +123,7 @@ def test_files_rewritten_in_the_middle_of_a_run_change_nothing_in_it_and_the_nex
     assert told(page)[0] != before[0]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("undisturbed")
 def test_what_is_kept_names_the_users_files(rewriting: Project) -> None:
     """No executed notebook holds the path of a scratch folder or of the snapshot, and no snapshot is left."""
@@ -137,6 +139,7 @@ def test_what_is_kept_names_the_users_files(rewriting: Project) -> None:
     assert not [path for path in output.rglob("*") if path.name == INPUTS]
 
 
+@pytest.mark.slow
 def test_a_report_of_a_run_is_verified_and_its_record_is_that_beside_it(
     rewriting: Project, undisturbed: dict[str, bytes]
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from workbooks import CELLS, TYPES, example_bytes, mutated, packed, parts_of, read
+from workshop import examples
 
 from kunteko_eval.errors import FaultyInput, KuntekoError
 from kunteko_eval.reading import programme_reader
@@ -29,7 +30,7 @@ def _answer(book: bytes) -> str:
     return str(error.value)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(30, 300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(min_value=0, max_value=2**32))
 @example(272)
 @example(413)
@@ -38,7 +39,7 @@ def test_whatever_is_spoiled_is_a_fault_or_is_read(seed: int) -> None:
     _answer(mutated(seed))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(20, 200), deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_one_fault(content: bytes) -> None:
     """A file of any bytes is no workbook, and one fault says so."""
@@ -46,7 +47,7 @@ def test_any_bytes_are_one_fault(content: bytes) -> None:
     assert _answer(b"PK\x03\x04" + content).startswith("1 fault in the input:")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(20, 200), deadline=None)
 @given(st.sampled_from(TYPES), st.sampled_from(CELLS), st.text(max_size=30))
 def test_any_cell_in_the_place_of_an_id_is_read_or_a_fault_at_its_place(kind: str, inner: str, text: str) -> None:
     """A cell of any type and content is read as it is shown, or named by sheet, row and column."""

@@ -28,6 +28,9 @@ SMALL = "soteliiderit"
 PATIENCE = 180
 """Seconds after which a program under test counts as stuck, on a machine that is busy with other tests too."""
 
+SOAK = bool(os.environ.get("KUNTEKO_SOAK"))
+"""Whether this is the long run of ``make soak``."""
+
 MARK = "KUNTEKO_TEST_MARK"
 """The environment variable by which the processes of one project are known, whoever their parent is."""
 
@@ -42,6 +45,11 @@ Copier = Callable[..., Path]
 """Given an output folder and runs, puts their reports there and returns the page of the last one."""
 
 MAIN = "from kunteko_eval.cli import main; main()"
+
+
+def examples(few: int, many: int) -> int:
+    """Return how many examples a test that takes seconds draws: a few, or many in the long run."""
+    return many if SOAK else few
 
 
 def until(true: Callable[[], object], seconds: float = 60) -> bool:
