@@ -40,16 +40,14 @@ class Commands(SphinxDirective):
         command = typer.main.get_command(command_line)
         context = typer.Context(command, info_name="kunteko-eval")
         text = get_docs_for_click(obj=command, ctx=context, name="kunteko-eval")
-        return self.parse_text_to_nodes(text.partition("\n")[2], allow_section_headings=True)
+        return self.parse_text_to_nodes(text[text.index("\n## ") :], allow_section_headings=True)
 
 
 def _for_everybody(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:  # noqa: ARG001
     """Say what a screen reader and a keyboard need and the theme leaves out: levels of headings, and scrolled code."""
-    for part, found, mended in (
-        ("body", "<pre>", '<pre tabindex="0">'),
-        ("furo_navigation_tree", 'role="heading"', 'role="heading" aria-level="2"'),
-    ):
-        context[part] = context.get(part, "").replace(found, mended)
+    for part in ("body", "furo_navigation_tree"):
+        told = context.get(part, "").replace('role="heading"', 'role="heading" aria-level="2"')
+        context[part] = told.replace("<pre>", '<pre tabindex="0">')
 
 
 def setup(app: Sphinx) -> None:

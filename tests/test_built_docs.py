@@ -70,6 +70,15 @@ def test_the_python_reference_is_made_of_the_docstrings(pages: dict[Path, html.H
     assert "Least achievement for green" in words
 
 
+def test_the_list_of_commands_is_made_of_the_command_line(pages: dict[Path, html.HtmlElement]) -> None:
+    """Every command has a section, in the order of --help, with its options."""
+    (page,) = (page for path, page in pages.items() if path.name == "commands.html")
+    titles = [title.text_content() for title in page.xpath("//h2/code | //h3/code")]
+    assert titles[0] == "kunteko-eval run"
+    assert {f"kunteko-eval {name}" for name in ("check", "verify", "import survey", "export iati")} <= set(titles)
+    assert "A scenario file to try out; its reports stand apart." in page.text_content()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Return a running Chromium."""
