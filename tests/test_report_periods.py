@@ -6,6 +6,7 @@ import itertools
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -112,7 +113,8 @@ def test_a_period_file_asks_for_an_interactive_report(project: Project) -> None:
 def test_another_kind_of_report_is_stale(tmp_path: Path) -> None:
     """A page that stands is made anew when plotly.js is asked for, or no longer is, and the plan says why."""
     plain = Job(programme="", period="", language="fi")
-    live, parts = replace(plain, interactive=True), {"inputs": {}}
+    live = replace(plain, interactive=True)
+    parts: dict[str, Any] = {"inputs": {}}
     folder = tmp_path / plain.folder
     folder.mkdir()
     (folder / plain.workbook).touch()
