@@ -112,7 +112,7 @@ class Launcher:
             return None
 
     def start(self, request: dict[str, Any]) -> Started:
-        """Start a process for a request of `worker.request_of`: warm where that works, else plainly.
+        """Start a process for a request as `worker.work` takes it: warm where that works, else plainly.
 
         Raises:
             OSError: When no process can be started at all.
