@@ -6,6 +6,9 @@ READY := $(VENV)/.ready
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 # Outside CI the browser tests wait for a browser; in CI a missing one is a failure.
 WITHOUT_BROWSER := $(if $(CHROMIUM)$(CI),,-m "not browser")
+WORKERS ?= 2
+# Tests start Python a hundred times: it keeps its bytecode, whatever is the custom of the machine.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: report test check lint types contract pytest quick nbval lab docs bench soak lock clean
 
@@ -36,13 +39,13 @@ contract: $(READY)
 
 pytest: $(READY)
 	@$(if $(WITHOUT_BROWSER),echo "No Chromium here: the browser tests are left out.",true)
-	$(BIN)/pytest --numprocesses 2 --dist loadscope $(WITHOUT_BROWSER) tests kunteko_eval
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder $(WITHOUT_BROWSER) tests kunteko_eval
 
 quick: $(READY)
-	$(BIN)/pytest --numprocesses 2 --dist loadscope -m "not slow" tests kunteko_eval
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder -m "not slow" tests kunteko_eval
 
 nbval: $(READY)
-	$(BIN)/pytest --nbval-lax --numprocesses 2 --dist loadscope -p no:doctest -o addopts="" notebooks
+	$(BIN)/pytest --nbval-lax --numprocesses $(WORKERS) --dist loadscope -p no:doctest -o addopts="" notebooks
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.pdf.converting import NoBrowser, find_browser
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Job, Task
 
 ROOT = Path(__file__).parents[1]
 PROGRAMME, PERIOD = "kunteko", "2018-2020"
@@ -59,7 +59,7 @@ def made(given: Path | None) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         for language in LANGUAGES:
             run = Job(programme=PROGRAMME, period=PERIOD, language=language)
-            make_report(run, ROOT / "data", ROOT / "params", Path(folder))
+            make_report(Task(job=run, data=ROOT / "data", params=ROOT / "params", output=Path(folder)))
         yield Path(folder) / PROGRAMME / PERIOD
 
 

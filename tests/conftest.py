@@ -17,16 +17,48 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View, view_of
 
+LONGEST = (
+    "test_faults",
+    "test_batch",
+    "test_browser",
+    "test_pdf",
+    "test_kills",
+    "test_cluster",
+    "test_wheel",
+    "test_snapshot",
+    "test_report",
+    "test_notebooks",
+    "test_plain_start",
+    "test_matrix",
+    "test_remote",
+    "test_broken_folder",
+    "views",
+    "test_workbook",
+    "test_scenario",
+    "test_survey",
+    "test_links",
+)
+"""The groups of tests that take longest, longest first: begun last, one of them would keep a single worker busy."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever needs a whole report or a browser as slow."""
-    for item in items:
+    """Mark what needs a whole report or a browser as slow, keep together what shares fixtures, and order by length.
+
+    The tests of a module share its fixtures; the modules that look at rated views share those, which take long.
+    """
+    modules = {item: item.path.stem for item in items}
+    viewing = {modules[item] for item in items if "views_of" in getattr(item, "fixturenames", ())}
+    groups = {item: "views" if module in viewing else module for item, module in modules.items()}
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
         if "copied_reports" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.slow)
+    order = {group: place for place, group in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(groups[item], len(LONGEST)))
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +123,7 @@ def copied_reports(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Copi
             kept.mkdir(parents=True, exist_ok=True)
             with FileLock(shared / f"{run.name}.lock"):
                 if not (kept / run.folder / run.page).exists():
-                    make_report(run, repo / "data", repo / "params", kept)
+                    make_report(Task(job=run, data=repo / "data", params=repo / "params", output=kept))
             shutil.copytree(kept / run.folder, output / run.folder, dirs_exist_ok=True)
             page = output / run.folder / run.page
         return page

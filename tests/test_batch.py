@@ -22,7 +22,7 @@ from rich.console import Console
 from workshop import MAIN, PATIENCE, ROOT, Project, contents, events, is_whole, notebook, project, stamps, until
 
 from kunteko_eval.batch.fingerprint import BESIDE
-from kunteko_eval.batch.plan import plan
+from kunteko_eval.batch.plan import Selection, plan
 from kunteko_eval.batch.progress import Live
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report.job import Job
@@ -119,7 +119,8 @@ def test_one_changed_observation_remakes_only_what_reads_it(made: Project) -> No
         ("params/first/2019.yaml", "# a remark\n", RUNS[:1], "params/first/2019.yaml"),
         ("data/second/sources.yaml", "# a remark\n", RUNS[1:], "data/second/sources.yaml"),
         ("data/second/remarks.txt", "a remark", (), ""),
-        ("kunteko_eval/report/method_words.py", "# a remark\n", RUNS, "the code"),
+        ("kunteko_eval/report/method_words.py", "\n\n# a remark\n", (), ""),
+        ("kunteko_eval/report/method_words.py", 'ADDED = "# no remark"\n', RUNS, "the code"),
         ("kunteko_eval/report/template/report.css", "/* a remark */\n", RUNS, "the code"),
     ],
 )
@@ -479,7 +480,7 @@ def test_every_language_is_the_same_in_parallel(tmp_path: Path) -> None:
             done = made.run("run", *names, "--output", f"with-{jobs}", "--jobs", jobs)
             assert done.returncode == 0, done.stderr
             found.append(contents(made.root / f"with-{jobs}"))
-        runs = plan(made.data, made.params, names)
+        runs = plan(made.data, made.params, Selection(programmes=names))
     serial, parallel = found
     assert serial.keys() == parallel.keys()
     assert [path for path in serial if serial[path] != parallel[path]] == []

@@ -9,15 +9,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kunteko_eval.batch.batch import Batch
 from kunteko_eval.batch.cluster import make, pack
 from kunteko_eval.batch.inputs import take_inputs
 from kunteko_eval.batch.make_report import make_report
-from kunteko_eval.batch.plan import plan
-from kunteko_eval.report.job import Job
+from kunteko_eval.batch.plan import Selection, plan
+from kunteko_eval.report.job import Job, Task
 
 pytestmark = pytest.mark.slow
 
@@ -88,10 +90,10 @@ def test_every_report_is_made_though_a_worker_is_killed(
     _, errors = batch.communicate(timeout=300)
     assert batch.returncode == 0, errors
     assert workers[0].wait(10) == -signal.SIGKILL
-    runs = plan(DATA, PARAMS, ["soteliiderit", "kekseliaat-kehittajat"])
+    runs = plan(DATA, PARAMS, Selection(programmes=["soteliiderit", "kekseliaat-kehittajat"]))
     assert sorted(event["run"] for event in events if event["event"] == "made") == sorted(run.name for run in runs)
     for run in runs:
-        here = make_report(run, DATA, PARAMS, tmp_path / "here").parent
+        here = make_report(Task(job=run, data=DATA, params=PARAMS, output=tmp_path / "here")).parent
         there = tmp_path / "there" / run.folder
         for name in (run.page, run.workbook, *EXACT):
             assert (there / name).read_bytes() == (here / name).read_bytes(), (run.name, name)
@@ -110,7 +112,7 @@ def test_what_cannot_be_written_here_fails_alone_and_an_interrupted_batch_goes_o
     told, errors = batch.communicate(timeout=300)
     assert batch.returncode == 1
     events = [json.loads(line) for line in told.splitlines()]
-    others = plan(DATA, PARAMS, ["kekseliaat-kehittajat"])
+    others = plan(DATA, PARAMS, Selection(programmes=["kekseliaat-kehittajat"]))
     assert all((output / run.folder / run.page).is_file() for run in others)
     assert {event["run"] for event in events if event["event"] == "made"} == {run.name for run in others}
     failed = [event for event in events if event["event"] == "failed"]
@@ -157,7 +159,7 @@ def test_a_cluster_that_does_not_answer_is_told(tmp_path: Path) -> None:
 def test_a_worker_of_another_version_is_refused() -> None:
     """A worker whose code differs makes no report, and says so."""
     run = Job(programme="soteliiderit", period="2019", language="fi")
-    packed = pack(run, take_inputs(DATA, PARAMS, ["soteliiderit"]), None)
-    told = make({**packed, "code": "another"})
-    assert "another version" in told["failed"]
-    assert told["files"] == {}
+    batch = Batch(jobs=[run], inputs=take_inputs(DATA, PARAMS, ["soteliiderit"]), output=Path("reports"))
+    answer = make(replace(pack(run, batch), code="another"))
+    assert "another version" in answer.failed
+    assert answer.files == {}

@@ -33,7 +33,7 @@ from workshop import Copier
 from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.pdf import converting, tags
 from kunteko_eval.pdf.converting import NoBrowser, PdfFailed, find_browser, print_pdf
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Job, Task
 
 ROOT = Path(__file__).parents[1]
 STANDARD = set(
@@ -483,5 +483,5 @@ def test_the_command_prints_beside_the_report_and_the_next_report_takes_the_pdf_
     target = page.with_suffix(".pdf")
     assert done.stdout == f"{target}\n"
     assert str(_dictionary(PdfReader(target).trailer["/Root"])["/Lang"]) == "fi"
-    assert make_report(run, ROOT / "data", ROOT / "params", tmp_path) == page
+    assert make_report(Task(job=run, data=ROOT / "data", params=ROOT / "params", output=tmp_path)) == page
     assert not target.exists()

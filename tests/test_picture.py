@@ -432,6 +432,16 @@ def test_hostile_text_never_becomes_markup(exhibits: dict[str, Exhibit]) -> None
         assert "<img" not in svg
 
 
+def test_a_point_tells_its_hover_text_as_a_title() -> None:
+    """Lines stand below each other, markup is left out, and what is hostile is text."""
+    for trace in (dots(hovertext=[f"<b>A &amp; B</b><br>{HOSTILE}"]), bars(hovertext=[f"A &amp; B<br>{HOSTILE}"])):
+        root = parsed(drawn(small(trace)))
+        titles = [one.text or "" for shape in root.iter() for one in shape if one.tag == f"{SVG}title"]
+        assert len(titles) == 2, "the picture's and the point's"
+        assert titles[1].startswith("A & B\n</text></svg><script>alert(1)")
+    assert "<title>" not in drawn(small(dots()))
+
+
 @pytest.mark.parametrize("key", ["color", "dash", "family"])
 def test_hostile_values_never_leave_their_attribute(key: str) -> None:
     """A colour or dash that is none is refused, and a font's name keeps within its quotes."""

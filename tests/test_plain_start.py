@@ -272,7 +272,7 @@ def test_a_batch_is_made_where_the_folder_for_temporary_files_has_a_long_name(tm
         told = [line for line in done.stderr.splitlines() if line.startswith("note: ")]
         assert len(told) == 1
         assert "sockets stand in a private folder in " in told[0]
-        (made.root / "kunteko_eval" / "run" / "zygote.py").write_text("raise SystemExit(3)\n", encoding="utf-8")
+        (made.root / "kunteko_eval" / "batch" / "fork_server.py").write_text("raise SystemExit(3)\n", encoding="utf-8")
         broken = made.run("run", "one", "two", TMPDIR=long)
         assert broken.returncode == 0, broken.stderr
         assert "2 of 2 reports made" in broken.stderr

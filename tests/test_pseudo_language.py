@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from kunteko_eval.batch.make_report import make_report
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.language import PSEUDO, Language
 
 pytestmark = pytest.mark.slow
@@ -86,7 +86,9 @@ def test_the_finder_finds_what_is_not_translated() -> None:
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.programme or "portfolio")
 def test_nothing_in_a_report_escapes_translation(run: Job, tmp_path: Path) -> None:
     """Every text of a whole report comes from the catalogues or from the data in three languages."""
-    page = make_report(run, ROOT / "data", ROOT / "params", tmp_path).read_text(encoding="utf-8")
+    page = make_report(Task(job=run, data=ROOT / "data", params=ROOT / "params", output=tmp_path)).read_text(
+        encoding="utf-8"
+    )
     prose = _prose()
     texts = [" ".join(text.split()) for text in _texts(page)]
     assert sum("⟦" in text for text in texts) > 50

@@ -17,17 +17,20 @@ import pytest
 
 import kunteko_eval as ke
 from kunteko_eval.errors import FaultyInput, UnknownName
-from kunteko_eval.frames.build import FRAMES, RATING, frames_dictionary
-from kunteko_eval.frames.programme_columns import PROGRAMME_FRAMES
+from kunteko_eval.frames.build import RATING, frames_dictionary
+from kunteko_eval.frames.columns import FRAMES
+from kunteko_eval.frames.programme import ProgrammeFrames
+from kunteko_eval.frames.result import ChangeFrames, ResultFrames
 from kunteko_eval.method.assess import assess
 from kunteko_eval.public import Programme, Result
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report.data_files import ratings_json
+from kunteko_eval.report.portfolio import open_portfolio
 from kunteko_eval.report.view import open_view
 
 ROOT = Path(__file__).parents[1]
-OF_PROGRAMME = tuple(PROGRAMME_FRAMES)
+OF_PROGRAMME = [name for name in FRAMES if hasattr(ProgrammeFrames, name)]
 OF_RESULT = ("ratings", "items", "reasons", "links", "pathways", "checks", "conflicts", "judgements")
 REPORTED = {name: ke.read(ROOT / "data" / name).report_periods for name in find_programmes(ROOT / "data")}
 EVERY_PERIOD = [(name, period) for name, periods in REPORTED.items() for period in periods]
@@ -279,11 +282,16 @@ def test_all_faults_of_a_data_folder_are_told_at_once(tmp_path: Path) -> None:
 
 def test_a_repr_is_one_line_and_the_summary_one_screen(programme: Programme, result: Result) -> None:
     """Nothing prints a page when somebody only looks at a name."""
-    shown_in_cells = (programme, result, result["services"], ke.portfolio(ROOT / "data"), result.view("fi"))
-    for one in shown_in_cells:
+    everything, view = ke.portfolio(ROOT / "data"), result.view("fi")
+    comparison = ChangeFrames(
+        assessment=result.assessment, previous=programme.rate("2015-2017").assessment, language="fi"
+    )
+    short = [programme, result, result["services"], everything, view, view.frames, view.frames.draws, comparison]
+    short += [view.frames.programme, open_portfolio("en", str(ROOT / "data"), str(ROOT / "params"))]
+    for one in short:
         assert len(repr(one)) < 250
         assert "\n" not in repr(one)
-    for shown in (programme._repr_html_(), result._repr_html_()):
+    for shown in (programme._repr_html_(), result._repr_html_(), everything._repr_html_()):
         assert shown.count("<tr>") <= 8
     assert "not the original evaluators" in result._repr_html_()
 
@@ -301,6 +309,17 @@ def test_the_public_names_are_few_and_the_import_is_light() -> None:
 def test_the_page_of_frames_is_the_list_that_frames_are_made_by() -> None:
     """docs/reference/frames.md is made: kunteko-eval schema --frames --output docs/reference."""
     assert (ROOT / "docs" / "reference" / "frames.md").read_text(encoding="utf-8") == frames_dictionary()
+
+
+def test_every_frame_of_the_list_is_told_and_given() -> None:
+    """Each listed frame is a programme's, a result's or a comparison's; every column has a type and a sentence."""
+    known = {*dir(ProgrammeFrames), *dir(ResultFrames), *dir(ChangeFrames)}
+    assert set(FRAMES) - known == {"link_strengths", "figure_changes"}  # a result's `links`, a comparison's `figures`
+    for kind in FRAMES.values():
+        every = [*kind.index, *kind.columns]
+        assert len({one.name for one in every}) == len(every)
+        assert kind.index
+        assert all(one.dtype and one.meaning.endswith(".") for one in every), every
 
 
 def test_dates_are_dates(programme: Programme) -> None:

@@ -15,11 +15,11 @@ from workshop import Copier
 
 from kunteko_eval.batch import make_report as reporting
 from kunteko_eval.batch.make_report import make_report
-from kunteko_eval.batch.plan import plan
+from kunteko_eval.batch.plan import Selection, plan
 from kunteko_eval.errors import FaultyInput, ReportFailed, UnknownName
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.report.index import write_index
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.notebook_files import chapters
 
 pytestmark = pytest.mark.slow
@@ -169,7 +169,7 @@ def test_the_same_input_gives_the_same_bytes(made: Path, tmp_path: Path) -> None
     shutil.copytree(DATA, data)
     shutil.copytree(PARAMS, params)
     run = Job(programme="kunteko", period="2018-2020", language="fi")
-    again = make_report(run, data, params, tmp_path / "out").parent
+    again = make_report(Task(job=run, data=data, params=params, output=tmp_path / "out")).parent
     for name in ("report.fi.html", "report.fi.xlsx", "ratings.json", "ratings.csv", "evidence.csv", "run.json"):
         assert (again / name).read_bytes() == (made / name).read_bytes(), name
 
@@ -192,7 +192,14 @@ def test_a_failing_chapter_leaves_the_old_report(tmp_path: Path, monkeypatch: py
     (folder / "report.en.html").write_text("the old one", encoding="utf-8")
     monkeypatch.setattr(reporting, "chapters", lambda **_: [broken])
     with pytest.raises(ReportFailed, match="ZeroDivisionError"):
-        make_report(Job(programme="kunteko", period="2018-2020", language="en"), DATA, PARAMS, tmp_path / "out")
+        make_report(
+            Task(
+                job=Job(programme="kunteko", period="2018-2020", language="en"),
+                data=DATA,
+                params=PARAMS,
+                output=tmp_path / "out",
+            )
+        )
     assert (folder / "report.en.html").read_text(encoding="utf-8") == "the old one"
     assert {path.name for path in folder.iterdir()} == {"report.en.html", "failed-01_broken.en.ipynb"}
 
@@ -201,7 +208,14 @@ def test_a_failing_chapter_leaves_the_old_report(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_a_report_is_in_the_language_asked_for(language: str, tmp_path: Path) -> None:
     """The page, its prose and its sentences are in one language, and the document says which."""
-    path = make_report(Job(programme="kunteko", period="2018-2020", language=language), DATA, PARAMS, tmp_path)
+    path = make_report(
+        Task(
+            job=Job(programme="kunteko", period="2018-2020", language=language),
+            data=DATA,
+            params=PARAMS,
+            output=tmp_path,
+        )
+    )
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     assert page.html is not None
     assert page.html["lang"] == language
@@ -260,6 +274,6 @@ def test_a_wrong_parameter_stops_the_batch(text: str, expected: str, tmp_path: P
 def test_an_unknown_name_is_told_with_the_known_ones() -> None:
     """Asking for a programme or period that does not exist names those that do."""
     with pytest.raises(UnknownName, match="kunteko"):
-        plan(DATA, PARAMS, ["kunteco"])
+        plan(DATA, PARAMS, Selection(programmes=["kunteco"]))
     with pytest.raises(UnknownName, match="2015-2017"):
-        plan(DATA, PARAMS, ["kunteko"], period="2021")
+        plan(DATA, PARAMS, Selection(programmes=["kunteko"], period="2021"))

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from kunteko_eval import cli
 from kunteko_eval.batch.checking import check_folders
 from kunteko_eval.batch.periods import PeriodFile, Read, reports_of
-from kunteko_eval.batch.plan import listed
+from kunteko_eval.batch.plan import Selection, listed
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.files.documents import YamlDocument
 from kunteko_eval.files.validation import fit
@@ -62,7 +62,8 @@ class Project:
 
     def runs(self, period: str | None = None, language: str | None = None) -> list[str]:
         """Return the names of the programme's reports."""
-        return [run.name.removeprefix(f"{SMALL} ") for run in listed(self.data, self.params, [SMALL], period, language)]
+        asked = Selection(programmes=[SMALL], period=period, language=language)
+        return [run.name.removeprefix(f"{SMALL} ") for run in listed(self.data, self.params, asked)]
 
     def faults(self) -> list[Fault]:
         """Return the faults that stop the batch."""
@@ -99,7 +100,10 @@ def test_a_period_file_asks_for_an_interactive_report(project: Project) -> None:
     """`interactive: true` holds for the period and language of its file; anything but true or false is a fault."""
     says = f'programme: {SMALL}\nperiod: "2020"\nlanguage: sv\ninteractive: true\n'
     project.period_file("2020", "sv", says=says)
-    runs = {run.name.removeprefix(f"{SMALL} "): run for run in listed(project.data, project.params, [SMALL])}
+    runs = {
+        run.name.removeprefix(f"{SMALL} "): run
+        for run in listed(project.data, project.params, Selection(programmes=[SMALL]))
+    }
     assert [name for name, run in runs.items() if run.interactive] == ["2020 sv"]
     project.period_file("2020", "sv", says=says.replace("true", "maybe"))
     (fault,) = project.faults()

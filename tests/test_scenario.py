@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from typer.testing import CliRunner
 
 from kunteko_eval.batch.make_report import make_report
-from kunteko_eval.batch.plan import plan
+from kunteko_eval.batch.plan import Selection, plan
 from kunteko_eval.cli import app
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.method.assess import assess
@@ -38,7 +38,7 @@ from kunteko_eval.report import data_files, evidence_tables
 from kunteko_eval.report.explain import explain
 from kunteko_eval.report.explorer import Explorer
 from kunteko_eval.report.index import write_index
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.summary import notice, scale
 from kunteko_eval.report.view import open_view, view_of
@@ -791,7 +791,7 @@ def test_only_the_scenarios_programme_is_planned(tmp_path: Path, kunteko: Progra
     """The plan of a scenario is every report of its programme, in folders of its own, and no portfolio."""
     path = write(tmp_path, id="strict", cut_points=cuts(1.0, 0.7, 0.2))
     recorded = [run for run in plan(DATA, PARAMS) if run.programme == "kunteko"]
-    runs = plan(DATA, PARAMS, scenario=path)
+    runs = plan(DATA, PARAMS, Selection(scenario=path))
     assert [replace(run, scenario=("", "")) for run in runs] == recorded
     assert {run.period for run in runs} == set(reported(kunteko))
     assert {run.scenario for run in runs} == {(str(path.resolve()), "strict")}
@@ -804,20 +804,20 @@ def test_only_the_scenarios_programme_is_planned(tmp_path: Path, kunteko: Progra
 def test_a_scenario_can_be_run_for_one_period_and_language(tmp_path: Path) -> None:
     """Period and language choose among the reports of a scenario as they do among all."""
     path = write(tmp_path, pooling="mean")
-    (run,) = plan(DATA, PARAMS, ["kunteko"], PERIOD, "sv", path)
+    (run,) = plan(DATA, PARAMS, Selection(programmes=["kunteko"], period=PERIOD, language="sv", scenario=path))
     assert (run.period, run.language, run.scenario[1]) == (PERIOD, "sv", "tried")
 
 
 def test_a_faulty_scenario_stops_the_batch(tmp_path: Path) -> None:
     """Faults, an unknown programme and another programme than the one asked for stop before anything runs."""
     with pytest.raises(FaultyInput, match=r"tried\.yaml, line \d+, key without_sources\.0"):
-        plan(DATA, PARAMS, scenario=write(tmp_path, without_sources=["nothing"]))
+        plan(DATA, PARAMS, Selection(scenario=write(tmp_path, without_sources=["nothing"])))
     with pytest.raises(FaultyInput, match="cutpoints"):
-        plan(DATA, PARAMS, scenario=write(tmp_path, cutpoints=1))
+        plan(DATA, PARAMS, Selection(scenario=write(tmp_path, cutpoints=1)))
     with pytest.raises(UnknownName, match="kunteko"):
-        plan(DATA, PARAMS, scenario=write(tmp_path, programme="kunteco"))
+        plan(DATA, PARAMS, Selection(scenario=write(tmp_path, programme="kunteco")))
     with pytest.raises(UnknownName, match="soteliiderit"):
-        plan(DATA, PARAMS, ["soteliiderit"], scenario=write(tmp_path))
+        plan(DATA, PARAMS, Selection(programmes=["soteliiderit"], scenario=write(tmp_path)))
 
 
 def test_the_command_tells_which_reports_a_scenario_makes(tmp_path: Path) -> None:
@@ -882,8 +882,8 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byt
         expectations=[{"convention": "share-positive", "expected": 90}],
         without_sources=["leader-interviews-2019"],
     )
-    (run,) = plan(DATA, PARAMS, period="2019", language="en", scenario=path)
-    make_report(run, DATA, PARAMS, output)
+    (run,) = plan(DATA, PARAMS, Selection(period="2019", language="en", scenario=path))
+    make_report(Task(job=run, data=DATA, params=PARAMS, output=output))
     return output, before, run
 
 

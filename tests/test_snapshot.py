@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workshop import Project, contents, events, notebook, project
 
+from kunteko_eval.batch.batch import Batch
 from kunteko_eval.batch.cluster import pack
 from kunteko_eval.batch.fingerprint import inputs
 from kunteko_eval.batch.inputs import CODE, INPUTS, take_inputs
@@ -24,6 +26,7 @@ from kunteko_eval.files.snapshot import NoSnapshot, Snapshot, reading_from, take
 from kunteko_eval.reading.programme_reader import files_of, find_programmes, read_programme
 from kunteko_eval.report.colophon import opened
 from kunteko_eval.report.job import Job
+from kunteko_eval.report.view import open_view
 
 ROOT = Path(__file__).parents[1]
 NAME = "first"
@@ -170,12 +173,12 @@ def test_a_task_for_a_cluster_carries_the_snapshot_and_nothing_is_read_again(fol
     findings = data / NAME / "findings.csv"
     old = findings.read_bytes()
     findings.write_bytes(old.replace(b"supports,2", b"supports,1"))
-    packed = pack(RUN, taken, None)
-    carried = unpacked(packed["inputs"])
+    parcel = pack(RUN, Batch(jobs=[RUN], inputs=taken, output=Path("reports")))
+    carried = unpacked(parcel.inputs)
     assert carried.files[str(findings)] == old
     assert all(f"{os.sep}second{os.sep}" not in name for name in carried.files)
     assert not any(name.endswith(".ipynb") for name in carried.files)
-    assert packed["folders"] == (str(data), str(params))
+    assert (parcel.task.data, parcel.task.params) == (data, params)
 
 
 def test_messages_within_a_snapshot_name_the_users_file(folders: tuple[Path, Path]) -> None:
@@ -189,6 +192,27 @@ def test_messages_within_a_snapshot_name_the_users_file(folders: tuple[Path, Pat
     with reading_from(taken.of(RUN)), pytest.raises(FaultyInput) as error:
         read_programme(data / NAME)
     assert all(fault.file == str(findings) for fault in error.value.faults)
+
+
+def test_a_view_is_opened_once_of_one_state_of_the_files(folders: tuple[Path, Path]) -> None:
+    """Of the same snapshot the view is the same one, of another snapshot or of the disk it is of what stands there."""
+    data, params = folders
+    asked = (NAME, "2019", "fi", str(data), str(params))
+    taken = take_inputs(data, params)
+    with reading_from(taken.of(RUN)):
+        first = open_view(*asked)
+    rubric = params / "rubric.yaml"
+    rubric.write_text(
+        re.sub(r"(?m)^version: .*$", 'version: "99.0"', rubric.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    with reading_from(taken.of(RUN)):
+        assert open_view(*asked) is first
+        assert open_view(*asked[:2], "sv", *asked[3:]).say.code == "sv"
+    assert open_view(*asked).assessment.rubric.version == "99.0"
+    with reading_from(take_inputs(data, params).of(RUN)):
+        assert open_view(*asked).assessment.rubric.version == "99.0"
+    with reading_from(replace(taken.snapshot, held={str(data): str(data)})):
+        assert open_view(*asked).assessment.rubric.version == "99.0", "the rubric is not in this snapshot"
 
 
 def test_what_is_gone_or_new_since_the_snapshot_is_still_there_or_not_yet(folders: tuple[Path, Path]) -> None:

@@ -19,11 +19,12 @@ import pytest
 import workbooks
 from workbooks import edited, example_bytes, faults, packed, parts_of, read, with_part
 
+from kunteko_eval.batch.batch import Batch
 from kunteko_eval.batch.checking import check_folders
 from kunteko_eval.batch.cluster import pack
 from kunteko_eval.batch.fingerprint import inputs
 from kunteko_eval.batch.inputs import take_inputs
-from kunteko_eval.batch.plan import listed
+from kunteko_eval.batch.plan import Selection, listed
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.workbook import plain_content
 from kunteko_eval.exchange.workbook.reading import files_from, import_workbook
@@ -512,11 +513,11 @@ def test_a_workbook_travels_to_a_cluster_whole(project: Path) -> None:
     _judge(project)
     run = Job(programme="example", period="2024-2025", language="en")
     data, params = project / "data", project / "params"
-    taken = take_inputs(data, params)
     portfolio = Job(programme="", period="", language="en")
     whole = read_programme(data / "example")
-    for one in (run, portfolio):
-        carried = unpacked(pack(one, taken, None)["inputs"])
+    batch = Batch(jobs=[run, portfolio], inputs=take_inputs(data, params), output=project / "reports")
+    for one in batch.jobs:
+        carried = unpacked(pack(one, batch).inputs)
         with reading_from(carried):
             assert [path.name for path in files_of(data, "example")] == ["example.judgements.csv", "example.xlsx"]
             assert read_programme(data / "example") == whole
@@ -552,7 +553,7 @@ def test_a_folder_and_a_workbook_of_one_name_are_a_fault(project: Path) -> None:
 def test_a_workbook_without_period_files_is_reported(project: Path) -> None:
     """Its report periods are read from the workbook, and reported in all three languages."""
     shutil.rmtree(project / "params" / "example")
-    names = [run.name for run in listed(project / "data", project / "params", ["example"])]
+    names = [run.name for run in listed(project / "data", project / "params", Selection(programmes=["example"]))]
     assert names == ["example 2024-2025 en", "example 2024-2025 fi", "example 2024-2025 sv"]
 
 

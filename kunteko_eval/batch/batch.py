@@ -1,29 +1,29 @@
-"""The batch: every stale run of the plan, several at a time, one failed run not stopping the others."""
+"""The batch: every stale report of the plan, several at a time, one that fails not stopping the others."""
 
 from __future__ import annotations
 
 import errno
 import os
-import select
 import shutil
 import signal
 import threading
 import time
-from collections import deque
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
-from kunteko_eval.batch.inputs import INPUTS, Inputs
-from kunteko_eval.batch.launch import Launcher, Started
+from kunteko_eval.batch.inputs import Inputs
+from kunteko_eval.batch.launch import Launcher
 from kunteko_eval.batch.notices import note, tell_by
 from kunteko_eval.batch.progress import Display
-from kunteko_eval.batch.worker import request_of
 from kunteko_eval.errors import Interrupted, KuntekoError
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Job, Task
 
 SCRATCH = ".making"
 """The folder within the output folder where reports are made before they are moved into place."""
@@ -34,30 +34,52 @@ JOB_MEMORY = 500_000_000
 NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS})
 """What the operating system answers where a file system has no locks."""
 
-TRIES = 2
-"""How often a report is tried when the process that makes it disappears."""
-
-
-Done = tuple[Job, Path, str, float]
-"""A run that has ended: its page, why it failed, with the run's name, or nothing, and how many seconds it took."""
-
 
 class AnotherBatch(KuntekoError, RuntimeError):
     """Another batch writes to the same output folder."""
 
 
-@dataclass(slots=True)
-class _Job:
-    """A run at work."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one batch makes.
 
-    run: Job
-    started: Started
-    scratch: Path
-    tries: int
-    since: float
-    ended: bool = False
-    message: str = ""
-    page: str = ""
+    Attributes:
+        jobs: The reports to make.
+        inputs: What all of them read, as it stood when the batch began.
+        output: The folder of reports; made when missing.
+        unchanged: How many reports of the plan stand already.
+        seconds: Most seconds that one cell may take; the product's own limit when None.
+    """
+
+    jobs: Sequence[Job]
+    inputs: Inputs
+    output: Path
+    unchanged: int = 0
+    seconds: int | None = None
+
+    def task(self, job: Job, scratch: Path | None = None) -> Task:
+        """Return a report of the batch with its folders."""
+        folders = {"data": self.inputs.data.resolve(), "params": self.inputs.params.resolve()}
+        return Task(job=job, output=self.output, scratch=scratch, seconds=self.seconds, **folders)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of making a report.
+
+    Attributes:
+        failed: Why it failed, with the report's name; empty when it was made.
+        took: Seconds that it took.
+        files: The report's files by their path below its folder, where they are still to be put there.
+    """
+
+    failed: str
+    took: float
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+Submit = Callable[[Job], Future[Answer]]
+"""Has a report made, now or when its turn comes."""
 
 
 def default_jobs() -> int:
@@ -68,31 +90,76 @@ def default_jobs() -> int:
     return max(1, min(cores, int(psutil.virtual_memory().available // JOB_MEMORY)))
 
 
-def run_batch(
-    runs: Sequence[Job],
-    inputs: Inputs,
-    output: Path,
-    display: Display,
-    launcher: Launcher,
-    *,
-    jobs: int | None = None,
-    unchanged: int = 0,
-    seconds: int | None = None,
-) -> list[tuple[Job, str]]:
+@contextmanager
+def made_here(batch: Batch, display: Display, launcher: Launcher, at_once: int | None = None) -> Iterator[Submit]:
+    """Have reports made in processes on this machine; those at work when this is left are ended.
+
+    Args:
+        batch: The reports to make.
+        display: Told each chapter that is begun.
+        launcher: Starts the processes that make the reports; closed at the end.
+        at_once: How many reports are made at a time; `default_jobs` when None.
+    """
+    memory, numbers = _Memory(), count()
+
+    def make(job: Job, number: int) -> Answer:
+        def tell(step: dict[str, Any]) -> None:
+            if "chapter" in step:
+                display.step(job, step["chapter"])
+            if "note" in step:
+                note(step["note"])
+
+        with memory.enough():
+            begun = time.monotonic()
+            task = batch.task(job, batch.output / SCRATCH / str(number))
+            try:
+                failed = launcher.make(task, batch.inputs.of(job).packed(), tell)
+            except OSError as error:  # A full disk, perhaps; those at work may leave room.
+                failed = f"{job.name}: {error}"
+        return Answer(failed=failed, took=time.monotonic() - begun)
+
+    with ThreadPoolExecutor(at_once or default_jobs()) as threads, closing(launcher):
+        yield lambda job: threads.submit(make, job, next(numbers))
+
+
+class _Memory:
+    """Lets reports begin while memory is free; one may always be made."""
+
+    def __init__(self) -> None:
+        """Begin with none at work."""
+        self._changed = threading.Condition()
+        self._at_work = 0
+
+    @contextmanager
+    def enough(self) -> Iterator[None]:
+        """Wait until another report has room."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._at_work or _room())
+            self._at_work += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._at_work -= 1
+                self._changed.notify_all()
+
+
+def _room() -> bool:
+    import psutil
+
+    return bool(psutil.virtual_memory().available > JOB_MEMORY)
+
+
+def run_batch(batch: Batch, display: Display, maker: AbstractContextManager[Submit]) -> list[tuple[Job, str]]:
     """Make every report and the index.
 
     Args:
-        runs: The reports to make.
-        inputs: What all of them read, as it stood when the run began.
-        output: The folder of reports; made when missing.
+        batch: The reports to make.
         display: Told what happens.
-        launcher: Starts the processes that make the reports.
-        jobs: How many reports are made at a time; `default_jobs` when None.
-        unchanged: How many reports of the plan stand already.
-        seconds: Most seconds that one cell may take.
+        maker: Has reports made: `made_here` or `cluster.made_there`.
 
     Returns:
-        The runs that failed, with their messages.
+        The jobs that failed, with their messages.
 
     Raises:
         AnotherBatch: When another batch writes to the same folder.
@@ -100,59 +167,72 @@ def run_batch(
         OSError: When the output folder cannot be written.
     """
     tell_by(display.note)
-    with alone_in(output):
-        done = _work(runs, inputs, output, display, launcher, jobs or default_jobs(), seconds)
-        return follow(done, len(runs), inputs, output, display, unchanged)
-
-
-def follow(
-    done: Generator[Done, None, None], total: int, inputs: Inputs, output: Path, display: Display, unchanged: int
-) -> list[tuple[Job, str]]:
-    """Tell what ends, then make the index: the end of every batch, wherever its reports are made.
-
-    Args:
-        done: Yields each run when it is done; closed at the end, whatever happens.
-        total: How many it yields.
-        inputs: What the reports were made of; what has changed since is told.
-        output: The folder of reports.
-        display: Told what happens.
-        unchanged: How many reports of the plan stand already.
-
-    Returns:
-        The runs that failed, with their messages.
-
-    Raises:
-        Interrupted: When the process was told to stop.
-    """
-    display.begin(total, unchanged)
-    made, failures = 0, []
-    try:
-        with _told_to_stop(), closing(done):
-            for run, page, message, took in done:
-                if message:
-                    failures.append((run, message))
-                    display.failed(run, message)
-                else:
-                    made += 1
-                    display.made(run, page, took)
-    except BaseException as error:
-        display.end(made, len(failures), None)
-        if isinstance(error, KeyboardInterrupt):
+    with alone_in(batch.output):
+        try:
+            with _told_to_stop(), maker as submit:
+                return _follow(batch, display, submit)
+        except KeyboardInterrupt:
             raise Interrupted("interrupted; finished reports stand, and the next run goes on from here") from None
+
+
+def _follow(batch: Batch, display: Display, submit: Submit) -> list[tuple[Job, str]]:
+    """Have every report made and tell what ends; then make the index. Returns the jobs that failed, with messages."""
+    display.begin(len(batch.jobs), batch.unchanged)
+    made, failures = 0, []
+    futures: dict[Future[Answer], Job] = {}
+    try:
+        futures = {submit(job): job for job in batch.jobs}
+        for future in as_completed(list(futures)):
+            job = futures.pop(future)  # Its files would stay in memory until the end.
+            answer = _received(future, batch.task(job))
+            if answer.failed:
+                failures.append((job, answer.failed))
+                display.failed(job, answer.failed)
+            else:
+                made += 1
+                display.made(job, batch.task(job).page, answer.took)
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        display.end(made, len(failures), None)
         raise
-    changed = inputs.changed() if total else []
+    changed = batch.inputs.changed() if batch.jobs else []
     if changed:
         display.changed(changed)
-    index = output / "index.html"
-    if total or not index.exists():
+    index = batch.output / "index.html"
+    if batch.jobs or not index.exists():
         from kunteko_eval.report.index import write_index
 
         try:
-            index = write_index(output)
+            index = write_index(batch.output)
         except OSError as error:
             failures.append((Job(programme="index", period="", language="fi"), f"index: {error}"))
     display.end(made, len(failures), index)
     return failures
+
+
+def _received(future: Future[Answer], task: Task) -> Answer:
+    """Return what came of a report, its files put into place."""
+    from kunteko_eval.batch.make_report import publish
+
+    try:
+        answer = future.result()
+    except (Exception, CancelledError) as error:
+        return Answer(failed=f"{task.job.name}: it was lost: {error}", took=0.0)
+    if answer.failed or not answer.files:
+        return answer
+    scratch = task.output / SCRATCH / "received"
+    try:
+        for name, content in answer.files.items():
+            path = scratch / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        publish(scratch, task.folder, task.job.language)
+    except OSError as error:  # A full disk here, perhaps; the others may be smaller.
+        return replace(answer, failed=f"{task.job.name}: {error}")
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)  # Nothing of it may come to stand beside the next report.
+    return answer
 
 
 @contextmanager
@@ -201,79 +281,3 @@ def _told_to_stop() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _work(
-    runs: Sequence[Job],
-    inputs: Inputs,
-    output: Path,
-    display: Display,
-    launcher: Launcher,
-    jobs: int,
-    seconds: int | None,
-) -> Generator[Done, None, None]:
-    """Yield each run when it is done: its page, why it failed or nothing, and how long it took."""
-    waiting = deque((run, 1) for run in runs)
-    working: list[_Job] = []
-    numbers = iter(range(len(runs) * TRIES))
-    folders = inputs.data.resolve(), inputs.params.resolve()
-    try:
-        while waiting or working:
-            while waiting and len(working) < jobs and (not working or _room()):
-                run, tries = waiting.popleft()
-                scratch = output / SCRATCH / str(next(numbers))
-                scratch.mkdir(parents=True)
-                try:
-                    (scratch / INPUTS).write_bytes(inputs.of(run).packed())
-                except OSError as error:  # A full disk, perhaps; those at work may leave room.
-                    shutil.rmtree(scratch, ignore_errors=True)
-                    yield run, Path(), f"{run.name}: {error}", 0.0
-                    continue
-                started = launcher.start(request_of(run, *folders, output, scratch, seconds))
-                working.append(_Job(run, started, scratch, tries, time.monotonic()))
-            _hear(working, display)
-            for job in [one for one in working if one.ended and one.started.status() is not None]:
-                working.remove(job)
-                job.started.close()
-                shutil.rmtree(job.scratch, ignore_errors=True)
-                if not job.page and not job.message:
-                    if job.tries < TRIES:
-                        waiting.appendleft((job.run, job.tries + 1))
-                        continue
-                    job.message = f"{job.run.name}: the process that made it ended with status {job.started.status()}"
-                yield job.run, Path(job.page), job.message, time.monotonic() - job.since
-    finally:
-        for job in working:
-            job.started.close()
-
-
-def _room() -> bool:
-    import psutil
-
-    return bool(psutil.virtual_memory().available > JOB_MEMORY)
-
-
-def _hear(working: list[_Job], display: Display) -> None:
-    """Wait for news of the runs at work and take it in."""
-    open_ones = {job.started.steps: job for job in working if not job.ended}
-    if not open_ones:
-        time.sleep(0.01)
-        return
-    for ready in _ready(list(open_ones)):
-        job = open_ones[ready]
-        steps, more = job.started.hear()
-        job.ended = not more
-        for step in steps:
-            job.message = step.get("failed", job.message)
-            job.page = step.get("made", job.page)
-            if "chapter" in step:
-                display.step(job.run, step["chapter"])
-            if "note" in step:
-                note(step["note"])
-
-
-def _ready(steps: list[int]) -> list[int]:
-    """Return the descriptors that can be read without waiting; waits for the first."""
-    if os.name == "posix":
-        return select.select(steps, [], [], 1.0)[0]
-    return steps[:1]  # Windows selects on sockets only; the runs there are followed one after the other.

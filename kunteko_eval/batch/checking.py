@@ -10,7 +10,6 @@ from kunteko_eval.batch.periods import period_files, reports_of, strays
 from kunteko_eval.disclosure.published import audit
 from kunteko_eval.errors import Fault, FaultyInput, InputWarning
 from kunteko_eval.method import checks
-from kunteko_eval.method import pathways as structure
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import ProgrammeData
@@ -21,6 +20,7 @@ from kunteko_eval.report.input_warnings import lines as warning_lines
 from kunteko_eval.report.input_warnings import unexplained, warnings_of
 from kunteko_eval.report.language import NBSP, Language
 from kunteko_eval.report.notebook_files import chapters, notebook_folder, passed_over
+from kunteko_eval.screening.structure import odd_places
 
 
 def check_folders(
@@ -157,5 +157,5 @@ def _said(
         ]
     lines += warning_lines(warnings)
     shape = {"leap": "leaps over a level", "leads-nowhere": "leads nowhere"}
-    lines += [f"  note: {place} {shape[code]}" for code, place in structure.warnings(chain)]
+    lines += [f"  note: {place} {shape[code]}" for code, place in odd_places(chain)]
     return lines

@@ -46,6 +46,22 @@ BESIDE = ("ratings.json", "ratings.csv", "evidence.csv", "checks.json", "run.jso
 """What stands beside the reports of a period, whatever their language."""
 
 
+STRING_OR_GAP = re.compile(
+    rb"""
+    (?P<string> \"{3} [^"\\]*+ (?: (?: \\. | "(?!"") ) [^"\\]*+ )*+ \"{3}
+              | '{3}  [^'\\]*+ (?: (?: \\. | '(?!'') ) [^'\\]*+ )*+ '{3}
+              | "     [^"\\\n]*+ (?: \\. [^"\\\n]*+ )*+ "
+              | '     [^'\\\n]*+ (?: \\. [^'\\\n]*+ )*+ ' )
+    | (?P<end> \n (?: [ \t\f\r]*+ (?: \#[^\n]*+ )? \n )++ )
+    | (?<![ \t]) [ \t]*+ (?: \#[^\n]*+ | \r ) (?= \n )
+    | (?<![ \t]) [ \t]++ (?= \n )
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+"""A string literal of Python's; or the end of a line, with the empty lines and comments that follow; or what comes
+before it and says nothing."""
+
+
 @cache
 def code() -> str:
     """Return one hash of every file of the package; computed once a process."""
@@ -53,11 +69,25 @@ def code() -> str:
 
 
 def code_now() -> str:
-    """Return one hash of every file of the package as it stands now."""
+    """Return one hash of every file of the package as it stands now; comments and empty lines in modules don't count."""
     package = Path(__file__).parents[1]
     files = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    told = [(path.relative_to(package).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    contents = {path.relative_to(package).as_posix(): path.read_bytes() for path in files}
+    listed = [
+        (name, hashlib.sha256(without_comments(content) if name.endswith(".py") else content).hexdigest())
+        for name, content in contents.items()
+    ]
+    return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
+
+
+def without_comments(source: bytes) -> bytes:
+    """Return Python's source without comments, empty lines and spaces at the ends of lines; strings stay as they are.
+
+    Parsing it would do the same in ten times the time, which every batch would wait for.
+    """
+    return STRING_OR_GAP.sub(lambda found: found["string"] or (b"\n" if found["end"] else b""), source + b"\n").strip(
+        b"\n"
+    )
 
 
 @cache
@@ -70,60 +100,60 @@ def versions() -> dict[str, str]:
     }
 
 
-def inputs(run: Job, data: Path, params: Path) -> dict[str, str]:
-    """Return the hashes of the files that a run reads, by their path below the data or params folder."""
-    names = find_programmes(data) if run.is_portfolio else [run.programme]
+def inputs(job: Job, data: Path, params: Path) -> dict[str, str]:
+    """Return the hashes of the files that a job reads, by their path below the data or params folder."""
+    names = find_programmes(data) if job.is_portfolio else [job.programme]
     found = {
         f"data/{path.relative_to(data).as_posix()}": digest_of(path) for name in names for path in files_of(data, name)
     }
     settings = [params / "rubric.yaml"]
-    if not run.is_portfolio:
-        settings += paths_in(params / run.programme, f"{run.period}.yaml")
+    if not job.is_portfolio:
+        settings += paths_in(params / job.programme, f"{job.period}.yaml")
     found |= {f"params/{path.relative_to(params).as_posix()}": digest_of(path) for path in settings if exists(path)}
-    if run.scenario[0]:
-        found["scenario"] = digest_of(Path(run.scenario[0]))
+    if job.scenario[0]:
+        found["scenario"] = digest_of(Path(job.scenario[0]))
     return found
 
 
-def made_of(run: Job, data: Path, params: Path, notebooks: list[Path]) -> dict[str, Any]:
+def made_of(job: Job, data: Path, params: Path, notebooks: list[Path]) -> dict[str, Any]:
     """Return what a report is made of, without its language: the content of ``run.json``."""
     here = current()
     return {
-        "inputs": inputs(run, data, params),
+        "inputs": inputs(job, data, params),
         "notebooks": {path.name: digest_of(path) for path in notebooks},
         "code": (here.code if here is not None else "") or code(),
         "versions": versions(),
     }
 
 
-def fingerprint(run: Job, parts: dict[str, Any]) -> str:
+def fingerprint(job: Job, parts: dict[str, Any]) -> str:
     """Return the hash of what a report is made of, the language that it speaks and whether it is interactive."""
-    told = [run.name, run.interactive, parts]
+    told = [job.name, job.interactive, parts]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def why_stale(run: Job, parts: dict[str, Any], output: Path) -> str:
+def why_stale(job: Job, parts: dict[str, Any], output: Path) -> str:
     """Return why a report must be made, in a few words; empty when it stands as it would be made."""
-    folder = output / run.folder
-    page = folder / run.page
+    folder = output / job.folder
+    page = folder / job.page
     if not page.exists():
         return "not made yet"
-    beside = (run.workbook, *(() if run.is_portfolio else BESIDE))
+    beside = (job.workbook, *(() if job.is_portfolio else BESIDE))
     missing = [name for name in beside if not (folder / name).exists()]
     if missing:
         return f"missing: {', '.join(missing)}"
     with page.open("rb") as file:
         head = file.read(HEAD).decode("utf-8", "replace")
     known = re.search(r'<meta name="kunteko-made-of" content="([0-9a-f]{64})">', head)
-    if known and known[1] == fingerprint(run, parts):
+    if known and known[1] == fingerprint(job, parts):
         return ""
-    if known and known[1] == fingerprint(replace(run, interactive=not run.interactive), parts):
-        return "changed: interactive now" if run.interactive else "changed: no longer interactive"
+    if known and known[1] == fingerprint(replace(job, interactive=not job.interactive), parts):
+        return "changed: interactive now" if job.interactive else "changed: no longer interactive"
     return "changed: " + (", ".join(_differences(folder / "run.json", parts)) or "since another report of the period")
 
 
 def _differences(path: Path, parts: dict[str, Any]) -> list[str]:
-    """Return the names of what differs from the last run's record."""
+    """Return the names of what differs from the last report's record."""
     try:
         before = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

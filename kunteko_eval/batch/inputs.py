@@ -38,11 +38,11 @@ class Inputs:
     scenario: Path | None = None
     snapshot: Snapshot = NOTHING
 
-    def of(self, run: Job, *, notebooks: bool = True) -> Snapshot:
+    def of(self, job: Job, *, notebooks: bool = True) -> Snapshot:
         """Return the part of the snapshot that one report reads; without its notebooks if so wished."""
-        more = [Path(run.scenario[0])] if run.scenario[0] else []
+        more = [Path(job.scenario[0])] if job.scenario[0] else []
         more += [notebook_folder()] if notebooks else []
-        return self.snapshot.only([*_held(self.data, self.params, _names(run)), *more])
+        return self.snapshot.only([*_held(self.data, self.params, _names(job)), *more])
 
     def changed(self) -> list[str]:
         """Return what has changed on the disk since the snapshot, by its path as it was given."""
@@ -83,9 +83,9 @@ def take_inputs(data: Path, params: Path, programmes: Sequence[str] = (), scenar
     return Inputs(data=data, params=params, programmes=plain.programmes, scenario=scenario, snapshot=taken)
 
 
-def inputs_of(run: Job, data: Path, params: Path) -> Snapshot:
+def inputs_of(job: Job, data: Path, params: Path) -> Snapshot:
     """Return a snapshot, taken now, of what one report reads."""
-    return take_inputs(data, params, _names(run), Path(run.scenario[0]) if run.scenario[0] else None).snapshot
+    return take_inputs(data, params, _names(job), Path(job.scenario[0]) if job.scenario[0] else None).snapshot
 
 
 def with_notebooks(taken: Snapshot) -> Snapshot:
@@ -101,9 +101,9 @@ def _period_files(params: Path, pattern: str) -> list[Path]:
     return [path for path in paths_in(params, pattern) if path.suffix.lower() in {".yaml", ".yml"}]
 
 
-def _names(run: Job) -> tuple[str, ...]:
-    """Return the programmes that a run reads; all when empty."""
-    return () if run.is_portfolio else (run.programme,)
+def _names(job: Job) -> tuple[str, ...]:
+    """Return the programmes that a job reads; all when empty."""
+    return () if job.is_portfolio else (job.programme,)
 
 
 def _held(data: Path, params: Path, names: Sequence[str]) -> list[Path]:

@@ -1,22 +1,28 @@
-"""Starting the processes that make reports: forked warm where the platform can, started cold elsewhere."""
+"""Making reports in processes of their own: forked warm where the platform can, started cold elsewhere."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from kunteko_eval.batch import fork_client
+from kunteko_eval.batch.inputs import INPUTS
 from kunteko_eval.batch.notices import note
+from kunteko_eval.report.job import Task
 
 TRIES = 2
-"""How often a warm process is tried before reports start plainly."""
+"""How often a warm process is tried before reports start plainly, and a report whose process disappears."""
 
 
 class Started:
@@ -25,51 +31,60 @@ class Started:
     def __init__(self, process: fork_client.Child | subprocess.Popen[bytes], steps: int) -> None:
         """Follow a process whose steps can be read from the descriptor `steps`."""
         self._process = process
-        self.steps = steps
-        self._begun = b""
+        self._steps = steps
 
-    def hear(self) -> tuple[list[dict[str, Any]], bool]:
-        """Return the steps told since the last call, and whether more may follow; reads what there is."""
-        got = os.read(self.steps, 1 << 16)
-        *lines, self._begun = (self._begun + got).split(b"\n")
-        return [json.loads(line) for line in lines], bool(got)
+    def steps(self) -> Iterator[dict[str, Any]]:
+        """Yield each step as it is told, until the process ends."""
+        begun = b""
+        while got := os.read(self._steps, 1 << 16):
+            *lines, begun = (begun + got).split(b"\n")
+            yield from map(json.loads, lines)
 
-    def status(self) -> int | None:
-        """Return the exit status, or None while the process runs."""
-        return self._process.poll()
+    def wait(self) -> int:
+        """Return the exit status when the process has ended."""
+        while (status := self._process.poll()) is None:
+            time.sleep(0.01)
+        return status
+
+    def kill(self) -> None:
+        """Have the process end, with what it started; whoever reads its steps comes to their end."""
+        if isinstance(self._process, fork_client.Child):
+            self._process.signal(signal.SIGKILL)
+        elif self._process.poll() is None:
+            with contextlib.suppress(OSError):
+                if os.name == "posix":
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                else:
+                    self._process.kill()
 
     def close(self) -> None:
         """End the process and what it started, if it still runs."""
         with contextlib.suppress(OSError):
-            os.close(self.steps)
+            os.close(self._steps)
         if isinstance(self._process, fork_client.Child):
             self._process.close()
             return
         if self._process.stdin is not None:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
-        if self._process.poll() is None:
-            with contextlib.suppress(OSError):
-                if os.name == "posix":
-                    os.killpg(self._process.pid, signal.SIGKILL)
-                else:
-                    self._process.kill()
+        self.kill()
         self._process.wait()
 
 
 class Launcher:
-    """Starts report makers for as long as it is open; whatever they started ends with it."""
+    """Starts report makers for as long as it is open; whatever they started ends with it. Threads may share it."""
 
     def __init__(self, *, idle: bool = False) -> None:
         """Begin to warm up, where the platform can; nobody waits for it yet. An idle one will start nothing."""
         self._lock = threading.Lock()
-        self._plainly = False
+        self._plainly = self._closed = False
+        self._at_work: set[Started] = set()
         self._warm = self._begin() if fork_client.available() and not idle else None
 
     def _begin(self) -> fork_client.Warm | None:
         """Begin to warm a process up; None when that cannot be."""
         try:
-            return fork_client.Warm()
+            return None if self._closed else fork_client.Warm()
         except OSError as error:
             self._give_up(error)
             return None
@@ -115,12 +130,62 @@ class Launcher:
                 os.close(reading)
             finally:
                 os.close(writing)
+        if self._closed:
+            raise ConnectionError("no more reports are started")
         return _cold(request, plainly=self._plainly)
 
+    def make(self, task: Task, inputs: bytes, tell: Callable[[dict[str, Any]], None]) -> str:
+        """Make a report in a process of its own, once more when that disappears; wait until it is made or has failed.
+
+        Args:
+            task: The report; its scratch folder is made, and taken away again.
+            inputs: The packed snapshot of what it reads.
+            tell: Called with each step of the process: a chapter that is begun, or a note.
+
+        Returns:
+            Why it failed; empty when it was made.
+
+        Raises:
+            OSError: When the scratch folder cannot be written, or no process can be started.
+        """
+        scratch, status = task.scratch or task.folder / INPUTS, 0
+        for _ in range(TRIES):
+            if self._closed:
+                break
+            try:
+                scratch.mkdir(parents=True)
+                (scratch / INPUTS).write_bytes(inputs)
+                with closing(self.start({"task": task.packed()})) as started:
+                    outcome, status = self._follow(started, tell)
+            finally:
+                shutil.rmtree(scratch, ignore_errors=True)
+            if outcome:
+                return outcome.get("failed", "")
+        return f"{task.job.name}: the process that made it ended with status {status}"
+
+    def _follow(self, started: Started, tell: Callable[[dict[str, Any]], None]) -> tuple[dict[str, str], int]:
+        """Follow a process to its end; return its last step if that tells how the report ended, and its status."""
+        outcome: dict[str, str] = {}
+        self._at_work.add(started)
+        try:
+            if self._closed:  # Meanwhile; whoever closed it did not see this one.
+                started.kill()
+            for step in started.steps():
+                if "made" in step or "failed" in step:
+                    outcome = step
+                else:
+                    tell(step)
+            return outcome, started.wait()
+        finally:
+            self._at_work.discard(started)
+
     def close(self) -> None:
-        """End everything that was started."""
+        """End everything that was started, and start no more."""
+        self._closed = True
         if self._warm is not None:
             self._warm.close()
+        for started in list(self._at_work):
+            started.kill()
 
 
 def _cold(request: dict[str, Any], *, plainly: bool) -> Started:

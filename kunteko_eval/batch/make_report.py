@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from kunteko_eval.report.colophon import Record, head_of, rated, record_of
 from kunteko_eval.report.content import Table
 from kunteko_eval.report.cross_references import Source
 from kunteko_eval.report.evidence_csv import evidence_csv
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Task
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.notebook_files import chapters
 from kunteko_eval.report.page import PageSettings, page
@@ -35,29 +36,13 @@ if TYPE_CHECKING:
     from kunteko_eval.batch.kernels import ReportKernel
 
 
-def make_report(
-    run: Job,
-    data: Path,
-    params: Path,
-    output: Path,
-    *,
-    scratch: Path | None = None,
-    seconds: int | None = None,
-    progress: Callable[[str], None] | None = None,
-    inputs: Snapshot | None = None,
-) -> Path:
+def make_report(task: Task, inputs: Snapshot | None = None, progress: Callable[[str], None] | None = None) -> Path:
     """Make one report and the data beside it; on failure nothing that stood before is touched.
 
     Args:
-        run: The programme, period and language.
-        data: The folder of programme folders.
-        params: The folder of ``rubric.yaml`` and the period files.
-        output: The folder of reports.
-        scratch: An empty folder on the same disk, where files are made before they are moved into place; one of
-            its own when None.
-        seconds: Most seconds that one cell may take; the product's own limit when None.
-        progress: Called with the name of each chapter before it is executed.
+        task: The report, with its folders.
         inputs: What the report reads, as `inputs.Inputs.of` tells it; read now when None.
+        progress: Called with the name of each chapter before it is executed.
 
     Returns:
         The path of the HTML file.
@@ -67,109 +52,92 @@ def make_report(
             kept.
         OSError: When a file cannot be written.
     """
-    taken = inputs_of(run, data, params) if inputs is None else with_notebooks(inputs)
-    folder = output / run.folder
-    folder.mkdir(parents=True, exist_ok=True)
+    taken = inputs_of(task.job, task.data, task.params) if inputs is None else with_notebooks(inputs)
+    task.folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(reading_from(taken))
-        made = scratch or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".making-", dir=folder)))
-        _make(run, data, params, folder, made, taken, seconds, progress)
-    return folder / run.page
+        made = task.scratch or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix=".making-", dir=task.folder))
+        )
+        notebooks = chapters(portfolio=task.job.is_portfolio)
+        parts = made_of(task.job, task.data, task.params, notebooks)
+        _write_page(_executed(task, made, taken, progress), task, made, parts)
+        publish(made, task.folder, task.job.language)
+    return task.page
 
 
-def _make(
-    run: Job,
-    data: Path,
-    params: Path,
-    folder: Path,
-    made: Path,
-    taken: Snapshot,
-    seconds: int | None,
-    progress: Callable[[str], None] | None,
-) -> None:
+def _executed(
+    task: Task, made: Path, taken: Snapshot, progress: Callable[[str], None] | None
+) -> list[tuple[str, NotebookNode]]:
+    """Execute the chapters in one kernel, which reads from the snapshot; return each with its name."""
     from kunteko_eval.batch.kernels import ReportKernel
 
-    notebooks = chapters(portfolio=run.is_portfolio)
-    parts = made_of(run, data, params, notebooks)
-    executed = []
+    notebooks = chapters(portfolio=task.job.is_portfolio)
     held = made / INPUTS
     held.write_bytes(taken.packed())
+    executed = []
     kernel = ReportKernel(notebooks[0].parent, held)
     try:
         for path in notebooks:
             if progress:
                 progress(path.stem)
-            executed.append((path.stem, _execute(path, kernel, made, run, data, params, folder, seconds)))
+            executed.append((path.stem, _execute(path, kernel, made, task)))
     finally:
         kernel.close()
     held.unlink()
-    title, subtitle, sources, record = _write_data(made, run, data, params, parts, tables_of(executed, run.language))
-    home = "../" * len(run.folder.parts) + "index.html"
-    known = fingerprint(run, parts)
-    settings = PageSettings(
-        title=title,
-        subtitle=subtitle,
-        language=run.language,
-        home=home,
-        fingerprint=known,
-        record=record,
-        sources=sources,
-        interactive=run.interactive,
-    )
-    (made / run.page).write_text(page(executed, settings), encoding="utf-8")
-    publish(made, folder, run.language)
+    return executed
 
 
-def _execute(
-    path: Path,
-    kernel: ReportKernel,
-    made: Path,
-    run: Job,
-    data: Path,
-    params: Path,
-    folder: Path,
-    seconds: int | None,
-) -> NotebookNode:
+def _execute(path: Path, kernel: ReportKernel, made: Path, task: Task) -> NotebookNode:
+    """Execute one chapter and keep it beside the report, or beside the old one when it fails.
+
+    Raises:
+        ReportFailed: When it does not come to its end.
+    """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     from kunteko_eval.batch.kernels import ENGINE, PrintedTooMuch
 
-    target = made / "notebooks" / f"{path.stem}.{run.language}.ipynb"
+    job, why, cause = task.job, "", None
+    target = made / "notebooks" / f"{path.stem}.{job.language}.ipynb"
     target.parent.mkdir(exist_ok=True)
-    given = {"language": run.language, "data": str(data.absolute()), "params": str(params.absolute())}
-    if not run.is_portfolio:
-        given |= {"programme": run.programme, "period": run.period, "scenario": run.scenario[0]}
-    kept = folder / f"failed-{path.stem}.{run.language}.ipynb"
     try:
         executed: NotebookNode = papermill.execute_notebook(
             nbformat.reads(read_bytes(path).decode(), as_version=4),
             None,
-            parameters=given,
+            parameters=_parameters(task),
             engine_name=ENGINE,
             kernel_name="python3",
             progress_bar=False,
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
-            execution_timeout=seconds,
+            execution_timeout=task.seconds,
             cwd=str(path.parent),
             kernel=kernel,
         )
     except (DeadKernelError, CellTimeoutError, PrintedTooMuch) as error:
-        _keep(kernel.notebook, path, kept)
-        message = f"{run.name}: {path.name}, cell {kernel.at}: {type(error).__name__}: {error}"
-        raise ReportFailed(message, str(kept)) from error
+        why, cause = f"{type(error).__name__}: {error}", error
     except PapermillExecutionError as error:
-        _keep(kernel.notebook, path, kept)
-        message = f"{run.name}: {path.name}, cell {kernel.at}: {error.ename}: {error.evalue}"
-        raise ReportFailed(message, str(kept)) from error
-    if any(_is_skipped(cell) for cell in executed.cells):
-        _keep(kernel.notebook, path, kept)
-        message = f"{run.name}: {path.name}, cell {kernel.at}: SystemExit: it ended the notebook before its last cell"
-        raise ReportFailed(message, str(kept))
-    _keep(executed, path, target)
-    return executed
+        why, cause = f"{error.ename}: {error.evalue}", error
+    else:
+        if not any(_is_skipped(cell) for cell in executed.cells):
+            _keep(executed, path, target)
+            return executed
+        why = "SystemExit: it ended the notebook before its last cell"
+    kept = task.folder / f"failed-{path.stem}.{job.language}.ipynb"
+    _keep(kernel.notebook, path, kept)
+    raise ReportFailed(f"{job.name}: {path.name}, cell {kernel.at}: {why}", str(kept)) from cause
+
+
+def _parameters(task: Task) -> dict[str, str]:
+    """Return what the parameters cell of each chapter is given."""
+    job = task.job
+    given = {"language": job.language, "data": str(task.data.absolute()), "params": str(task.params.absolute())}
+    if not job.is_portfolio:
+        given |= {"programme": job.programme, "period": job.period, "scenario": job.scenario[0]}
+    return given
 
 
 def _is_skipped(cell: NotebookNode) -> bool:
@@ -188,39 +156,84 @@ def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:
     nbformat.write(notebook, kept)
 
 
-def _write_data(
-    made: Path, run: Job, data: Path, params: Path, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]
-) -> tuple[str, str, dict[str, Source], Record]:
-    """Write the data beside a report; return its title, what stands under it, its documents by mark, and its record."""
-    say = Language(run.language)
-    sources: dict[str, Source] = {}
-    if run.is_portfolio:
-        files = {"run.json": data_files.run_json(run, parts)}
-        title, subtitle = say("All programmes side by side"), say("Portfolio")
-        workbook = book(say, title, [], tables)
-        heads = [head_of(name, read_programme(data / name).judgements) for name in find_programmes(data)]
-        record = record_of(run, parts, read_rubric(params / "rubric.yaml").version, heads)
-    else:
-        view = open_view(run.programme, run.period, run.language, str(data), str(params), run.scenario[0])
-        files = {
-            "ratings.json": data_files.ratings_json(view),
-            "ratings.csv": data_files.ratings_csv(view.assessment),
-            "evidence.csv": evidence_csv(view),
-            "checks.json": data_files.checks_json(view.assessment),
-            "run.json": data_files.run_json(run, parts, view.assessment),
-        }
-        sources = _sources(view.programme)
-        title = say.text(view.programme.sheet.name)
-        subtitle = say("Evaluation report {period}", period=say.period(view.assessment.period))
-        if view.scenario is not None:
-            subtitle += " · " + say("scenario {title}", title=say.as_is(view.scenario.title))
-        workbook = report_workbook(view, tables)
-        heads = [head_of(run.programme, read_programme(data / run.programme).judgements)]  # A scenario leaves them out.
-        record = record_of(run, parts, view.assessment.rubric.version, heads, rated(view.assessment))
-    for name, text in files.items():
+def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path, parts: dict[str, Any]) -> None:
+    """Write the page of the executed chapters, and the data beside it."""
+    job, tables = task.job, tables_of(executed, task.job.language)
+    beside = _portfolio_files(task, parts, tables) if job.is_portfolio else _report_files(task, parts, tables)
+    for name, text in beside.texts.items():
         (made / name).write_text(text, encoding="utf-8")
-    (made / run.workbook).write_bytes(workbook)
-    return title, subtitle, sources, record
+    (made / job.workbook).write_bytes(beside.workbook)
+    settings = PageSettings(
+        title=beside.title,
+        subtitle=beside.subtitle,
+        language=job.language,
+        home="../" * len(job.folder.parts) + "index.html",
+        fingerprint=fingerprint(job, parts),
+        record=beside.record,
+        sources=beside.sources,
+        interactive=job.interactive,
+    )
+    (made / job.page).write_text(page(executed, settings), encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """What stands beside the chapters of a report.
+
+    Attributes:
+        texts: The data files by their name.
+        workbook: The workbook of the report's tables.
+        title: The page's title, and `subtitle` what stands under it.
+        record: What the page was made of.
+        sources: The documents by their mark.
+    """
+
+    texts: dict[str, str]
+    workbook: bytes
+    title: str
+    subtitle: str
+    record: Record
+    sources: dict[str, Source] = field(default_factory=dict)
+
+
+def _portfolio_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]) -> _Beside:
+    say = Language(task.job.language)
+    title, subtitle = say("All programmes side by side"), say("Portfolio")
+    heads = [head_of(name, read_programme(task.data / name).judgements) for name in find_programmes(task.data)]
+    version = read_rubric(task.params / "rubric.yaml").version
+    return _Beside(
+        texts={"run.json": data_files.run_json(task.job, parts)},
+        workbook=book(say, title, [], tables),
+        title=title,
+        subtitle=subtitle,
+        record=record_of(task.job, parts, version, heads),
+    )
+
+
+def _report_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]) -> _Beside:
+    job = task.job
+    view = open_view(job.programme, job.period, job.language, str(task.data), str(task.params), job.scenario[0])
+    say, assessment = view.say, view.assessment
+    subtitle = say("Evaluation report {period}", period=say.period(assessment.period))
+    if view.scenario is not None:
+        subtitle += " · " + say("scenario {title}", title=say.as_is(view.scenario.title))
+    # A scenario leaves judgements out.
+    recorded = view.programme if view.scenario is None else read_programme(task.data / job.programme)
+    heads = [head_of(job.programme, recorded.judgements)]
+    return _Beside(
+        texts={
+            "ratings.json": data_files.ratings_json(view),
+            "ratings.csv": data_files.ratings_csv(assessment),
+            "evidence.csv": evidence_csv(view),
+            "checks.json": data_files.checks_json(assessment),
+            "run.json": data_files.run_json(job, parts, assessment),
+        },
+        workbook=report_workbook(view, tables),
+        title=say.text(view.programme.sheet.name),
+        subtitle=subtitle,
+        record=record_of(job, parts, assessment.rubric.version, heads, rated(assessment)),
+        sources=_sources(view.programme),
+    )
 
 
 def _sources(programme: ProgrammeData) -> dict[str, Source]:

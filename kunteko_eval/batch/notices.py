@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
 
 _told: dict[str, None] = {}
+_lock = threading.Lock()  # reports are followed in threads
 _teller: Callable[[str], None] | None = None  # one a process: a batch's display, or a report maker's pipe
 
 
 def note(message: str) -> None:
     """Tell something, unless this process has told it already; kept until somebody listens."""
-    if message in _told:
-        return
-    _told[message] = None
+    with _lock:
+        if message in _told:
+            return
+        _told[message] = None
     if _teller is not None:
         _teller(message)
 
@@ -22,7 +25,7 @@ def tell_by(teller: Callable[[str], None]) -> None:
     """Have `teller` told what was noted until now, and whatever will be."""
     global _teller  # as the docstring of the module says
     _teller = teller
-    for message in _told:
+    for message in list(_told):
         teller(message)
 
 

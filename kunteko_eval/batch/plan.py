@@ -1,10 +1,10 @@
-"""What to run: a report of every report period of every programme, checked before anything starts."""
+"""What to make: a report of every report period of every programme, checked before anything starts."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kunteko_eval.batch.periods import period_files, reports_of
@@ -22,54 +22,76 @@ from kunteko_eval.report.input_warnings import unexplained, warnings_of
 from kunteko_eval.report.job import Job
 
 
-def plan(
-    data: Path,
-    params: Path,
-    programmes: Sequence[str] = (),
-    period: str | None = None,
-    language: str | None = None,
-    scenario: Path | None = None,
-) -> list[Job]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which reports are asked for; every report of a data folder unless something narrows it.
+
+    Attributes:
+        programmes: Only these programmes; all, and the portfolio, when empty.
+        period: Only this period.
+        language: This language instead of those of the period files.
+        scenario: A scenario file; only its programme is reported, into folders of the scenario's own.
+        interactive: Whether every page carries plotly.js, not only those whose period files say so.
+    """
+
+    programmes: Sequence[str] = ()
+    period: str | None = None
+    language: str | None = None
+    scenario: Path | None = None
+    interactive: bool = False
+
+
+EVERYTHING = Selection()
+
+
+def plan(data: Path, params: Path, selection: Selection = EVERYTHING) -> list[Job]:
     """Return the reports to make, in order, having read and checked everything that they will read.
 
     Args:
         data: The folder of programme folders and workbooks.
         params: The folder of ``rubric.yaml`` and of one folder of period files for each programme that has any.
-        programmes: Only these programmes; all when empty.
-        period: Only this period.
-        language: This language instead of those of the period files.
-        scenario: A scenario file; only its programme is run, into folders of the scenario's own.
+        selection: The reports that are asked for.
 
     Raises:
-        FaultyInput: With every fault of every file that the runs read.
+        FaultyInput: With every fault of every file that the reports read.
         UnknownName: When a programme, period or language does not exist.
     """
-    runs = listed(data, params, programmes, period, language)
-    if scenario is not None:
-        runs = tried(scenario, runs, data, params)
-    check(runs, data, params)
-    return runs
+    jobs = listed(data, params, selection)
+    check(jobs, data, params)
+    return jobs
 
 
-def listed(
-    data: Path, params: Path, programmes: Sequence[str] = (), period: str | None = None, language: str | None = None
-) -> list[Job]:
-    """Return a report of every report period, in order; of programmes only the periods are read, and the period files.
+def listed(data: Path, params: Path, selection: Selection = EVERYTHING) -> list[Job]:
+    """Return the reports that are asked for, in order; of programmes only the periods and the period files are read.
+
+    Args:
+        data: The folder of programme folders and workbooks.
+        params: The folder of ``rubric.yaml`` and of the period files.
+        selection: The reports that are asked for.
 
     Raises:
-        FaultyInput: With every fault of the periods and of the period files, or when the period that is asked for
-            is not reported.
+        FaultyInput: With every fault of the periods, of the period files and of the scenario, or when the period that
+            is asked for is not reported.
         UnknownName: When a programme or period does not exist.
     """
-    known = find_programmes(data)
-    for name in programmes:
+    jobs = _recorded(data, params, selection)
+    if selection.scenario is not None:
+        jobs = _tried(selection.scenario, jobs, data, params)
+    return [replace(job, interactive=True) for job in jobs] if selection.interactive else jobs
+
+
+def _recorded(data: Path, params: Path, selection: Selection) -> list[Job]:
+    """Return the reports that are asked for, each of what is recorded."""
+    known, period, language = find_programmes(data), selection.period, selection.language
+    names = selection.programmes or known
+    for name in names:
         if name not in known:
             raise UnknownName("programme", name, known)
     faults: list[Fault] = []
     unasked: list[Fault] = []
-    runs: list[Job] = []
+    jobs: list[Job] = []
     periods: set[str] = set()
-    for name in programmes or known:
+    for name in names:
         files = period_files(params, name, faults)
         sheet = _sheet(data / name, faults)
         if sheet is None:
@@ -79,20 +101,21 @@ def listed(
             faults.append(sheet[1].fault(("periods",), "no period has report: true", "at least one"))
         periods |= reports.keys()
         interactive = {(entry.period, entry.language) for entry, _ in files if entry.interactive}
-        runs += [
-            Job(programme=name, period=one, language=code, interactive=(one, code) in interactive)
-            for one, languages in reports.items()
-            for code in ([language] if language else languages)
-            if period in {None, one}
-        ]
+        for one, languages in reports.items():
+            spoken = [language] if language else languages
+            jobs += [
+                Job(programme=name, period=one, language=code, interactive=(one, code) in interactive)
+                for code in spoken
+                if period in {None, one}
+            ]
         unasked += _unreported(*sheet, period)
     if faults:
-        raise FaultyInput(list(dict.fromkeys([*faults, *_faults_of(programmes or known, data, params)])))
-    if period is not None and not runs:
+        raise FaultyInput(list(dict.fromkeys([*faults, *_faults_of(names, data, params)])))
+    if period is not None and not jobs:
         raise FaultyInput(unasked) if unasked else UnknownName("period", period, sorted(periods))
-    whole = not programmes and period is None
-    runs += [Job(programme="", period="", language=code) for code in ([language] if language else LANGUAGES) if whole]
-    return sorted(set(runs), key=lambda run: (run.is_portfolio, run))
+    whole = not selection.programmes and period is None
+    jobs += [Job(programme="", period="", language=code) for code in ([language] if language else LANGUAGES) if whole]
+    return sorted(set(jobs), key=lambda job: (job.is_portfolio, job))
 
 
 def _sheet(path: Path, faults: list[Fault]) -> tuple[ProgrammeFacts, KeyedFile] | None:
@@ -115,12 +138,12 @@ def _unreported(sheet: ProgrammeFacts, document: KeyedFile, period: str | None) 
 
 
 def check(
-    runs: Sequence[Job], data: Path, params: Path, *, strict: bool = False, today: datetime.date | None = None
+    jobs: Sequence[Job], data: Path, params: Path, *, strict: bool = False, today: datetime.date | None = None
 ) -> dict[str, tuple[InputWarning, ...]]:
-    """Read everything that runs read, so that a fault stops the batch before anything starts.
+    """Read everything that reports read, so that a fault stops the batch before anything starts.
 
     Args:
-        runs: The reports to make.
+        jobs: The reports to make.
         data: The folder of programme folders and workbooks.
         params: The folder of ``rubric.yaml`` and of the period files.
         strict: Whether a warning that nobody explained is a fault.
@@ -132,10 +155,10 @@ def check(
     Raises:
         FaultyInput: With every fault of every file.
     """
-    everything = any(run.is_portfolio for run in runs)
-    names = find_programmes(data) if everything else list(dict.fromkeys(run.programme for run in runs))
+    everything = any(job.is_portfolio for job in jobs)
+    names = find_programmes(data) if everything else list(dict.fromkeys(job.programme for job in jobs))
     warnings: dict[str, tuple[InputWarning, ...]] = {}
-    faults = _faults_of(names, data, params, warnings, today) if runs else []
+    faults = _faults_of(names, data, params, warnings, today) if jobs else []
     if strict:
         faults += [one.as_fault() for some in warnings.values() for one in unexplained(some)]
     if faults:
@@ -169,12 +192,12 @@ def _faults_of(
     return faults
 
 
-def tried(scenario: Path, runs: list[Job], data: Path, params: Path) -> list[Job]:
-    """Return the runs of a scenario's programme, each with the scenario.
+def _tried(scenario: Path, jobs: list[Job], data: Path, params: Path) -> list[Job]:
+    """Return the jobs of a scenario's programme, each with the scenario.
 
     Raises:
         FaultyInput: With every fault of the scenario file.
-        UnknownName: When its programme does not exist or is not among the runs.
+        UnknownName: When its programme does not exist or is not among the jobs.
     """
     faults: list[Fault] = []
     read = read_yaml(scenario, Scenario, faults)
@@ -184,7 +207,7 @@ def tried(scenario: Path, runs: list[Job], data: Path, params: Path) -> list[Job
     if name not in find_programmes(data):
         raise UnknownName("programme", name, find_programmes(data))
     known = read_scenario(scenario, read_programme(data / name), read_rubric(params / "rubric.yaml"))
-    chosen = [replace(run, scenario=(str(scenario.resolve()), known.id)) for run in runs if run.programme == name]
+    chosen = [replace(job, scenario=(str(scenario.resolve()), known.id)) for job in jobs if job.programme == name]
     if not chosen:
-        raise UnknownName("programme", name, sorted({run.programme for run in runs if run.programme}))
+        raise UnknownName("programme", name, sorted({job.programme for job in jobs if job.programme}))
     return chosen

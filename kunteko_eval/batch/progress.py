@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,21 +16,21 @@ if TYPE_CHECKING:
 
 
 class Display(Protocol):
-    """Told what happens in the batch."""
+    """Told what happens in the batch; of steps and notes from several threads at once."""
 
     def begin(self, total: int, unchanged: int) -> None:
         """So many reports are to be made, and so many stand unchanged."""
 
-    def step(self, run: Job, chapter: str) -> None:
+    def step(self, job: Job, chapter: str) -> None:
         """A report has come to a chapter."""
 
     def note(self, message: str) -> None:
         """Something was done otherwise than usual."""
 
-    def made(self, run: Job, page: Path, seconds: float) -> None:
+    def made(self, job: Job, page: Path, seconds: float) -> None:
         """A report was made."""
 
-    def failed(self, run: Job, message: str) -> None:
+    def failed(self, job: Job, message: str) -> None:
         """A report could not be made."""
 
     def changed(self, paths: list[str]) -> None:
@@ -44,30 +45,32 @@ class Lines:
 
     def __init__(self) -> None:
         """Begin counting."""
+        self._lock = threading.Lock()
         self._total = self._done = self._unchanged = 0
 
     def say(self, line: str) -> None:
         """Write a line."""
-        sys.stderr.write(line + "\n")
-        sys.stderr.flush()
+        with self._lock:
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
 
     def begin(self, total: int, unchanged: int) -> None:
         """Keep the totals."""
         self._total, self._unchanged = total, unchanged
 
-    def step(self, run: Job, chapter: str) -> None:
+    def step(self, job: Job, chapter: str) -> None:
         """Say nothing of chapters."""
 
     def note(self, message: str) -> None:
         """Say it on a line of its own."""
         self.say(f"note: {message}")
 
-    def made(self, run: Job, page: Path, seconds: float) -> None:
+    def made(self, job: Job, page: Path, seconds: float) -> None:
         """Name the report."""
         self._done += 1
         self.say(f"[{self._done}/{self._total}] {page} ({seconds:.1f} s)")
 
-    def failed(self, run: Job, message: str) -> None:
+    def failed(self, job: Job, message: str) -> None:
         """Name the failure at once; the summary names it again."""
         self._done += 1
         self.say(f"[{self._done}/{self._total}] failed: {message}")
@@ -105,7 +108,7 @@ class Live(Lines):
         from rich.console import Group
         from rich.text import Text
 
-        lines = [f"{run.name}: {chapter}" for run, chapter in list(self._at.items())]
+        lines = [f"{job.name}: {chapter}" for job, chapter in list(self._at.items())]
         cut = [Text(line, no_wrap=True, overflow="ellipsis") for line in lines]
         return Group(self._bar.get_renderable(), *cut)
 
@@ -124,21 +127,21 @@ class Live(Lines):
         self._bar.add_task("", total=total)
         self._live.start()
 
-    def step(self, run: Job, chapter: str) -> None:
+    def step(self, job: Job, chapter: str) -> None:
         """Show the chapter at work."""
-        self._at[run] = chapter
+        self._at[job] = chapter
         self._show()
 
-    def made(self, run: Job, page: Path, seconds: float) -> None:
+    def made(self, job: Job, page: Path, seconds: float) -> None:
         """Advance the bar."""
-        self._at.pop(run, None)
-        super().made(run, page, seconds)
+        self._at.pop(job, None)
+        super().made(job, page, seconds)
         self._show()
 
-    def failed(self, run: Job, message: str) -> None:
+    def failed(self, job: Job, message: str) -> None:
         """Advance the bar past a failure."""
-        self._at.pop(run, None)
-        super().failed(run, message)
+        self._at.pop(job, None)
+        super().failed(job, message)
         self._show()
 
     def end(self, made: int, failed: int, index: Path | None) -> None:
@@ -152,32 +155,34 @@ class Machine:
 
     def __init__(self) -> None:
         """Begin the clock."""
+        self._lock = threading.Lock()
         self._start = time.monotonic()
 
     def _tell(self, event: str, **more: object) -> None:
-        seconds = round(time.monotonic() - self._start, 3)
-        sys.stdout.write(json.dumps({"event": event, "seconds": seconds, **more}, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        with self._lock:
+            seconds = round(time.monotonic() - self._start, 3)
+            sys.stdout.write(json.dumps({"event": event, "seconds": seconds, **more}, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
 
     def begin(self, total: int, unchanged: int) -> None:
         """Tell the totals."""
         self._tell("begin", reports=total, unchanged=unchanged)
 
-    def step(self, run: Job, chapter: str) -> None:
+    def step(self, job: Job, chapter: str) -> None:
         """Tell the chapter at work."""
-        self._tell("chapter", run=run.name, chapter=chapter)
+        self._tell("chapter", run=job.name, chapter=chapter)
 
     def note(self, message: str) -> None:
         """Tell what was done otherwise than usual."""
         self._tell("note", message=message)
 
-    def made(self, run: Job, page: Path, seconds: float) -> None:
+    def made(self, job: Job, page: Path, seconds: float) -> None:
         """Tell a report made."""
-        self._tell("made", run=run.name, page=str(page), took=round(seconds, 3))
+        self._tell("made", run=job.name, page=str(page), took=round(seconds, 3))
 
-    def failed(self, run: Job, message: str) -> None:
+    def failed(self, job: Job, message: str) -> None:
         """Tell a failure."""
-        self._tell("failed", run=run.name, message=message)
+        self._tell("failed", run=job.name, message=message)
 
     def changed(self, paths: list[str]) -> None:
         """Tell what has changed."""

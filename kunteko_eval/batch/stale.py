@@ -2,53 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from kunteko_eval.batch.fingerprint import made_of, why_stale
-from kunteko_eval.batch.plan import listed, tried
+from kunteko_eval.batch.plan import EVERYTHING, Selection, listed
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.notebook_files import chapters
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A run, and why it must be made; empty when its report stands unchanged."""
+    """A job, and why it must be made; empty when its report stands unchanged."""
 
-    run: Job
+    job: Job
     why: str
 
 
 def planned(
-    data: Path,
-    params: Path,
-    output: Path,
-    programmes: Sequence[str] = (),
-    period: str | None = None,
-    language: str | None = None,
-    scenario: Path | None = None,
-    *,
-    force: bool = False,
-    interactive: bool = False,
+    data: Path, params: Path, output: Path, selection: Selection = EVERYTHING, *, force: bool = False
 ) -> list[Planned]:
     """Return the plan with what is stale in it; what stale reports read is not checked yet.
 
-    With `interactive` every page is; without, those whose period files say so.
     What an unchanged report reads is as it was when that report was made, and was checked then.
+
+    Args:
+        data: The folder of programme folders and workbooks.
+        params: The folder of ``rubric.yaml`` and of the period files.
+        output: The folder of reports.
+        selection: The reports that are asked for.
+        force: Whether unchanged reports are made too.
 
     Raises:
         FaultyInput: With every fault of the period files, of the scenario and of the notebooks.
         UnknownName: When a programme, period or language does not exist.
     """
-    runs = listed(data, params, programmes, period, language)
-    if scenario is not None:
-        runs = tried(scenario, runs, data, params)
-    if interactive:
-        runs = [replace(run, interactive=True) for run in runs]
-    notebooks = {portfolio: chapters(portfolio=portfolio) for portfolio in {run.is_portfolio for run in runs}}
+    jobs = listed(data, params, selection)
+    notebooks = {portfolio: chapters(portfolio=portfolio) for portfolio in {job.is_portfolio for job in jobs}}
     found = []
-    for run in runs:
-        why = why_stale(run, made_of(run, data, params, notebooks[run.is_portfolio]), output)
-        found.append(Planned(run, why or ("forced" if force else "")))
+    for job in jobs:
+        why = why_stale(job, made_of(job, data, params, notebooks[job.is_portfolio]), output)
+        found.append(Planned(job, why or ("forced" if force else "")))
     return found

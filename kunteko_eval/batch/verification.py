@@ -88,7 +88,7 @@ class _Comparison:
 
 def _compare(record: Record, data: Path, params: Path, scenario: Path | None) -> _Comparison:
     given = str(scenario.resolve()) if scenario is not None and record.scenario else ""
-    run = Job(
+    job = Job(
         programme=record.programme,
         period=record.period,
         language=record.language,
@@ -96,14 +96,14 @@ def _compare(record: Record, data: Path, params: Path, scenario: Path | None) ->
     )
     names = [record.programme] if record.programme else []
     with reading_from(take_inputs(data, params, names, Path(given) if given else None).snapshot):
-        parts = made_of(run, data, params, chapters(portfolio=run.is_portfolio))
+        parts = made_of(job, data, params, chapters(portfolio=job.is_portfolio))
         product = list(_files(record.notebooks, parts["notebooks"], kind="notebook "))
         product += ["  the code of kunteko_eval: another version"] if record.code != parts["code"] else []
         product += _versions(record.versions, parts["versions"])
         return _Comparison(
             inputs=[*_files(record.inputs, parts["inputs"]), *_cut(record, data)],
             product=product,
-            ratings=list(_ratings(record, run, data, params)),
+            ratings=list(_ratings(record, job, data, params)),
         )
 
 
@@ -152,11 +152,11 @@ def _judgements(data: Path, programme: str) -> tuple[Judgement, ...] | None:
         return None
 
 
-def _ratings(record: Record, run: Job, data: Path, params: Path) -> Iterator[str]:
-    if run.is_portfolio or (record.scenario and not run.scenario[0]):
+def _ratings(record: Record, job: Job, data: Path, params: Path) -> Iterator[str]:
+    if job.is_portfolio or (record.scenario and not job.scenario[0]):
         return
     try:
-        view = open_view(run.programme, run.period, "en", str(data), str(params), run.scenario[0])
+        view = open_view(job.programme, job.period, "en", str(data), str(params), job.scenario[0])
     except KuntekoError as error:
         yield f"  ratings: none from these inputs: {error}"
         return

@@ -1,7 +1,7 @@
 """What a process that makes one report does: make it, telling each step, and end.
 
-Forked from the warm process it is told the run in the request and writes its steps to a pipe. Started cold, as
-``python -m kunteko_eval.batch.worker``, it reads the run from standard input and writes to standard output.
+Forked from the warm process it is told the task in the request and writes its steps to a pipe. Started cold, as
+``python -m kunteko_eval.batch.worker``, it reads the request from standard input and writes to standard output.
 """
 
 from __future__ import annotations
@@ -13,33 +13,17 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from kunteko_eval.batch import notices
 from kunteko_eval.batch.inputs import INPUTS
 from kunteko_eval.errors import KuntekoError, ReportFailed
 from kunteko_eval.files.snapshot import unpacked
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Task
 
 
-def request_of(run: Job, data: Path, params: Path, output: Path, scratch: Path, seconds: int | None) -> dict[str, Any]:
-    """Return what a worker needs to know, ready for JSON; its snapshot stands in the scratch folder."""
-    return {
-        "run": {
-            "programme": run.programme,
-            "period": run.period,
-            "language": run.language,
-            "scenario": list(run.scenario),
-            "interactive": run.interactive,
-        },
-        "folders": [str(one.absolute()) for one in (data, params, output, scratch)],
-        "seconds": seconds,
-    }
-
-
-def work(asked: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> int:
-    """Make the report that a request asks for; returns the exit status.
+def work(request: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> int:
+    """Make the report of a packed task, whose snapshot stands in its scratch folder; returns the exit status.
 
     What goes wrong is told, never raised: the batch goes on with the other reports.
     """
@@ -47,40 +31,25 @@ def work(asked: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> int:
 
     notices.forget()
     notices.tell_by(lambda message: tell({"note": message}))
-    given = asked["run"]
-    run = Job(
-        programme=given["programme"],
-        period=given["period"],
-        language=given["language"],
-        scenario=(given["scenario"][0], given["scenario"][1]),
-        interactive=given["interactive"],
-    )
-    data, params, output, scratch = (Path(one) for one in asked["folders"])
+    task = Task.unpacked(request["task"])
+    name = task.job.name
     try:
-        made = make_report(
-            run,
-            data,
-            params,
-            output,
-            scratch=scratch,
-            seconds=asked["seconds"],
-            progress=lambda chapter: tell({"chapter": chapter}),
-            inputs=unpacked((scratch / INPUTS).read_bytes()),
-        )
+        inputs = unpacked(((task.scratch or task.output) / INPUTS).read_bytes())
+        made = make_report(task, inputs, lambda chapter: tell({"chapter": chapter}))
     except ReportFailed as error:
         tell({"failed": str(error)})
     except (KuntekoError, OSError) as error:
-        tell({"failed": f"{run.name}: {error}"})
+        tell({"failed": f"{name}: {error}"})
     except Exception as error:
-        told = traceback.format_exc(limit=-3)
-        tell({"failed": f"{run.name}: {type(error).__name__}: {error}\n{told}"})
+        trace = traceback.format_exc(limit=-3)
+        tell({"failed": f"{name}: {type(error).__name__}: {error}\n{trace}"})
     else:
         tell({"made": str(made)})
         return 0
     return 1
 
 
-def serve_forked(asked: dict[str, Any], fds: list[int]) -> int:
+def serve_forked(request: dict[str, Any], fds: list[int]) -> int:
     """Work in a process that was forked warm; steps go to the first descriptor."""
     with os.fdopen(fds[0], "w", encoding="utf-8") as pipe:
 
@@ -88,7 +57,7 @@ def serve_forked(asked: dict[str, Any], fds: list[int]) -> int:
             pipe.write(json.dumps(step) + "\n")
             pipe.flush()
 
-        return work(asked, tell)
+        return work(request, tell)
 
 
 def main() -> None:
@@ -100,9 +69,9 @@ def main() -> None:
         steps.write(json.dumps(step) + "\n")
         steps.flush()
 
-    asked = json.loads(sys.stdin.readline())
+    request = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_owner, daemon=True).start()
-    status = work(asked, tell)
+    status = work(request, tell)
     steps.close()
     os._exit(status)
 

@@ -34,12 +34,14 @@ def pdf(
     ] = None,
 ) -> None:
     """Print the reports that are made to accessible PDFs beside them, through an installed browser."""
+    from kunteko_eval.batch.plan import Selection
     from kunteko_eval.pdf.printing import print_reports, to_print
 
     check_language(language)
-    runs = to_print(folder_of(data, "data"), folder_of(params, "params"), output, programmes or (), period, language)
+    selection = Selection(programmes=programmes or (), period=period, language=language)
+    jobs = to_print(folder_of(data, "data"), folder_of(params, "params"), output, selection)
     failed = False
-    for one in print_reports(runs, output, browser):
+    for one in print_reports(jobs, output, browser):
         failed = failed or bool(one.message)
-        typer.echo(f"failed: {one.run.name}: {one.message}" if one.message else str(one.target), err=bool(one.message))
+        typer.echo(f"failed: {one.job.name}: {one.message}" if one.message else str(one.target), err=bool(one.message))
     raise typer.Exit(1 if failed else 0)

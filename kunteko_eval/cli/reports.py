@@ -22,7 +22,6 @@ from kunteko_eval.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from kunteko_eval.batch.inputs import Inputs
     from kunteko_eval.batch.stale import Planned
     from kunteko_eval.public import Result
 
@@ -56,7 +55,12 @@ def run(
     strict: StrictOption = False,
 ) -> None:
     """Make the reports that are not made yet or have changed, of all programmes and periods or of those named."""
+    from kunteko_eval.batch.batch import Batch, made_here, run_batch
+    from kunteko_eval.batch.cluster import made_there
     from kunteko_eval.batch.inputs import take_inputs
+    from kunteko_eval.batch.launch import Launcher
+    from kunteko_eval.batch.plan import Selection
+    from kunteko_eval.batch.progress import display
     from kunteko_eval.batch.stale import planned
     from kunteko_eval.files.snapshot import reading_from
     from kunteko_eval.report.notebook_files import passed_over
@@ -66,22 +70,30 @@ def run(
     if note := passed_over(folders[0]):
         typer.echo(note, err=True)
     inputs = take_inputs(*folders, programmes or (), scenario)
+    selection = Selection(
+        programmes=programmes or (), period=period, language=language, scenario=scenario, interactive=interactive
+    )
     with reading_from(inputs.snapshot):
-        runs = planned(
-            *folders, output, programmes or (), period, language, scenario, force=force, interactive=interactive
-        )
+        plan = planned(*folders, output, selection, force=force)
         if dry_run:
-            _checked(runs, folders, strict=strict)
-            for one in runs:
-                typer.echo(f"{one.run.name}: {'make, ' + one.why if one.why else 'unchanged'}")
+            _checked(plan, folders, strict=strict)
+            for one in plan:
+                typer.echo(f"{one.job.name}: {'make, ' + one.why if one.why else 'unchanged'}")
             return
-        status = _made(
-            runs, inputs, output, jobs=jobs, machine=machine, timeout=timeout, scheduler=scheduler, strict=strict
-        )
-    raise typer.Exit(status)
+        stale = [one.job for one in plan if one.why]
+        batch = Batch(jobs=stale, inputs=inputs, output=output, unchanged=len(plan) - len(stale), seconds=timeout)
+        shown = display(machine=machine)
+        # The processes that make reports warm up while everything is checked.
+        with closing(Launcher(idle=not stale or scheduler is not None)) as launcher:
+            _checked(plan, folders, strict=strict)
+            maker = made_there(batch, scheduler) if scheduler else made_here(batch, shown, launcher, jobs)
+            failures = run_batch(batch, shown, maker)
+    for _, message in failures:
+        typer.echo(f"failed: {message}", err=True)
+    raise typer.Exit(1 if failures else 0)
 
 
-def _checked(runs: list[Planned], folders: tuple[Path, Path], *, strict: bool) -> None:
+def _checked(plan: list[Planned], folders: tuple[Path, Path], *, strict: bool) -> None:
     """Stop when anything that is read is wrong, and tell once for each programme what is suspicious in it.
 
     Unchanged reports were checked when they were made; with `strict` theirs is looked at again.
@@ -89,44 +101,9 @@ def _checked(runs: list[Planned], folders: tuple[Path, Path], *, strict: bool) -
     from kunteko_eval.batch.plan import check
     from kunteko_eval.report.input_warnings import lines, unexplained
 
-    for name, warnings in check([one.run for one in runs if one.why or strict], *folders, strict=strict).items():
+    for name, warnings in check([one.job for one in plan if one.why or strict], *folders, strict=strict).items():
         if unexplained(warnings):
             typer.echo("\n".join([f"{name}:", *lines(warnings)]), err=True)
-
-
-def _made(
-    runs: list[Planned],
-    inputs: Inputs,
-    output: Path,
-    *,
-    jobs: int | None,
-    machine: bool,
-    timeout: int | None,
-    scheduler: str | None,
-    strict: bool = False,
-) -> int:
-    """Make what is stale, here or on a cluster, when all that it reads is right; returns the exit status."""
-    from kunteko_eval.batch.progress import display
-
-    folders = inputs.data, inputs.params
-    stale = [one.run for one in runs if one.why]
-    stood = len(runs) - len(stale)
-    shown = display(machine=machine)
-    if scheduler is not None:
-        _checked(runs, folders, strict=strict)
-        from kunteko_eval.batch.cluster import run_on_cluster
-
-        failures = run_on_cluster(stale, inputs, output, shown, scheduler, unchanged=stood, seconds=timeout)
-    else:
-        from kunteko_eval.batch.batch import run_batch
-        from kunteko_eval.batch.launch import Launcher
-
-        with closing(Launcher(idle=not stale)) as launcher:  # It warms up while everything is checked.
-            _checked(runs, folders, strict=strict)
-            failures = run_batch(stale, inputs, output, shown, launcher, jobs=jobs, unchanged=stood, seconds=timeout)
-    for _, message in failures:
-        typer.echo(f"failed: {message}", err=True)
-    return 1 if failures else 0
 
 
 @app.command()

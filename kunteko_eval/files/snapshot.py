@@ -77,6 +77,15 @@ class Snapshot:
             self._digests[name] = hashlib.sha256(self.files[name]).hexdigest()
         return self._digests[name]
 
+    def state(self, paths: Sequence[Path]) -> str:
+        """Return a digest of all files; empty when some of the paths, or of what is in them, is read from the disk."""
+        if self.left or any(self.name(path) is None for path in paths):
+            return ""
+        if "" not in self._digests:  # No file has the empty name.
+            listed = [(name, self.digest(name)) for name in sorted(self.files)]
+            self._digests[""] = hashlib.sha256(json.dumps(listed).encode()).hexdigest()
+        return self._digests[""]
+
     def children(self, folder: str) -> list[str]:
         """Return the names of what stands in a folder."""
         if not self._children:
@@ -105,6 +114,7 @@ class Snapshot:
             files={name: self.files[name] for name in sorted(kept & self.files.keys())},
             folders=self.folders & kept,
             left=self.left & kept,
+            _digests={},
             _children={},
         )
 

@@ -7,13 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.frames.columns import FrameSpec
-from kunteko_eval.frames.programme_columns import PROGRAMME_FRAMES
-from kunteko_eval.frames.result_columns import RESULT_FRAMES
+from kunteko_eval.frames.columns import FRAMES
 from kunteko_eval.model.base import Text
-
-FRAMES: Mapping[str, FrameSpec] = {**PROGRAMME_FRAMES, **RESULT_FRAMES}
-"""Frames by name. `Programme`, `Result` and `Portfolio` of the public face have them as attributes."""
 
 RATING = pd.CategoricalDtype(
     ["not-assessed", "too-early", "none-demonstrated", "red", "yellow", "green"],
@@ -71,6 +66,23 @@ def _typed(values: list[Any], dtype: str, levels: Sequence[str]) -> pd.Series[An
     if dtype == "level":
         return pd.Series(values, dtype=pd.CategoricalDtype(list(levels), ordered=True))
     return pd.Series(values, dtype=dtype)
+
+
+def together(frames: Mapping[Any, pd.DataFrame], names: list[str]) -> pd.DataFrame:
+    """Return frames under one another, by a key that becomes the first levels of their index.
+
+    Levels of different chains become one categorical, in order of appearance.
+
+    Args:
+        frames: Frames of one name by what tells them apart.
+        names: Of the levels that the keys become.
+    """
+    given = dict(frames)
+    if any("level" in one.columns for one in given.values()):
+        every = dict.fromkeys(level for one in given.values() for level in one["level"].cat.categories)
+        kind = pd.CategoricalDtype(list(every), ordered=False)
+        given = {key: one.assign(level=one["level"].astype(str).astype(kind)) for key, one in given.items()}
+    return pd.concat(given, names=names)
 
 
 def frames_dictionary() -> str:

@@ -48,7 +48,7 @@ def _id(one: Any) -> Any:
     return one.id
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ProgrammeFrames:
     """A programme's frames in one language, each made when it is first asked for.
 
@@ -61,6 +61,10 @@ class ProgrammeFrames:
 
     programme: ProgrammeData
     language: str
+
+    def __repr__(self) -> str:
+        """Return one line: programme and language."""
+        return f"<ProgrammeFrames {self.programme.id!r} in {self.language}>"
 
     def _frame(self, name: str, things: Iterable[Any], **given: Callable[[Any], Any]) -> pd.DataFrame:
         return frame(name, rows(name, things, given, self.language), levels_of(self.programme))

@@ -17,16 +17,21 @@ from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness, robustness_of
 from kunteko_eval.model.base import Text
+from kunteko_eval.model.evidence import Finding
 
 SHARES = (Rating.GREEN, Rating.YELLOW, Rating.RED, Rating.NONE)
 """The ratings that a draw can give."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Draws:
     """The draws of a rated period, made when they are first asked for; no word is in them."""
 
     assessment: Assessment
+
+    def __repr__(self) -> str:
+        """Return one line: programme and period."""
+        return f"<Draws {_named(self.assessment)}>"
 
     @cached_property
     def by_element(self) -> dict[str, Robustness]:
@@ -34,7 +39,7 @@ class Draws:
         return robustness_of(self.assessment)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ResultFrames:
     """A rated period's frames in one language, each made when it is first asked for.
 
@@ -47,6 +52,10 @@ class ResultFrames:
 
     draws: Draws
     language: str
+
+    def __repr__(self) -> str:
+        """Return one line: programme, period and language."""
+        return f"<ResultFrames {_named(self.assessment)} in {self.language}>"
 
     @property
     def assessment(self) -> Assessment:
@@ -88,7 +97,7 @@ class ResultFrames:
     def items(self) -> pd.DataFrame:
         """One row for each piece of evidence of each element, whether it was pooled or not."""
         found = [(one.element.id, item) for one in self.assessment.ratings for item in one.items]
-        return frame("items", [_item(self.assessment, element, item) for element, item in found])
+        return frame("items", [_item(self.assessment, self.language, element, item) for element, item in found])
 
     @cached_property
     def reasons(self) -> pd.DataFrame:
@@ -192,6 +201,10 @@ class ResultFrames:
         )
 
 
+def _named(assessment: Assessment) -> str:
+    return f"{assessment.programme.id!r} {assessment.period.id}"
+
+
 RECORDED = ("computed", "final", "reason_code", "reason", "author", "date", "second_reviewer")
 
 
@@ -229,19 +242,22 @@ def _deciding(one: ElementRating) -> str:
     return deciding[-1] if deciding else one.graded.reasons[-1].code
 
 
-def _item(assessment: Assessment, element: str, item: Item) -> dict[str, Any]:
+def _item(assessment: Assessment, language: str, element: str, item: Item) -> dict[str, Any]:
     programme = assessment.programme
     name = item.evidence[0]
     read = programme.findings_by_id[name] if item.form == "finding" else programme.observations_by_id[name]
+    label = read.statement if isinstance(read, Finding) else programme.indicators_by_id[item.name].label
     plain = ("form", "status", "value", "unit", "n", "share", "floor", "expected", "basis", "achievement")
-    more = ("low", "high", "contribution", "direction", "source", "source_type", "coverage", "proxy")
+    more = ("low", "high", "contribution", "direction", "source", "source_type", "coverage", "proxy", "held")
     return {
         "element": element,
         "item": item.name,
         "group": joined(item.groups) or None,
         **{key: getattr(item, key) for key in (*plain, *more)},
+        "label": label[language],
+        "group_label": "; ".join(programme.groups[one].label[language] for one in item.groups) or None,
+        "source_label": programme.collections[item.source].label[language],
         "expectation": item.convention,
-        "held": item.held,
         "within": joined(item.within) or item.whole,
         "wrong_way": item.wrong_way,
         "evidence": joined(item.evidence),
@@ -258,7 +274,7 @@ def _written(values: Mapping[str, float | int | str]) -> str:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ChangeFrames:
     """The frames of a comparison: a rated period held against an earlier one of the same programme and rubric.
 
@@ -271,6 +287,10 @@ class ChangeFrames:
     assessment: Assessment
     previous: Assessment
     language: str
+
+    def __repr__(self) -> str:
+        """Return one line: programme, periods and language."""
+        return f"<ChangeFrames {_named(self.assessment)} since {self.previous.period.id} in {self.language}>"
 
     @cached_property
     def found(self) -> tuple[ElementChange, ...]:

@@ -51,8 +51,8 @@ def _alpha(values: Values, coincidence: Values, metric: Metric) -> Values:
     distance = _distance(values, margins, metric)
     observed = (coincidence * distance).sum(axis=(-2, -1))
     expected = (margins[..., :, None] * margins[..., None, :] * distance).sum(axis=(-2, -1))
-    told = expected > 0
-    return np.where(told, 1 - observed * (total - 1) / np.where(told, expected, 1.0), np.nan)
+    varies = expected > 0
+    return np.where(varies, 1 - observed * (total - 1) / np.where(varies, expected, 1.0), np.nan)
 
 
 def _distance(values: Values, margins: Values, metric: Metric) -> Values:
@@ -68,7 +68,7 @@ class Agreement:
     """How far independent evaluators agree on a period's chain.
 
     Attributes:
-        alpha: Ordinal Krippendorff alpha; NaN when it cannot be told.
+        alpha: Ordinal Krippendorff alpha; NaN when it cannot be computed.
         low: Lower end of the bootstrap interval; `high` the upper end.
         scorers: Evaluators' roles.
         units: How many elements were scored by two or more.
@@ -98,7 +98,6 @@ def agreement(scores: Sequence[Score], *, seed: int, draws: int = 2000, confiden
     elements = sorted(by_element)
     table = np.array([[_grade(by_element[name].get(scorer)) for name in elements] for scorer in scorers])
     values, coincidence = _coincidences(table)
-    alpha = float(_alpha(values, coincidence.sum(axis=0), "ordinal"))
     times = np.random.default_rng(seed).multinomial(len(elements), np.full(len(elements), 1 / len(elements)), draws)
     drawn = _alpha(values, np.tensordot(times.astype(np.float64), coincidence, axes=1), "ordinal")
     drawn = drawn[~np.isnan(drawn)]
@@ -107,7 +106,7 @@ def agreement(scores: Sequence[Score], *, seed: int, draws: int = 2000, confiden
     spread = {name: _spread(table[:, index]) for index, name in enumerate(elements)}
     apart = sorted((name for name in elements if spread[name] > 0), key=lambda name: (-spread[name], name))
     return Agreement(
-        alpha=alpha,
+        alpha=krippendorff_alpha(table),
         low=float(low),
         high=float(high),
         scorers=scorers,

@@ -138,9 +138,7 @@ def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> As
     checks = register(programme)
     links = link_strengths(context)
     ratings = [_rate(element, context, failed(checks)) for element in programme.chain.elements]
-    wider = {
-        one.id for level in programme.chain.levels if level.kind == "wider" for one in programme.chain.on_level(level)
-    }
+    wider = set(programme.chain.of_kind("wider"))
     carriers = [one if one.element.id in wider else _judged(one, context, None) for one in ratings]
     carried = {one.element.id: 0 if one.final is Rating.NONE else one.confidence for one in carriers}
     pathways = best_pathways(programme.chain, carried, links)

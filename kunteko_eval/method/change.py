@@ -19,11 +19,9 @@ from kunteko_eval.method.next_rating import pooled
 from kunteko_eval.method.rating import cut
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.chain import Element, Lineage
+from kunteko_eval.model.holding import SUMS
 
 Status = Literal["better", "worse", "same", "not-comparable", "not-rated"]
-OVER_A_SPAN = frozenset({"increment", "cumulative", "distinct"})
-"""Kinds of figure that grow with the length of the period."""
-
 Why = Literal[
     "same-evidence", "common-evidence", "rated-only-now", "rated-only-before", "no-common-evidence", "lineage", "none"
 ]
@@ -82,17 +80,17 @@ def change(before: Assessment, after: Assessment) -> tuple[ElementChange, ...]:
     if before.rubric.version != after.rubric.version:
         raise ValueError("both periods must be rated by the same rubric")
     changes = [_element(before, after, rating) for rating in after.ratings]
-    tests = [item for one in changes for item in one.items if item.p is not None]
-    distinct = list({(item.later.name, item.later.groups): item for item in tests}.values())
-    adjusted = benjamini_hochberg([item.p or 0.0 for item in distinct])
-    by_name = {(item.later.name, item.later.groups): p for item, p in zip(distinct, adjusted, strict=True)}
+    # A figure that speaks for several elements is one test.
+    tests = {
+        (item.later.name, item.later.groups): item.p for one in changes for item in one.items if item.p is not None
+    }
+    adjusted = dict(zip(tests, benjamini_hochberg(list(tests.values())), strict=True))
     return tuple(
-        replace(one, items=tuple(_with_p(item, by_name) for item in one.items)) if one.items else one for one in changes
+        replace(
+            one, items=tuple(replace(item, p=adjusted.get((item.later.name, item.later.groups))) for item in one.items)
+        )
+        for one in changes
     )
-
-
-def _with_p(item: ItemChange, adjusted: dict[tuple[str, tuple[str, ...]], float]) -> ItemChange:
-    return item if item.p is None else replace(item, p=adjusted[(item.later.name, item.later.groups)])
 
 
 def _element(before: Assessment, after: Assessment, now: ElementRating) -> ElementChange:
@@ -144,7 +142,7 @@ def _key(item: Item) -> tuple[str, tuple[str, ...], str, str, float]:
 
 def _by_key(found: Sequence[Item], *, alike: bool) -> dict[tuple[str, tuple[str, ...], str, str, float], Item]:
     """Return items by what must be the same; sums and counts only where the periods are equally long."""
-    return {_key(item): item for item in found if alike or item.aggregation not in OVER_A_SPAN}
+    return {_key(item): item for item in found if alike or item.aggregation not in SUMS}
 
 
 def _items(then: Sequence[Item], now: Sequence[Item], rubric: Rubric, *, alike: bool) -> tuple[ItemChange, ...]:

@@ -40,7 +40,6 @@ class Elsewhere:
         expected: In the terms of the convention.
         summed: Whether it is of a span; otherwise of the day that the span ends.
         start: The first day of what it is of; `end` the last, None when the programme's end is not known.
-        report_start: The first day of the report's period; `report_end` the last.
     """
 
     convention: str
@@ -49,8 +48,6 @@ class Elsewhere:
     summed: bool
     start: datetime.date
     end: datetime.date | None
-    report_start: datetime.date
-    report_end: datetime.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +101,6 @@ def _elsewhere(context: RatingContext, indicator: Indicator | None, convention: 
         summed=indicator is not None and is_sum(indicator),
         start=of.start,
         end=of.end,
-        report_start=context.period.start,
-        report_end=context.period.end,
     )
 
 

@@ -9,17 +9,6 @@ from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.chain import EFFECTS, Collect
 
-UNRATED = (
-    "too-early",
-    "nothing-registered",
-    "no-evidence",
-    "only-context",
-    "other-period",
-    "no-expectation",
-    "no-judgement",
-)
-"""Why an element has no rating; the first reason of such an element is one of these."""
-
 DOWN = ("down-bias", "down-proxy", "down-imprecise", "down-stale", "down-failed-check", "down-inconsistent")
 """The steps down of confidence that better evidence would undo."""
 
@@ -54,9 +43,8 @@ def gaps(assessment: Assessment) -> tuple[Gap, ...]:
 
 
 def _codes(assessment: Assessment, one: ElementRating) -> tuple[str, ...]:
-    reasons = [reason.code for reason in one.graded.reasons]
     if one.graded.achievement is None:
-        return tuple(code for code in reasons if code in UNRATED)
+        return (one.graded.reasons[0].code,)  # The first reason says why there is no rating.
     codes = [f"cap-{rule}" for rule in one.graded.rules]
     if len(one.source_types) == 1:
         codes.append("one-source-type")

@@ -47,25 +47,25 @@ class Item:
 
     name: str
     form: Literal["observation", "finding"]
-    groups: tuple[str, ...]
+    groups: tuple[str, ...] = ()
     evidence: tuple[str, ...]
-    others: tuple[str, ...]
+    others: tuple[str, ...] = ()
     source: str
     source_type: str
     contribution: str
     unit: str
     value: float
-    n: int | None
+    n: int | None = None
     share: float
     floor: float
     expected: float | None
     convention: str
     basis: str
     achievement: float | None
-    low: float | None
-    high: float | None
+    low: float | None = None
+    high: float | None = None
     proxy: bool
-    coverage: float
+    coverage: float = 1.0
     latest: str
     status: Status
     direction: str
@@ -221,25 +221,19 @@ def _from_finding(
     return Item(
         name=finding.id,
         form="finding",
-        groups=(),
         evidence=(finding.id,),
-        others=(),
         source=finding.source,
         source_type=programme.collections[finding.source].type,
         contribution=finding.kind,
         unit="finding",
         value=float(finding.strength),
-        n=None,
         share=float(finding.strength),
         floor=0.0,
         expected=wanted,
         convention=convention.id,
         basis=convention.basis,
         achievement=reached,
-        low=None,
-        high=None,
         proxy=speaking.registration.proxy,
-        coverage=1.0,
         latest=finding.period,
         status="no-judgement" if reached is None and status == "used" else status,
         direction=finding.direction,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,9 +33,8 @@ def fingerprint(found: Sequence[Item], graded: Graded) -> str:
     """Return a digest of what a judgement was made on: the items, expectations and computed rating."""
     parts = [graded.rating.value]
     for item in sorted(found, key=lambda one: (one.name, one.groups)):
-        parts.append(
-            f"{item.name}|{'+'.join(item.groups) or None}|{item.share!r}|{item.n}|{item.floor!r}|{item.expected!r}|{item.status}|{item.direction}"
-        )
+        measured = f"{item.share!r}|{item.n}|{item.floor!r}|{item.expected!r}"
+        parts.append(f"{item.name}|{'+'.join(item.groups) or None}|{measured}|{item.status}|{item.direction}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -67,50 +66,42 @@ def decide(
 
 
 def rules_broken(
-    one: Judgement,
-    *,
-    found: Sequence[Item],
-    graded: Graded,
-    confidence: int | None,
-    allowed: int | None,
+    one: Judgement, *, found: Sequence[Item], graded: Graded, confidence: int | None, allowed: int | None
 ) -> tuple[tuple[str, str, str], ...]:
-    """Return the rules that a judgement breaks, as (column, found, expected)."""
-    faults: list[tuple[str, str, str]] = []
+    """Return the rules that a judgement breaks, as (column, found, expected); the arguments are those of `decide`."""
     final, computed = Rating(one.final), graded.rating
-    if one.computed != computed.value:
-        faults.append(("computed", one.computed, f"the computed rating {computed.value}"))
-    if final.grade is not None and computed.grade is None:
-        faults.append(("final", final.value, "no rating without evidence and an expectation; record those instead"))
-    if final is Rating.GREEN and graded.rules:
-        faults.append(("final", final.value, f"at most yellow, because of {' and '.join(graded.rules)}"))
-    if needs_second_reviewer(computed, final, confidence) and one.second_reviewer is None:
-        faults.append(
-            ("second_reviewer", "empty", "a second reviewer's role: two grades, or an upgrade at confidence 1")
-        )
-    if one.second_reviewer is not None and one.second_reviewer == one.author:
-        faults.append(("second_reviewer", one.second_reviewer, "somebody else than the author"))
-    stays = final is computed
-    if (one.reason_code == "confirms" and not stays) or (
-        stays and one.reason_code not in {"confirms", "conflict-resolved"}
-    ):
-        faults.append(
-            (
-                "reason_code",
-                one.reason_code,
-                "confirms only when the rating stays, and then confirms or conflict-resolved",
-            )
-        )
+    second = needs_second_reviewer(computed, final, confidence)
+    faults = [*_rating_rules(one, graded), *_reviewer_rules(one, second=second)]
+    stays, confirms = final is computed, one.reason_code == "confirms"
+    if (confirms and not stays) or (stays and not confirms and one.reason_code != "conflict-resolved"):
+        expected = "confirms only when the rating stays, and then confirms or conflict-resolved"
+        faults.append(("reason_code", one.reason_code, expected))
     known = {name for item in found for name in (*item.evidence, *item.others)}
     unknown = [name for name in one.evidence_ids if name not in known]
     if unknown:
         faults.append(("evidence", " ".join(unknown), "ids of the element's own evidence in this period"))
     unrated = confidence is None or final.grade is None
     if one.confidence is not None and (unrated or (allowed is not None and one.confidence > max(allowed, 1))):
-        expected = (
-            "no confidence for an unrated element" if unrated else f"at most {max(allowed or 1, 1)}, the best pathway's"
-        )
-        faults.append(("confidence", str(one.confidence), expected))
+        most = f"at most {max(allowed or 1, 1)}, the best pathway's"
+        faults.append(("confidence", str(one.confidence), "no confidence for an unrated element" if unrated else most))
     return tuple(faults)
+
+
+def _rating_rules(one: Judgement, graded: Graded) -> Iterator[tuple[str, str, str]]:
+    final, computed = Rating(one.final), graded.rating
+    if one.computed != computed.value:
+        yield "computed", one.computed, f"the computed rating {computed.value}"
+    if final.grade is not None and computed.grade is None:
+        yield "final", final.value, "no rating without evidence and an expectation; record those instead"
+    if final is Rating.GREEN and graded.rules:
+        yield "final", final.value, f"at most yellow, because of {' and '.join(graded.rules)}"
+
+
+def _reviewer_rules(one: Judgement, *, second: bool) -> Iterator[tuple[str, str, str]]:
+    if second and one.second_reviewer is None:
+        yield "second_reviewer", "empty", "a second reviewer's role: two grades, or an upgrade at confidence 1"
+    if one.second_reviewer is not None and one.second_reviewer == one.author:
+        yield "second_reviewer", one.second_reviewer, "somebody else than the author"
 
 
 def needs_second_reviewer(computed: Rating, final: Rating, confidence: int | None) -> bool:

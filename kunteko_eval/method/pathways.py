@@ -112,8 +112,7 @@ def best_pathways(
         links: Strength of every link.
     """
     sure = {(link.source, link.target): link.confidence for link in links}
-    starts = {element.id for level in chain.levels if level.kind == "resources" for element in chain.on_level(level)}
-    starts = starts or {name for name, degree in chain.graph.in_degree() if degree == 0}
+    starts = set(chain.of_kind("resources")) or {name for name, degree in chain.graph.in_degree() if degree == 0}
     width: dict[str, int] = {}
     came: dict[str, str | None] = {}
     count: dict[str, int] = {}
@@ -130,8 +129,8 @@ def best_pathways(
         elif options:
             reach, _, before = max(options)
             width[name], came[name] = min(reach, own), before
-    ends = [element.id for level in chain.levels if level.kind == "wider" for element in chain.on_level(level)]
-    return {name: _trace(name, came, count[name], confidence, sure) for name in ends if name in width}
+    ends = [name for name in chain.of_kind("wider") if name in width]
+    return {name: _trace(name, came, count[name], confidence, sure) for name in ends}
 
 
 def _trace(
@@ -161,16 +160,3 @@ def _trace(
         count=count,
         breaks=tuple(name for name in steps if not confidence.get(name)),
     )
-
-
-def warnings(chain: Chain) -> list[tuple[str, str]]:
-    """Return structural warnings as (code, place): links that leap over a level, actions that lead nowhere."""
-    rank = {level.id: index for index, level in enumerate(chain.levels)}
-    found = []
-    for link in chain.links:
-        if rank[chain.by_id[link.target].level] - rank[chain.by_id[link.source].level] > 1:
-            found.append(("leap", f"{link.source}→{link.target}"))
-    for element in chain.elements:
-        if chain.level_of(element).kind != "wider" and chain.graph.out_degree(element.id) == 0:
-            found.append(("leads-nowhere", element.id))
-    return found

@@ -13,6 +13,7 @@ from kunteko_eval.method.items import Item
 from kunteko_eval.method.pooling import pool
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.chain import EFFECTS, Element
+from kunteko_eval.model.period import Period
 
 Values = dict[str, float | int | str]
 """Numbers and ids for a sentence, by their name in it."""
@@ -83,12 +84,12 @@ class Graded:
     """
 
     rating: Rating
-    achievement: float | None
-    low: float | None
-    high: float | None
-    pools: tuple[TypePool, ...]
-    caps: tuple[Cap, ...]
-    rules: tuple[str, ...]
+    achievement: float | None = None
+    low: float | None = None
+    high: float | None = None
+    pools: tuple[TypePool, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    rules: tuple[str, ...] = ()
     reasons: tuple[Reason, ...]
 
 
@@ -110,11 +111,8 @@ def pool_types(found: Sequence[Item], rubric: Rubric) -> tuple[TypePool, ...]:
     for name in dict.fromkeys(item.source_type for item in used):
         ends = np.array([_interval(item) for item in used if item.source_type == name])
         low, value, high = pool(np.clip(ends.T, rubric.cap_low, rubric.cap_high), rubric.pooling).tolist()
-        pools.append(
-            TypePool(
-                source_type=name, achievement=value, low=low, high=high, rating=cut(value, rubric), count=len(ends)
-            )
-        )
+        measured = {"achievement": value, "low": low, "high": high}
+        pools.append(TypePool(source_type=name, rating=cut(value, rubric), count=len(ends), **measured))
     return tuple(pools)
 
 
@@ -165,7 +163,7 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
         pools=pools,
         caps=caps,
         rules=rules,
-        reasons=(*_beside(found), *steps, pooled, decided, *_wrong_way(found), *capped),
+        reasons=(*_beside(found, context.period), *steps, pooled, decided, *_wrong_way(found), *capped),
     )
 
 
@@ -173,28 +171,26 @@ _COUNTED = (("no-expectation", "without-expectation"), ("context", "context"), (
 """Statuses of items that are not pooled, and the reason that counts them."""
 
 
-def _beside(found: Sequence[Item]) -> list[Reason]:
+def _beside(found: Sequence[Item], report: Period) -> list[Reason]:
     """Return what was not pooled and why, and which expectations were scaled to the period."""
-    reasons = []
-    for status, code in _COUNTED:
-        if count := sum(item.status == status for item in found):
-            reasons.append(Reason(code=code, values={"count": count}))
-    reasons += _elsewhere(found)
-    for how in ("share-of-time", "year"):
-        if count := sum(item.status == "used" and item.held == how for item in found):
-            reasons.append(Reason(code=f"held-{how}", values={"count": count}))
-    if count := sum(item.status == "used" and len(item.groups) > 1 for item in found):
-        reasons.append(Reason(code="together", values={"count": count}))
-    return reasons
+    used = [item for item in found if item.status == "used"]
+    statuses = [(code, sum(item.status == status for item in found)) for status, code in _COUNTED]
+    scaled = [(f"held-{how}", sum(item.held == how for item in used)) for how in ("share-of-time", "year")]
+    together = ("together", sum(len(item.groups) > 1 for item in used))
+    return [*_counts(*statuses), *_elsewhere(found, report), *_counts(*scaled, together)]
 
 
-def _elsewhere(found: Sequence[Item]) -> list[Reason]:
+def _counts(*counted: tuple[str, int]) -> list[Reason]:
+    return [Reason(code=code, values={"count": count}) for code, count in counted if count]
+
+
+def _elsewhere(found: Sequence[Item], report: Period) -> list[Reason]:
     """Return each expectation that is of another period than the report's, once."""
     waiting = dict.fromkeys(one for item in found if item.status == "no-expectation" for one in item.elsewhere)
     reasons = []
     for one in waiting:
         values: Values = {"expected": one.expected, "unit": one.unit, "start": str(one.start)}
-        values |= {"report_start": str(one.report_start), "report_end": str(one.report_end)}
+        values |= {"report_start": str(report.start), "report_end": str(report.end)}
         code = "expected-open"
         if one.end is not None:
             values["end"] = str(one.end)
@@ -206,7 +202,7 @@ def _elsewhere(found: Sequence[Item]) -> list[Reason]:
 def _wrong_way(found: Sequence[Item]) -> list[Reason]:
     """Return that figures moved away from what was expected, past where they started; how many."""
     count = sum(item.wrong_way for item in found if item.status in {"used", "context"})
-    return [Reason(code="moved-wrong-way", values={"count": count})] if count else []
+    return _counts(("moved-wrong-way", count))
 
 
 def cap_rules(used: Sequence[Item], element: Element, context: RatingContext) -> tuple[str, ...]:
@@ -252,11 +248,5 @@ def _uncoloured(found: Sequence[Item], element: Element, context: RatingContext)
         code = "no-judgement"
     return Graded(
         rating=Rating.TOO_EARLY if code == "too-early" else Rating.NOT_ASSESSED,
-        achievement=None,
-        low=None,
-        high=None,
-        pools=(),
-        caps=(),
-        rules=(),
-        reasons=(Reason(code=code, values=values), *_elsewhere(found), *_wrong_way(found)),
+        reasons=(Reason(code=code, values=values), *_elsewhere(found, context.period), *_wrong_way(found)),
     )

@@ -76,12 +76,11 @@ class _Shape:
 
 def robustness_of(assessment: Assessment) -> dict[str, Robustness]:
     """Return the robustness of every element of an assessment that was rated, by the element's id."""
-    found = {}
-    for one in assessment.ratings:
-        result = robustness(one.items, one.computed, one.graded.rules, assessment.rubric, one.element.id)
-        if result is not None:
-            found[one.element.id] = result
-    return found
+    drawn = {
+        one.element.id: robustness(one.items, one.computed, one.graded.rules, assessment.rubric, one.element.id)
+        for one in assessment.ratings
+    }
+    return {name: result for name, result in drawn.items() if result is not None}
 
 
 def robustness(
@@ -123,13 +122,11 @@ def robustness(
 
 def _shape(used: tuple[Item, ...], rubric: Rubric) -> _Shape:
     types = dict.fromkeys(item.source_type for item in used)
-    conventions = {
-        convention: index for index, convention in enumerate(dict.fromkeys(item.convention for item in used))
-    }
+    conventions = list(dict.fromkeys(item.convention for item in used))
     return _Shape(
         items=used,
         types=tuple(tuple(i for i, item in enumerate(used) if item.source_type == one) for one in types),
-        conventions=tuple(conventions[item.convention] for item in used),
+        conventions=tuple(conventions.index(item.convention) for item in used),
         rubric=rubric,
     )
 
@@ -219,14 +216,14 @@ def sobol_indices(base: Array, second: Array, mixed: Mapping[str, Array]) -> tup
     Returns:
         (first-order, total), each 0–1 for every group; all 0 when the function does not vary.
     """
-    variance = float(np.var(np.concatenate([base, second])))
+    both = np.concatenate([base, second])
+    variance, centred = float(np.var(both)), second - np.mean(both)
     if variance < 1e-15:
-        zeros = dict.fromkeys(mixed, 0.0)
-        return zeros, dict(zeros)
-    centred = second - np.mean(np.concatenate([base, second]))
+        return dict.fromkeys(mixed, 0.0), dict.fromkeys(mixed, 0.0)
     first = {name: float(np.mean(centred * (values - base))) / variance for name, values in mixed.items()}
     total = {name: float(np.mean((base - values) ** 2)) / (2 * variance) for name, values in mixed.items()}
-    return (
-        {name: min(max(value, 0.0), 1.0) for name, value in first.items()},
-        {name: min(max(value, 0.0), 1.0) for name, value in total.items()},
-    )
+    return _as_parts(first), _as_parts(total)
+
+
+def _as_parts(indices: dict[str, float]) -> dict[str, float]:
+    return {name: min(max(value, 0.0), 1.0) for name, value in indices.items()}

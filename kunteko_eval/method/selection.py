@@ -33,11 +33,6 @@ class Reading:
     others: tuple[Observation, ...]
     coverage: float
 
-    @property
-    def end(self) -> str:
-        """Return the id of the latest period used."""
-        return self.used[-1].period
-
 
 def readings(programme: ProgrammeData, indicator: Indicator, period: Period) -> list[Reading]:
     """Return the value of an indicator in a period, one for each respondent group.
@@ -58,22 +53,17 @@ def _read(programme: ProgrammeData, indicator: Indicator, period: Period, within
     for one in within:
         span = programme.periods[one.period]
         spans.setdefault((span.start, span.end), []).append(one)
-    start_total = 0.0
+    whole, latest = (period.start, period.end), max(spans, key=lambda span: (span[1], -span[0].toordinal()))
+    before: float | None = 0.0
     if indicator.aggregation == "increment":
-        chosen = tiles(list(spans), (period.start, period.end))
+        chosen = tiles(list(spans), whole)
     elif indicator.aggregation == "distinct":
-        chosen = [(period.start, period.end)] if (period.start, period.end) in spans else []
-    elif indicator.aggregation == "cumulative":
-        chosen = [max(spans, key=lambda span: (span[1], -span[0].toordinal()))]
-        if chosen[0][1] != period.end:
-            return None
-        before = _total_before(programme, indicator, period, within[0].group)
-        if before is None:
-            return None
-        start_total = before
+        chosen = [whole] if whole in spans else []
     else:
-        chosen = [max(spans, key=lambda span: (span[1], -span[0].toordinal()))]
-    if not chosen:
+        chosen = [latest]
+    if indicator.aggregation == "cumulative":
+        before = _total_before(programme, indicator, period, within[0].group) if latest[1] == period.end else None
+    if not chosen or before is None:
         return None
     used = [_least_favourable(indicator, spans[span]) for span in chosen]
     others = tuple(
@@ -84,7 +74,7 @@ def _read(programme: ProgrammeData, indicator: Indicator, period: Period, within
         groups=(used[0].group,),
         source=used[0].source,
         sources=frozenset(one.source for one in within),
-        value=sum(figure(indicator, one) for one in used) - start_total,
+        value=sum(figure(indicator, one) for one in used) - before,
         n=used[0].n if len(used) == 1 else None,
         used=tuple(used),
         others=others,

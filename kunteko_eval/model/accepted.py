@@ -11,14 +11,7 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.model.base import STRICT, Identifier, Text
 
 WarningCode = Literal[
-    "unit-hundred",
-    "duplicate",
-    "same-statement",
-    "n-above",
-    "future",
-    "outside-series",
-    "target-tenfold",
-    "two-types",
+    "unit-hundred", "duplicate", "same-statement", "n-above", "future", "outside-series", "target-tenfold", "two-types"
 ]
 
 

@@ -228,6 +228,10 @@ class Chain:
         """Return the level that an element stands on."""
         return self.levels_by_id[element.level]
 
+    def of_kind(self, kind: LevelKind) -> list[str]:
+        """Return the ids of the elements on levels of a kind, in the order of the levels and the file."""
+        return [element.id for level in self.levels if level.kind == kind for element in self.on_level(level)]
+
     def on_level(self, level: Level) -> Iterator[Element]:
         """Yield the elements of a level in the order of the file."""
         return (element for element in self.elements if element.level == level.id)

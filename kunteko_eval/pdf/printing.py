@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kunteko_eval.batch.plan import listed
+from kunteko_eval.batch.plan import EVERYTHING, Selection, listed
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.pdf.converting import PdfFailed, find_browser, print_pdf
 from kunteko_eval.report.job import Job
@@ -25,56 +25,48 @@ class Printed:
         message: Why it was not printed; empty when it was.
     """
 
-    run: Job
+    job: Job
     target: Path
     message: str = ""
 
 
-def to_print(
-    data: Path,
-    params: Path,
-    output: Path,
-    programmes: Sequence[str] = (),
-    period: str | None = None,
-    language: str | None = None,
-) -> list[Job]:
+def to_print(data: Path, params: Path, output: Path, selection: Selection = EVERYTHING) -> list[Job]:
     """Return the reports that are made, of those that the period files ask for.
 
     Args:
         data: The folder of programme folders.
         params: The folder of ``rubric.yaml`` and of the period files.
         output: The folder of reports.
-        programmes: Only these programmes; all when empty.
-        period: Only this period.
-        language: Only reports in this language.
+        selection: The reports that are asked for.
 
     Raises:
         FaultyInput: With every fault of the period files.
         UnknownName: When a programme or period does not exist.
         NothingToPrint: When no such report is made yet.
     """
-    asked = listed(data, params, programmes, period, language)
-    made = [run for run in asked if (output / run.folder / run.page).exists()]
+    made = [job for job in listed(data, params, selection) if (output / job.folder / job.page).exists()]
     if not made:
-        what = " ".join(["kunteko-eval run", *programmes, *(["--period", period] if period else [])])
-        what += f" --language {language}" if language else ""
+        asked = [*selection.programmes]
+        asked += ["--period", selection.period] if selection.period else []
+        asked += ["--language", selection.language] if selection.language else []
+        what = " ".join(["kunteko-eval run", *asked])
         raise NothingToPrint(f"{output}: no such report is made yet; make it first: {what} --output {output}")
     return made
 
 
-def print_reports(runs: Sequence[Job], output: Path, browser: str | None = None) -> Iterator[Printed]:
+def print_reports(jobs: Sequence[Job], output: Path, browser: str | None = None) -> Iterator[Printed]:
     """Print each report to a PDF beside it; yields what came of each, one failure not stopping the others.
 
     Raises:
         NoBrowser: When there is no browser to print with; nothing is printed then.
     """
     program = find_browser(browser)
-    for run in runs:
-        page = output / run.folder / run.page
+    for job in jobs:
+        page = output / job.folder / job.page
         target = page.with_suffix(".pdf")
         try:
             print_pdf(page, target, browser=program)
         except (PdfFailed, OSError) as error:
-            yield Printed(run=run, target=target, message=str(error))
+            yield Printed(job=job, target=target, message=str(error))
         else:
-            yield Printed(run=run, target=target)
+            yield Printed(job=job, target=target)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.frames.build import together
 from kunteko_eval.public.evidence import EvidenceFrames
 from kunteko_eval.public.programme import Programme, Result, read
-from kunteko_eval.public.summary import require
+from kunteko_eval.public.summary import card, require
 from kunteko_eval.reading.programme_reader import find_programmes, source_of
 
 
@@ -55,6 +55,9 @@ class Portfolio(EvidenceFrames):
         """Return one line with the programmes' ids."""
         return f"<Portfolio of {len(self.programmes)}: {', '.join(one.id for one in self.programmes)}>"
 
+    def _repr_html_(self) -> str:
+        return card("Portfolio", [(one.name, ", ".join(one.report_periods)) for one in self.programmes])
+
     def __getitem__(self, programme: str) -> Programme:
         """Return one programme.
 
@@ -74,7 +77,7 @@ class Portfolio(EvidenceFrames):
         return len(self.programmes)
 
     def _frame(self, name: str) -> pd.DataFrame:
-        return _concat({one.id: getattr(one, name) for one in self.programmes}, ["programme"])
+        return together({one.id: getattr(one, name) for one in self.programmes}, ["programme"])
 
     @cached_property
     def results(self) -> dict[tuple[str, str], Result]:
@@ -84,14 +87,4 @@ class Portfolio(EvidenceFrames):
     @property
     def ratings(self) -> pd.DataFrame:
         """Every element's rating in every report period."""
-        return _concat({key: one.ratings for key, one in self.results.items()}, ["programme", "period"])
-
-
-def _concat(frames: Mapping[Any, pd.DataFrame], names: list[str]) -> pd.DataFrame:
-    """Return frames under one another; levels of different chains become one categorical, in order of appearance."""
-    given = dict(frames)
-    if any("level" in one.columns for one in given.values()):
-        every = dict.fromkeys(level for one in given.values() for level in one["level"].cat.categories)
-        kind = pd.CategoricalDtype(list(every), ordered=False)
-        given = {key: one.assign(level=one["level"].astype(str).astype(kind)) for key, one in given.items()}
-    return pd.concat(given, names=names)
+        return together({key: one.ratings for key, one in self.results.items()}, ["programme", "period"])

@@ -41,6 +41,16 @@ def day(say: Language, value: datetime.date | None) -> str:
     return NONE if value is None else say.day(value)
 
 
+def share(say: Language, value: float) -> str:
+    """Return a part of a whole, 0–1, as a percentage."""
+    return say.percent(value)
+
+
+def month(say: Language, value: datetime.date | None) -> str:
+    """Return a month and year in words."""
+    return NONE if value is None else say.month(value)
+
+
 def span(say: Language, start: datetime.date, end: datetime.date) -> str:
     """Return the years or days of a span."""
     return say.span(start, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,14 +12,14 @@ from kunteko_eval.frames.build import RATING, ROBUSTNESS
 from kunteko_eval.method.agreement import agreement
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness
-from kunteko_eval.report import method_words
+from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Exhibit, Prose, Table
-from kunteko_eval.report.explain import conflict_lines
+from kunteko_eval.report.explain import conflict_side
 from kunteko_eval.report.figures import WIDTH, hover_text, plotly_text, typed
-from kunteko_eval.report.item_words import answer
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.reason_words import step_told
 from kunteko_eval.report.style import INK, bar_marker, base_layout
+from kunteko_eval.report.table_spec import TableColumn, TableSpec, render
 from kunteko_eval.report.view import View
 
 STANDINGS = {"in-force": N_("in force"), "stale": N_("stale: the evidence has changed"), "replaced": N_("replaced")}
@@ -35,73 +36,83 @@ SCALE = (Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GREEN)
 
 def confidence_steps(view: View) -> Table | Prose:
     """Return every rated element's confidence with the steps that led to it."""
-    say = view.say
-    rows = tuple(
+    found = view.frames.ratings[view.frames.ratings["confidence"].notna()]
+    if found.empty:
+        return Prose((view.say("Nothing is rated in this period, so there is no confidence to tell."),))
+
+    def steps(say: Language, element: str) -> str:
+        taken = view.assessment.rating(element).confidence_reasons
+        return " ".join(step_told(say, step) for step in taken if not step.code.startswith("confidence-"))
+
+    spec = TableSpec(
+        N_("Confidence and how it came about"),
         (
-            say.text(one.element.label),
-            answer(say, one),
-            method_words.confidence(say, one.confidence),
-            " ".join(
-                step_told(say, step) for step in one.confidence_reasons if not step.code.startswith("confidence-")
-            ),
-        )
-        for one in view.assessment.ratings
-        if one.confidence is not None
+            TableColumn(N_("Element"), ("label",), cells.words),
+            TableColumn(N_("Final rating"), ("rating", "wrong_way"), cells.rating),
+            TableColumn(N_("Confidence"), ("confidence",), cells.confidence),
+            TableColumn(N_("Steps"), ("element",), steps),
+        ),
     )
-    if not rows:
-        return Prose((say("Nothing is rated in this period, so there is no confidence to tell."),))
-    columns = (say("Element"), say("Final rating"), say("Confidence"), say("Steps"))
-    return Table(caption=say("Confidence and how it came about"), columns=columns, rows=rows)
+    return spec.render(found, view.say)
+
+
+def _resolved(say: Language, resolved: bool) -> str:  # noqa: FBT001  (a value of a row)
+    return say("resolved by a judgement") if resolved else say("a resolution is asked for")
+
+
+CONFLICTS = TableSpec(
+    N_("Where the kinds of source disagree"),
+    (
+        TableColumn(N_("Element"), ("label",), cells.words),
+        TableColumn(N_("Kinder side"), ("kinder", "kinder_rating", "kinder_achievement"), conflict_side),
+        TableColumn(N_("Stricter side"), ("stricter", "stricter_rating", "stricter_achievement"), conflict_side),
+        TableColumn(N_("State"), ("resolved",), _resolved),
+    ),
+)
 
 
 def conflicts(view: View) -> Table | Prose:
     """Return both sides of every conflict between kinds of source, and whether it is resolved."""
-    say = view.say
-    rows = []
-    for one in view.assessment.ratings:
-        if one.conflict is None:
-            continue
-        lines = conflict_lines(say, one)
-        resolved = say("resolved by a judgement") if one.resolved else say("a resolution is asked for")
-        rows.append((say.text(one.element.label), lines[1], lines[2], resolved))
-    if not rows:
-        return Prose((say("The kinds of source do not disagree on any element."),))
-    columns = (say("Element"), say("Kinder side"), say("Stricter side"), say("State"))
-    return Table(caption=say("Where the kinds of source disagree"), columns=columns, rows=tuple(rows))
+    found = view.frames.conflicts
+    if found.empty:
+        return Prose((view.say("The kinds of source do not disagree on any element."),))
+    return CONFLICTS.render(found, view.say)
+
+
+def _why_judged(say: Language, code: str, reason: str) -> str:
+    return f"{say(REASON_CODES[code])}: {reason}"
+
+
+def _who_and_when(say: Language, author: str, date: datetime.date, reviewer: str | None) -> str:
+    return f"{author}, {say.day(date)}" + (f"; {reviewer}" if reviewer else "")
+
+
+def _standing(say: Language, standing: str, valid: bool) -> str:  # noqa: FBT001  (a value of a row)
+    return say(STANDINGS[standing]) if valid else say("not in force: it breaks a rule")
+
+
+JUDGEMENTS = TableSpec(
+    N_("Recorded judgements: {count} overrides in force, on balance {direction}"),
+    (
+        TableColumn(N_("Element"), ("label",), cells.words),
+        TableColumn(N_("Computed rating"), ("computed",), cells.rating),
+        TableColumn(N_("Decided"), ("final",), cells.rating),
+        TableColumn(N_("Reason"), ("reason_code", "reason"), _why_judged),
+        TableColumn(N_("Who and when"), ("author", "date", "second_reviewer"), _who_and_when),
+        TableColumn(N_("State"), ("standing", "valid"), _standing),
+    ),
+)
 
 
 def judgements(view: View) -> Table | Prose:
     """Return every recorded judgement of the period beside the computed rating, with its standing."""
-    say = view.say
-    rows, overrides, net = [], 0, 0
-    for one in view.assessment.ratings:
-        for decision in one.decisions:
-            made = decision.judgement
-            standing = say(STANDINGS[decision.standing])
-            if decision.faults:
-                standing = say("not in force: it breaks a rule")
-            rows.append(
-                (
-                    say.text(one.element.label),
-                    method_words.rating(say, Rating(made.computed)),
-                    method_words.rating(say, Rating(made.final)),
-                    f"{say(REASON_CODES[made.reason_code])}: {made.reason}",
-                    f"{made.author}, {say.day(made.date)}"
-                    + (f"; {made.second_reviewer}" if made.second_reviewer else ""),
-                    standing,
-                )
-            )
-        if one.overridden:
-            overrides += 1
-            net += (one.final.grade or 0) - (one.computed.grade or 0)
-    if not rows:
+    say, found = view.say, view.frames.judgements
+    if found.empty:
         return Prose((say("No judgement is recorded for this period: every final rating is the computed one."),))
-    columns = (say("Element"), say("Computed rating"), say("Decided"), say("Reason"), say("Who and when"), say("State"))
+    overridden = [one for one in view.assessment.ratings if one.overridden]
+    net = sum((one.final.grade or 0) - (one.computed.grade or 0) for one in overridden)
     direction = say("up") if net > 0 else say("down") if net < 0 else say("neither way")
-    caption = say(
-        "Recorded judgements: {count} overrides in force, on balance {direction}", count=overrides, direction=direction
-    )
-    return Table(caption=caption, columns=columns, rows=tuple(rows))
+    return JUDGEMENTS.render(found, say, count=len(overridden), direction=direction)
 
 
 def evaluators(view: View) -> Prose:
@@ -189,7 +200,7 @@ def robustness_figure(view: View) -> Exhibit | Prose:
         frame=frame,
         drawing=_robustness_drawing(view, names, frame),
         text=" ".join(robust_picture(view).paragraphs),
-        table=_robustness_table(view, names, title),
+        table=_robustness_table(view, title),
     )
 
 
@@ -225,7 +236,7 @@ def _robustness_drawing(view: View, names: Sequence[str], frame: pd.DataFrame) -
             "ticktext": [say.percent(tick / 100) for tick in (0, 25, 50, 75, 100)],
             "zeroline": False,
         },
-        yaxis={"range": [len(names) - 0.4, -0.8], "visible": False},
+        yaxis={"range": [len(names) - 0.4, -0.8], "visible": False, "fixedrange": True},
         margin={"l": 24, "r": 28, "t": 8, "b": 36},
     )
     data = [_bars(say, rating, frame[frame["rating"] == rating.value]) for rating in SCALE]
@@ -277,31 +288,29 @@ def _bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _robustness_table(view: View, names: Sequence[str], title: str) -> Table:
-    say, found = view.say, view.robustness
-    ratings = {one.element.id: one for one in view.assessment.ratings}
-    rows = tuple(
-        (
-            say.text(ratings[name].element.label),
-            answer(say, ratings[name], ratings[name].computed),
-            *(say.percent(found[name].probabilities[rating], 1) for rating in SCALE),
-            say(method_words.ROBUST[found[name].label]),
-            driver(say, found[name]),
-        )
-        for name in names
-    )
+def _robustness_table(view: View, title: str) -> Table:
+    say = view.say
+    shares = [(say(method_words.RATINGS[one]).capitalize(), one.value.replace("-", "_")) for one in SCALE]
     columns = (
-        say("Element"),
-        say("Computed rating"),
-        *(say(method_words.RATINGS[rating]).capitalize() for rating in SCALE),
-        say("Robustness"),
-        say("Main driver (share of variation)"),
+        TableColumn(N_("Element"), ("label",), cells.words),
+        TableColumn(N_("Computed rating"), ("computed", "wrong_way"), cells.rating),
+        *(TableColumn(head, (name,), _tenths, numeric=True, translated=False) for head, name in shares),
+        TableColumn(N_("Robustness"), ("robustness",), cells.coded(method_words.ROBUST)),
+        TableColumn(N_("Main driver (share of variation)"), ("driver", "driver_share"), _driven),
     )
-    return Table(caption=title, columns=columns, rows=rows, numeric=frozenset({2, 3, 4, 5}))
+    return render(columns, view.frames.robustness.join(view.frames.ratings["wrong_way"]), say, title)
+
+
+def _tenths(say: Language, share: float) -> str:
+    return say.percent(share, 1)
+
+
+def _driven(say: Language, factor: str | None, share: float | None) -> str:
+    if factor is None or share is None:
+        return say("nothing: the score does not vary")
+    return f"{say(method_words.FACTORS[factor])} ({say.percent(share)})"
 
 
 def driver(say: Language, one: Robustness) -> str:
     """Return what drives an element's score, with its total Sobol index."""
-    if one.driver is None:
-        return say("nothing: the score does not vary")
-    return f"{say(method_words.FACTORS[one.driver])} ({say.percent(one.total[one.driver])})"
+    return _driven(say, one.driver, None if one.driver is None else one.total[one.driver])

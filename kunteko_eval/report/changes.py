@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kunteko_eval.method.change import ElementChange, ItemChange
-from kunteko_eval.report import method_words
+from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Points, Prose, Table
-from kunteko_eval.report.item_words import answer, briefly, named
-from kunteko_eval.report.language import N_
+from kunteko_eval.report.item_words import briefly, named
+from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.view import View
 
 STATUSES = {
@@ -148,30 +149,30 @@ def _decimals(view: View, item: ItemChange) -> int:
 def change_table(view: View) -> Table | None:
     """Return every element's rating in both periods, and whether they can be compared."""
     say = view.say
-    if view.previous is None:
+    if view.previous is None or view.comparison is None:
         return None
-    rows = []
-    for one in view.changes:
-        common = "–" if one.common is None else f"{say.number(one.common[0], 2)} → {say.number(one.common[1], 2)}"
-        why = say(WHYS[one.why])
-        if one.lineage:
-            why += ": " + " ".join(say.text(entry.reason) for entry in one.lineage)
-        rows.append(
-            (
-                say.text(one.element.label),
-                answer(say, one.before),
-                answer(say, one.after),
-                say(STATUSES[one.status]),
-                why,
-                common,
-            )
-        )
-    columns = (
-        say("Element"),
-        say.period(view.previous.period),
-        say.period(view.assessment.period),
-        say("Change"),
-        say("Why"),
-        say("Comparable achievement"),
+    before, now = say.period(view.previous.period), say.period(view.assessment.period)
+    spec = TableSpec(
+        N_("Ratings in the two periods"),
+        (
+            TableColumn(N_("Element"), ("label",), cells.words),
+            TableColumn(before, ("before", "wrong_way_before"), cells.rating, translated=False),
+            TableColumn(now, ("after", "wrong_way_after"), cells.rating, translated=False),
+            TableColumn(N_("Change"), ("change",), cells.coded(STATUSES)),
+            TableColumn(N_("Why"), ("why", "lineage"), _why),
+            TableColumn(
+                N_("Comparable achievement"), ("achievement_before", "achievement_after"), _achievements, numeric=True
+            ),
+        ),
     )
-    return Table(caption=say("Ratings in the two periods"), columns=columns, rows=tuple(rows), numeric=frozenset({5}))
+    return spec.render(view.comparison.changes, say)
+
+
+def _why(say: Language, code: str, lineage: str) -> str:
+    return f"{say(WHYS[code])}: {say.as_is(lineage)}" if lineage else say(WHYS[code])
+
+
+def _achievements(say: Language, before: float | None, after: float | None) -> str:
+    if before is None or after is None:
+        return cells.NONE
+    return f"{say.number(before, 2)} → {say.number(after, 2)}"

@@ -269,11 +269,11 @@ def _suspicion(one: Suspicion, assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def run_json(run: Job, parts: dict[str, Any], assessment: Assessment | None = None) -> str:
+def run_json(job: Job, parts: dict[str, Any], assessment: Assessment | None = None) -> str:
     """Return ``run.json``: the inputs with their hashes, the versions and the rubric; the same in every language.
 
     Args:
-        run: What was run.
+        job: The report.
         parts: What the report is made of, as `fingerprint.made_of` tells it.
         assessment: What was rated; None for the portfolio, which rates everything.
     """
@@ -281,9 +281,9 @@ def run_json(run: Job, parts: dict[str, Any], assessment: Assessment | None = No
     if assessment is not None:
         recorded = assessment.programme.judgements
         content = {
-            "programme": run.programme,
-            "period": run.period,
-            "scenario": run.scenario[1] or None,
+            "programme": job.programme,
+            "period": job.period,
+            "scenario": job.scenario[1] or None,
             "rubric_version": assessment.rubric.version,
             "judgements": {"count": len(recorded), "last_seal": recorded[-1].seal if recorded else None},
         }

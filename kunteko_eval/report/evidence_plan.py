@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from kunteko_eval.method.confidence import ASKED
 from kunteko_eval.method.gaps import Gap, answers_needed, gaps
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.chain import EFFECTS
-from kunteko_eval.report import method_words
+from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.item_words import answer
-from kunteko_eval.report.language import N_
+from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.uncoloured import unsummed
 from kunteko_eval.report.view import View
 
@@ -42,59 +44,54 @@ LACKS = {
 
 def plan_picture(view: View) -> Prose:
     """Return in words how much is missing, what is proposed and how many answers a survey needs."""
-    say, assessment = view.say, view.assessment
-    found = gaps(assessment)
+    say, rubric, found = view.say, view.assessment.rubric, gaps(view.assessment)
     first = [gap for gap in found if gap.first]
-    early = sum(gap.rating.computed is Rating.TOO_EARLY for gap in first)
-    lines = []
-    if len(first) == len(assessment.ratings):
-        message = N_("None of the {all:w} elements has a rating yet, {early:w} of them because the effect is not due.")
-        lines.append(say(message, all=len(first), early=early))
-    elif first:
-        lines.append(
-            say.many(
-                "One element of {all:w} has no rating yet, and {early:w} of those because the effect is not due.",
-                "{count:W} elements of {all:w} have no rating yet, {early:w} of them because the effect is not due.",
-                len(first),
-                all=len(assessment.ratings),
-                early=early,
-            )
-        )
-    else:
-        lines.append(say("Every element has a rating; what follows would make the ratings surer."))
-    covered = sum(bool(gap.proposed) for gap in first)
-    entries = [entry for gap in found for entry in gap.proposed]
-    if entries:
-        days = sorted(day for entry in entries for day in entry.when)
-        lines.append(
-            say.many(
-                "One collection is proposed, in {first}.",
-                "{count:W} collections are proposed, between {first} and {last}.",
-                len(entries),
-                first=say.month(days[0]),
-                last=say.month(days[-1]),
-            )
-        )
-        if first:
-            lines.append(
-                say(
-                    "They would bring a first rating within reach for {covered:gen} of the elements without one.",
-                    covered=covered,
-                )
-            )
-        lines.append(say("The proposals are the evaluator's, not the documents'."))
-    else:
-        lines.append(say("No collection has been proposed."))
-    rubric = assessment.rubric
-    lines.append(
-        say(
-            "In a survey, {n} answers keep the sampling interval within ten percentage points either way; fewer than {least} lower confidence, and so does an answer from fewer than {rate} of those asked.",
-            n=answers_needed(HALF_WIDTH, rubric.wilson_confidence),
-            least=rubric.least_respondents,
-            rate=say.percent(rubric.least_response),
-        )
+    survey = say(
+        "In a survey, {n} answers keep the sampling interval within ten percentage points either way; fewer than {least} lower confidence, and so does an answer from fewer than {rate} of those asked.",
+        n=answers_needed(HALF_WIDTH, rubric.wilson_confidence),
+        least=rubric.least_respondents,
+        rate=say.percent(rubric.least_response),
     )
-    return Prose((" ".join(lines[:-1]), lines[-1]))
+    return Prose((" ".join([_unrated(view, first), *_proposed(say, found, first)]), survey))
+
+
+def _unrated(view: View, first: list[Gap]) -> str:
+    """Return how many elements have no rating yet."""
+    say, every = view.say, len(view.assessment.ratings)
+    early = sum(gap.rating.computed is Rating.TOO_EARLY for gap in first)
+    if len(first) == every:
+        message = N_("None of the {all:w} elements has a rating yet, {early:w} of them because the effect is not due.")
+        return say(message, all=len(first), early=early)
+    if first:
+        return say.many(
+            "One element of {all:w} has no rating yet, and {early:w} of those because the effect is not due.",
+            "{count:W} elements of {all:w} have no rating yet, {early:w} of them because the effect is not due.",
+            len(first),
+            all=every,
+            early=early,
+        )
+    return say("Every element has a rating; what follows would make the ratings surer.")
+
+
+def _proposed(say: Language, found: Sequence[Gap], first: list[Gap]) -> list[str]:
+    """Return how many collections are proposed, and how many elements they would give a first rating."""
+    entries = [entry for gap in found for entry in gap.proposed]
+    if not entries:
+        return [say("No collection has been proposed.")]
+    days = sorted(day for entry in entries for day in entry.when)
+    lines = [
+        say.many(
+            "One collection is proposed, in {first}.",
+            "{count:W} collections are proposed, between {first} and {last}.",
+            len(entries),
+            first=say.month(days[0]),
+            last=say.month(days[-1]),
+        )
+    ]
+    if first:
+        message = N_("They would bring a first rating within reach for {covered:gen} of the elements without one.")
+        lines.append(say(message, covered=sum(bool(gap.proposed) for gap in first)))
+    return [*lines, say("The proposals are the evaluator's, not the documents'.")]
 
 
 def evidence_plan(view: View) -> list[Table | Prose]:
@@ -165,20 +162,19 @@ def due(start: datetime.date, years: float) -> datetime.date:
     return datetime.date(year, month + 1, min(start.day, last))
 
 
+CALENDAR = TableSpec(
+    N_("The collections in the order of time"),
+    (
+        TableColumn(N_("When"), ("day",), cells.month),
+        TableColumn(N_("What to collect"), ("what",), cells.words),
+        TableColumn(N_("From whom"), ("whom",), cells.words),
+        TableColumn(N_("For the element"), ("label",), cells.words),
+    ),
+)
+
+
 def calendar(view: View) -> Table | None:
     """Return what is proposed in the order of its days; None when nothing is."""
-    say = view.say
-    entries = [
-        (day, one.element, entry)
-        for one in view.assessment.ratings
-        for entry in one.element.collect
-        for day in entry.when
-    ]
-    if not entries:
-        return None
-    rows = tuple(
-        (say.month(day), say.text(entry.what), say.text(entry.whom), say.text(element.label))
-        for day, element, entry in sorted(entries, key=lambda one: one[0])
-    )
-    columns = (say("When"), say("What to collect"), say("From whom"), say("For the element"))
-    return Table(caption=say("The collections in the order of time"), columns=columns, rows=rows)
+    frames = view.frames.programme
+    found = frames.proposals.join(frames.elements["label"], on="element").sort_values("day", kind="stable")
+    return None if found.empty else CALENDAR.render(found, view.say)

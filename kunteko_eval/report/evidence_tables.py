@@ -12,7 +12,7 @@ from kunteko_eval.report import cells, method_words, warning_words
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.conventions import kind_of_evidence
 from kunteko_eval.report.language import N_, NBSP, Language
-from kunteko_eval.report.table_spec import TableColumn, TableSpec, within
+from kunteko_eval.report.table_spec import TableColumn, TableSpec, in_order, rows_within
 from kunteko_eval.report.view import View
 from kunteko_eval.screening.register import reasons
 
@@ -59,12 +59,12 @@ OBSERVATIONS = TableSpec(
 def observations(view: View) -> Table | Prose:
     """Return every figure that lies within the period, with its place, in the order of the indicators and ids."""
     frames = view.frames.programme
-    found = within(frames.observations, view.assessment.period).join(frames.indicators["theme_label"], on="indicator")
+    found = rows_within(frames.observations, view.assessment.period).join(
+        frames.indicators["theme_label"], on="indicator"
+    )
     if found.empty:
         return Prose((view.say("The documents give no figures for this period."),))
-    order = {name: place for place, name in enumerate(frames.indicators.index)}
-    found = found.assign(order=found["indicator"].map(order)).sort_values(["order", "observation"])
-    return OBSERVATIONS.render(found, view.say)
+    return OBSERVATIONS.render(in_order(frames, found), view.say)
 
 
 HIDDEN = {
@@ -77,7 +77,7 @@ HIDDEN = {
 
 def suppressed(view: View) -> Table | Prose:
     """Return the figures of the period that exist and are hidden, each with the reason, or that there are none."""
-    found = within(view.frames.programme.suppressed, view.assessment.period)
+    found = rows_within(view.frames.programme.suppressed, view.assessment.period)
     if found.empty:
         return Prose((view.say("No figure of the period is hidden."),))
     # Several imports may have hidden one figure: the first tells why, the last where it stands.
@@ -150,7 +150,7 @@ FINDINGS = TableSpec(
 
 def findings(view: View) -> Table | Prose:
     """Return every finding that lies within the period, with direction, strength and place."""
-    found = within(view.frames.programme.findings, view.assessment.period)
+    found = rows_within(view.frames.programme.findings, view.assessment.period)
     if found.empty:
         return Prose((view.say("The documents give no findings for this period."),))
     return FINDINGS.render(found, view.say)

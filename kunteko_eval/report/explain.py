@@ -109,17 +109,22 @@ def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
     return line
 
 
+def conflict_side(say: Language, source_type: str, rating: str, achievement: float) -> str:
+    """Return what one kind of source says of an element."""
+    return say(
+        "{type}: {rating}, achievement {achievement}.",
+        type=say(method_words.TYPES[source_type]).capitalize(),
+        rating=say(method_words.RATINGS[Rating(rating)]),
+        achievement=say.number(achievement, 2),
+    )
+
+
 def conflict_lines(say: Language, one: ElementRating) -> list[str]:
     """Return both sides of a conflict between source types, and the request to resolve it."""
     if one.conflict is None:
         return []
     sides = [
-        say(
-            "{type}: {rating}, achievement {achievement}.",
-            type=say(method_words.TYPES[side.source_type]).capitalize(),
-            rating=say(method_words.RATINGS[side.rating]),
-            achievement=say.number(side.achievement, 2),
-        )
+        conflict_side(say, side.source_type, side.rating.value, side.achievement)
         for side in (one.conflict.kinder, one.conflict.stricter)
     ]
     asked = say("Resolved by a recorded judgement.") if one.resolved else say("A recorded resolution is asked for.")

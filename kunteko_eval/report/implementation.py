@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kunteko_eval.model.evidence import Finding
-from kunteko_eval.report import method_words
+from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import (
     chapter_of,
     figure_tables,
@@ -18,6 +18,7 @@ from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.programme_chapter import CHAPTERS
 from kunteko_eval.report.shares import theme_shares
+from kunteko_eval.report.table_spec import TableColumn, TableSpec, rows_within
 from kunteko_eval.report.view import View
 
 SPREADS = {
@@ -159,22 +160,23 @@ def innovation_picture(view: View) -> Prose:
     return Prose((" ".join(lines),))
 
 
+INNOVATIONS = TableSpec(
+    N_("Innovations by how far they have spread"),
+    (
+        TableColumn(N_("Innovation"), ("label",), cells.words),
+        TableColumn(N_("Spread"), ("spread",), cells.coded(SPREADS)),
+        TableColumn(N_("The programme's part"), ("role",), cells.coded(ROLES)),
+        TableColumn(N_("How read"), ("match",), cells.coded(method_words.MATCHES)),
+        TableColumn(N_("Source"), cells.PLACE, cells.place),
+    ),
+)
+WIDEST_FIRST = {"widely-spread": 0, "in-use": 1, "experiment": 2, "idea": 3, "unknown": 4}
+
+
 def innovations(view: View) -> Table | None:
     """Return the innovations of the period, the most widely spread first; None when there are none."""
-    say, programme, period = view.say, view.programme, view.assessment.period
-    found = [one for one in programme.innovations if period.contains(programme.periods[one.period])]
-    if not found:
+    found = rows_within(view.frames.programme.innovations, view.assessment.period)
+    if found.empty:
         return None
-    order = ["widely-spread", "in-use", "experiment", "idea", "unknown"]
-    rows = tuple(
-        (
-            say.text(one.label),
-            say(SPREADS[one.spread]),
-            say(ROLES[one.role]),
-            say(method_words.MATCHES[one.match]),
-            method_words.place(say, one),
-        )
-        for one in sorted(found, key=lambda one: order.index(one.spread))
-    )
-    columns = (say("Innovation"), say("Spread"), say("The programme's part"), say("How read"), say("Source"))
-    return Table(caption=say("Innovations by how far they have spread"), columns=columns, rows=rows)
+    ordered = found.sort_values("spread", key=lambda spread: spread.map(WIDEST_FIRST), kind="stable")
+    return INNOVATIONS.render(ordered, view.say)

@@ -1,9 +1,10 @@
-"""One report that can be made: of which programme and period, in which language, and where it stands."""
+"""One report that can be made: of which programme and period, in which language, of what, and where it stands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 PORTFOLIO = "portfolio"
 """The name of the report of all programmes."""
@@ -27,12 +28,12 @@ class Job:
 
     @property
     def is_portfolio(self) -> bool:
-        """Return whether the run is the portfolio of all programmes."""
+        """Return whether the report is the portfolio of all programmes."""
         return not self.programme
 
     @property
     def name(self) -> str:
-        """Return the run's name for people."""
+        """Return the report's name for people."""
         tried = [f"scenario {self.scenario[1]}"] if self.scenario[1] else []
         return " ".join([self.programme or PORTFOLIO, *([self.period] if self.period else []), *tried, self.language])
 
@@ -53,3 +54,47 @@ class Job:
     def workbook(self) -> str:
         """Return the name of the workbook that holds the report's tables."""
         return f"{self.page.removesuffix('.html')}.xlsx"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A job with everything that making it needs.
+
+    Attributes:
+        job: The programme, period and language.
+        data: The folder of programme folders.
+        params: The folder of ``rubric.yaml`` and the period files.
+        output: The folder of reports.
+        scratch: An empty folder on the same disk, where files are made before they are moved into place; one of its
+            own when None.
+        seconds: Most seconds that one cell may take; the product's own limit when None.
+    """
+
+    job: Job
+    data: Path
+    params: Path
+    output: Path
+    scratch: Path | None = None
+    seconds: int | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Return the report's folder."""
+        return self.output / self.job.folder
+
+    @property
+    def page(self) -> Path:
+        """Return the report's HTML file."""
+        return self.folder / self.job.page
+
+    def packed(self) -> dict[str, Any]:
+        """Return the task ready for JSON, its folders by their absolute paths."""
+        content = asdict(self)
+        return content | {name: str(one.absolute()) for name, one in content.items() if isinstance(one, Path)}
+
+    @classmethod
+    def unpacked(cls, content: dict[str, Any]) -> Task:
+        """Return the task that `packed` packed."""
+        job = content["job"]
+        folders = {name: Path(content[name]) for name in ("data", "params", "output", "scratch") if content[name]}
+        return cls(job=Job(**(job | {"scenario": tuple(job["scenario"])})), seconds=content["seconds"], **folders)

@@ -20,7 +20,7 @@ from kunteko_eval.report import colophon
 from kunteko_eval.report.colophon import Record
 from kunteko_eval.report.content import escape, slug
 from kunteko_eval.report.cross_references import Marks, Source, unique
-from kunteko_eval.report.language import Language
+from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.picture import picture
 from kunteko_eval.report.plotly_script import packed, plotly_bundle, plotly_source
 
@@ -32,6 +32,15 @@ EARLY = 'if(matchMedia("(max-width:700px)").matches)document.querySelector(".con
 """Runs before the first text is shown: on a phone the contents are closed, so that the answers come first."""
 LONG = 420
 """Letters from which what a figure says is set in two columns."""
+BUTTONS = (
+    N_("Download plot as a PNG"),
+    N_("Zoom"),
+    N_("Pan"),
+    N_("Zoom in"),
+    N_("Zoom out"),
+    N_("Reset axes"),
+)
+"""What the buttons of an interactive chart say, in Plotly's own English."""
 UNSHOWN = frozenset({"parameters", "injected-parameters", "report-hide"})
 
 
@@ -87,6 +96,7 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
     if drawn:
         scripts.append((TEMPLATE / "interactive.js").read_text(encoding="utf-8"))
     say, title, subtitle = Language(language), settings.title, settings.subtitle
+    charts = {"figures": drawn, "words": {name: say(name) for name in BUTTONS}}
     html = (
         _environment()
         .get_template("report.html.j2")
@@ -106,7 +116,7 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             early=EARLY,
             allowed=" ".join(map(script_source, [*scripts, EARLY, *([plotly_source()] if drawn else [])])),
             plotly=plotly_bundle() if drawn else None,
-            figures=packed(json.dumps(drawn, ensure_ascii=False, separators=(",", ":"), sort_keys=True)),
+            figures=packed(json.dumps(charts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)),
         )
     )
     return colophon.sealed(html) if record else html
@@ -208,7 +218,7 @@ def _figure(
     live = ""
     if is_chart and figures is not None:
         figures[name] = figure
-        live = f'<div class="canvas" aria-hidden="true" style="aspect-ratio:{width:g}/{height:g}"></div>'
+        live = f'<div class="canvas" style="aspect-ratio:{width:g}/{height:g}"></div>'
     below = say("On a narrow screen the boxes stand below as a list by level, with everything that the map shows.")
     narrow = "" if is_chart else f'<p class="narrow">{escape(below)}</p>'
     numbers = escape(say("The numbers of this figure as a table"))

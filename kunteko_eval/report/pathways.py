@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from kunteko_eval.method.pathways import Pathway, warnings
+from kunteko_eval.method.pathways import Pathway
+from kunteko_eval.report import cells
 from kunteko_eval.report.content import Prose, Table
-from kunteko_eval.report.item_words import answer
-from kunteko_eval.report.language import N_
+from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.view import View
+from kunteko_eval.screening.structure import odd_places
 
 SHAPES = {
     "leap": N_("The link {place} leaps over a level."),
@@ -16,35 +18,34 @@ SHAPES = {
 
 def pathways(view: View) -> Table | Prose:
     """Return the best-supported pathway to every wider effect, with its weakest place."""
-    say = view.say
-    found = view.assessment.pathways
-    if not found:
-        return Prose((say("No pathway leads from the resources to a wider effect."),))
-    rows = []
-    for one in found.values():
-        rating = view.assessment.rating(one.target)
-        steps = " → ".join(_name(view, step) for step in one.steps)
-        rows.append(
-            (
-                _name(view, one.target),
-                answer(say, rating),
-                steps,
-                say("broken") if one.breaks[:-1] or one.confidence == 0 else say("{level} of 4", level=one.confidence),
-                weakest(view, one),
-                say.number(one.count),
-            )
-        )
-    columns = (
-        say("Wider effect"),
-        say("Final rating"),
-        say("Best-supported pathway"),
-        say("Confidence of the pathway"),
-        say("Weakest place"),
-        say("Pathways in all"),
+    found = view.frames.pathways
+    if found.empty:
+        return Prose((view.say("No pathway leads from the resources to a wider effect."),))
+    labels = view.frames.programme.elements["label"]
+
+    def way(say: Language, steps: str) -> str:
+        return " → ".join(say.as_is(labels[step]) for step in steps.split("→"))
+
+    def held_back(_say: Language, element: str) -> str:
+        return weakest(view, view.assessment.pathways[element])
+
+    spec = TableSpec(
+        N_("Pathways to the wider effects"),
+        (
+            TableColumn(N_("Wider effect"), ("label",), cells.words),
+            TableColumn(N_("Final rating"), ("rating", "wrong_way"), cells.rating),
+            TableColumn(N_("Best-supported pathway"), ("steps",), way),
+            TableColumn(N_("Confidence of the pathway"), ("breaks", "confidence"), _carried),
+            TableColumn(N_("Weakest place"), ("element",), held_back),
+            TableColumn(N_("Pathways in all"), ("count",), cells.number, numeric=True),
+        ),
     )
-    return Table(
-        caption=say("Pathways to the wider effects"), columns=columns, rows=tuple(rows), numeric=frozenset({5})
-    )
+    return spec.render(found.join(view.frames.ratings[["rating", "wrong_way"]]), view.say)
+
+
+def _carried(say: Language, breaks: str, confidence: int) -> str:
+    """Return how sure a pathway is; one that breaks before its last place carries nothing."""
+    return say("broken") if breaks.split()[:-1] or confidence == 0 else say("{level} of 4", level=confidence)
 
 
 def weakest(view: View, one: Pathway) -> str:
@@ -99,7 +100,7 @@ def structure(view: View) -> Prose:
     """Return what is unusual in the chain's shape."""
     say = view.say
     lines = []
-    for code, place in warnings(view.programme.chain):
+    for code, place in odd_places(view.programme.chain):
         told = " → ".join(_name(view, part) for part in place.split("→"))
         lines.append(say(SHAPES[code], place=told))
     return Prose(tuple(lines) or (say("The chain's shape gives nothing to remark on."),))

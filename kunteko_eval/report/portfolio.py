@@ -10,20 +10,22 @@ from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.frames.build import RATING
+from kunteko_eval.frames.build import RATING, together
+from kunteko_eval.frames.result import Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, ElementRating, assess
 from kunteko_eval.method.gaps import gaps
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
-from kunteko_eval.report import method_words
+from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.figures import WIDTH, hover_text, label_at, plotly_text, typed
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.parameters import Place, texts
 from kunteko_eval.report.programme_chapter import rounded
 from kunteko_eval.report.style import INK, bar_marker, base_layout
+from kunteko_eval.report.table_spec import TableColumn, TableSpec, render
 from kunteko_eval.report.view import folder
 
 KINDS = {
@@ -35,12 +37,18 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class PortfolioView:
     """Every programme's every report period, rated by one rubric, in one language."""
 
     assessments: tuple[Assessment, ...]
     say: Language
+
+    def __repr__(self) -> str:
+        """Return one line: how much there is, and the language."""
+        return (
+            f"<PortfolioView of {len(self.programmes)} programmes, {len(self.assessments)} periods in {self.say.code}>"
+        )
 
     @cached_property
     def programmes(self) -> tuple[ProgrammeData, ...]:
@@ -57,6 +65,32 @@ class PortfolioView:
             )
             for programme in self.programmes
         )
+
+    @cached_property
+    def spans(self) -> pd.DataFrame:
+        """The programmes' names and the first and last days of their periods, by programme and period."""
+        rows = [
+            (
+                one.programme.id,
+                one.period.id,
+                one.programme.sheet.name[self.say.prose],
+                one.period.start,
+                one.period.end,
+            )
+            for one in self.assessments
+        ]
+        made = pd.DataFrame(rows, columns=["programme", "period", "label", "start", "end"])
+        return made.astype({"start": "datetime64[s]", "end": "datetime64[s]"}).set_index(["programme", "period"])
+
+    @cached_property
+    def ratings(self) -> pd.DataFrame:
+        """Every element's rating, by programme, period and element."""
+        language = self.say.prose
+        made = {
+            (one.programme.id, one.period.id): ResultFrames(draws=Draws(assessment=one), language=language).ratings
+            for one in self.assessments
+        }
+        return together(made, ["programme", "period"])
 
 
 def open_portfolio(language: str, data: Place = "", params: Place = "") -> PortfolioView:
@@ -120,27 +154,27 @@ def _name(portfolio: PortfolioView, programme: ProgrammeData) -> str:
 def coverage(portfolio: PortfolioView) -> Exhibit:
     """Return how many elements have each rating, for every programme and period."""
     say = portfolio.say
-    rows = []
-    for one in portfolio.assessments:
-        counts = one.counts()
-        rows.append(
-            (
-                _name(portfolio, one.programme),
-                say.period(one.period),
-                say.number(len(one.ratings)),
-                say.percent(one.coverage),
-                *(say.number(counts[rating]) for rating in Rating),
-            )
-        )
+    given = portfolio.ratings.groupby(["programme", "period"], sort=False)["rating"]
+    counts = given.value_counts().unstack().join(given.size().rename("elements"))
+    counts["rated"] = counts[[one.value for one in Rating if one.grade is not None]].sum(axis=1) / counts["elements"]
     columns = (
-        say("Programme"),
-        say("Period"),
-        say("Elements"),
-        say("Rated"),
-        *(method_words.rating(say, rating).replace("\u00a0", " ") for rating in Rating),
+        TableColumn(N_("Programme"), ("label",), cells.words),
+        TableColumn(N_("Period"), cells.SPAN, cells.span),
+        TableColumn(N_("Elements"), ("elements",), cells.number, numeric=True),
+        TableColumn(N_("Rated"), ("rated",), cells.share, numeric=True),
+        *(
+            TableColumn(
+                method_words.rating(say, rating).replace("\u00a0", " "),
+                (rating.value,),
+                cells.number,
+                numeric=True,
+                translated=False,
+            )
+            for rating in Rating
+        ),
     )
     title = say("Ratings of all programmes and periods")
-    table = Table(caption=title, columns=columns, rows=tuple(rows), numeric=frozenset(range(2, len(columns))))
+    table = render(columns, portfolio.spans.join(counts), say, title)
     best = max(portfolio.assessments, key=lambda one: one.coverage)
     least = min(portfolio.assessments, key=lambda one: one.coverage)
     text = say(
@@ -202,7 +236,7 @@ def _coverage_drawing(portfolio: PortfolioView, frame: pd.DataFrame) -> dict[str
         annotations=labels,
         uniformtext={"minsize": 11, "mode": "hide"},
         xaxis={"range": [0, 100.5], "visible": False},
-        yaxis={"range": [rows - 0.5, -0.75], "visible": False},
+        yaxis={"range": [rows - 0.5, -0.75], "visible": False, "fixedrange": True},
         margin={"l": 4, "r": 4, "t": 4, "b": 4},
     )
     data = [_coverage_bars(say, rating, frame[frame["rating"] == rating.value]) for rating in Rating]
@@ -346,41 +380,36 @@ def spending(portfolio: PortfolioView) -> Table:
 
 def evidence_gaps(portfolio: PortfolioView) -> Table:
     """Return how many elements have no rating and why, and what is proposed, each programme in its longest period."""
-    say = portfolio.say
-    rows = []
-    for one in portfolio.widest:
-        found = gaps(one)
-        first = [gap for gap in found if gap.first]
-        perceived = sum("cap-perceived-only" in gap.codes for gap in found)
-        alone = sum("one-source-type" in gap.codes for gap in found)
-        entries = [entry for gap in found for entry in gap.proposed]
-        days = sorted(day for entry in entries for day in entry.when)
-        rows.append(
-            (
-                _name(portfolio, one.programme),
-                say.period(one.period),
-                say.number(len(first)),
-                say.number(perceived),
-                say.number(alone),
-                say.number(len(entries)),
-                say.month(days[0]) if days else "–",
-            )
-        )
-    columns = (
-        say("Programme"),
-        say("Period"),
-        say("Without a rating"),
-        say("Capped: perception alone"),
-        say("One kind of source"),
-        say("Collections proposed"),
-        say("The first in"),
-    )
-    return Table(
-        caption=say("Evidence gaps, each programme's longest period"),
-        columns=columns,
-        rows=tuple(rows),
-        numeric=frozenset({2, 3, 4, 5}),
-    )
+    counted = {(one.programme.id, one.period.id): _gaps(one) for one in portfolio.widest}
+    counts = pd.DataFrame.from_dict(counted, orient="index")
+    counts.index = pd.MultiIndex.from_tuples(counts.index, names=["programme", "period"])
+    return GAPS.render(portfolio.spans.join(counts, how="inner"), portfolio.say)
+
+
+def _gaps(one: Assessment) -> dict[str, Any]:
+    found = gaps(one)
+    entries = [entry for gap in found for entry in gap.proposed]
+    return {
+        "first": sum(gap.first for gap in found),
+        "perceived": sum("cap-perceived-only" in gap.codes for gap in found),
+        "alone": sum("one-source-type" in gap.codes for gap in found),
+        "proposed": len(entries),
+        "day": min((day for entry in entries for day in entry.when), default=None),
+    }
+
+
+GAPS = TableSpec(
+    N_("Evidence gaps, each programme's longest period"),
+    (
+        TableColumn(N_("Programme"), ("label",), cells.words),
+        TableColumn(N_("Period"), cells.SPAN, cells.span),
+        TableColumn(N_("Without a rating"), ("first",), cells.number, numeric=True),
+        TableColumn(N_("Capped: perception alone"), ("perceived",), cells.number, numeric=True),
+        TableColumn(N_("One kind of source"), ("alone",), cells.number, numeric=True),
+        TableColumn(N_("Collections proposed"), ("proposed",), cells.number, numeric=True),
+        TableColumn(N_("The first in"), ("day",), cells.month),
+    ),
+)
 
 
 def notice_of_portfolio(portfolio: PortfolioView) -> Prose:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 
+import pandas as pd
+
 from kunteko_eval.model.period import Period
-from kunteko_eval.report import method_words
+from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import figure_table, figure_tables, speaking
 from kunteko_eval.report.content import Prose, Table
-from kunteko_eval.report.language import N_
+from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.table_spec import TableColumn, TableSpec, in_order
 from kunteko_eval.report.view import View
 
 CHAPTERS = {
@@ -60,15 +63,8 @@ def _when(view: View, event: str, day: datetime.date) -> str:
 
 def goals(view: View) -> Table | None:
     """Return the programme's goals with their places; None when the documents state none."""
-    say, sheet = view.say, view.programme.sheet
-    if not sheet.goals:
-        return None
-    rows = tuple(
-        (say.number(number), say.text(one.text), method_words.place(say, one))
-        for number, one in enumerate(sheet.goals, 1)
-    )
-    columns = (say("No."), say("Goal, in our words"), say("Source"))
-    return Table(caption=say("Goals"), columns=columns, rows=rows)
+    found = view.frames.programme.goals
+    return None if found.empty else GOALS.render(found.assign(number=range(1, len(found) + 1)), view.say)
 
 
 def money(view: View) -> Prose:
@@ -114,20 +110,8 @@ def rounded(value: float, digits: int) -> float:
 
 def funders(view: View) -> Table | None:
     """Return who paid and what part; None when nobody is named."""
-    say, sheet = view.say, view.programme.sheet
-    if not sheet.funders:
-        return None
-    rows = tuple(
-        (
-            say.text(one.name),
-            say("not told") if one.share is None else method_words.figure(say, one.share, "percent"),
-            say(method_words.MATCHES[one.match]),
-            method_words.place(say, one),
-        )
-        for one in sheet.funders
-    )
-    columns = (say("Funder"), say("Share of the funding"), say("How read"), say("Source"))
-    return Table(caption=say("Funders"), columns=columns, rows=rows, numeric=frozenset({1}))
+    found = view.frames.programme.funders
+    return None if found.empty else FUNDERS.render(found, view.say)
 
 
 def resource_figures(view: View) -> list[Table | Prose]:
@@ -145,31 +129,35 @@ def resource_figures(view: View) -> list[Table | Prose]:
 
 def questions(view: View) -> Table | Prose:
     """Return the evaluation's questions with the chapters and elements that answer them."""
-    say, programme = view.say, view.programme
-    if not programme.sheet.evaluation_questions:
+    say, found = view.say, view.frames.programme.questions
+    if found.empty:
         return Prose((say("The documents state no evaluation questions; the chapters answer those of the method."),))
-    rows = []
-    for one in programme.sheet.evaluation_questions:
-        elements = [
-            say.text(element.label) for element in programme.chain.elements if element.evaluation_question == one.number
-        ]
-        rows.append(
-            (
-                say.number(one.number),
-                say.text(one.text),
-                "; ".join(say(CHAPTERS[name]) for name in one.chapters) or "–",
-                "; ".join(elements) or "–",
-                method_words.place(say, one),
-            )
-        )
-    columns = (say("No."), say("Question, in our words"), say("Chapters"), say("Elements"), say("Source"))
-    return Table(caption=say("What the evaluation was asked"), columns=columns, rows=tuple(rows))
+    elements = view.frames.programme.elements
+
+    def answering(say: Language, number: int) -> str:
+        labels = elements.loc[elements["evaluation_question"] == number, "label"]
+        return "; ".join(say.as_is(label) for label in labels) or cells.NONE
+
+    spec = TableSpec(
+        N_("What the evaluation was asked"),
+        (
+            TableColumn(N_("No."), ("question",), cells.number),
+            TableColumn(N_("Question, in our words"), ("label",), cells.words),
+            TableColumn(N_("Chapters"), ("chapters",), _chapters),
+            TableColumn(N_("Elements"), ("question",), answering),
+            TableColumn(N_("Source"), cells.PLACE, cells.place),
+        ),
+    )
+    return spec.render(found, say)
+
+
+def _chapters(say: Language, names: str) -> str:
+    return "; ".join(say(CHAPTERS[name]) for name in names.split()) or cells.NONE
 
 
 def unit_costs(view: View) -> Table | Prose:
     """Return the whole budget divided by what was reached; one line where the documents do not allow it."""
-    say, programme, period = view.say, view.programme, view.assessment.period
-    sheet = programme.sheet
+    say, sheet, period = view.say, view.programme.sheet, view.assessment.period
     if sheet.budget is None:
         return Prose((say("Cost per unit cannot be told: the documents do not tell the budget."),))
     whole = (sheet.start, sheet.end)
@@ -177,31 +165,59 @@ def unit_costs(view: View) -> Table | Prose:
         return Prose(
             (say("Cost per unit cannot be told for this period: the budget is given for the whole programme."),)
         )
-    themes = {theme.id for theme in programme.sources.themes if theme.chapter == "reach"}
-    rows = []
-    for indicator in programme.indicators:
-        summable = indicator.aggregation in {"increment", "distinct"} and indicator.unit == "count"
-        if indicator.theme not in themes or not summable:
-            continue
-        for one in programme.observations_of[indicator.id]:
-            span = programme.periods[one.period]
-            if (span.start, span.end) == whole and one.number > 0 and one.precision in {"exact", "about"}:
-                cost = method_words.figure(say, rounded(sheet.budget.amount / one.number, 2), "EUR")
-                rows.append(
-                    (
-                        say.text(indicator.label),
-                        method_words.observed(say, one, indicator.unit),
-                        say("about {figure}", figure=cost),
-                        method_words.place(say, one),
-                    )
-                )
-    if not rows:
+    found = _reached_in_all(view)
+    if found.empty:
         return Prose(
             (say("Cost per unit cannot be told: no total of what was reached is given for the whole programme."),)
         )
-    columns = (say("Unit"), say("Number"), say("Budget per unit"), say("Source of the number"))
-    caption = say(
-        "The whole budget ({amount}) divided by each number: everything the programme did is in it",
+    return UNIT_COSTS.render(
+        found.assign(cost=sheet.budget.amount / found["value"]),
+        say,
         amount=method_words.figure(say, sheet.budget.amount, "EUR"),
     )
-    return Table(caption=caption, columns=columns, rows=tuple(rows), numeric=frozenset({1, 2}))
+
+
+def _reached_in_all(view: View) -> pd.DataFrame:
+    """Return the counts of what was reached in the whole of the period, in the order of the indicators and ids."""
+    frames, period = view.frames.programme, view.assessment.period
+    themes = {theme.id for theme in view.programme.sources.themes if theme.chapter == "reach"}
+    summed = frames.indicators[
+        frames.indicators["theme"].isin(themes)
+        & frames.indicators["aggregation"].isin(["increment", "distinct"])
+        & (frames.indicators["unit"] == "count")
+    ]
+    found = in_order(frames, frames.observations[frames.observations["indicator"].isin(summed.index)])
+    whole = (found["start"] == pd.Timestamp(period.start)) & (found["end"] == pd.Timestamp(period.end))
+    return found[whole & (found["value"] > 0) & found["precision"].isin(["exact", "about"])]
+
+
+def _cost(say: Language, cost: float) -> str:
+    return say("about {figure}", figure=method_words.figure(say, rounded(cost, 2), "EUR"))
+
+
+GOALS = TableSpec(
+    N_("Goals"),
+    (
+        TableColumn(N_("No."), ("number",), cells.number),
+        TableColumn(N_("Goal, in our words"), ("label",), cells.words),
+        TableColumn(N_("Source"), cells.PLACE, cells.place),
+    ),
+)
+FUNDERS = TableSpec(
+    N_("Funders"),
+    (
+        TableColumn(N_("Funder"), ("funder",), cells.words),
+        TableColumn(N_("Share of the funding"), ("share",), cells.percent, numeric=True),
+        TableColumn(N_("How read"), ("match",), cells.coded(method_words.MATCHES)),
+        TableColumn(N_("Source"), cells.PLACE, cells.place),
+    ),
+)
+UNIT_COSTS = TableSpec(
+    N_("The whole budget ({amount}) divided by each number: everything the programme did is in it"),
+    (
+        TableColumn(N_("Unit"), ("label",), cells.words),
+        TableColumn(N_("Number"), cells.FIGURE, cells.figure, numeric=True),
+        TableColumn(N_("Budget per unit"), ("cost",), _cost, numeric=True),
+        TableColumn(N_("Source of the number"), cells.PLACE, cells.place),
+    ),
+)

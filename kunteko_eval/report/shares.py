@@ -218,7 +218,7 @@ def _drawing(view: View, found: Sequence[_Share], frame: pd.DataFrame) -> dict[s
             "gridcolor": "#e3e7eb",
             "zeroline": False,
         },
-        yaxis={"range": [top, -0.2], "visible": False},
+        yaxis={"range": [top, -0.2], "visible": False, "fixedrange": True},
         margin={"l": 24, "r": 28, "t": 8, "b": 36},
     )
     return {"data": [dots], "layout": layout}

@@ -61,6 +61,7 @@ def base_layout(height: float, **more: Any) -> dict[str, Any]:
         "height": height,
         "showlegend": False,
         "hovermode": "closest",
+        "hoverlabel": {"align": "left", "bgcolor": "#ffffff", "bordercolor": INK, "font": {"size": 13, "color": INK}},
         **more,
     }
 

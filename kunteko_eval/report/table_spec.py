@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from kunteko_eval.frames.programme import ProgrammeFrames
 from kunteko_eval.model.period import Period
 from kunteko_eval.report.content import Table
 from kunteko_eval.report.language import Language
@@ -92,7 +93,14 @@ def _day(value: Any) -> Any:
     return datetime.date(value.year, value.month, value.day) if isinstance(value, pd.Timestamp) else value
 
 
-def within(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
+def rows_within(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return the rows of a frame whose span lies wholly within a period."""
     start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
     return frame[(frame["start"] >= start) & (frame["end"] <= end)]
+
+
+def in_order(frames: ProgrammeFrames, observations: pd.DataFrame) -> pd.DataFrame:
+    """Return observations in the order of their indicators in the data, and then of their ids."""
+    order = {name: place for place, name in enumerate(frames.indicators.index)}
+    ordered = observations.assign(order=observations["indicator"].map(order)).sort_values(["order", "observation"])
+    return ordered.drop(columns="order")

@@ -7,11 +7,12 @@ from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating, Reason
 from kunteko_eval.model.chain import Registration
 from kunteko_eval.model.evidence import Observation
-from kunteko_eval.report import method_words
+from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import figure_tables
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.reason_words import step_told
+from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.view import View
 
 WAYS = {
@@ -171,36 +172,43 @@ def effect_figures(view: View) -> list[Table | Prose]:
 
 def effect_targets(view: View) -> Table | None:
     """Return the way from baseline to target of every figure that gives no colour; None where there is none."""
-    say, assessment = view.say, view.assessment
-    groups = assessment.programme.groups
-    rows = []
-    for one in assessment.ratings:
-        for item in one.items:
-            if has_way(item):
-                low, high = method_words.ends(say, item, assessment)
-                rows.append(
-                    (
-                        method_words.item_name(say, item, assessment),
-                        say.text(one.element.label),
-                        say.listing([say.text(groups[name].label) for name in item.groups]) or "–",
-                        low,
-                        high,
-                        method_words.item_value(say, item, assessment),
-                        say.percent(item.achievement or 0.0),
-                        say(method_words.BASES[item.basis]),
-                    )
-                )
-    if not rows:
+    frames, assessment = view.frames, view.assessment
+    found = frames.items
+    found = found[(found["status"] == "context") & (found["form"] == "observation") & found["achievement"].notna()]
+    if found.empty:
         return None
-    columns = (
-        say("Indicator"),
-        say("Element"),
-        say("Group"),
-        say("Baseline or floor"),
-        say("Target or expectation"),
-        say("Value"),
-        say("Part of the way"),
-        say("On whose word"),
+    known = {
+        (one.element.id, item.name, " ".join(item.groups)): item for one in assessment.ratings for item in one.items
+    }
+    groups = assessment.programme.groups
+
+    def named(say: Language, names: str | None) -> str:
+        return say.listing([say.text(groups[name].label) for name in (names or "").split()]) or cells.NONE
+
+    key = ("element", "item", "group")
+    spec = TableSpec(
+        N_("From baseline to target, without a colour"),
+        (
+            TableColumn(N_("Indicator"), ("label",), cells.words),
+            TableColumn(N_("Element"), ("element_label",), cells.words),
+            TableColumn(N_("Group"), ("group",), named),
+            TableColumn(
+                N_("Baseline or floor"),
+                key,
+                lambda say, *at: method_words.ends(say, known[at], assessment)[0],
+                numeric=True,
+            ),
+            TableColumn(
+                N_("Target or expectation"),
+                key,
+                lambda say, *at: method_words.ends(say, known[at], assessment)[1],
+                numeric=True,
+            ),
+            TableColumn(
+                N_("Value"), key, lambda say, *at: method_words.item_value(say, known[at], assessment), numeric=True
+            ),
+            TableColumn(N_("Part of the way"), ("achievement",), cells.share, numeric=True),
+            TableColumn(N_("On whose word"), ("basis",), cells.coded(method_words.BASES)),
+        ),
     )
-    caption = say("From baseline to target, without a colour")
-    return Table(caption=caption, columns=columns, rows=tuple(rows), numeric=frozenset({3, 4, 5, 6}))
+    return spec.render(found.join(frames.ratings["label"].rename("element_label"), on="element"), view.say)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kunteko_eval.errors import KuntekoError
+from kunteko_eval.files.snapshot import current
 from kunteko_eval.frames.result import ChangeFrames, Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.change import ElementChange
@@ -30,6 +31,8 @@ class NoFolder(KuntekoError, FileNotFoundError):
 @dataclass(frozen=True, kw_only=True, repr=False)
 class View:
     """A programme's period in one language: what the report's words, tables and figures are made from.
+
+    The chapters of a report share it: what they show must not change it.
 
     Attributes:
         assessment: The period, rated.
@@ -103,6 +106,39 @@ class View:
         return other
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """What a view is made of.
+
+    Attributes:
+        programme: The programme's folder or workbook.
+        rubric: The rubric's file.
+        scenario: The scenario file, if any.
+        state: The state of the snapshot that holds all of these; empty when they are read from the disk.
+    """
+
+    programme: Path
+    period: str
+    language: str
+    rubric: Path
+    scenario: Path | None
+    state: str = ""
+
+    def read(self) -> View:
+        """Read the files, rate the period and return it for showing."""
+        programme, rubric = read_programme(self.programme), read_rubric(self.rubric)
+        tried = None if self.scenario is None else read_scenario(self.scenario, programme, rubric)
+        if tried is not None:
+            programme, rubric = apply(tried, programme, rubric)
+        return view_of(programme, self.period, rubric, Language(self.language), tried)
+
+
+@lru_cache(maxsize=4)
+def _read_once(opened: _Opened) -> View:
+    """Return a view of files that stand in a snapshot; every chapter of a report opens the same one."""
+    return opened.read()
+
+
 def open_view(
     programme: Name, period: Name, language: str, data: Place = "", params: Place = "", scenario: Place = ""
 ) -> View:
@@ -132,13 +168,18 @@ def open_view(
             "scenario": scenario,
         }
     )
-    say = Language(given["language"])
-    read = read_programme(programme_in(folder(given["data"], "data"), given["programme"]))
-    rubric = read_rubric(folder(given["params"], "params") / "rubric.yaml")
-    tried = read_scenario(Path(given["scenario"]), read, rubric) if given["scenario"] else None
-    if tried is not None:
-        read, rubric = apply(tried, read, rubric)
-    return view_of(read, given["period"], rubric, say, tried)
+    Language(given["language"])  # An unknown one is told before anything is read.
+    opened = _Opened(
+        programme=programme_in(folder(given["data"], "data"), given["programme"]),
+        period=given["period"],
+        language=given["language"],
+        rubric=folder(given["params"], "params") / "rubric.yaml",
+        scenario=Path(given["scenario"]) if given["scenario"] else None,
+    )
+    here = current()
+    read = [opened.programme, opened.rubric, *([opened.scenario] if opened.scenario else [])]
+    opened = replace(opened, state="" if here is None else here.state(read))
+    return _read_once(opened) if opened.state else opened.read()
 
 
 def view_of(

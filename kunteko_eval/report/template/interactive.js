@@ -21,24 +21,34 @@
     const bytes = new Uint8Array(groups.buffer, 0, Math.floor((text.length * 4) / 5));
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
   };
-  let figures = {};
+  let packed = {};
   let woken = null;
   const wake = () => {
     woken ||= (async () => {
-      figures = JSON.parse(await unpack(document.getElementById("figures")));
+      packed = JSON.parse(await unpack(document.getElementById("figures")));
       const script = document.createElement("script");
       script.textContent = await unpack(sleeping);
       document.head.append(script);
     })();
     return woken;
   };
-  const config = { displaylogo: false, showSendToCloud: false, scrollZoom: false };
+  const spoken = document.documentElement.lang;
+  const configured = () => ({
+    displaylogo: false,
+    showSendToCloud: false,
+    showTips: false,
+    modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+    locale: spoken,
+    locales: { [spoken]: { dictionary: packed.words } },
+  });
+  // A finger on a chart scrolls the page; a mouse on it zooms.
+  const dragmode = matchMedia("(pointer: coarse)").matches ? false : "zoom";
   let queue = Promise.resolve();
   let left = charts.length;
   const draw = async (chart) => {
     const place = chart.querySelector(".canvas");
     await wake();
-    const { data, layout } = figures[chart.id];
+    const { data, layout } = packed.figures[chart.id];
     const sheet = document.createElement("div");
     sheet.className = "sheet";
     // Plotly finds the pointer through a transform, but not through a viewBox.
@@ -47,7 +57,9 @@
     };
     place.append(sheet);
     place.dataset.drawn = "started";
-    await Plotly.newPlot(sheet, data, layout, config);
+    await Plotly.newPlot(sheet, data, { ...layout, dragmode }, configured());
+    // What the chart shows is read from its picture; of Plotly's drawing, the buttons alone.
+    for (const svg of sheet.querySelectorAll(".main-svg")) svg.setAttribute("aria-hidden", "true");
     fit();
     new ResizeObserver(fit).observe(place);
     place.dataset.drawn = "yes";
