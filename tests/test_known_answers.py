@@ -23,7 +23,7 @@ from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.method.pathways import LinkStrength, best_pathways
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.selection import readings
-from kunteko_eval.model.chain import Chain, LevelKind
+from kunteko_eval.model.chain import Chain, LevelKind, RivalCheck
 from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.period import Period
 from kunteko_eval.report.layout import crossings, order
@@ -245,3 +245,17 @@ def test_a_withheld_carrier_takes_the_wider_effect_down_with_it() -> None:
     after = assess(replace(programme, judgements=(judged,)), "2018-2020", rubric)
     assert after.rating(carrier).final is Rating.NOT_ASSESSED
     assert after.rating("element-in-question").confidence == 1
+
+
+def test_rivals_of_every_link_must_be_examined() -> None:
+    """One link whose rival explanations nobody examined caps a wider effect, whatever was examined of the others."""
+    programme = build(
+        Case(name="tested", level="wider", items=(CaseItem(finding="supports 3", kind="tested"),), rivals="examined")
+    )
+    another = link("resource", "element-in-question", (RivalCheck(rival="rival", examined=False),))
+    doubted = replace(programme, chain=replace(programme.chain, links=(*programme.chain.links, another)))
+    rules = [
+        assess(one, "2018-2020", rubric_in_force()).rating("element-in-question").graded.rules
+        for one in (programme, doubted)
+    ]
+    assert rules == [(), ("rivals-unexamined",)]
