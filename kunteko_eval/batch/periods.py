@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
 
 from pydantic.dataclasses import dataclass
 
@@ -23,15 +24,14 @@ class PeriodFile:
 
     A further language has a file of its own, ``<period>.<language>.yaml``. A report period without any file is
     reported in the languages of the programme's other files, and in all three where there is none.
-
-    Attributes:
-        interactive: Whether the report carries plotly.js, so that its charts can be pointed at and zoomed.
     """
 
     programme: Identifier
     period: Identifier
     language: Language
-    interactive: bool = False
+    interactive: Annotated[
+        bool, "Whether the report carries plotly.js, so that its charts can be pointed at and zoomed."
+    ] = False
 
 
 Read = tuple[PeriodFile, YamlDocument]
