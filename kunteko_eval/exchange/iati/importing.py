@@ -110,9 +110,7 @@ def import_iati(
         context = ActivityContext(
             language=activity.get(XML_LANG), decimal=choice.decimal or summary.decimal, notes=notes
         )
-        one = _build(activity, entries[number], origin, context, today)
-        if one is not None:
-            made.append(one)
+        made += _build(activity, entries[number], origin, context, today)
     if not made:
         undated = (one for notes in all_notes for one in notes.entries if one.what == _NO_DAYS)
         expected = "an activity with days of the calendar"
@@ -227,8 +225,8 @@ def _notes_of_others(summary: FileSummary, chosen: Sequence[ActivityEntry], choi
 
 def _build(
     activity: Node, entry: ActivityEntry, origin: ActivityOrigin, context: ActivityContext, today: datetime.date
-) -> BuiltProgramme | None:
-    """Return the programme that an activity becomes; None for one without a day."""
+) -> list[BuiltProgramme]:
+    """Return the programme that an activity becomes; none for one without a day."""
     notes = context.notes
     counts = ((entry.results, "result"), (entry.indicators, "indicator"), (entry.figures, "figure"))
     notes.read(entry.line, "", "", "the activity", ", ".join(counted(count, noun) for count, noun in counts))
@@ -240,8 +238,8 @@ def _build(
         value.span for result in results for i in result.indicators for value in i.values
     ):
         notes.left(entry.line, "", "", _NO_DAYS)
-        return None
-    return programme_files(facts, series, today)
+        return []
+    return [programme_files(facts, series, today)]
 
 
 def _all_series(results: list[ReadResult], notes: ActivityNotes) -> list[tuple[ReadResult, list[Series]]]:

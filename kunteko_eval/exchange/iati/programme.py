@@ -76,7 +76,7 @@ def programme_files(
     periods, reported = sheet.periods()
     files = {
         "programme.yaml": yaml_text(
-            sheet.content(periods), f"BuiltProgramme from the IATI activity {sheet.identifier}."
+            sheet.content(periods), f"Made from the IATI activity {sheet.identifier}."
         ),
         "sources.yaml": yaml_text(_sources(sheet, groups, results), "The IATI file is the source of every figure."),
         "chain.yaml": yaml_text(
