@@ -75,9 +75,7 @@ def programme_files(
                 notes.understood(value.line, value.place, whom, "dimensions and locations are a group", whom)
     periods, reported = sheet.periods()
     files = {
-        "programme.yaml": yaml_text(
-            sheet.content(periods), f"Made from the IATI activity {sheet.identifier}."
-        ),
+        "programme.yaml": yaml_text(sheet.content(periods), f"Made from the IATI activity {sheet.identifier}."),
         "sources.yaml": yaml_text(_sources(sheet, groups, results), "The IATI file is the source of every figure."),
         "chain.yaml": yaml_text(
             chain_content(sheet, results, today), "Levels, results and targets of an IATI activity."
