@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.period import Period
-from kunteko_eval.report.language import MESSAGES, NBSP, Counted, Language
+from kunteko_eval.report.language import MESSAGES, NBSP, CountInWords, Language
 from kunteko_eval.report.numerals import WORDS_UP_TO, numeral
 
 FINNISH = {
@@ -205,7 +205,11 @@ def test_swedish_one_takes_the_gender_of_its_noun() -> None:
     assert numeral(1, "sv", "en") == "en"
     assert [numeral(count, "sv", "en") for count in range(2, 21)] == list(SWEDISH[2:])
     say = Language("sv")
-    assert [f"{Counted(1, say):w}", f"{Counted(1, say):en}", f"{Counted(1, say):En}"] == ["ett", "en", "En"]
+    assert [f"{CountInWords(1, say):w}", f"{CountInWords(1, say):en}", f"{CountInWords(1, say):En}"] == [
+        "ett",
+        "en",
+        "En",
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -215,26 +219,26 @@ def test_other_numbers_are_written_in_digits(language: str, count: int) -> None:
     say = Language(language)
     assert numeral(count, language) is None
     for spec in ("w", "W", "gen", "Ela"):
-        assert format(Counted(count, say), spec) == say.number(count)
+        assert format(CountInWords(count, say), spec) == say.number(count)
     written = {"fi": f"1{NBSP}000", "sv": f"1{NBSP}000", "en": "1,000"}[language]
-    assert f"{Counted(1000, say):w}" == written
+    assert f"{CountInWords(1000, say):w}" == written
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_count_without_a_format_is_in_digits(language: str) -> None:
     """A message that asks for nothing special has digits, small numbers too."""
     say = Language(language)
-    assert [f"{Counted(count, say)}" for count in (0, 1, 11, 20)] == ["0", "1", "11", "20"]
+    assert [f"{CountInWords(count, say)}" for count in (0, 1, 11, 20)] == ["0", "1", "11", "20"]
 
 
 def test_a_capital_starts_a_sentence() -> None:
     """A format that begins with a capital gives a word that does; the other letters stay small."""
     say = Language("fi")
-    assert f"{Counted(8, say):W}" == "Kahdeksan"
-    assert f"{Counted(18, say):Ade}" == "Kahdeksallatoista"
-    assert f"{Counted(11, say):Ela}" == "Yhdestätoista"
-    assert f"{Counted(8, Language('sv')):W}" == "Åtta"
-    assert f"{Counted(11, Language('en')):W}" == "Eleven"
+    assert f"{CountInWords(8, say):W}" == "Kahdeksan"
+    assert f"{CountInWords(18, say):Ade}" == "Kahdeksallatoista"
+    assert f"{CountInWords(11, say):Ela}" == "Yhdestätoista"
+    assert f"{CountInWords(8, Language('sv')):W}" == "Åtta"
+    assert f"{CountInWords(11, Language('en')):W}" == "Eleven"
 
 
 def test_a_message_fills_in_its_counts_as_it_asks() -> None:

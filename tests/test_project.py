@@ -192,3 +192,21 @@ def test_figures_of_the_data_carry_no_personal_data() -> None:
     for path in (ROOT / "data").rglob("*.*"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"[\w.]+@[\w.]+\.\w+|\b0\d\d \d\d\d \d{3,4}\b", text), path
+
+
+def test_the_small_library_is_read_in_an_evening() -> None:
+    """The rooms that make a colour have at most 5 000 lines of code together, as README says."""
+    rooms = [PACKAGE / room for room in ("model", "method", "frames")]
+    lines = [len(path.read_text(encoding="utf-8").splitlines()) for room in rooms for path in room.rglob("*.py")]
+    assert 3000 < sum(lines) <= 5000
+
+
+def test_no_class_name_stands_for_two_things() -> None:
+    """Every class of the package has a name of its own."""
+    names = [
+        node.name
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []

@@ -32,7 +32,7 @@ from kunteko_eval.exchange.workbook.writing import sheets_from, sheets_of, workb
 from kunteko_eval.files import xlsx, xlsx_package
 from kunteko_eval.files.snapshot import reading_from, unpacked
 from kunteko_eval.files.spreadsheet import cell_words
-from kunteko_eval.files.validation import Misfit, Reason
+from kunteko_eval.files.validation import Misfit, MisfitReason
 from kunteko_eval.project.judgement_record import record
 from kunteko_eval.reading.programme_reader import files_of, find_programmes, read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
@@ -234,7 +234,7 @@ def test_advice_depends_on_the_reason_and_not_on_its_words(word: str) -> None:
     """A name that happens to stand in an advice does not make it another one."""
     misfit = Misfit(("unit",), '"x"', "one of a, b", f"Did you mean {word!r}?")
     assert cell_words(misfit) == (misfit.expected, misfit.advice)
-    comma = dataclasses.replace(misfit, reason=Reason.DECIMAL_COMMA)
+    comma = dataclasses.replace(misfit, reason=MisfitReason.DECIMAL_COMMA)
     assert cell_words(comma) == ("a number", "Type it as a number: the cell holds a text.")
 
 

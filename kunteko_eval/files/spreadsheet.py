@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.csv_tables import Row, RowsFile, fit_row, header_problems
 from kunteko_eval.files.documents import KeyedFile
-from kunteko_eval.files.validation import Location, Misfit, Reason, keys_of, number_types_of, shown
+from kunteko_eval.files.validation import Location, Misfit, MisfitReason, keys_of, number_types_of, shown
 from kunteko_eval.files.xlsx import Cell, Grid, column_name
 from kunteko_eval.files.xlsx_formats import day_of
 from kunteko_eval.files.yaml_tree import plain_number
@@ -97,11 +97,11 @@ class SheetDocument(KeyedFile):
 def cell_words(one: Misfit) -> tuple[str, str]:
     """Return what is expected and what to do where a value stands in a cell, not on a line of text."""
     match one.reason:
-        case Reason.NO_SUCH_DAY:
+        case MisfitReason.NO_SUCH_DAY:
             return one.expected, "Give a day that the calendar has."
-        case Reason.NO_TEXT:
+        case MisfitReason.NO_TEXT:
             return one.expected, ""
-        case Reason.DECIMAL_COMMA:
+        case MisfitReason.DECIMAL_COMMA:
             return "a number", "Type it as a number: the cell holds a text."
         case None:
             return one.expected, one.advice

@@ -36,7 +36,7 @@ _PLAIN_WORDS = {
 }
 
 
-class Reason(Enum):
+class MisfitReason(Enum):
     """Why a value does not fit, where what to do depends on the kind of file that it stands in."""
 
     NO_SUCH_DAY = auto()
@@ -47,7 +47,7 @@ class Reason(Enum):
 class Unfit(ValueError):
     """A value that a class refuses, with what it expected and what to do."""
 
-    def __init__(self, expected: str, advice: str = "", reason: Reason | None = None) -> None:
+    def __init__(self, expected: str, advice: str = "", reason: MisfitReason | None = None) -> None:
         """Keep what a fault will tell."""
         self.expected, self.advice, self.reason = expected, advice, reason
         super().__init__(expected)
@@ -67,7 +67,7 @@ class Misfit:
     found: str
     expected: str
     advice: str = ""
-    reason: Reason | None = None
+    reason: MisfitReason | None = None
     unknown: bool = False
     missing: bool = False
 
@@ -225,9 +225,9 @@ def _misfit(kind: Any, location: Location, error: Any) -> Misfit:
         return Misfit(location, found, f"{expected}, in the digits 0 to 9", f"Write {foreign}.")
     if name.startswith("date_"):
         advice = "Give a day that the calendar has, in quotation marks."
-        return Misfit(location, found, _DATE, advice, Reason.NO_SUCH_DAY)
+        return Misfit(location, found, _DATE, advice, MisfitReason.NO_SUCH_DAY)
     if name == "string_type" and isinstance(error["input"], (bool, int, float)):
-        return Misfit(location, found, "a text", "Put it in quotation marks.", Reason.NO_TEXT)
+        return Misfit(location, found, "a text", "Put it in quotation marks.", MisfitReason.NO_TEXT)
     if name in _PLAIN_WORDS:
         return Misfit(location, found, _PLAIN_WORDS[name])
     expected = re.sub(r"^(Input|String|Value|Tuple) should (be|have|match) ?", "", message)

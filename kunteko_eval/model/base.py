@@ -6,6 +6,7 @@ of workbooks show it.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, StringConstraints
@@ -16,8 +17,11 @@ LANGUAGES = ("fi", "sv", "en")
 Language = Literal["fi", "sv", "en"]
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+
+
 def _words(value: str) -> str:
-    if any(ord(character) < 32 and character not in "\n\t" for character in value):
+    if _CONTROL.search(value):
         raise ValueError("text without control characters")
     return value
 

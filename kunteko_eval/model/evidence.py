@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.dataclasses import dataclass
 
-from kunteko_eval.files.validation import Reason, Unfit, other_digits
+from kunteko_eval.files.validation import MisfitReason, Unfit, other_digits
 from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
 
 SourceType = Literal["monitoring", "participants", "organisations", "interviews", "documents", "external-statistics"]
@@ -31,7 +31,7 @@ def _figure(value: object) -> object:
         raise Unfit("a number without a sign", "Write the number alone; the indicator's unit says percent or share.")
     if re.fullmatch(r"-?\d+,\d+", text, re.ASCII):
         advice = "Write 0.79, or save the file with semicolons."
-        raise Unfit("a decimal point in a file with commas", advice, Reason.DECIMAL_COMMA)
+        raise Unfit("a decimal point in a file with commas", advice, MisfitReason.DECIMAL_COMMA)
     if re.fullmatch(r"-?\d{1,3}([ \u00a0\u202f]\d{3})+", text, re.ASCII):
         raise Unfit("a number without spaces", "Write 1000, not 1 000.")
     if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):

@@ -40,7 +40,7 @@ def _catalogue(code: str) -> Catalog:
         return read_po(file, locale=code)
 
 
-class Counted:
+class CountInWords:
     """A whole number that a message writes in digits, or in words: ``{count:w}``; in Finnish in a case: ``{count:ela}``.
 
     A first letter in capitals starts a sentence: ``{count:Ela}``. A number in digits takes no ending, because
@@ -86,7 +86,7 @@ class Language:
 
     def _fill(self, found: str, values: dict[str, object]) -> str:
         counted = {
-            name: Counted(value, self) if isinstance(value, int) and not isinstance(value, bool) else value
+            name: CountInWords(value, self) if isinstance(value, int) and not isinstance(value, bool) else value
             for name, value in values.items()
         }
         return self.as_is(found.format(**counted))
