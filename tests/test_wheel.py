@@ -62,7 +62,8 @@ def test_the_wheel_carries_notebooks_and_a_rubric_and_nothing_of_ours(wheel: Pat
     assert "kunteko_eval/report/template/report.html.j2" in names
     assert "kunteko_eval/project/starter/programme.yaml.template" in names
     assert "kunteko_eval/project/starter/observations.csv.template" in names
-    assert not [name for name in names if "checkpoint" in name or name.endswith((".pyc", ".csv"))]
+    assert [name for name in names if name.endswith(".csv")] == ["kunteko_eval/frames/columns.csv"]
+    assert not [name for name in names if "checkpoint" in name or name.endswith(".pyc")]
 
 
 def _tutorial(repo: Path) -> str:

@@ -190,7 +190,7 @@ def _follow(batch: Batch, display: Display, submit: Submit) -> list[tuple[Job, s
                 display.failed(job, answer.failed)
             else:
                 made += 1
-                display.made(job, batch.task(job).page, answer.took)
+                display.made(job, batch.task(job).page.absolute(), answer.took)
     except BaseException:
         for future in futures:
             future.cancel()
