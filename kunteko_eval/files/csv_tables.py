@@ -147,7 +147,8 @@ def fit_row(
     kind: type[T], given: dict[str, str], numbers: Mapping[str, type[int] | type[float]], delimiter: str
 ) -> tuple[T | None, list[Misfit]]:
     """Return a row as `kind`; a decimal comma is read as such only where a text does not fit."""
-    known = {key: cell for key, cell in given.items() if key in keys_of(kind)}
+    names = keys_of(kind)
+    known = {key: cell for key, cell in given.items() if key in names}
 
     def typed(key: str, cell: str) -> object:
         number = plain_number(cell, numbers[key]) if key in numbers else None

@@ -101,7 +101,8 @@ def _altered(content: object, read: object, location: Location) -> Iterator[Misf
     if isinstance(content, dict) and isinstance(read, dict):
         for key, item in content.items():
             if key in read:
-                yield from _altered(item, read[key], (*location, key))
+                if not (isinstance(item, str) and item == read[key]):  # Most are; looking further into them takes long.
+                    yield from _altered(item, read[key], (*location, key))
             else:  # It was read without the blanks around it, perhaps over another key.
                 yield Misfit((*location, key), f"the key {shown(key)}", "a key without blanks around it")
     elif isinstance(content, list) and isinstance(read, list):
@@ -113,9 +114,14 @@ def _altered(content: object, read: object, location: Location) -> Iterator[Misf
         yield Misfit(location, shown(content), shown(read))
 
 
-def keys_of(kind: Any) -> list[str]:
+def keys_of(kind: Any) -> tuple[str, ...]:
     """Return the keys that a file may give to the frozen class `kind`."""
-    return [info.alias or name for name, info in kind.__pydantic_fields__.items()]
+    return _keys(kind)
+
+
+@functools.cache
+def _keys(kind: Any) -> tuple[str, ...]:
+    return tuple(info.alias or name for name, info in kind.__pydantic_fields__.items())
 
 
 def required_keys_of(kind: Any) -> list[str]:
@@ -205,13 +211,13 @@ def _misfit(kind: Any, location: Location, error: Any) -> Misfit:
         return Misfit(location, f"{last!r} is missing", "it to be given", missing=True)
     if name in {"unexpected_keyword_argument", "extra_forbidden"}:
         owner = _class_at(kind, location[:-1])
-        allowed = keys_of(owner) if owner else []
+        allowed = keys_of(owner) if owner else ()
         found = f"unknown key {shown(last)}"
         return Misfit(location, found, "one of " + ", ".join(allowed), suggestion(last, allowed), unknown=True)
     found, message = shown(error["input"]), str(error["msg"])
     if name in {"literal_error", "enum"}:
-        allowed = re.findall(r"'([^']+)'", str(context["expected"]))
-        return Misfit(location, found, str(context["expected"]), suggestion(str(error["input"]), allowed))
+        choices = re.findall(r"'([^']+)'", str(context["expected"]))
+        return Misfit(location, found, str(context["expected"]), suggestion(str(error["input"]), choices))
     if name == "dataclass_type":
         owner = _class_at(kind, location)
         return Misfit(location, found, "the keys " + ", ".join(keys_of(owner)) if owner else "keys and values")
