@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from kunteko_eval.method.assess import Assessment, ElementRating
+from kunteko_eval.method.change import ElementChange
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
 from kunteko_eval.method.robustness import Robustness
@@ -44,47 +45,53 @@ def ratings_json(view: View) -> str:
         "coverage": round(assessment.coverage, DIGITS),
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
         "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.ratings],
-        "links": [
-            {
-                "from": link.source,
-                "to": link.target,
-                "strength": _round(link.strength),
-                "confidence": link.confidence,
-                "supports": list(link.supports),
-                "contradicts": list(link.contradicts),
-                "rivals": link.rivals,
-                "rivals_examined": link.examined,
-            }
-            for link in assessment.links
-        ],
-        "pathways": [
-            {
-                "to": path.target,
-                "steps": list(path.steps),
-                "confidence": path.confidence,
-                "weakest": path.weakest,
-                "count": path.count,
-                "breaks": list(path.breaks),
-            }
-            for path in assessment.pathways.values()
-        ],
+        "links": _links(assessment),
+        "pathways": _pathways(assessment),
     }
     if view.previous is not None:
-        content["change"] = {
-            "previous": view.previous.period.id,
-            "elements": [
-                {
-                    "id": one.element.id,
-                    "before": one.before.final.value,
-                    "after": one.after.final.value,
-                    "status": one.status,
-                    "why": one.why,
-                    "common_achievement": None if one.common is None else [_round(value) for value in one.common],
-                }
-                for one in view.changes
-            ],
-        }
+        content["change"] = {"previous": view.previous.period.id, "elements": [_change(one) for one in view.changes]}
     return dump(content)
+
+
+def _links(assessment: Assessment) -> list[dict[str, Any]]:
+    return [
+        {
+            "from": link.source,
+            "to": link.target,
+            "strength": _round(link.strength),
+            "confidence": link.confidence,
+            "supports": list(link.supports),
+            "contradicts": list(link.contradicts),
+            "rivals": link.rivals,
+            "rivals_examined": link.examined,
+        }
+        for link in assessment.links
+    ]
+
+
+def _pathways(assessment: Assessment) -> list[dict[str, Any]]:
+    return [
+        {
+            "to": path.target,
+            "steps": list(path.steps),
+            "confidence": path.confidence,
+            "weakest": path.weakest,
+            "count": path.count,
+            "breaks": list(path.breaks),
+        }
+        for path in assessment.pathways.values()
+    ]
+
+
+def _change(one: ElementChange) -> dict[str, Any]:
+    return {
+        "id": one.element.id,
+        "before": one.before.final.value,
+        "after": one.after.final.value,
+        "status": one.status,
+        "why": one.why,
+        "common_achievement": None if one.common is None else [_round(value) for value in one.common],
+    }
 
 
 def dump(content: object) -> str:

@@ -103,16 +103,7 @@ class Explorer:
                 )
                 name = say("Expected: {kind}", kind=kind_of_evidence(say, programme, one))
                 self.expected[one.id] = slider(name, one.expected, 0.0, most, most / 200)
-        used_sources = dict.fromkeys(
-            [*(one.source for one in programme.observations), *(one.source for one in programme.findings)]
-        )
-        used_groups = dict.fromkeys(one.group for one in programme.observations)
-        self.without_sources = _choices(
-            say("Leave out sources"), ((say.text(programme.collections[name].label), name) for name in used_sources)
-        )
-        self.without_groups = _choices(
-            say("Leave out groups"), ((say.text(programme.groups[name].label), name) for name in used_groups)
-        )
+        self._make_choices()
         elements = [(say.text(one.label), one.id) for one in programme.chain.elements]
         self.element = widgets.Dropdown(
             options=elements, description=say("Why this rating"), layout=widgets.Layout(width="46em"), style=style
@@ -125,6 +116,20 @@ class Explorer:
             description=say("Back to what is recorded"), layout=widgets.Layout(width="16em")
         )
         self.message = widgets.HTML()
+
+    def _make_choices(self) -> None:
+        """Make the lists of the sources and of the groups that can be left out."""
+        say, programme = self._say, self._programme
+        used_sources = dict.fromkeys(
+            [*(one.source for one in programme.observations), *(one.source for one in programme.findings)]
+        )
+        used_groups = dict.fromkeys(one.group for one in programme.observations)
+        self.without_sources = _choices(
+            say("Leave out sources"), ((say.text(programme.collections[name].label), name) for name in used_sources)
+        )
+        self.without_groups = _choices(
+            say("Leave out groups"), ((say.text(programme.groups[name].label), name) for name in used_groups)
+        )
 
     def _controls(self) -> widgets.Widget:
         rules = widgets.VBox(
