@@ -29,7 +29,8 @@ from kunteko_eval.report.certainty import robustness_figure
 from kunteko_eval.report.content import Exhibit
 from kunteko_eval.report.implementation import feedback
 from kunteko_eval.report.picture import Undrawable, picture
-from kunteko_eval.report.portfolio import coverage, open_portfolio
+from kunteko_eval.report.portfolio import open_portfolio
+from kunteko_eval.report.portfolio_coverage import coverage
 from kunteko_eval.report.voices import future, voices
 from kunteko_eval.report.volumes import volumes
 

@@ -23,6 +23,7 @@ from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.language import NBSP, Language
 from kunteko_eval.report.numerals import numeral
 from kunteko_eval.report.portfolio import PortfolioView, open_portfolio
+from kunteko_eval.report.portfolio_coverage import coverage
 
 ROOT = Path(__file__).parents[1]
 DATA, PARAMS = ROOT / "data", ROOT / "params"
@@ -95,7 +96,7 @@ def test_every_programme_and_period_is_there_once(
 
 def test_the_counts_of_each_row_add_up(portfolio: PortfolioView) -> None:
     """Every programme and period has a row whose ratings add up to its elements, and a part of the bars."""
-    exhibit = showing.coverage(portfolio)
+    exhibit = coverage(portfolio)
     rows = exhibit.table.rows
     assert len(rows) == len(portfolio.assessments)
     say = portfolio.say
@@ -302,7 +303,7 @@ def test_the_portfolio_says_whose_ratings_they_are(portfolio: PortfolioView) -> 
 
 def test_no_two_bars_share_a_place(english: PortfolioView) -> None:
     """Each programme and period has a bar and a label of its own, in the order of the table."""
-    figure = showing.coverage(english).drawing
+    figure = coverage(english).drawing
     assert all(list(bar["y"]) == list(range(len(english.assessments))) for bar in figure["data"])
     labels = [one["text"] for one in figure["layout"]["annotations"]]
     assert len(set(labels)) == len(english.assessments)

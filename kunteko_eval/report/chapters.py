@@ -43,7 +43,6 @@ from kunteko_eval.report.pathways import pathway_picture, pathways, structure
 from kunteko_eval.report.portfolio import (
     PortfolioView,
     by_level,
-    coverage,
     evidence_gaps,
     notice_of_portfolio,
     open_portfolio,
@@ -52,6 +51,7 @@ from kunteko_eval.report.portfolio import (
     shared_sources,
     spending,
 )
+from kunteko_eval.report.portfolio_coverage import coverage
 from kunteko_eval.report.programme_chapter import (
     funders,
     goals,

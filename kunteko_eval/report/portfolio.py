@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.frames.build import RATING, together
+from kunteko_eval.frames.build import together
 from kunteko_eval.frames.result import Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, ElementRating, assess
 from kunteko_eval.method.gaps import gaps
@@ -19,13 +19,11 @@ from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import cells, method_words
-from kunteko_eval.report.content import Exhibit, Prose, Table
-from kunteko_eval.report.figures import WIDTH, hover_text, label_at, plotly_text, typed
+from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.parameters import Place, texts
 from kunteko_eval.report.programme_chapter import rounded
-from kunteko_eval.report.style import INK, bar_marker, base_layout
-from kunteko_eval.report.table_spec import TableColumn, TableSpec, render
+from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.view import folder
 
 KINDS = {
@@ -49,6 +47,10 @@ class PortfolioView:
         return (
             f"<PortfolioView of {len(self.programmes)} programmes, {len(self.assessments)} periods in {self.say.code}>"
         )
+
+    def name_of(self, programme: ProgrammeData) -> str:
+        """Return a programme's name in the language of the portfolio."""
+        return self.say.text(programme.sheet.name)
 
     @cached_property
     def programmes(self) -> tuple[ProgrammeData, ...]:
@@ -135,7 +137,7 @@ def portfolio_picture(portfolio: PortfolioView) -> Prose:
         lines.append(
             say(
                 some if rated else none,
-                name=_name(portfolio, one.programme),
+                name=portfolio.name_of(one.programme),
                 period=say.period(one.period),
                 rated=rated,
                 all=len(one.ratings),
@@ -145,124 +147,6 @@ def portfolio_picture(portfolio: PortfolioView) -> Prose:
         say("The programmes' chains differ, so their ratings are not ranked: each is relative to its own expectations.")
     )
     return Prose((" ".join(lines),))
-
-
-def _name(portfolio: PortfolioView, programme: ProgrammeData) -> str:
-    return portfolio.say.text(programme.sheet.name)
-
-
-def coverage(portfolio: PortfolioView) -> Exhibit:
-    """Return how many elements have each rating, for every programme and period."""
-    say = portfolio.say
-    given = portfolio.ratings.groupby(["programme", "period"], sort=False)["rating"]
-    counts = given.value_counts().unstack().join(given.size().rename("elements"))
-    counts["rated"] = counts[[one.value for one in Rating if one.grade is not None]].sum(axis=1) / counts["elements"]
-    columns = (
-        TableColumn(N_("Programme"), ("label",), cells.words),
-        TableColumn(N_("Period"), cells.SPAN, cells.span),
-        TableColumn(N_("Elements"), ("elements",), cells.number, numeric=True),
-        TableColumn(N_("Rated"), ("rated",), cells.share, numeric=True),
-        *(
-            TableColumn(
-                method_words.rating(say, rating).replace("\u00a0", " "),
-                (rating.value,),
-                cells.number,
-                numeric=True,
-                translated=False,
-            )
-            for rating in Rating
-        ),
-    )
-    title = say("Ratings of all programmes and periods")
-    table = render(columns, portfolio.spans.join(counts), say, title)
-    best = max(portfolio.assessments, key=lambda one: one.coverage)
-    least = min(portfolio.assessments, key=lambda one: one.coverage)
-    text = say(
-        "The greatest part is rated in {best} {when} ({share}), the least in {least} {then} ({part}).",
-        best=_name(portfolio, best.programme),
-        when=say.period(best.period),
-        share=say.percent(best.coverage),
-        least=_name(portfolio, least.programme),
-        then=say.period(least.period),
-        part=say.percent(least.coverage),
-    )
-    frame = _coverage_frame(portfolio)
-    drawing = _coverage_drawing(portfolio, frame)
-    return Exhibit(name="coverage", title=title, frame=frame, drawing=drawing, text=text, table=table)
-
-
-FRAME = {
-    **dict.fromkeys(("programme", "label", "period"), "str"),
-    "rating": RATING,
-    "elements": "int64",
-    "share": "float64",
-}
-"""The columns of the figure's frame: how many elements have a rating, and which part of all that is, 0–1."""
-
-
-def _coverage_frame(portfolio: PortfolioView) -> pd.DataFrame:
-    return typed(
-        (
-            {
-                "programme": one.programme.id,
-                "label": f"{_name(portfolio, one.programme)} {portfolio.say.period(one.period)}",
-                "period": one.period.id,
-                "rating": rating.value,
-                "elements": one.counts()[rating],
-                "share": one.counts()[rating] / len(one.ratings),
-            }
-            for rating in Rating
-            for one in portfolio.assessments
-        ),
-        FRAME,
-    )
-
-
-def _coverage_drawing(portfolio: PortfolioView, frame: pd.DataFrame) -> dict[str, Any]:
-    """Return one bar a programme and period, divided by rating; each part has colour, pattern, symbol and number."""
-    say, rows = portfolio.say, len(portfolio.assessments)
-    labels = [
-        label_at(
-            0,
-            row - 0.42,
-            f"<b>{plotly_text(_name(portfolio, one.programme))}</b> {plotly_text(say.period(one.period))}",
-        )
-        for row, one in enumerate(portfolio.assessments)
-    ]
-    layout = base_layout(
-        40 + 58 * rows,
-        width=WIDTH,
-        barmode="stack",
-        annotations=labels,
-        uniformtext={"minsize": 11, "mode": "hide"},
-        xaxis={"range": [0, 100.5], "visible": False},
-        yaxis={"range": [rows - 0.5, -0.75], "visible": False, "fixedrange": True},
-        margin={"l": 4, "r": 4, "t": 4, "b": 4},
-    )
-    data = [_coverage_bars(say, rating, frame[frame["rating"] == rating.value]) for rating in Rating]
-    return {"data": data, "layout": layout}
-
-
-def _coverage_bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[str, Any]:
-    symbol, name = method_words.SYMBOLS[rating], say(method_words.RATINGS[rating])
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "y": list(range(len(bars))),
-        "x": (bars["share"] * 100).tolist(),
-        "text": [f"{symbol} {count}" if count else "" for count in bars["elements"]],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "textfont": {"size": 12, "color": INK},
-        "marker": bar_marker(rating, size=6, solidity=0.12),
-        "hovertext": [
-            hover_text(row["label"], f"{name}: {say.number(row['elements'])} ({say.percent(row['share'])})")
-            for row in bars.to_dict("records")
-        ],
-        "hoverinfo": "text",
-        "width": 0.46,
-    }
 
 
 def by_level(portfolio: PortfolioView) -> Table:
@@ -275,7 +159,7 @@ def by_level(portfolio: PortfolioView) -> Table:
         for kind in KINDS:
             of_kind = [rating for rating in one.ratings if chain.level_of(rating.element).kind == kind]
             cells.append(_counted(say, of_kind) if of_kind else say("no such level"))
-        rows.append((_name(portfolio, one.programme), say.period(one.period), *cells))
+        rows.append((portfolio.name_of(one.programme), say.period(one.period), *cells))
     columns = (say("Programme"), say("Period"), *(say(label).capitalize() for label in KINDS.values()))
     return Table(caption=say("Ratings by level, each programme's longest period"), columns=columns, rows=tuple(rows))
 
@@ -313,7 +197,7 @@ def shared(portfolio: PortfolioView) -> Table | Prose:
             for programme in portfolio.programmes
         ]
         rows.append((min(labels, key=len), *cells))
-    columns = (say("About"), *(_name(portfolio, programme) for programme in portfolio.programmes))
+    columns = (say("About"), *(portfolio.name_of(programme) for programme in portfolio.programmes))
     return Table(caption=say("What the programmes' chains share"), columns=columns, rows=tuple(rows))
 
 
@@ -325,9 +209,9 @@ def shared_sources(portfolio: PortfolioView) -> Prose:
     funders: dict[str, list[str]] = {}
     for programme in portfolio.programmes:
         for file in dict.fromkeys(one.file for one in programme.sources.documents):
-            files.setdefault(file, []).append(_name(portfolio, programme))
+            files.setdefault(file, []).append(portfolio.name_of(programme))
         for name in dict.fromkeys(say.text(one.name) for one in programme.sheet.funders):
-            funders.setdefault(name, []).append(_name(portfolio, programme))
+            funders.setdefault(name, []).append(portfolio.name_of(programme))
     for found, message in (
         (files, N_("The document {thing} tells of {names}.")),
         (funders, N_("{thing} funds {names}.")),
@@ -364,7 +248,7 @@ def spending(portfolio: PortfolioView) -> Table:
         place = "–" if sheet.budget is None else method_words.place(say, sheet.budget)
         rows.append(
             (
-                _name(portfolio, programme),
+                portfolio.name_of(programme),
                 f"{say.day(sheet.start)} – {end}",
                 amount,
                 yearly,
@@ -423,7 +307,7 @@ def notice_of_portfolio(portfolio: PortfolioView) -> Prose:
             day=say.day(rubric.sheet.date),
         )
     ]
-    synthetic = [_name(portfolio, one) for one in portfolio.programmes if one.sheet.synthetic]
+    synthetic = [portfolio.name_of(one) for one in portfolio.programmes if one.sheet.synthetic]
     if synthetic:
         lines.append(say("Synthetic data, made for trying the tool out: {names}.", names=say.listing(synthetic)))
     return Prose(tuple(lines))
