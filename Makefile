@@ -40,10 +40,10 @@ contract: $(READY)
 
 pytest: $(READY)
 	@$(if $(WITHOUT_BROWSER),echo "No Chromium here: the browser tests are left out.",true)
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder $(WITHOUT_BROWSER) tests kunteko_eval
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(WITHOUT_BROWSER) tests kunteko_eval
 
 quick: $(READY)
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder -m "not slow" tests kunteko_eval
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow" tests kunteko_eval
 
 nbval: $(READY)
 	$(BIN)/pytest --nbval-lax --numprocesses $(WORKERS) --dist loadscope -p no:doctest -o addopts="" notebooks

@@ -36,29 +36,21 @@ LONGEST = (
     "test_plain_start",
     "test_remote",
     "test_broken_folder",
-    "views",
     "test_workbook",
     "test_scenario",
     "test_survey",
     "test_links",
 )
-"""The groups of tests that take longest, longest first: begun last, one of them would keep a single worker busy."""
+"""The modules of tests that take longest, longest first: begun last, one would keep a single worker busy."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a whole report or a browser as slow, keep together what shares fixtures, and order by length.
-
-    The tests of a module share its fixtures; the modules that look at rated views share those, which take long.
-    """
-    modules = {item: item.path.stem for item in items}
-    viewing = {modules[item] for item in items if "views_of" in getattr(item, "fixturenames", ())}
-    groups = {item: "views" if module in viewing else module for item, module in modules.items()}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
+    """Mark what needs a whole report or a browser as slow, and begin with the modules that take longest."""
+    for item in items:
         if "copied_reports" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.slow)
-    order = {group: place for place, group in enumerate(LONGEST)}
-    items.sort(key=lambda item: order.get(groups[item], len(LONGEST)))
+    order = {module: place for place, module in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")
