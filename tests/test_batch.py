@@ -8,11 +8,13 @@ import os
 import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ import pytest
 from rich.console import Console
 from workshop import MAIN, PATIENCE, ROOT, SMALL, Project, contents, events, is_whole, notebook, project, stamps, until
 
+from kunteko_eval.batch.batch import _told_to_stop
 from kunteko_eval.batch.fingerprint import BESIDE
 from kunteko_eval.batch.progress import Live
 from kunteko_eval.model.base import LANGUAGES
@@ -624,3 +627,13 @@ def test_each_chapter_has_its_own_random_state(probed: dict[str, list[dict[str, 
     for which in (0, 1):
         drawn = [chapter["random"][which] for chapters in probed.values() for chapter in chapters]
         assert len(set(drawn)) == len(drawn) == 3 * len(DOORS)
+
+
+def test_a_request_to_stop_that_python_drops_is_heeded_at_the_next_report() -> None:
+    """An interrupt that was lost, as while an object is deleted, is raised again when asked for; without one, nothing is."""
+    with _told_to_stop() as stop_if_told:
+        stop_if_told()
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+        with pytest.raises(KeyboardInterrupt):
+            stop_if_told()

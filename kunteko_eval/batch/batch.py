@@ -169,13 +169,13 @@ def run_batch(batch: Batch, display: Display, maker: AbstractContextManager[Subm
     tell_by(display.note)
     with alone_in(batch.output):
         try:
-            with _told_to_stop(), maker as submit:
-                return _follow(batch, display, submit)
+            with _told_to_stop() as stop_if_told, maker as submit:
+                return _follow(batch, display, submit, stop_if_told)
         except KeyboardInterrupt:
             raise Interrupted("interrupted; finished reports stand, and the next run goes on from here") from None
 
 
-def _follow(batch: Batch, display: Display, submit: Submit) -> list[tuple[Job, str]]:
+def _follow(batch: Batch, display: Display, submit: Submit, stop_if_told: Callable[[], None]) -> list[tuple[Job, str]]:
     """Have every report made and tell what ends; then make the index. Returns the jobs that failed, with messages."""
     display.begin(len(batch.jobs), batch.unchanged)
     made, failures = 0, []
@@ -191,6 +191,7 @@ def _follow(batch: Batch, display: Display, submit: Submit) -> list[tuple[Job, s
             else:
                 made += 1
                 display.made(job, batch.task(job).page.absolute(), answer.took)
+            stop_if_told()
     except BaseException:
         for future in futures:
             future.cancel()
@@ -267,17 +268,31 @@ def alone_in(output: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _told_to_stop() -> Iterator[None]:
-    """Treat a request to terminate as the interrupt key."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+def _told_to_stop() -> Iterator[Callable[[], None]]:
+    """Treat a request to terminate as the interrupt key; yield what raises it again where it was lost.
+
+    Python drops an exception that is raised while an object is being deleted, and a Dask future does much then.
+    """
+    told = False
 
     def stop(*_: object) -> None:
+        nonlocal told
+        told = True
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    def stop_if_told() -> None:
+        if told:
+            raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stop_if_told
+        return
+    heard = [signal.SIGTERM]
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # It may be ignored on purpose.
+        heard.append(signal.SIGINT)
+    before = {one: signal.signal(one, stop) for one in heard}
     try:
-        yield
+        yield stop_if_told
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
