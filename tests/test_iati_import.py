@@ -14,6 +14,7 @@ from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.iati.import_report import ImportNote, as_file, as_text, check_name
 from kunteko_eval.exchange.iati.importing import IatiChoice, IatiImport, import_iati
 from kunteko_eval.exchange.typed_numbers import Sign
+from kunteko_eval.files.writing import harmless
 from kunteko_eval.method.assess import assess
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
@@ -387,7 +388,7 @@ def test_the_report_is_the_same_in_every_format(tmp_path: Path) -> None:
     assert sum(len(one["told"]) for one in content["activities"]) == len(told)
     rows = list(csv.reader(io.StringIO(as_file(".csv", "f", made.notes))))
     assert len(rows) == len(told) + 1
-    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    assert not [cell for row in rows for cell in row if cell != harmless(cell)]
     text = as_text("f", made.notes, everything=True)
     assert all(f"line {one.line}" in text for one in told if one.place)
 

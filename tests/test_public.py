@@ -294,6 +294,8 @@ def test_a_repr_is_one_line_and_the_summary_one_screen(programme: Programme, res
     for shown in (programme._repr_html_(), result._repr_html_(), everything._repr_html_()):
         assert shown.count("<tr>") <= 8
     assert "not the original evaluators" in result._repr_html_()
+    unrated_before = ke.read(ROOT / "data" / "soteliiderit").rate(2019)
+    assert "original evaluators" not in unrated_before._repr_html_()
 
 
 def test_the_public_names_are_few_and_the_import_is_light() -> None:

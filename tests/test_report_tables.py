@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from workshop import Copier
 
+from kunteko_eval.files.writing import harmless
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import LANGUAGES
@@ -27,7 +28,7 @@ from kunteko_eval.model.evidence import Finding, Observation
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import Exhibit, Table
-from kunteko_eval.report.evidence_csv import EVIDENCE_COLUMNS, evidence_csv, harmless
+from kunteko_eval.report.evidence_csv import EVIDENCE_COLUMNS, evidence_csv
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import NBSP, Language
 from kunteko_eval.report.tables_workbook import (

@@ -67,3 +67,18 @@ def test_a_new_file_has_the_rights_that_any_new_file_has(tmp_path: Path) -> None
     (tmp_path / "plain").write_bytes(b"")
     write_atomically(tmp_path / "whole", b"")
     assert (tmp_path / "whole").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX names pipes")
+def test_what_is_no_file_is_written_to_and_stays(tmp_path: Path) -> None:
+    """A report can be sent to the standard output by its name: a pipe gets the text and is not replaced."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_atomically(pipe, "text\n")
+        assert os.read(reading, 100) == b"text\n"
+    finally:
+        os.close(reading)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]

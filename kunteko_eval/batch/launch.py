@@ -147,15 +147,20 @@ class Launcher:
 
         Raises:
             OSError: When the scratch folder cannot be written, or no process can be started.
+            ValueError: When the task names no scratch folder.
         """
-        scratch, status = task.scratch or task.folder / INPUTS, 0
+        if task.scratch is None:
+            raise ValueError(f"{task.job.name}: a process that makes a report needs a scratch folder")
+        scratch, status = task.scratch, 0
         for _ in range(TRIES):
             if self._closed:
                 break
             try:
                 scratch.mkdir(parents=True)
                 (scratch / INPUTS).write_bytes(inputs)
-                with closing(self.start({"task": task.packed()})) as started:
+                with closing(
+                    self.start({"task": task.packed(), "inputs": str((scratch / INPUTS).absolute())})
+                ) as started:
                     outcome, status = self._follow(started, tell)
             finally:
                 shutil.rmtree(scratch, ignore_errors=True)

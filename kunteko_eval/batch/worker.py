@@ -13,17 +13,17 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from kunteko_eval.batch import notices
-from kunteko_eval.batch.inputs import INPUTS
 from kunteko_eval.errors import KuntekoError, ReportFailed
 from kunteko_eval.files.snapshot import unpacked
 from kunteko_eval.report.job import Task
 
 
 def work(request: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> int:
-    """Make the report of a packed task, whose snapshot stands in its scratch folder; returns the exit status.
+    """Make the report of a packed task, from the snapshot of its inputs; returns the exit status.
 
     What goes wrong is told, never raised: the batch goes on with the other reports.
     """
@@ -34,7 +34,7 @@ def work(request: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> int
     task = Task.unpacked(request["task"])
     name = task.job.name
     try:
-        inputs = unpacked(((task.scratch or task.output) / INPUTS).read_bytes())
+        inputs = unpacked(Path(request["inputs"]).read_bytes())
         made = make_report(task, inputs, lambda chapter: tell({"chapter": chapter}))
     except ReportFailed as error:
         tell({"failed": str(error)})

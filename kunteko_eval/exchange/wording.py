@@ -1,4 +1,4 @@
-"""Small texts that every exchange writes: numbers with nouns, ids, and cells and characters that no format misreads."""
+"""Small texts that every exchange writes: numbers with nouns, ids, and characters that XML can hold."""
 
 from __future__ import annotations
 
@@ -24,15 +24,6 @@ def plain_id(text: str, most: int = 60) -> str:
     """
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub("[^a-z0-9]+", "-", bare).strip("-")[:most].strip("-")
-
-
-def safe_cell(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula.
-
-    >>> safe_cell("=1+1"), safe_cell("a"), safe_cell(-1)
-    ("'=1+1", 'a', -1)
-    """
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 def legal_xml(text: str) -> str:

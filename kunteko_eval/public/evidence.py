@@ -8,7 +8,7 @@ import pandas as pd
 
 
 class EvidenceFrames(ABC):
-    """The chain and the evidence as frames; ``docs/frames.md`` describes them. Every call gives a copy."""
+    """The chain and the evidence as frames; ``docs/reference/frames.md`` describes them. Every call gives a copy."""
 
     @abstractmethod
     def _frame(self, name: str) -> pd.DataFrame:

@@ -24,6 +24,7 @@ from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chain_map import chain_map
+from kunteko_eval.report.explain import computed_by
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View, folder, view_of
 
@@ -187,10 +188,7 @@ class Result:
             for rating, count in self._counts()
         ]
         title = f"{self.programme.name}, {say.period(self.assessment.period)}"
-        note = say(
-            "Computed by rubric {version}; not the original evaluators' rating.", version=self.assessment.rubric.version
-        )
-        return card(title, rows, note)
+        return card(title, rows, computed_by(say, self.assessment))
 
     def _counts(self) -> list[tuple[Rating, int]]:
         counts = self.assessment.counts()

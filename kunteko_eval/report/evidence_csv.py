@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 
+from kunteko_eval.files.writing import harmless
 from kunteko_eval.model.base import LANGUAGES, Text
 from kunteko_eval.model.evidence import Finding, Observation
 from kunteko_eval.report.view import View
-
-TRIGGERS = r"=+\-@＝＋－＠"
-"""What makes a spreadsheet read a text as a formula, in full width too."""
-
-RISKY = re.compile(rf"[\t\r\n]|\s*[{TRIGGERS}]")
-"""The start of a text that a spreadsheet may read as a formula (OWASP, CSV injection)."""
-
-RISKY_INSIDE = re.compile(rf"(?<=[;\t\r\n])(?=\s*[{TRIGGERS}])")
-"""The same after what a spreadsheet of another country takes for the end of a cell, or for a new row."""
 
 EVIDENCE_COLUMNS = (
     "programme",
@@ -136,15 +127,3 @@ def _evidence_row(view: View, entry: Observation | Finding) -> dict[str, str]:
 
 def _in_each_language(text: Text) -> dict[str, str]:
     return {f"text_{code}": text[code] for code in LANGUAGES}
-
-
-def harmless(text: str) -> str:
-    """Return a text for CSV that no spreadsheet reads as a formula; a plain negative number stays as it is.
-
-    >>> harmless("=1+1"), harmless("-12.5"), harmless("-1+1"), harmless("75 %; =1+1")
-    ("'=1+1", '-12.5', "'-1+1", "75 %;' =1+1")
-    """
-    if re.fullmatch(r"-\d+(\.\d+)?", text, re.ASCII):
-        return text
-    escaped = RISKY_INSIDE.sub("'", text)
-    return f"'{escaped}" if RISKY.match(text) else escaped

@@ -289,6 +289,17 @@ def _outwards(value: float, decimals: int, *, down: bool) -> float:
     return (math.floor(value) if down else math.ceil(value)) / finest
 
 
+def computed_by(say: Language, assessment: Assessment) -> str:
+    """Return whose ratings these are, and whose they are not where somebody rated the programme before."""
+    before = assessment.programme.sheet.previous_ratings
+    told = (
+        N_("Computed by rubric {version}; not the original evaluators' rating.")
+        if before
+        else N_("Computed by rubric {version}.")
+    )
+    return say(told, version=assessment.rubric.version)
+
+
 def as_text(view: View, one: ElementRating) -> str:
     """Return the explanation as plain text for a terminal."""
     say, assessment = view.say, view.assessment
@@ -296,12 +307,7 @@ def as_text(view: View, one: ElementRating) -> str:
     lines = [
         f"{say.text(programme.sheet.name)}, {say.period(period)}",
         method_words.headline(say, one),
-        say(
-            N_("Computed by rubric {version}; not the original evaluators' rating.")
-            if programme.sheet.previous_ratings
-            else N_("Computed by rubric {version}."),
-            version=assessment.rubric.version,
-        ),
+        computed_by(say, assessment),
     ]
     if programme.sheet.synthetic:
         lines.append(say("Synthetic data: made for trying the tool out."))

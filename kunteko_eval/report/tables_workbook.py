@@ -16,10 +16,10 @@ from nbformat import NotebookNode
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from kunteko_eval.files.writing import RISKY
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import TABLE_TYPE, Table
-from kunteko_eval.report.evidence_csv import RISKY
 from kunteko_eval.report.language import NBSP, Language
 from kunteko_eval.report.page import UNSHOWN
 from kunteko_eval.report.view import View

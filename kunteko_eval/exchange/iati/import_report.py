@@ -13,7 +13,7 @@ from typing import Literal
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.faults import fault
 from kunteko_eval.exchange.plain_text import csv_text
-from kunteko_eval.exchange.wording import safe_cell
+from kunteko_eval.files.writing import harmless
 
 How = Literal["read", "understood", "assumed", "left"]
 ORDER: tuple[How, ...] = ("read", "understood", "assumed", "left")
@@ -143,5 +143,5 @@ def as_file(suffix: str, file: str, all_notes: list[ActivityNotes]) -> str:
     if suffix == ".csv":
         columns = ("activity", *(one.name for one in fields(ImportNote)))
         rows = [{"activity": one.activity, **asdict(note)} for one in all_notes for note in one.entries]
-        return csv_text(columns, [{key: safe_cell(cell) for key, cell in row.items()} for row in rows])
+        return csv_text(columns, [{key: harmless(str(cell)) for key, cell in row.items()} for row in rows])
     return as_text(file, all_notes, everything=True) + "\n"

@@ -10,7 +10,8 @@ from typing import Literal
 import networkx as nx
 
 from kunteko_eval.exchange.plain_text import csv_text
-from kunteko_eval.exchange.wording import legal_xml, safe_cell
+from kunteko_eval.exchange.wording import legal_xml
+from kunteko_eval.files.writing import harmless
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.base import LANGUAGES
@@ -155,7 +156,7 @@ def as_csv(programme: ProgrammeData, language: str) -> str:
         }
         for link in programme.chain.links
     ]
-    return csv_text(COLUMNS, [{key: safe_cell(cell) for key, cell in row.items()} for row in rows])
+    return csv_text(COLUMNS, [{key: harmless(cell) for key, cell in row.items()} for row in rows])
 
 
 def _class(mark: RatingMark) -> str:

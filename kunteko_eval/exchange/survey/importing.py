@@ -21,9 +21,8 @@ from kunteko_eval.exchange.survey.mapping import SurveyMapping, read_mapping
 from kunteko_eval.exchange.survey.programme_fit import programme_faults
 from kunteko_eval.exchange.survey.reading import Export, columns_of, personal, read_export
 from kunteko_eval.exchange.survey.sources_text import with_values
-from kunteko_eval.exchange.wording import safe_cell
 from kunteko_eval.files.csv_tables import delimiter_of
-from kunteko_eval.files.writing import write_atomically
+from kunteko_eval.files.writing import harmless, write_atomically
 from kunteko_eval.model.evidence import Observation, Suppressed
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
@@ -126,7 +125,7 @@ def _free_texts(read: Export, mapping: SurveyMapping) -> tuple[list[dict[str, ob
     """Return the free texts without those that hold personal data, and how many these are."""
     given = [(column, text) for column in mapping.texts for text in read.frame[column].to_list() if text]
     kept = sorted((column, text) for column, text in given if not personal(text))
-    return [{"column": column, "text": safe_cell(text)} for column, text in kept], len(given) - len(kept)
+    return [{"column": column, "text": harmless(text)} for column, text in kept], len(given) - len(kept)
 
 
 def _write(folder: Path, done: SurveyImport, declared: Declared) -> None:
