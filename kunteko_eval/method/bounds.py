@@ -11,6 +11,8 @@ weights; random weights interpolate).
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -38,15 +40,23 @@ def pool_bounds(low: ArrayLike, high: ArrayLike, rule: str, weights: Array | Non
     [0.775, inf]
     """
     lows, highs = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
-    points = lows == highs
-    silent = np.zeros(lows.shape, dtype=bool) if weights is None else weights <= 0
-    if (points | silent).all():
-        pooled = pool(np.where(silent, 0.0, lows), rule, weights)
-        return pooled, pooled
-    lows, highs, points = np.where(silent, -np.inf, lows), np.where(silent, np.inf, highs), points & ~silent
-    if not (points.any() or (lows.max(axis=-1) > highs.min(axis=-1)).any()):
-        return lows.max(axis=-1), highs.min(axis=-1)
-    return _crossing(lows, highs, points, rule, weights)
+    shape, count = lows.shape[:-1], lows.shape[-1]
+    lows, highs = lows.reshape(-1, count), highs.reshape(-1, count)
+    given = None if weights is None else weights.reshape(-1, count)
+    silent = np.zeros(lows.shape, dtype=bool) if given is None else given <= 0
+    points = (lows == highs) & ~silent
+    lows, highs = np.where(silent, -np.inf, lows), np.where(silent, np.inf, highs)
+    lower, upper = lows.max(axis=-1), highs.min(axis=-1)
+    known = (points | silent).all(axis=-1)
+    if known.any():
+        rows = np.flatnonzero(known)
+        measured = np.where(points[rows], lows[rows], 0.0)
+        lower[rows] = upper[rows] = pool(measured, rule, None if given is None else given[rows])
+    rows = np.flatnonzero(~known & (points.any(axis=-1) | (lower > upper)))
+    if len(rows):
+        of_rows = None if given is None else given[rows]
+        lower[rows], upper[rows] = _crossing(lows[rows], highs[rows], points[rows], rule, of_rows)
+    return lower.reshape(shape), upper.reshape(shape)
 
 
 def _crossing(lows: Array, highs: Array, points: Mask, rule: str, weights: Array | None) -> tuple[Array, Array]:
@@ -54,28 +64,18 @@ def _crossing(lows: Array, highs: Array, points: Mask, rule: str, weights: Array
 
     Between two neighbouring bounds the same intervals are met, so their average is constant there.
     """
-    bounds = np.sort(np.where(points, np.inf, np.where(np.isfinite(lows), lows, highs)), axis=-1)
-    most = int(np.isfinite(bounds).sum(axis=-1).max(initial=0))
-    edge = np.full((*bounds.shape[:-1], 1), np.inf)
-    edges = np.concatenate([-edge, bounds[..., :most], edge], axis=-1)
-    lower, upper = np.full(lows.shape[:-1], -np.inf), np.full(lows.shape[:-1], np.inf)
-    for index in range(most + 1):
-        below, above = edges[..., index], edges[..., index + 1]
-        over = np.isfinite(lows) & (points | (lows >= above[..., None]))
-        under = np.isfinite(highs) & ~points & (highs <= below[..., None])
-        active = (over | under) & (below < above)[..., None]
-        some = np.asarray(active.any(axis=-1))
-        middle = _average(np.where(under, highs, lows), active, some, rule, weights)
-        reaches, stays = some & (middle > below), some & (middle < above)
-        lower = np.where(reaches, np.maximum(lower, np.minimum(middle, above)), lower)
-        upper = np.where(stays, np.minimum(upper, np.maximum(middle, below)), upper)
-    return lower, np.asarray(np.maximum(lower, upper))
-
-
-def _average(ends: Array, active: Mask, some: Mask, rule: str, weights: Array | None) -> Array:
-    given = active.astype(np.float64) if weights is None else np.where(active, weights, 0.0)
-    given[~some] = 1.0
-    values = np.where(active, ends, 0.0)
-    shares = given / given.sum(axis=-1, keepdims=True)
-    flat = pool(values.reshape(-1, values.shape[-1]), rule, shares.reshape(-1, shares.shape[-1]))
-    return np.asarray(flat.reshape(values.shape[:-1]))
+    ends = np.concatenate([lows[~points], highs[~points]])
+    edges = [-np.inf, *np.unique(ends[np.isfinite(ends)]), np.inf]
+    lower, upper = np.full(len(lows), -np.inf), np.full(len(lows), np.inf)
+    for below, above in pairwise(edges):
+        over, under = points | ((lows >= above) & np.isfinite(lows)), (highs <= below) & ~points
+        active = over | under
+        rows = np.flatnonzero(active.any(axis=-1))
+        used = active[rows]
+        shares = used / used.sum(axis=-1, keepdims=True) if weights is None else np.where(used, weights[rows], 0.0)
+        shares = shares / shares.sum(axis=-1, keepdims=True)
+        middle = pool(np.where(under[rows], highs[rows], np.where(used, lows[rows], 0.0)), rule, shares)
+        reaches, stays = middle > below, middle < above
+        lower[rows[reaches]] = np.maximum(lower[rows[reaches]], np.minimum(middle[reaches], above))
+        upper[rows[stays]] = np.minimum(upper[rows[stays]], np.maximum(middle[stays], below))
+    return lower, np.maximum(lower, upper)
