@@ -66,7 +66,7 @@ SAYS = {
 }
 """What a finding says, by direction and extent."""
 
-CREDIBILITY = {1: N_("1, low"), 2: N_("2, moderate"), 3: N_("3, high")}
+CREDIBILITY = {1: N_("1 (low)"), 2: N_("2 (moderate)"), 3: N_("3 (high)")}
 CONTRIBUTIONS = {
     "volume": N_("volume: the programme did it"),
     "change": N_("change: the world moved"),
