@@ -17,6 +17,7 @@ from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
+from kunteko_eval.model.registration import SealedPart
 
 LineNumber = Annotated[int, Field(gt=0)]
 ChapterName = Literal[
@@ -155,6 +156,7 @@ class ProgrammeData:
     suppressed: tuple[evidence.Suppressed, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     scores: tuple[Score, ...] = ()
+    registration: tuple[SealedPart, ...] = ()
 
     @property
     def id(self) -> str:
