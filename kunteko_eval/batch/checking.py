@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kunteko_eval.batch.periods import period_files, reports_of, strays
-from kunteko_eval.batch.seals import head_faults, seal_lines, since_head
+from kunteko_eval.batch.seals import head_faults, seal_lines
 from kunteko_eval.disclosure.published import audit
 from kunteko_eval.errors import Fault, FaultyInput, InputWarning
 from kunteko_eval.method import checks
@@ -69,8 +69,8 @@ def check_folders(
             broken += head_faults(programme, folder, head) if head else []
             warnings = warnings_of(programme, places, rubric, today)
             broken += [one.as_fault() for one in unexplained(warnings)] if strict else []
-            lines += _said(programme, folder, reports, warnings) if not broken else []
-            lines += [since_head(programme, head)] if head and not broken else []
+            said = _said(programme, folder, reports, warnings)
+            lines += [*said, *seal_lines(programme, folder, rubric, head)] if not broken else []
         if broken:
             faulty = True
             lines.append(str(FaultyInput(broken)))
@@ -160,7 +160,6 @@ def _said(
             f"    {_names(one.evidence) or 'programme.yaml, dates'}: {method_words.check(say, one).replace(NBSP, ' ')}"
             for one in found
         ]
-    lines += seal_lines(programme, folder)
     lines += warning_lines(warnings)
     shape = {"leap": "leaps over a level", "leads-nowhere": "leads nowhere"}
     lines += [f"  note: {place} {shape[code]}" for code, place in odd_places(chain)]

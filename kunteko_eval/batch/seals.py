@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.method.registration import changes
+from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.model.registration import HEAD, SealedPart
 from kunteko_eval.reading.programme_reader import read_programme, registration_of, source_of
+from kunteko_eval.report.seal_words import in_short
 
 PATIENCE = 20
 """Seconds that git may take to look for a commit."""
@@ -45,14 +48,25 @@ def commit_of(path: Path, digest: str) -> Commit | None:
     return Commit(name=words[0], day=words[1]) if len(words) >= 2 else None
 
 
-def seal_lines(programme: ProgrammeData, folder: Path) -> list[str]:
-    """Return a line for each seal of a programme, the commit that first holds it with it, and one for the head."""
+def seal_lines(programme: ProgrammeData, folder: Path, rubric: Rubric | None, head: str | None = None) -> list[str]:
+    """Return a line for each seal of a programme, what it changed, the commit that first holds it, and the head.
+
+    Args:
+        programme: The programme.
+        folder: Where it was read from.
+        rubric: With it, what later seals changed is told.
+        head: A published head that the record holds, if one was given.
+    """
     rows = programme.registration
     if not rows:
         return ["  seals: none; kunteko-eval register seals what the ratings are judged against"]
     path = registration_of(source_of(folder))
-    lines = [_line(one, path) for one in rows if one.part == HEAD]
-    return [*lines, f"  head: {rows[-1].seal}"]
+    lines, changed = [], changes(programme, rubric) if rubric else ()
+    for one in rows:
+        if one.part == HEAD:
+            own = [change for change in changed if change.by and change.by.registration == one.registration]
+            lines += [_line(one, path), *(f"    {change.part}: {in_short(change)}" for change in own)]
+    return [*lines, f"  head: {rows[-1].seal}", *([_since(rows, head)] if head else [])]
 
 
 def _line(closing: SealedPart, path: Path) -> str:
@@ -82,9 +96,9 @@ def head_faults(programme: ProgrammeData, folder: Path, head: str) -> list[Fault
     return [Fault(file=file, place="", found=found, expected="the published head", advice=advice)]
 
 
-def since_head(programme: ProgrammeData, head: str) -> str:
+def _since(rows: Sequence[SealedPart], head: str) -> str:
     """Return what became of the record since a head that it holds was published."""
-    since = held(programme.registration, head)
+    since = held(rows, head)
     return f"  the published head is in the record, {f'{since} rows before its end' if since else 'and is its end'}"
 
 

@@ -84,8 +84,7 @@ def _plain(thing: Any, names: Sequence[str]) -> dict[str, Any]:
 
 def _evidence(element: Element) -> dict[str, Any]:
     listed = [
-        f"{one.indicator or one.finding} against {one.expectation}{', proxy' if one.proxy else ''}"
-        for one in element.evidence
+        f"{one.indicator or one.finding}: {one.expectation}{', proxy' if one.proxy else ''}" for one in element.evidence
     ]
     return {"evidence": sorted(listed)}
 

@@ -201,7 +201,7 @@ def lines(record: Record, say: Language) -> list[tuple[str, str]]:
 
 def _head_told(say: Language, head: Head, *, alone: bool) -> str:
     """Return the head of a record of seals as it is published; the programme is told where there are several."""
-    name = "" if alone else f"{head.programme}: "
+    name = "" if alone else say.as_is(f"{head.programme}: ")
     if head.seal is None:
         return name + say("Seal of the expectations: none.")
     return name + say("Head of the seals on the expectations: {head}", head=head.seal)

@@ -60,7 +60,7 @@ TIMINGS: dict[Timing, str] = {
         "Registered in advance: the seal is of {day}, and the first evidence that it judges became public on {first}."
     ),
     "partly": N_(
-        "Partly retrospective: the last seal is of {day}, and for {late} of the {count} rated elements some of the evidence was public before it; the first became public on {first}, the last on {last}."
+        "Partly retrospective: the last seal is of {day}, and for {late:w} of the {count:w} rated elements some of the evidence was public before it; the first became public on {first}, the last on {last}."
     ),
     "retrospective": N_(
         "A retrospective evaluation: the seal is of {day}, and the evidence that it judges was public already, the last of it on {last}. What was expected was written by somebody who could know the evidence."
@@ -81,8 +81,8 @@ def differences(before: str, after: str) -> list[tuple[str, str, str]]:
 
     >>> differences('{"expected": 0.9, "floor": 0.0}', '{"expected": 0.8, "floor": 0.0}')
     [('expected', '0.9', '0.8')]
-    >>> differences('{"evidence": ["a against b", "c against b"]}', '{"evidence": ["c against b"]}')
-    [('evidence', 'a against b', '')]
+    >>> differences('{"evidence": ["a: b", "c: b"]}', '{"evidence": ["c: b"]}')
+    [('evidence', 'a: b', '')]
     """
     old, new = json.loads(before or "{}"), json.loads(after or "{}")
     found = []
@@ -106,21 +106,23 @@ def _value(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def in_short(change: SealChange) -> str:
+    """Return what a change changed, from what and to what, for the command line."""
+    found = differences(change.before, change.after)
+    return "; ".join(f"{key}: {was or 'nothing'} → {now or 'nothing'}" for key, was, now in found)
+
+
 def seal_warnings(programme: ProgrammeData, rubric: Rubric, file: str) -> Iterator[InputWarning]:
     """Yield a warning for each part that no longer is as it was sealed."""
     last = next((one for one in reversed(programme.registration) if one.part == HEAD), None)
     for one in changes(programme, rubric):
         if one.by is None and last is not None:
-            told = "; ".join(
-                f"{key}: {was or 'nothing'} → {now or 'nothing'}"
-                for key, was, now in differences(one.before, one.after)
-            )
             yield InputWarning(
                 file=file,
                 place=one.part,
                 code="changed-after-seal",
                 subject=(one.part,),
-                found=f"{one.part} is not as it was sealed in {last.registration} on {last.date}: {told}.",
+                found=f"{one.part} is not as it was sealed in {last.registration} on {last.date}: {in_short(one)}.",
                 why="What ratings are judged against was changed after the seal.",
                 advice="Put it back, or tell why: kunteko-eval register "
                 + programme.id
@@ -172,7 +174,7 @@ def timing_told(say: Language, assessment: Assessment) -> str:
     told = {"day": say.day(under), "first": say.day(days[0]), "last": say.day(days[-1])}
     if len(timings) == 1 and "partly" not in timings:
         return say(TIMINGS["retrospective" if late else "in-advance"], **told)
-    return say(TIMINGS["partly"], late=say.number(late), count=say.number(len(stands)), **told)
+    return say(TIMINGS["partly"], late=late, count=len(stands), **told)
 
 
 def _changed_told(say: Language, assessment: Assessment) -> str:
@@ -180,8 +182,8 @@ def _changed_told(say: Language, assessment: Assessment) -> str:
     if not late:
         return say("Nothing that they are judged against has changed after rating.")
     return say.many(
-        "{count} element is marked registered after rating, with one step down in confidence.",
-        "{count} elements are marked registered after rating, with one step down in confidence.",
+        "One element is marked as registered after rating, with one step down in confidence.",
+        "{count:W} elements are marked as registered after rating, with one step down in confidence.",
         len(late),
     )
 
