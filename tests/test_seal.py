@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import re
 import shutil
 import subprocess
 import threading
@@ -14,11 +15,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from kunteko_eval.batch.checking import check_folders
+from kunteko_eval.batch.make_report import make_report
+from kunteko_eval.batch.verification import verify
 from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.method.assess import Assessment, assess
@@ -31,9 +35,9 @@ from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.reading.seal_checks import row_faults
 from kunteko_eval.report.data_files import ratings_json, run_json
-from kunteko_eval.report.job import Job
+from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.seal_words import differences, seal_changes, seal_note, timing_told
+from kunteko_eval.report.seal_words import differences, element_seal, seal_changes, seal_note, timing_told
 from kunteko_eval.report.view import View, view_of
 
 NAME = "example"
@@ -68,6 +72,11 @@ class Sealed:
         """Register what stands now."""
         rubric = read_rubric(self.root / "params" / "rubric.yaml")
         return register(self.folder, rubric, {"author": author, "date": date, "reason": reason})
+
+    def seal_anew_after_the_evidence(self) -> None:
+        """Lower an expectation once the evidence is public, and seal that."""
+        self.change("chain.yaml", "expected: 80", "expected: 70")
+        self.seal(AMENDED, reason="Four in five was too much.")
 
     def change(self, file: str, old: str, new: str) -> None:
         """Replace the first place of a text in a file of the programme, or in the rubric."""
@@ -572,8 +581,7 @@ def test_a_change_sealed_before_the_evidence_was_public_is_no_change_after_ratin
 
 def test_a_change_sealed_after_the_evidence_was_public_stays_marked(made: Sealed) -> None:
     """A seal with a reason says when and why; it does not take back that the evidence was known."""
-    made.change("chain.yaml", "expected: 80", "expected: 70")
-    made.seal(AMENDED, reason="Four in five was too much.")
+    made.seal_anew_after_the_evidence()
     assert marked(made.assessment()) == ["skills"]
     assert made.assessment().rating("skills").seal.under.registration == "r3"  # type: ignore[union-attr]
     told = seal_changes(made.view())
@@ -681,6 +689,55 @@ def test_the_canonical_form_holds_for_what_was_read_in_another_order(original: S
         conventions=chain.conventions[::-1],
     )
     assert parts_of(replace(programme, chain=turned), rubric) == parts_of(programme, rubric)
+
+
+def test_nothing_of_the_seals_escapes_translation(made: Sealed) -> None:
+    """In the pseudo-language every word of the note, the table of changes and the cards stands in brackets."""
+    made.change("chain.yaml", "expected: 80", "expected: 70")
+    made.change("rubric.yaml", "value: 0.95", "value: 0.9")
+    made.seal(AMENDED, reason="Too much.")
+    made.change(
+        "chain.yaml",
+        "    evidence:\n      - {finding: practices-changed, expectation: strong-finding}",
+        "    evidence: []",
+    )
+    view = replace(made.view(), say=Language("qps"))
+    told, assessment = seal_changes(view), view.assessment
+    assert told is not None
+    said = [*seal_note(view), told.caption, *told.columns, *(cell for row in told.rows for cell in row)]
+    said += [line for one in assessment.ratings for line in element_seal(view.say, assessment, one)]
+    assert len(said) > 30
+    assert [text for text in said if re.sub(r"⟦[^⟦⟧]*⟧", "", re.sub(r"⟦[^⟦⟧]*⟧", "", text)).strip("–: ;()")] == []
+
+
+@pytest.mark.slow
+def test_a_report_prints_the_head_and_tells_later_what_became_of_it(made: Sealed, tmp_path: Path) -> None:
+    """The page tells timing, change and head, and ``verify`` whether the record still holds that head.
+
+    A whole report is made, which takes its time.
+    """
+    made.seal_anew_after_the_evidence()
+    output = tmp_path / "reports"
+    run = Job(programme=NAME, period=PERIOD, language="en")
+    folders = made.root / "data", made.root / "params"
+    make_report(Task(job=run, data=folders[0], params=folders[1], output=output))
+    page = output / run.folder / run.page
+    text = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml").get_text(" ")
+    assert text.count(made.head()) == 2, "on the method page and in the colophon"
+    assert "Partly retrospective" in text
+    assert "Registered after rating: expectation: share-positive." in text
+    assert "What changed since the first seal" in text
+    assert verify(page, folders).well
+    assert f"head of the seals of {NAME}: {made.head()}" in verify(page, folders).text
+    rows = made.rows()
+    made.write(_first_registration(rows))
+    told = verify(page, folders)
+    assert not told.well
+    assert f"seals of {NAME}: the page has {len(rows)}, the last sealed {rows[-1]['seal']}" in told.text
+    made.write(rows)
+    made.change("chain.yaml", "expected: 70", "expected: 60")
+    made.seal("2026-04-01", reason="Even less.")
+    assert f"seals of {NAME}: 2 recorded since the page was made" in verify(page, folders).text
 
 
 @pytest.fixture(scope="module")

@@ -242,4 +242,4 @@ def _when_and_why(say: Language, change: SealChange) -> tuple[str, str]:
     if change.by is None:
         return say("not sealed"), "–"
     why = say.as_is(change.by.reason) if change.by.reason else "–"
-    return f"{say.day(change.by.date)} ({change.by.registration})", why
+    return f"{say.day(change.by.date)} ({say.as_is(change.by.registration)})", why
