@@ -27,7 +27,9 @@ from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.registration import changes, parts_of
+from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.scenario import Scenario, TriedExpectation, apply
+from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.model.registration import COLUMNS, HEAD, SealedPart, digest_of_all, seal_of
 from kunteko_eval.project.new_project import ProjectOptions, init
 from kunteko_eval.project.seal_record import Registered, register
@@ -48,6 +50,8 @@ SEALED = "2024-02-01"
 
 AMENDED = "2026-03-01"
 """After it."""
+
+SEALED_ON = datetime.date.fromisoformat(SEALED)
 
 Row = dict[str, str]
 
@@ -624,6 +628,14 @@ def test_an_evaluation_sealed_after_its_evidence_is_retrospective(bare: Sealed) 
     assert "30 January 2026" in said.replace("\u00a0", " ")
 
 
+def test_a_seal_of_the_day_of_publication_is_too_late(made: Sealed) -> None:
+    """Whoever seals on the day on which the evidence comes out could have read it in the morning."""
+    made.change("chain.yaml", "expected: 80", "expected: 70")
+    made.seal("2026-01-30", reason="On the very day.")
+    assert marked(made.assessment()) == ["skills"]
+    assert made.assessment().rating("skills").seal.timing == "retrospective"  # type: ignore[union-attr]
+
+
 def test_some_elements_sealed_late_make_an_evaluation_partly_retrospective(made: Sealed) -> None:
     """Where some elements were sealed in advance and others not, the report tells how many."""
     made.change("chain.yaml", "expected: 80", "expected: 70")
@@ -679,16 +691,16 @@ def test_the_note_names_seal_timing_and_head_in_every_language(original: Sealed,
     assert "2024" in told
 
 
-def test_the_canonical_form_holds_for_what_was_read_in_another_order(original: Sealed) -> None:
+def test_the_canonical_form_holds_for_what_was_read_in_another_order(kunteko: ProgrammeData, rubric: Rubric) -> None:
     """The order of elements, evidence and conventions in the files changes nothing that is sealed."""
-    programme, rubric = original.assessment().programme, original.assessment().rubric
-    chain = programme.chain
+    chain = kunteko.chain
     turned = replace(
         chain,
         elements=tuple(replace(one, evidence=one.evidence[::-1]) for one in reversed(chain.elements)),
         conventions=chain.conventions[::-1],
     )
-    assert parts_of(replace(programme, chain=turned), rubric) == parts_of(programme, rubric)
+    assert any(len(one.evidence) > 1 for one in chain.elements)
+    assert parts_of(replace(kunteko, chain=turned), rubric) == parts_of(kunteko, rubric)
 
 
 def test_nothing_of_the_seals_escapes_translation(made: Sealed) -> None:
@@ -744,6 +756,15 @@ def test_a_report_prints_the_head_and_tells_later_what_became_of_it(made: Sealed
 def rows(original: Sealed) -> tuple[SealedPart, ...]:
     """Return the rows of the project's record."""
     return read_programme(original.folder).registration
+
+
+def test_a_copy_whose_every_seal_was_forged_for_another_programme_is_found(made: Sealed) -> None:
+    """The digests of parts are of one programme, so that renaming it in the closing rows does not lend the record."""
+    copied = forged([{**row, "content": row["content"].replace(NAME, "another")} for row in made.rows()], "another")
+    lent = [SealedPart(**{k: v for k, v in row.items() if v and k != "date"}, date=SEALED_ON) for row in copied]
+    assert {(one.column, one.found) for one in row_faults(lent, "another")} >= {
+        ("digest", "it does not fit the content")
+    }
 
 
 @given(data=st.data())
