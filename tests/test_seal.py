@@ -510,7 +510,7 @@ def test_a_workbook_is_sealed_in_a_file_beside_it(original: Sealed, tmp_path: Pa
     assert read_programme(book).registration == made.rows
     rows = list(csv.DictReader(io.StringIO(made.path.read_text(encoding="utf-8"))))
     made.path.write_text(made.path.read_text(encoding="utf-8").replace(rows[0]["author"], "x", 1), encoding="utf-8")
-    with pytest.raises(FaultyInput, match="another row than the record of registration has"):
+    with pytest.raises(FaultyInput, match="another seal than the record has"):
         read_programme(book)
 
 

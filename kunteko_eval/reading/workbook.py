@@ -164,8 +164,9 @@ def _continued(path: Path, sheet: HeadedSheet | None, name: str, kind: type[T], 
     table = read_csv(beside, kind, faults)
     for mine, theirs in zip(own.rows, [*table.rows, *[None] * len(own.rows)], strict=False):
         if theirs is None or mine.value != theirs.value:
+            what = "judgement" if name == "judgements" else "seal"
             expected = f"the rows that {beside.name} begins with, as they were when it was made"
-            faults.append(own.fault(mine.line, "id", f"another row than the record of {name} has", expected))
+            faults.append(own.fault(mine.line, "id", f"another {what} than the record has", expected))
             break
     return table
 
