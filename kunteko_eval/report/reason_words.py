@@ -47,6 +47,7 @@ REASONS = {
     "down-stale": N_("One step down: the evidence is old."),
     "down-failed-check": N_("One step down: a figure that is used failed a check."),
     "down-inconsistent": N_("One step down: the kinds of source disagree."),
+    "down-registered-after": N_("One step down: what it is judged against was registered after rating."),
     "overclaim-guard": N_("Brought down from {before} to {after}: no surer than the best pathway that carries it."),
     "confidence-1": N_("Confidence 1 of 4: preliminary."),
     "confidence-2": N_("Confidence 2 of 4: limited."),
