@@ -33,6 +33,7 @@ REASONS = {
     "cut-yellow": N_("{achievement} is at least {cut}: yellow, much."),
     "cut-red": N_("{achievement} is at least {cut}: red, somewhat."),
     "cut-none-demonstrated": N_("{achievement} is below {cut}: no demonstrable influence."),
+    "at-least": N_("At least that: how much more, the sources do not say."),
     "cut-not-delivered": N_("{achievement} is below {cut}: not delivered."),
     "cap-lone-voice": CAPS["lone-voice"],
     "cap-perceived-only": CAPS["perceived-only"],
