@@ -25,6 +25,8 @@ SURE = 4 * DOT
 PLAIN = 18
 """How much narrower the last line is than the bold letters by which it is measured."""
 SMALL_SIZE = 11.5
+UNSETTLED = "≈"
+"""Marks a box whose colour is fragile and contested, or beaten by another one."""
 DASHES = {Rating.NOT_ASSESSED: "5 3", Rating.TOO_EARLY: "1.5 3"}
 
 PATTERNS = (
@@ -78,6 +80,7 @@ def legend(view: View) -> str:
         ("●●○○", say("confidence, from one to four dots")),
         ("⚡", say("sources disagree")),
         ("✎", say("changed by a recorded judgement")),
+        (UNSETTLED, say("unsettled colour")),
         ("→", say("has supporting evidence")),
         ("⇢", say("only assumed")),
     )
@@ -124,12 +127,15 @@ def _box(view: View, box: Box, one: ElementRating) -> str:
     sure = ""
     if one.confidence is not None:
         sure = f'<use href="#sure-{one.confidence}" x="{box.x + box.width - 4 * DOT - PADDING:g}" y="{foot - 4.5:g}"/>'
-    title = "\n".join(map(escape, box_lines(say, one)))
+    shaky = one.element.id in view.unsettled
+    lines = [*box_lines(say, one), *([f"{UNSETTLED} {say('unsettled colour')}"] if shaky else [])]
+    title = "\n".join(map(escape, lines))
+    name = method_words.headline(say, one) + (f"; {say('unsettled colour')}" if shaky else "")
     return (
         f'<a class="box {rating.value}" href="#element-{one.element.id}" data-element="{one.element.id}" '
-        f'aria-label="{escape(method_words.headline(say, one))}">'
+        f'aria-label="{escape(name)}">'
         f"<title>{title}</title>{frame}{strip}"
-        f'<text aria-hidden="true"><tspan class="name">{label}</tspan>{below}</text>{sure}{_badges(box, one)}</a>'
+        f'<text aria-hidden="true"><tspan class="name">{label}</tspan>{below}</text>{sure}{_badges(box, one, shaky=shaky)}</a>'
     )
 
 
@@ -155,9 +161,10 @@ def _dots() -> str:
     return "".join(rows)
 
 
-def _badges(box: Box, one: ElementRating) -> str:
-    """Return the marks of a conflict and of a judgement that changed the rating, on the box's upper edge."""
-    marks = [sign for sign, is_there in (("⚡", one.conflict is not None), ("✎", one.overridden)) if is_there]
+def _badges(box: Box, one: ElementRating, *, shaky: bool) -> str:
+    """Return the marks of a conflict, a judgement that changed the rating and an unsettled colour, on the upper edge."""
+    signs = (("⚡", one.conflict is not None), ("✎", one.overridden), (UNSETTLED, shaky))
+    marks = [sign for sign, is_there in signs if is_there]
     drawn = []
     for at, sign in enumerate(marks):
         x = box.x + box.width - 16 - 22 * at

@@ -12,7 +12,7 @@ from kunteko_eval.method.change import ElementChange
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
 from kunteko_eval.method.registration import changes
-from kunteko_eval.method.robustness import Robustness
+from kunteko_eval.method.robustness import Robustness, unsettled
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words, uncoloured, warning_words
 from kunteko_eval.report.job import Job
@@ -155,6 +155,8 @@ def _element(assessment: Assessment, one: ElementRating, shaken: Robustness | No
         else {
             "label": shaken.label,
             "probabilities": {rating.value: _round(share) for rating, share in shaken.probabilities.items()},
+            "unsettled": unsettled(one, shaken),
+            "rests_on": {"items": shaken.items, "findings": shaken.findings, "coders": shaken.coders},
             "driver": shaken.driver,
             "total_sobol": {name: _round(share) for name, share in shaken.total.items()},
         },
