@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -39,6 +39,7 @@ class Robustness:
         label: By the probability of the computed rating.
         first: First-order Sobol index of each group of inputs; `total` the total index.
         driver: The group with the greatest total index; None when the score does not vary.
+        grades: The grade of every draw, 0 to 3; verdicts are drawn from them.
     """
 
     probabilities: Mapping[Rating, float]
@@ -46,6 +47,7 @@ class Robustness:
     first: Mapping[str, float]
     total: Mapping[str, float]
     driver: str | None
+    grades: NDArray[np.int8] = field(compare=False, repr=False)
 
     @property
     def likeliest(self) -> Rating:
@@ -117,6 +119,7 @@ def robustness(
         first=first,
         total=total,
         driver=strongest if total[strongest] > 0 else None,
+        grades=ratings.astype(np.int8),
     )
 
 
