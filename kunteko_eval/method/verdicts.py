@@ -69,6 +69,13 @@ class Verdict:
         """Return how often the draws give the same answer."""
         return None if self.probabilities is None else self.probabilities[self.answer]
 
+    @property
+    def likeliest(self) -> Answer:
+        """Return the answer that the draws give most often."""
+        return (
+            self.answer if self.probabilities is None else max(self.probabilities, key=self.probabilities.__getitem__)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Concerned:
@@ -105,8 +112,9 @@ class _Concerned:
         """Return the grades of every draw, one row each; what a judgement changed, and what was not drawn, stands."""
         known = [None if one.overridden else shaken.get(one.element.id) for one in self.rated]
         draws = next((len(one.grades) for one in known if one is not None), 1)
-        still = np.array([[one.final.grade for one in self.rated]] * draws, dtype=np.int8)
-        return np.column_stack([still[:, at] if one is None else one.grades for at, one in enumerate(known)])
+        final = [np.full(draws, one.final.grade) for one in self.rated]
+        drawn = [still if one is None else one.grades for still, one in zip(final, known, strict=True)]
+        return np.array(drawn, dtype=np.int8).T.reshape(draws, -1)
 
     def shares(self, grades: Grades) -> tuple[Array, Array]:
         """Return for every row the share that is green and the share that is at least yellow."""
@@ -147,14 +155,12 @@ def verdicts(assessment: Assessment, shaken: Mapping[str, Robustness]) -> tuple[
 
 def _concerned(assessment: Assessment) -> Iterator[tuple[Kind, str, list[ElementRating]]]:
     """Yield what gets a verdict, with the elements concerned; a criterion or level without an element gets none."""
-    programme, every = assessment.programme, list(assessment.ratings)
-    yield "programme", programme.id, every
+    programme, every, levels = assessment.programme, assessment.ratings, assessment.programme.chain.levels
+    yield "programme", programme.id, list(every)
     for asked in programme.sheet.evaluation_questions:
         yield "question", str(asked.number), [one for one in every if one.element.evaluation_question == asked.number]
     of_criteria = [(name, [one for one in every if name in one.element.criteria]) for name in get_args(Criterion)]
-    of_levels = [
-        (level.id, [one for one in every if one.element.level == level.id]) for level in programme.chain.levels
-    ]
+    of_levels = [(level.id, [one for one in every if one.element.level == level.id]) for level in levels]
     yield from (("criterion", name, found) for name, found in of_criteria if found)
     yield from (("level", name, found) for name, found in of_levels if found)
 
