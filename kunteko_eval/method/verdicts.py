@@ -106,7 +106,9 @@ class _Concerned:
 
     @property
     def unknown(self) -> list[str]:
-        return [one.element.id for one in self.ratings if one.final.grade is None and _decisive(one)]
+        return [
+            one.element.id for one in self.ratings if one.final.grade is None and one.element.importance == DECISIVE
+        ]
 
     def grades(self, shaken: Mapping[str, Robustness]) -> Grades:
         """Return the grades of every draw, one row each; what a judgement changed, and what was not drawn, stands."""
@@ -131,7 +133,7 @@ class _Concerned:
         """Return the code of the answer for every row, with the bars."""
         if not self.rated or self.coverage < self.rubric.verdict_coverage:
             return np.zeros(len(grades), dtype=np.int64)
-        decisive = np.array([_decisive(one) for one in self.rated])
+        decisive = np.array([one.element.importance == DECISIVE for one in self.rated])
         failed = ((grades == 0) & decisive).any(axis=1)
         most = LARGELY if self.contested > self.rubric.verdict_conflicts or self.unknown else ACHIEVED
         return np.minimum(self.by_shares(grades), np.where(failed, PARTLY, most))
@@ -196,12 +198,9 @@ def _codes(concerned: _Concerned, shaken: Mapping[str, Robustness], effects: _Co
     return codes if effects is None else np.minimum(codes, effects.answered(effects.grades(shaken)))
 
 
-def _probabilities(
-    concerned: _Concerned, shaken: Mapping[str, Robustness], effects: _Concerned | None
-) -> dict[Answer, float]:
-    codes = _codes(concerned, shaken, effects)
-    counts = np.bincount(codes, minlength=len(ANSWERS))
-    return {answer: float(counts[place]) / len(codes) for place, answer in enumerate(ANSWERS)}
+def _probabilities(of: _Concerned, shaken: Mapping[str, Robustness], effects: _Concerned | None) -> dict[Answer, float]:
+    counts = np.bincount(_codes(of, shaken, effects), minlength=len(ANSWERS))
+    return {answer: float(counts[place] / counts.sum()) for place, answer in enumerate(ANSWERS)}
 
 
 def _label(probability: float, rubric: Rubric) -> Label:
@@ -209,17 +208,12 @@ def _label(probability: float, rubric: Rubric) -> Label:
     return next(label for label, least in known.items() if probability >= least)
 
 
-def _decisive(one: ElementRating) -> bool:
-    return one.element.importance == DECISIVE
-
-
 def _reasons(concerned: _Concerned, code: int, effects: _Concerned | None) -> Iterator[Reason]:
     """Yield what the answer rests on: coverage, shares, the bar that was reached, and what vetoed a better one."""
     rated, rubric = concerned.rated, concerned.rubric
     counted: Values = {"rated": len(rated), "all": len(concerned.ratings), "coverage": concerned.coverage}
     yield Reason(code="verdict-rated", values=counted)
-    early = sum(one.final is Rating.TOO_EARLY for one in concerned.ratings)
-    if early:
+    if early := sum(one.final is Rating.TOO_EARLY for one in concerned.ratings):
         yield Reason(code="verdict-too-early", values={"count": early})
     if concerned.coverage < rubric.verdict_coverage or not rated:
         yield Reason(code="verdict-veto-coverage", values={"least": rubric.verdict_coverage})
@@ -232,9 +226,9 @@ def _reasons(concerned: _Concerned, code: int, effects: _Concerned | None) -> It
     best = int(concerned.by_shares(grades)[0])
     bars = (0.0, rubric.verdict_partly, rubric.verdict_partly, rubric.verdict_largely, rubric.verdict_achieved)
     yield Reason(code=f"verdict-by-shares-{ANSWERS[best]}", values={"bar": bars[best]})
-    failed = " ".join(one.element.id for one in rated if one.final.grade == 0 and _decisive(one))
+    failed = [one.element.id for one in rated if one.final.grade == 0 and one.element.importance == DECISIVE]
     if failed and best > PARTLY:
-        yield Reason(code="verdict-veto-decisive", values={"elements": failed})
+        yield Reason(code="verdict-veto-decisive", values={"elements": " ".join(failed)})
     if concerned.unknown and best > LARGELY:
         yield Reason(code="verdict-veto-unknown", values={"elements": " ".join(concerned.unknown)})
     if concerned.contested > rubric.verdict_conflicts and best > LARGELY:
