@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import builder
 from builder import rubric_in_force, text
@@ -80,7 +80,7 @@ def box(words: str, name: str) -> ElementRating:
         if word in IMPORTANCE:
             made = replace(made, importance=IMPORTANCE[word])
         elif word in get_args(Criterion):
-            made = replace(made, criteria=(*made.criteria, word))
+            made = replace(made, criteria=(*made.criteria, cast("Criterion", word)))
         elif kind == "question":
             made = replace(made, evaluation_question=int(value))
         elif kind == "sure":
