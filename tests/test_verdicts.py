@@ -131,7 +131,15 @@ def test_a_verdict_changes_nothing_that_it_looks_at(lines: tuple[str, ...]) -> N
 def drawn(grades: list[int]) -> Robustness:
     """Return a robustness with these drawn grades."""
     return Robustness(
-        probabilities={}, label="fragile", first={}, total={}, driver=None, grades=np.array(grades, dtype=np.int8)
+        probabilities={},
+        grades=np.array(grades, dtype=np.int8),
+        label="fragile",
+        items=1,
+        findings=1,
+        coders=1,
+        first={},
+        total={},
+        driver=None,
     )
 
 
@@ -168,6 +176,14 @@ def test_a_programme_is_bounded_by_its_effects_in_every_draw() -> None:
     assert found.answer == "achieved"
     assert found.probabilities is not None
     assert (found.probabilities["achieved"], found.probabilities["not-achieved"]) == (0.5, 0.5)
+
+
+def test_an_answer_that_rests_on_one_item_is_never_robust() -> None:
+    """One box is as shaky as its only item, however often its answer comes out; two boxes may be robust."""
+    one = verdict_of([box("green", "one")], shaken={"one": drawn([3, 3])})
+    two = verdict_of([box("green", "one"), box("green", "two")], shaken={"one": drawn([3, 3])})
+    assert (one.probability, one.label) == (1.0, "sensitive")
+    assert (two.probability, two.label) == (1.0, "robust")
 
 
 def test_another_answer_that_comes_out_more_often_is_known() -> None:

@@ -92,7 +92,7 @@ def box(words: str, name: str) -> ElementRating:
         elif word not in get_args(LevelKind):
             raise ValueError(f"{words!r}: {word!r} is no word of a box")
     achieved = {3: 1.0, 2: 0.7, 1: 0.3, 0: 0.0}.get(rating.grade if rating.grade is not None else -1)
-    side = TypePool(source_type="documents", achievement=1.0, low=1.0, high=1.0, rating=Rating.GREEN, count=1)
+    side = TypePool(source_type="documents", achievement=1.0, most=1.0, low=1.0, high=1.0, rating=Rating.GREEN, count=1)
     return ElementRating(
         element=made,
         graded=Graded(rating=rating, achievement=achieved, reasons=(Reason(code="given"),)),
@@ -102,6 +102,7 @@ def box(words: str, name: str) -> ElementRating:
         computed_confidence=confidence,
         confidence_reasons=(),
         conflict=Conflict(kinder=side, stricter=side, why="grades-apart") if contested else None,
+        own_level=level in {"resources", "actions"},
         decisions=() if judged is None else (_decision(name, rating, judged),),
     )
 

@@ -12,7 +12,7 @@ from kunteko_eval.method.verdicts import ANSWERS
 from kunteko_eval.model.base import Text
 
 RATING = pd.CategoricalDtype(
-    ["not-assessed", "too-early", "none-demonstrated", "red", "yellow", "green"],
+    ["not-assessed", "too-early", "not-delivered", "none-demonstrated", "red", "yellow", "green"],
     ordered=True,
 )
 ANSWER = pd.CategoricalDtype(list(ANSWERS), ordered=True)

@@ -21,7 +21,7 @@ from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.confidence import LEAST, confidence_step
 from kunteko_eval.method.pooling import Array
 from kunteko_eval.method.rating import Rating, Reason, Values
-from kunteko_eval.method.robustness import Label, Robustness
+from kunteko_eval.method.robustness import Label, Robustness, label
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.chain import Criterion
 
@@ -175,6 +175,7 @@ def _verdict(
     reached, nearly = concerned.shares(concerned.grades({})) if rated else ((None,), (None,))
     confidence, steps = _confidence(concerned) if code else (None, [])
     probabilities = _probabilities(concerned, shaken, effects) if code else None
+    items = sum(max(len(one.used), 1) for one in rated)  # An answer that rests on one item is never robust either.
     return Verdict(
         kind=about[0],
         name=about[1],
@@ -187,7 +188,7 @@ def _verdict(
         contested=concerned.contested,
         confidence=confidence,
         probabilities=probabilities,
-        label=None if probabilities is None else _label(probabilities[ANSWERS[code]], concerned.rubric),
+        label=None if probabilities is None else label(probabilities[ANSWERS[code]], items, concerned.rubric),
         reasons=(*_reasons(concerned, code, effects), *steps),
     )
 
@@ -201,11 +202,6 @@ def _codes(concerned: _Concerned, shaken: Mapping[str, Robustness], effects: _Co
 def _probabilities(of: _Concerned, shaken: Mapping[str, Robustness], effects: _Concerned | None) -> dict[Answer, float]:
     counts = np.bincount(_codes(of, shaken, effects), minlength=len(ANSWERS))
     return {answer: float(counts[place] / counts.sum()) for place, answer in enumerate(ANSWERS)}
-
-
-def _label(probability: float, rubric: Rubric) -> Label:
-    known: dict[Label, float] = {"robust": rubric.robust_from, "sensitive": rubric.sensitive_from, "fragile": 0.0}
-    return next(label for label, least in known.items() if probability >= least)
 
 
 def _reasons(concerned: _Concerned, code: int, effects: _Concerned | None) -> Iterator[Reason]:

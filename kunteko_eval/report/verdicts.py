@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import Rating, Reason
+from kunteko_eval.method.robustness import unsettled
 from kunteko_eval.method.verdicts import Verdict
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Points, Prose, Table
@@ -118,13 +119,8 @@ def _certainty(view: View, one: Verdict) -> list[str]:
     return told
 
 
-def unsettled(view: View, one: ElementRating) -> bool:
-    """Return whether a rating is fragile and contested, or another one comes out more often."""
-    found = view.robustness.get(one.element.id)
-    if found is None or one.overridden:
-        return False
-    contested = one.conflict is not None and not one.resolved
-    return (found.label == "fragile" and contested) or found.likeliest is not one.computed
+def _unsettled(view: View, one: ElementRating) -> bool:
+    return unsettled(one, view.robustness.get(one.element.id))
 
 
 def extremes(view: View) -> tuple[list[ElementRating], list[ElementRating]]:
@@ -142,9 +138,9 @@ def extremes(view: View) -> tuple[list[ElementRating], list[ElementRating]]:
         return one.graded.achievement or 0.0, one.confidence or 0
 
     best = [one for grade, one in rated if grade == top and top > 0]
-    best.sort(key=lambda one: (unsettled(view, one), *(-part for part in merit(one))))
+    best.sort(key=lambda one: (_unsettled(view, one), *(-part for part in merit(one))))
     least = [(grade, one) for grade, one in rated if grade < top]
-    least.sort(key=lambda one: (one[0], unsettled(view, one[1]), merit(one[1])[0]))
+    least.sort(key=lambda one: (one[0], _unsettled(view, one[1]), merit(one[1])[0]))
     return best, [one for _, one in least]
 
 
@@ -178,7 +174,7 @@ def _named(view: View, message: str, found: Sequence[ElementRating]) -> str:
 def _name(view: View, one: ElementRating) -> str:
     say = view.say
     told = [say(method_words.RATINGS[one.final])]
-    if unsettled(view, one):
+    if _unsettled(view, one):
         told.append(say("unsettled"))
     return f"{say.text(one.element.label)} ({', '.join(told)})"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kunteko_eval.frames.programme import PEOPLE, asked
 from kunteko_eval.model.chain import EFFECTS
+from kunteko_eval.model.coding import NEITHER
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chapter_evidence import (
+    place,
     figure_table,
     figure_tables,
     finding_table,
@@ -89,7 +91,7 @@ def named_effects(view: View) -> Table | Prose:
     found = findings_of(view, "voices")
     if not found:
         return Prose((say("The documents do not tell which effects respondents named first."),))
-    if any(one.direction == "contradicts" for one in found):
+    if any(place(view, one) < NEITHER for one in found):
         return finding_table(view, found, say("What respondents said of effects, for and against"))
     return finding_table(view, found, say("Effects that respondents named"))
 
