@@ -20,7 +20,7 @@ from kunteko_eval.frames.result import Draws, ResultFrames
 from kunteko_eval.method.assess import ElementRating, assess
 from kunteko_eval.method.rating import GRADES, Rating
 from kunteko_eval.method.robustness import Robustness
-from kunteko_eval.method.verdicts import ANSWERS, Verdict, verdicts
+from kunteko_eval.method.verdicts import ANSWERS, ChainVerdict, verdicts
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report.language import Language
@@ -47,7 +47,7 @@ def test_case(case: VerdictCase) -> None:
     assert list(differences(case, found)) == []
 
 
-def differences(case: VerdictCase, found: Verdict) -> Iterator[str]:
+def differences(case: VerdictCase, found: ChainVerdict) -> Iterator[str]:
     """Yield what was found otherwise than the case expects."""
     wanted, codes = case.expect, [step.code for step in found.reasons]
     for name in ("answer", "reached", "nearly", "coverage", "contested", "confidence"):
@@ -69,7 +69,7 @@ def raised(one: ElementRating, final: Rating) -> ElementRating:
     return replace(one, final=final, graded=replace(one.graded, rating=final))
 
 
-def place(found: Verdict) -> int:
+def place(found: ChainVerdict) -> int:
     """Return the place of the answer among the answers, 0 for not answerable."""
     return ANSWERS.index(found.answer)
 

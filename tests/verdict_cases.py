@@ -19,7 +19,7 @@ from kunteko_eval.method.conflict import Conflict
 from kunteko_eval.method.judging import Decision
 from kunteko_eval.method.rating import Graded, Rating, Reason, TypePool
 from kunteko_eval.method.robustness import Robustness
-from kunteko_eval.method.verdicts import Answer, Verdict, verdicts
+from kunteko_eval.method.verdicts import Answer, ChainVerdict, verdicts
 from kunteko_eval.model.chain import Criterion, LevelKind
 from kunteko_eval.model.evidence import Sources
 from kunteko_eval.model.judgement import Judgement
@@ -172,7 +172,7 @@ def assessment_of(ratings: list[ElementRating], **rubric: Any) -> Assessment:
 
 def verdict_of(
     ratings: list[ElementRating], of: str = "level direct", shaken: dict[str, Robustness] | None = None, **rubric: Any
-) -> Verdict:
+) -> ChainVerdict:
     """Return the verdict on one thing, such as ``level direct``, ``question 1`` or ``programme``."""
     kind, _, name = of.partition(" ")
     found = verdicts(assessment_of(ratings, **rubric), shaken or {})

@@ -16,7 +16,7 @@ from kunteko_eval.method.change import ElementChange, change
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness, robustness_of, unsettled
-from kunteko_eval.method.verdicts import Verdict, verdicts
+from kunteko_eval.method.verdicts import ChainVerdict, verdicts
 from kunteko_eval.model.base import Text
 
 SHARES = (Rating.GREEN, Rating.YELLOW, Rating.RED, Rating.NONE, Rating.NOT_DELIVERED)
@@ -39,7 +39,7 @@ class Draws:
         return robustness_of(self.assessment)
 
     @cached_property
-    def verdicts(self) -> tuple[Verdict, ...]:
+    def verdicts(self) -> tuple[ChainVerdict, ...]:
         """What the programme, its questions, criteria and levels come to."""
         return verdicts(self.assessment, self.by_element)
 
@@ -232,7 +232,7 @@ class ResultFrames:
             reasons=lambda one: joined([step.code for step in one.reasons]),
         )
 
-    def _about(self, one: Verdict) -> Text | str:
+    def _about(self, one: ChainVerdict) -> Text | str:
         programme = self.assessment.programme
         if one.kind == "question":
             return next(asked.text for asked in programme.sheet.evaluation_questions if str(asked.number) == one.name)

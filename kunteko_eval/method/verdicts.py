@@ -36,7 +36,7 @@ Grades = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class ChainVerdict:
     """What one thing above the boxes comes to.
 
     Attributes:
@@ -139,7 +139,7 @@ class _Concerned:
         return np.minimum(self.by_shares(grades), np.where(failed, PARTLY, most))
 
 
-def verdicts(assessment: Assessment, shaken: Mapping[str, Robustness]) -> tuple[Verdict, ...]:
+def verdicts(assessment: Assessment, shaken: Mapping[str, Robustness]) -> tuple[ChainVerdict, ...]:
     """Return the verdicts on the programme, its evaluation questions, the criteria that elements name, and the levels.
 
     Args:
@@ -169,14 +169,14 @@ def _concerned(assessment: Assessment) -> Iterator[tuple[Kind, str, list[Element
 
 def _verdict(
     about: tuple[Kind, str], concerned: _Concerned, shaken: Mapping[str, Robustness], effects: _Concerned | None
-) -> Verdict:
+) -> ChainVerdict:
     rated = concerned.rated
     code = int(_codes(concerned, {}, effects)[0])
     reached, nearly = concerned.shares(concerned.grades({})) if rated else ((None,), (None,))
     confidence, steps = _confidence(concerned) if code else (None, [])
     probabilities = _probabilities(concerned, shaken, effects) if code else None
     items = sum(max(len(one.used), 1) for one in rated)  # An answer that rests on one item is never robust either.
-    return Verdict(
+    return ChainVerdict(
         kind=about[0],
         name=about[1],
         elements=tuple(one.element.id for one in concerned.ratings),

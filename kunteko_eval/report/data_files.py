@@ -12,7 +12,7 @@ from kunteko_eval.method.change import ElementChange
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
 from kunteko_eval.method.robustness import Robustness
-from kunteko_eval.method.verdicts import Verdict
+from kunteko_eval.method.verdicts import ChainVerdict
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words, uncoloured, warning_words
 from kunteko_eval.report.job import Job
@@ -56,7 +56,7 @@ def ratings_json(view: View) -> str:
     return dump(content)
 
 
-def _verdict(view: View, one: Verdict) -> dict[str, Any]:
+def _verdict(view: View, one: ChainVerdict) -> dict[str, Any]:
     shares = {"reached": one.reached, "nearly": one.nearly, "coverage": one.coverage, "contested": one.contested}
     probabilities = one.probabilities or {}
     views = {code: view.in_language(code) for code in LANGUAGES}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import Rating, Reason
 from kunteko_eval.method.robustness import unsettled
-from kunteko_eval.method.verdicts import Verdict
+from kunteko_eval.method.verdicts import ChainVerdict
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Points, Prose, Table
 from kunteko_eval.report.language import N_, Language
@@ -89,7 +89,7 @@ def verdict_picture(view: View) -> Points:
     return Points(tuple(_answered(view, one) for one in found))
 
 
-def _answered(view: View, one: Verdict) -> str:
+def _answered(view: View, one: ChainVerdict) -> str:
     """Return one verdict as a point: the answer, what it rests on, and how sure it is."""
     say, labels = view.say, labels_of(view)
     answer = say(ANSWERS[one.answer])
@@ -106,16 +106,17 @@ def _answered(view: View, one: Verdict) -> str:
     return " ".join([*told, *_certainty(view, one)])
 
 
-def _certainty(view: View, one: Verdict) -> list[str]:
+def _certainty(view: View, one: ChainVerdict) -> list[str]:
     """Return how sure a verdict is, and whether another answer comes out more often."""
     say = view.say
-    if one.confidence is None or one.label is None:
+    if one.confidence is None or one.label is None or one.probability is None:
         return []
     sure, label = say(method_words.CONFIDENCE[one.confidence]), say(method_words.ROBUST[one.label])
-    told = [say("Confidence: {sure}; robustness: {label}.", sure=sure, label=label)]
+    message = N_("Confidence: {sure}. With the assumptions shaken, {often} of the draws give the same answer: {label}.")
+    told = [say(message, sure=sure, often=say.percent(one.probability), label=label)]
     if one.likeliest != one.answer:
         other = say(ANSWERS[one.likeliest])
-        told.append(say("With the assumptions shaken, another answer comes out more often: {other}.", other=other))
+        told.append(say("Another answer comes out more often: {other}.", other=other))
     return told
 
 
