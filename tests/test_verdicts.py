@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from verdict_cases import VerdictCase, assessment_of, box, boxes, load_verdict_cases, verdict_of
 
 from kunteko_eval.errors import FaultyInput
+from kunteko_eval.exchange.workbook.writing import sheets_of, workbook
 from kunteko_eval.frames.result import Draws, ResultFrames
 from kunteko_eval.method.assess import ElementRating, assess
 from kunteko_eval.method.rating import GRADES, Rating
@@ -297,3 +299,45 @@ def test_draws_of_a_real_programme_are_kept_and_agree_with_its_probabilities() -
     assert all(
         one.probabilities is None or sum(one.probabilities.values()) == pytest.approx(1) for one in draws.verdicts
     )
+
+
+ELEMENT = '    level: indirect\n    label: {fi: "Osaaminen ja kyvykkyys"'
+
+
+def with_keys(tmp_path: Path, keys: str) -> Path:
+    """Return a copy of KunTeko's folder in which one element has these keys too."""
+    folder = tmp_path / "kunteko"
+    shutil.copytree(ROOT / "data" / "kunteko", folder)
+    text = (folder / "chain.yaml").read_text(encoding="utf-8")
+    assert text.count(ELEMENT) == 1
+    (folder / "chain.yaml").write_text(text.replace(ELEMENT, keys + ELEMENT), encoding="utf-8")
+    return folder
+
+
+def test_importance_and_criteria_are_read_and_survive_a_workbook(tmp_path: Path) -> None:
+    """What chain.yaml says of importance and criteria is in the model and in the workbook made of it."""
+    folder = with_keys(tmp_path, "    importance: 3\n    criteria: [effectiveness, impact]\n")
+    programme = read_programme(folder)
+    found = programme.chain.element("capability")
+    assert (found.importance, found.criteria) == (3, ("effectiveness", "impact"))
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "kunteko.xlsx").write_bytes(workbook(sheets_of(programme)))
+    assert read_programme(tmp_path / "book" / "kunteko.xlsx") == programme
+    kinds = [
+        one.name for one in verdicts(assess(programme, "2018-2020", rubric_in_force()), {}) if one.kind == "criterion"
+    ]
+    assert kinds == ["effectiveness", "impact"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ("    importance: 4\n", "importance: 4"),
+        ("    criteria: [success]\n", "criteria.0"),
+        ("    importance: high\n", "importance"),
+    ],
+)
+def test_an_unknown_importance_or_criterion_is_a_fault(tmp_path: Path, keys: str, told: str) -> None:
+    """An importance beyond 3 and a criterion that OECD-DAC does not have are told with their place."""
+    with pytest.raises(FaultyInput, match=told):
+        read_programme(with_keys(tmp_path, keys))
