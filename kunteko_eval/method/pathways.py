@@ -104,7 +104,10 @@ def _link_confidence(programme: ProgrammeData, supporting: list[Finding], link: 
     """1 assumed or contradicted only; 2 supported; 3 by two source types; 4 tested and every rival examined."""
     if not supporting:
         return 1
-    if any(one.kind == "tested" and programme.coded[one.id].credibility == MOST_CREDIBLE for one in supporting) and link.rivals_examined:
+    if (
+        any(one.kind == "tested" and programme.coded[one.id].credibility == MOST_CREDIBLE for one in supporting)
+        and link.rivals_examined
+    ):
         return 4
     return 3 if len({programme.collections[one.source].type for one in supporting}) >= 2 else 2
 

@@ -220,7 +220,13 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
     )
 
 
-_COUNTED = (("no-expectation", "without-expectation"), ("context", "context"), ("part", "part"), ("overlap", "overlap"), ("repeat", "repeat"))
+_COUNTED = (
+    ("no-expectation", "without-expectation"),
+    ("context", "context"),
+    ("part", "part"),
+    ("overlap", "overlap"),
+    ("repeat", "repeat"),
+)
 """Statuses of items that are not pooled, and the reason that counts them."""
 
 
@@ -228,7 +234,9 @@ def _beside(found: Sequence[Item], report: Period) -> list[Reason]:
     """Return what was not pooled and why, and which expectations were scaled to the period."""
     used = [item for item in found if item.status == "used"]
     statuses = [(code, sum(item.status == status for item in found)) for status, code in _COUNTED]
-    scaled = [(f"held-{how}", sum(item.held == how for item in used)) for how in ("share-of-time", "year", "first-part")]
+    scaled = [
+        (f"held-{how}", sum(item.held == how for item in used)) for how in ("share-of-time", "year", "first-part")
+    ]
     together = ("together", sum(len(item.groups) > 1 for item in used))
     return [*_counts(*statuses), *_elsewhere(found, report), *_counts(*scaled, together)]
 
