@@ -21,6 +21,7 @@ from kunteko_eval.exchange.workbook.writing import sheets_of, workbook
 from kunteko_eval.frames.result import Draws, ResultFrames
 from kunteko_eval.method.assess import ElementRating, assess
 from kunteko_eval.method.rating import GRADES, Rating
+from kunteko_eval.method.registration import parts_of
 from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.method.verdicts import ANSWERS, ChainVerdict, verdicts
 from kunteko_eval.reading.programme_reader import read_programme
@@ -327,6 +328,16 @@ def test_importance_and_criteria_are_read_and_survive_a_workbook(tmp_path: Path)
         one.name for one in verdicts(assess(programme, "2018-2020", rubric_in_force()), {}) if one.kind == "criterion"
     ]
     assert kinds == ["effectiveness", "impact"]
+
+
+def test_importance_and_criteria_are_sealed_with_the_element(tmp_path: Path) -> None:
+    """An importance or a criterion that is given after the seal changes what was sealed of its element alone."""
+    before = parts_of(read_programme(ROOT / "data" / "kunteko"), rubric_in_force())
+    changed = read_programme(with_keys(tmp_path, "    importance: 3\n    criteria: [impact]\n"))
+    after = parts_of(changed, rubric_in_force())
+    assert [part for part in after if after[part] != before[part]] == ["element:capability"]
+    assert "importance" in after["element:capability"]
+    assert "impact" in after["element:capability"]
 
 
 @pytest.mark.parametrize(
