@@ -244,6 +244,11 @@ class Result:
         """The recorded decisions of evaluators."""
         return self._view.frames.judgements.copy()
 
+    @property
+    def verdicts(self) -> pd.DataFrame:
+        """What the programme, its evaluation questions, criteria and levels come to; the draws are made once."""
+        return self._view.frames.verdicts.copy()
+
     def robustness(self) -> pd.DataFrame:
         """Return how often each rating stays when its assumptions are varied; the draws are made once."""
         return self._view.frames.robustness.copy()

@@ -73,6 +73,7 @@ from kunteko_eval.report.summary import (
     small_chain,
 )
 from kunteko_eval.report.uncoloured import effect_figures
+from kunteko_eval.report.verdicts import best_and_least, verdict_picture, verdict_table
 from kunteko_eval.report.view import View, open_view
 from kunteko_eval.report.voices import follow_up, follow_up_picture, future, named_effects, side_by_side, voices
 from kunteko_eval.report.volumes import volumes
@@ -81,6 +82,7 @@ __all__ = [
     "PortfolioView",
     "View",
     "answers",
+    "best_and_least",
     "by_level",
     "calendar",
     "certainty",
@@ -152,6 +154,8 @@ __all__ = [
     "structure",
     "suppressed",
     "unit_costs",
+    "verdict_picture",
+    "verdict_table",
     "voices",
     "volumes",
 ]

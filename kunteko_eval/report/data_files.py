@@ -13,10 +13,12 @@ from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
 from kunteko_eval.method.registration import changes
 from kunteko_eval.method.robustness import Robustness, unsettled
+from kunteko_eval.method.verdicts import ChainVerdict
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words, uncoloured, warning_words
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.verdicts import labels_of, verdict_step
 from kunteko_eval.report.view import View
 from kunteko_eval.screening.register import reasons, suspicions
 from kunteko_eval.screening.suspicion import Suspicion
@@ -47,12 +49,41 @@ def ratings_json(view: View) -> str:
         "coverage": round(assessment.coverage, DIGITS),
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
         "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.ratings],
+        "verdicts": [_verdict(view, one) for one in view.frames.draws.verdicts],
         "links": _links(assessment),
         "pathways": _pathways(assessment),
     }
     if view.previous is not None:
         content["change"] = {"previous": view.previous.period.id, "elements": [_change(one) for one in view.changes]}
     return dump(content)
+
+
+def _verdict(view: View, one: ChainVerdict) -> dict[str, Any]:
+    shares = {"reached": one.reached, "nearly": one.nearly, "coverage": one.coverage, "contested": one.contested}
+    probabilities = one.probabilities or {}
+    views = {code: view.in_language(code) for code in LANGUAGES}
+    return {
+        "kind": one.kind,
+        "id": one.name,
+        "answer": one.answer,
+        "elements": list(one.elements),
+        "rated": list(one.rated),
+        **{name: _round(share) for name, share in shares.items()},
+        "confidence": one.confidence,
+        "robustness": None
+        if one.label is None
+        else {"label": one.label, "probabilities": {name: _round(part) for name, part in probabilities.items()}},
+        "reasons": [
+            {
+                "code": step.code,
+                "values": {
+                    name: _round(value) if isinstance(value, float) else value for name, value in step.values.items()
+                },
+                "text": {code: verdict_step(of.say, step, labels_of(of)) for code, of in views.items()},
+            }
+            for step in one.reasons
+        ],
+    }
 
 
 def _registration(view: View) -> dict[str, Any] | None:
