@@ -78,7 +78,7 @@ def robustness_of(assessment: Assessment) -> dict[str, Robustness]:
     """Return the robustness of every element of an assessment that was rated, by the element's id."""
     drawn = {
         one.element.id: robustness(one.items, one.computed, one.graded.rules, assessment.rubric, one.element.id)
-        for one in assessment.ratings
+        for one in assessment.everything
     }
     return {name: result for name, result in drawn.items() if result is not None}
 

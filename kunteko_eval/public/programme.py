@@ -317,12 +317,12 @@ class Result:
         return ElementResult(self._view, self.assessment.rating(element))
 
     def __iter__(self) -> Iterator[ElementResult]:
-        """Yield the elements' results in the order of the chain."""
-        return (ElementResult(self._view, one) for one in self.assessment.ratings)
+        """Yield the elements' results in the order of the chain, and then of what was not intended."""
+        return (ElementResult(self._view, one) for one in self.assessment.everything)
 
     def __len__(self) -> int:
         """Return the number of elements."""
-        return len(self.assessment.ratings)
+        return len(self.assessment.everything)
 
     def view(self, language: str) -> View:
         """Return the period as the report's words, tables and figures are made from it.

@@ -39,6 +39,7 @@ from kunteko_eval.report.implementation import (
     reach_picture,
     service_figures,
 )
+from kunteko_eval.report.not_intended_table import not_intended
 from kunteko_eval.report.pathways import pathway_picture, pathways, structure
 from kunteko_eval.report.portfolio import (
     PortfolioView,
@@ -118,6 +119,7 @@ __all__ = [
     "links",
     "money",
     "named_effects",
+    "not_intended",
     "notice",
     "notice_of_portfolio",
     "observations",

@@ -16,6 +16,7 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words, uncoloured, warning_words
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.not_intended import aside_counts
 from kunteko_eval.report.view import View
 from kunteko_eval.screening.register import reasons, suspicions
 from kunteko_eval.screening.suspicion import Suspicion
@@ -44,7 +45,11 @@ def ratings_json(view: View) -> str:
         "rated_before": bool(programme.sheet.previous_ratings),
         "coverage": round(assessment.coverage, DIGITS),
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
-        "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.ratings],
+        "counts_not_intended": {
+            kind: {rating.value: count for rating, count in sorted(counts.items())}
+            for kind, counts in aside_counts(assessment).items()
+        },
+        "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.everything],
         "links": _links(assessment),
         "pathways": _pathways(assessment),
     }
@@ -108,6 +113,8 @@ def _element(assessment: Assessment, one: ElementRating, shaken: Robustness | No
         "id": one.element.id,
         "level": one.element.level,
         "placement": one.element.placement,
+        "intended": one.element.intended,
+        "desired": one.element.desired,
         "computed": one.computed.value,
         "final": one.final.value,
         "achievement": _round(one.graded.achievement),
@@ -210,11 +217,13 @@ def ratings_csv(assessment: Assessment) -> str:
         "caps",
         "source_types",
         "evidence",
+        "intended",
+        "desired",
     ]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    for one in assessment.ratings:
+    for one in assessment.everything:
         writer.writerow(
             [
                 assessment.programme.id,
@@ -228,6 +237,8 @@ def ratings_csv(assessment: Assessment) -> str:
                 " ".join(found.rule for found in one.graded.caps),
                 " ".join(one.source_types),
                 " ".join(one.evidence),
+                "yes" if one.element.intended else "no",
+                "yes" if one.element.desired else "no",
             ]
         )
     return text.getvalue()
