@@ -20,6 +20,7 @@ from kunteko_eval.report import (
     evidence_tables,
     implementation,
     method_words,
+    moved,
     style,
     summary,
     voices,
@@ -171,7 +172,8 @@ def test_a_period_without_evidence_says_so_in_one_line(kunteko: ProgrammeData, r
     bare = View(assessment=assess(kunteko, "2015-2017", rubric), previous=None, say=Language("en"))
     for shown in (voices.voices(bare), voices.future(bare)):
         assert [type(one) for one in shown] == [Prose]
-    assert changes.figure_changes(bare) is None
+    assert moved.figure_changes(bare) is None
+    assert len(moved.moved_picture(bare).paragraphs) == 1
     assert changes.change_table(bare) is None
     assert len(changes.change_picture(bare).paragraphs) == 1
     assert len(summary.contested_briefly(bare).paragraphs) == 1
@@ -187,7 +189,7 @@ def test_a_missing_folder_says_how_to_give_it(tmp_path: Path, monkeypatch: pytes
 def test_the_rubric_stands_whole_on_the_method_page(view: View, rubric: Rubric) -> None:
     """Every number of the rubric is on the method page with a description and a reference."""
     table = evidence_tables.rubric(view)
-    assert len(table.rows) == len(rubric.findings) + 23
+    assert len(table.rows) == len(rubric.findings) + 28
     assert all(all(row) for row in table.rows)
 
 

@@ -96,6 +96,11 @@ class Settings:
     weight_concentration: Positive
     robust_from: Proportion
     sensitive_from: Proportion
+    milestone_tolerance: Proportion
+    trend_years_share: Count
+    trend_years_count: Count
+    trend_least_expected: Count
+    trend_level: Proportion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -156,5 +161,10 @@ class Rubric:
     weight_concentration: float
     robust_from: float
     sensitive_from: float
+    milestone_tolerance: float
+    trend_years_share: int
+    trend_years_count: int
+    trend_least_expected: int
+    trend_level: float
     findings: dict[tuple[str, int], float]
     sheet: RubricSheet

@@ -27,6 +27,7 @@ from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.explain import computed_by
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View, folder, view_of
+from kunteko_eval.timeline.milestone_frame import milestone_frame
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -243,6 +244,11 @@ class Result:
     def judgements(self) -> pd.DataFrame:
         """The recorded decisions of evaluators."""
         return self._view.frames.judgements.copy()
+
+    @property
+    def milestones(self) -> pd.DataFrame:
+        """The expected path and the figures of every indicator with expectations of several periods."""
+        return milestone_frame(self._view.courses, self.programme.language)
 
     def robustness(self) -> pd.DataFrame:
         """Return how often each rating stays when its assumptions are varied; the draws are made once."""
