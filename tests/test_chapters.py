@@ -47,6 +47,7 @@ MAY_BE_NOTHING = {
     "not_intended",
     "side_by_side",
     "trend_table",
+    "value_for_money",
 }
 """What shows nothing at all where there is nothing, because a line before it says so."""
 

@@ -101,6 +101,7 @@ class Settings:
     trend_years_count: Count
     trend_least_expected: Count
     trend_level: Proportion
+    cost_shift: Proportion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -166,5 +167,6 @@ class Rubric:
     trend_years_count: int
     trend_least_expected: int
     trend_level: float
+    cost_shift: float
     findings: dict[tuple[str, int], float]
     sheet: RubricSheet

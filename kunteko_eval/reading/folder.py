@@ -10,6 +10,7 @@ from kunteko_eval.errors import Fault
 from kunteko_eval.files.csv_tables import RowsFile
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.model.chain import Chain
+from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeFacts
@@ -41,6 +42,7 @@ class Folder:
     suppressed: RowsFile[Suppressed]
     judgements: RowsFile[Judgement]
     scores: RowsFile[Score]
+    costs: RowsFile[Cost]
 
     @property
     def name(self) -> str:
@@ -58,6 +60,7 @@ class Folder:
             ("suppressed.csv", self.suppressed),
             ("judgements.csv", self.judgements),
             ("scores.csv", self.scores),
+            ("costs.csv", self.costs),
         )
 
     def declared(self, file: Literal["sheet", "chain", "sources"], key: str) -> Known:

@@ -76,6 +76,7 @@ from kunteko_eval.report.summary import (
 )
 from kunteko_eval.report.trends import trend_picture, trend_table
 from kunteko_eval.report.uncoloured import effect_figures
+from kunteko_eval.report.value_for_money import value_for_money
 from kunteko_eval.report.view import View, open_view
 from kunteko_eval.report.voices import follow_up, follow_up_picture, future, named_effects, side_by_side, voices
 from kunteko_eval.report.volumes import volumes
@@ -160,6 +161,7 @@ __all__ = [
     "trend_picture",
     "trend_table",
     "unit_costs",
+    "value_for_money",
     "voices",
     "volumes",
 ]
