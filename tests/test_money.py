@@ -175,13 +175,17 @@ def test_each_effect_that_met_its_expectation_has_a_cost_and_a_range() -> None:
     """The whole programme's cost by the green effects; the evidence's lower and upper ends give the range of the count."""
     green = CaseItem(percent=79, n=60, kind="tested")
     programme = build(Case(name="met", level="direct", items=(green,)))
-    view = rated(with_costs(programme, cost(NOW, "50000", element=None), pairs=()))
+    view = rated(with_costs(programme, cost(NOW, "50000", element=None), pairs=(UnitCost(per="expectation"),)))
     (found,) = unit_costs(view)
     assert (found.indicator, found.value) == (None, 50000)
     assert (found.count.low, found.count.high) == (0, 1)
     assert found.high is None
+    assert unit_costs(rated(with_costs(programme, cost(NOW, "50000", element=None), pairs=()))) == ()
     none = build(Case(name="none met", level="direct", items=(replace(green, percent=40),)))
-    assert unit_costs(rated(with_costs(none, cost(NOW, "50000", element=None), pairs=()))) == ()
+    assert (
+        unit_costs(rated(with_costs(none, cost(NOW, "50000", element=None), pairs=(UnitCost(per="expectation"),))))
+        == ()
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -204,10 +208,9 @@ def test_costs_and_unit_costs_are_told_with_their_sources(language: str) -> None
 
 
 def test_the_report_is_silent_where_no_costs_exist() -> None:
-    """Without a cost nothing is shown; with costs of other spans one line says that no unit cost can be told."""
+    """Without a cost of the period nothing is shown; with one of a part a line says that no unit cost can be told."""
     assert notebook.value_for_money(seen(programme_of())) == []
-    (line,) = notebook.value_for_money(seen(programme_of(cost("2015-2017", "30000"))))
-    assert isinstance(line, Prose)
+    assert notebook.value_for_money(seen(programme_of(cost("2015-2017", "30000")))) == []
     table, said = notebook.value_for_money(seen(programme_of(cost("2018", "9000"))))
     assert isinstance(table, Table)
     assert said.plain().startswith("No unit cost can be told for 2018–2020")
@@ -219,8 +222,8 @@ def copied(repo: Path, folder: Path, costs: str, pairs: str = "") -> Path:
     shutil.copytree(repo / "data" / "kunteko", made)
     header = "id,element,period,amount,amount_to,currency,document,place,line,precision,match,note\n"
     (made / "costs.csv").write_text(header + costs, encoding="utf-8")
-    with (made / "programme.yaml").open("a", encoding="utf-8") as file:
-        file.write(pairs)
+    sheet = (made / "programme.yaml").read_text(encoding="utf-8").partition("# The only cost")[0]
+    (made / "programme.yaml").write_text(sheet + pairs, encoding="utf-8")
     return made
 
 
@@ -248,6 +251,14 @@ def test_a_workbook_has_sheets_of_costs_and_of_unit_costs(tmp_path: Path, repo: 
     assert again.sheet.unit_costs == read.sheet.unit_costs
 
 
+def test_kuntekos_documents_give_one_unit_cost(kunteko: ProgrammeData) -> None:
+    """The budget and the organisations of the whole programme are of one span; no phase and no year has a cost."""
+    for period in kunteko.sheet.periods:
+        if period.report:
+            found = unit_costs(assess(kunteko, period, rubric_in_force()))
+            assert [round(one.value) for one in found] == ([12917] if period.id == "2015-2020" else [])
+
+
 @pytest.mark.parametrize(
     ("costs", "pairs", "expected"),
     [
@@ -260,6 +271,8 @@ def test_a_workbook_has_sheets_of_costs_and_of_unit_costs(tmp_path: Path, repo: 
         (ROW.format(900, "").replace("EUR", "SEK"), "", "EUR"),
         (ROW.format(900, ""), "unit_costs:\n  - {element: services, indicator: coaching-grade}\n", "a count of a span"),
         (ROW.format(900, ""), "unit_costs:\n  - {element: services, indicator: nothing}\n", "declared for a indicator"),
+        (ROW.format(900, ""), "unit_costs:\n  - {element: services}\n", "an indicator, or per: expectation"),
+        (ROW.format(900, ""), "unit_costs:\n  - {per: expectation, element: services}\n", "the whole programme's"),
         (ROW.format(900, ""), "unit_costs:\n" + 2 * "  - {indicator: trainings}\n", "every pair once"),
     ],
 )

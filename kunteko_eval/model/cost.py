@@ -36,4 +36,10 @@ class UnitCost:
     """A pair of a cost and a count that the user asks a unit cost of."""
 
     element: Annotated[Identifier | None, "The action whose costs count; nothing for the whole programme's."] = None
-    indicator: Annotated[Identifier, "The count that the costs are divided by: participants, organisations, outputs."]
+    per: Annotated[
+        Literal["indicator", "expectation"],
+        "What the costs are divided by: a count, or the effects that met their expectation.",
+    ] = "indicator"
+    indicator: Annotated[
+        Identifier | None, "The count: participants, organisations, outputs; nothing for expectations."
+    ] = None

@@ -78,24 +78,22 @@ class Ratio:
 
 
 def unit_costs(assessment: Assessment) -> tuple[Ratio, ...]:
-    """Return every registered unit cost both of whose parts are given for the report's period.
-
-    After them comes the cost of each effect that met its expectation, where the whole programme's cost is given.
-    """
-    found = [one for one in _registered(assessment) if one is not None]
-    whole = _cost(assessment, None)
-    met = _met(assessment)
-    if whole is not None and met is not None:
-        found.append(_ratio(assessment, None, None, whole, met))
-    return tuple(found)
+    """Return every registered unit cost both of whose parts are given for the report's period, in the order of the file."""
+    return tuple(_registered(assessment))
 
 
-def _registered(assessment: Assessment) -> Iterator[Ratio | None]:
+def _registered(assessment: Assessment) -> Iterator[Ratio]:
     for one in assessment.programme.sheet.unit_costs:
         cost = _cost(assessment, one.element)
-        indicator = assessment.programme.indicators_by_id[one.indicator]
-        for count in _counts(assessment, indicator) if cost is not None else ():
-            yield None if cost is None else _ratio(assessment, one.element, indicator, cost, count)
+        if cost is None:
+            continue
+        if one.indicator is None:
+            met = _met(assessment)
+            yield from () if met is None else (_ratio(assessment, None, None, cost, met),)
+        else:
+            indicator = assessment.programme.indicators_by_id[one.indicator]
+            for count in _counts(assessment, indicator):
+                yield _ratio(assessment, one.element, indicator, cost, count)
 
 
 def _cost(assessment: Assessment, element: str | None) -> Part | None:

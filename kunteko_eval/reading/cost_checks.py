@@ -37,9 +37,14 @@ def cost_faults(folder: Folder) -> Iterator[Fault]:
     pairs = Counter((one.element, one.indicator) for one in sheet.unit_costs)
     for index, pair in file.numbered(("unit_costs",), sheet.unit_costs):
         if pairs[pair.element, pair.indicator] > 1:
-            found = f"{pair.indicator} is asked for {pairs[pair.element, pair.indicator]} times"
+            found = f"{pair.indicator or 'expectations'} is asked for {pairs[pair.element, pair.indicator]} times"
             yield file.fault(("unit_costs", index), found, "every pair once")
-        indicator = known.get(pair.indicator)
+        if pair.per == "indicator" and pair.indicator is None:
+            yield file.fault(("unit_costs", index), "no indicator", "an indicator, or per: expectation")
+        if pair.per == "expectation" and (pair.indicator or pair.element):
+            found = f"per: expectation of {pair.indicator or pair.element}"
+            yield file.fault(("unit_costs", index), found, "neither element nor indicator: it is the whole programme's")
+        indicator = known.get(pair.indicator or "")
         if indicator is not None and not (indicator.unit == "count" and is_sum(indicator)):
             found = f"{pair.indicator} is {indicator.unit}, {indicator.aggregation}"
             expected = "a count of a span: increment, cumulative or distinct"

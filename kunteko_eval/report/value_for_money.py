@@ -20,15 +20,11 @@ HOW = N_(
 
 
 def value_for_money(view: View) -> list[Prose | Table]:
-    """Return the costs of the period and the unit costs that can be told; nothing where no costs are given."""
-    say, programme = view.say, view.programme
-    if not programme.costs:
+    """Return the costs of the period and the unit costs that can be told; nothing where no cost is of the period."""
+    say = view.say
+    if not costs_of(view.assessment):
         return []
-    given = costs_of(view.assessment)
     found = unit_costs(view.assessment)
-    if not given:
-        message = N_("No cost is given for {period} or a part of it.")
-        return [Prose((say(message, period=say.period(view.assessment.period)),))]
     shown: list[Prose | Table] = [_costs(view)]
     if not found:
         none = N_(
