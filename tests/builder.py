@@ -35,6 +35,7 @@ from kunteko_eval.model.chain import (
     Rival,
     RivalCheck,
 )
+from kunteko_eval.model.coding import Coding
 from kunteko_eval.model.evidence import (
     Aggregation,
     Collection,
@@ -91,7 +92,8 @@ class CaseItem:
 
     Attributes:
         percent: Figures; likewise `share`, `grade`, `count` and `EUR`. The key is the indicator's unit.
-        finding: Direction and strength, as in ``supports 3``.
+        finding: Direction, extent and credibility (3 if left out), as in ``supports much 2``; those of several
+            coders apart by ``/``. `repeats` names the item, from 1, in which the same source says the same.
         type: The source type; participants for shares and grades, monitoring for counts, interviews for findings.
         kind: What the item can show; volume for resources and actions, perceived for effects.
         others: Figures of other respondent groups for the same indicator, by group.
@@ -133,6 +135,7 @@ class CaseItem:
     bias: Literal["low", "some", "high"] = "low"
     response: float | None = None
     part_of: str | None = None
+    repeats: int | None = None
 
     @property
     def unit(self) -> Unit:
@@ -163,7 +166,7 @@ class Expected:
         checks: The codes in the register of checks, all of them.
     """
 
-    rating: Literal["green", "yellow", "red", "none-demonstrated", "not-assessed", "too-early"]
+    rating: Literal["green", "yellow", "red", "none-demonstrated", "not-delivered", "not-assessed", "too-early"]
     achievement: float | None = None
     low: float | None = None
     high: float | None = None
@@ -194,6 +197,7 @@ class Case:
     Attributes:
         due: Years from the start before which the level is too early.
         period: The report period; `previous` the one before it, or None.
+        parts: Two periods within the report period, of which the later is compared with the earlier.
         start: The year in which the programme starts.
         rivals: Whether the links' rival explanations were examined, unexamined, or none was named.
         carried: Findings on the direct effect through which a wider effect comes about; tested by default.
@@ -206,10 +210,11 @@ class Case:
     due: float = 0
     period: int | str = "2018-2020"
     previous: int | str | None = "2015-2017"
+    parts: tuple[int | str, int | str] | None = None
     start: int = 2015
     rivals: Literal["examined", "unexamined", "half", "none"] = "examined"
-    carried: tuple[CaseItem, ...] = (CaseItem(finding="supports 3", kind="tested"),)
-    links: tuple[CaseItem, ...] = (CaseItem(finding="supports 3", kind="tested"),)
+    carried: tuple[CaseItem, ...] = (CaseItem(finding="supports very-much", kind="tested"),)
+    links: tuple[CaseItem, ...] = (CaseItem(finding="supports very-much", kind="tested"),)
     beside: Beside | None = None
     expect: Expected = field(default_factory=lambda: Expected(rating="green"))
 
@@ -293,6 +298,7 @@ class _Builder:
         self.indicators: list[Indicator] = []
         self.observations: list[Observation] = []
         self.findings: list[Finding] = []
+        self.codings: list[Coding] = []
 
     def programme(self) -> ProgrammeData:
         """Return the whole programme: the element in question and the pathway that carries it."""
@@ -301,6 +307,9 @@ class _Builder:
         if case.previous is not None:
             previous = self._period(str(case.previous))
             self.periods[str(case.period)] = replace(self.periods[str(case.period)], previous=previous)
+        if case.parts is not None:
+            earlier, later = (self._period(str(one)) for one in case.parts)
+            self.periods[later] = replace(self.periods[later], previous=earlier)
         elements = [
             element("resource", "resources", self._register("resource", "resources", case.carried)),
             element(ELEMENT, case.level, self._register("item", case.level, case.items)),
@@ -335,6 +344,7 @@ class _Builder:
             indicators=tuple(self.indicators),
             observations=tuple(self.observations),
             findings=tuple(self.findings),
+            codings=tuple(self.codings),
         )
 
     def _sheet(self) -> ProgrammeFacts:
@@ -366,7 +376,7 @@ class _Builder:
         source = self._collection(row)
         if row.finding is not None:
             self._finding(name, kind, source, row)
-            return [Registration(finding=name, expectation=self._convention("finding", 0, 3, row.of), proxy=row.proxy)]
+            return [Registration(finding=name, expectation=self._convention("finding", 0, 1, row.of), proxy=row.proxy)]
         unit = row.unit
         floor = FLOORS[unit] if row.floor is None else row.floor
         expected = EXPECTED[unit] if row.expected is None else row.expected
@@ -427,25 +437,36 @@ class _Builder:
             )
 
     def _finding(self, name: str, kind: Contribution, source: str, row: CaseItem) -> None:
-        direction, strength = (row.finding or "").split()
         self.findings.append(
             TypeAdapter(Finding).validate_python(
                 {
                     "id": name,
+                    "repeats": None if row.repeats is None else f"item-{row.repeats}",
                     "statement_fi": name,
                     "statement_sv": name,
                     "statement_en": name,
-                    "direction": direction,
-                    "strength": int(strength),
                     "kind": kind,
                     "source": source,
                     "period": self._period(str(row.period or self.case.period)),
                     "document": "document",
                     "place": "page 1",
-                    "coder": "coder",
                 }
             )
         )
+        for number, told in enumerate((row.finding or "").split(" / "), 1):
+            direction, extent, *credibility = told.split()
+            self.codings.append(
+                TypeAdapter(Coding).validate_python(
+                    {
+                        "finding": name,
+                        "coder": f"coder-{number}",
+                        "direction": direction,
+                        "extent": extent,
+                        "credibility": int(credibility[0]) if credibility else 3,
+                        "date": TODAY,
+                    }
+                )
+            )
 
     def _collection(self, row: CaseItem) -> str:
         response = "" if row.response is None else f"-{round(100 * row.response)}"

@@ -11,7 +11,7 @@ from kunteko_eval.frames.columns import FRAMES
 from kunteko_eval.model.base import Text
 
 RATING = pd.CategoricalDtype(
-    ["not-assessed", "too-early", "none-demonstrated", "red", "yellow", "green"],
+    ["not-assessed", "too-early", "not-delivered", "none-demonstrated", "red", "yellow", "green"],
     ordered=True,
 )
 ROBUSTNESS = pd.CategoricalDtype(["fragile", "sensitive", "robust"], ordered=True)

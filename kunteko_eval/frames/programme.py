@@ -212,7 +212,20 @@ class ProgrammeFrames:
             source_label=self._source,
             source_type=self._source_type,
             registered=lambda one: one.id in registered,
+            direction=lambda one: self._used(one.id, "direction"),
+            extent=lambda one: self._used(one.id, "extent"),
+            credibility=lambda one: self._used(one.id, "credibility"),
+            coders=lambda one: joined(self._used(one.id, "coders") or ()),
         )
+
+    @cached_property
+    def codings(self) -> pd.DataFrame:
+        """What each coder read of each finding."""
+        return self._frame("codings", self.programme.codings)
+
+    def _used(self, finding: str, name: str) -> Any:
+        """Return one part of the code that is used of a finding; None when nobody coded it."""
+        return getattr(self.programme.coded.get(finding), name, None)
 
     @cached_property
     def innovations(self) -> pd.DataFrame:

@@ -15,10 +15,10 @@ from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.change import ElementChange, change
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.method.robustness import Robustness, robustness_of
+from kunteko_eval.method.robustness import Robustness, robustness_of, unsettled
 from kunteko_eval.model.base import Text
 
-SHARES = (Rating.GREEN, Rating.YELLOW, Rating.RED, Rating.NONE)
+SHARES = (Rating.GREEN, Rating.YELLOW, Rating.RED, Rating.NONE, Rating.NOT_DELIVERED)
 """The ratings that a draw can give."""
 
 
@@ -205,6 +205,10 @@ class ResultFrames:
             robustness=lambda one: found[one.element.id].label,
             probability=lambda one: found[one.element.id].probabilities.get(one.computed, 0.0),
             likeliest=lambda one: found[one.element.id].likeliest.value,
+            unsettled=lambda one: unsettled(one, found[one.element.id]),
+            items=lambda one: found[one.element.id].items,
+            findings=lambda one: found[one.element.id].findings,
+            coders=lambda one: found[one.element.id].coders,
             driver=lambda one: found[one.element.id].driver,
             driver_share=lambda one: _driver_share(found[one.element.id]),
             **{_column(rating): _share(found, rating) for rating in SHARES},
@@ -227,7 +231,7 @@ def _column(rating: Rating) -> str:
 
 
 def _share(found: Mapping[str, Robustness], rating: Rating) -> Callable[[Any], Any]:
-    return lambda one: found[one.element.id].probabilities[rating]
+    return lambda one: found[one.element.id].probabilities.get(rating, 0.0)
 
 
 def _driver_share(one: Robustness) -> float | None:

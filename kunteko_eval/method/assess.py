@@ -15,7 +15,7 @@ from kunteko_eval.method.judging import Decision, decide, in_force
 from kunteko_eval.method.pathways import LinkStrength, Pathway, best_pathways, link_strengths
 from kunteko_eval.method.rating import Graded, Rating, Reason, Values, grade
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.model.chain import Element
+from kunteko_eval.model.chain import EFFECTS, Element
 from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import ProgrammeData
@@ -26,12 +26,14 @@ class ElementRating:
     """One element's computed and final rating, with everything that led to them.
 
     Attributes:
+        own_level: Whether it is a resource or an action, which is the programme's own.
         confidence: 1–4, of the final rating; None when it is not rated.
         computed_confidence: The confidence that the method gives, whatever a judgement says of it.
         confidence_reasons: The steps of the computed confidence.
     """
 
     element: Element
+    own_level: bool
     graded: Graded
     items: tuple[Item, ...]
     final: Rating
@@ -151,7 +153,7 @@ def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> As
     ratings = [_rate(element, context, failed(checks)) for element in programme.chain.elements]
     wider = set(programme.chain.of_kind("wider"))
     carriers = [one if one.element.id in wider else _judged(one, context, None) for one in ratings]
-    carried = {one.element.id: 0 if one.final is Rating.NONE else one.confidence for one in carriers}
+    carried = {one.element.id: 0 if one.final.grade == 0 else one.confidence for one in carriers}
     pathways = best_pathways(programme.chain, carried, links)
     rated = [
         _carried(one, context, pathways.get(one.element.id)) if one.element.id in wider else one for one in carriers
@@ -175,6 +177,7 @@ def _rate(element: Element, context: RatingContext, failed_checks: frozenset[str
     level, reasons = confidence(found, graded, context, disagreement, failed_checks)
     return ElementRating(
         element=element,
+        own_level=context.programme.chain.level_of(element).kind not in EFFECTS,
         graded=graded,
         items=found,
         final=graded.rating,

@@ -13,11 +13,12 @@ from collections.abc import Collection, Sequence
 
 from kunteko_eval.method.conflict import Conflict
 from kunteko_eval.method.context import RatingContext
-from kunteko_eval.method.items import STRONGEST, Item
+from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Graded, Reason, cut
 from kunteko_eval.method.rubric import Rubric
 
 LEAST, MOST = 1, 4
+LEAST_CREDIBLE, MOST_CREDIBLE = 1, 3
 ASKED = frozenset({"participants", "organisations", "interviews"})
 """Kinds of source in which people were asked, so that a share without n hides how many."""
 
@@ -59,7 +60,7 @@ def confidence_step(level: int) -> Reason:
 
 def _start(used: Sequence[Item], rubric: Rubric) -> tuple[int, str]:
     tested = [item for item in used if item.contribution == "tested"]
-    if any(item.form == "observation" or item.value == STRONGEST for item in tested):
+    if any(item.coding is None or item.coding.credibility == MOST_CREDIBLE for item in tested):
         return rubric.confidence_tested, "tested"
     if len({item.source_type for item in used}) >= 2:
         return rubric.confidence_two_types, "two-types"
@@ -71,6 +72,8 @@ def _weaknesses(used: Sequence[Item], graded: Graded, context: RatingContext) ->
     rubric, periods, found = context.rubric, context.programme.periods, []
     if all(_biased(item, context) for item in used):
         found.append("bias")
+    if all(item.coding is not None and item.coding.credibility == LEAST_CREDIBLE for item in used):
+        found.append("credibility")
     if all(item.proxy for item in used):
         found.append("proxy")
     surveys = [item for item in used if item.n is not None or (item.survey and item.source_type in ASKED)]

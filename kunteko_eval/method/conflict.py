@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from kunteko_eval.method.rating import TypePool
+from kunteko_eval.method.rating import TypePool, cut
 from kunteko_eval.method.rubric import Rubric
 
 
@@ -24,12 +24,15 @@ def conflict(pools: Sequence[TypePool], rubric: Rubric) -> Conflict | None:
 
     Two source types conflict when their own ratings lie ``conflict_grades`` or more apart
     (``grades-apart``), or when their sampling intervals do not overlap and their ratings differ
-    (``disjoint-intervals``). Only types with a sampling interval can be disjoint.
+    (``disjoint-intervals``). Only types with a sampling interval can be disjoint. A type that says how
+    much at least, or at most, conflicts only with what lies beyond it.
     """
     found: list[tuple[int, float, Conflict]] = []
     for one, other in combinations(pools, 2):
         kinder, stricter = (one, other) if one.achievement >= other.achievement else (other, one)
-        apart = (kinder.rating.grade or 0) - (stricter.rating.grade or 0)
+        if kinder.bound == "at-most" or stricter.most >= kinder.achievement:
+            continue  # Both can be right.
+        apart = (kinder.rating.grade or 0) - (cut(stricter.most, rubric).grade or 0)
         measured = kinder.low < kinder.high and stricter.low < stricter.high
         if apart >= rubric.conflict_grades:
             why = "grades-apart"

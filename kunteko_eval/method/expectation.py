@@ -18,6 +18,7 @@ from kunteko_eval.method.selection import Reading, readings
 from kunteko_eval.model.chain import Convention, Registration
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.holding import PACED, How, holding, is_sum
+from kunteko_eval.model.period import Period
 
 COMPLETE = 0.99
 """Part of a period's days from which a sum over it counts as whole."""
@@ -28,7 +29,7 @@ LEAST_COVERED = 0.5
 SAME_LENGTH = 0.02
 """Part by which two periods may differ in length and still be compared without scaling."""
 
-Held = How | Literal["other-period", "no-previous", "part-of-sum"]
+Held = How | Literal["first-part", "other-period", "no-previous", "part-of-sum"]
 """How an expectation holds; or why none does."""
 
 
@@ -129,7 +130,22 @@ def expected(
             return None, "no-previous"
     if indicator.direction == "less" and indicator.aggregation == "increment" and reading.coverage < COMPLETE:
         return None, "part-of-sum"  # A part of the sum looks better than the whole when less is better.
-    return value, found.held
+    first_part = found.held == "previous" and context.period.previous is None
+    return value, "first-part" if first_part else found.held
+
+
+def _compared_with(context: RatingContext) -> Period | None:
+    """Return the period whose pace a period is held against: the one before it, or its own first part.
+
+    A period that has none before it, and that holds both a report period and the one which that is compared with, is
+    held against the pace of the earlier of them: so what is expected of the whole is what was expected of its parts.
+    """
+    periods, period = context.programme.periods, context.period
+    if period.previous is not None:
+        return periods[period.previous]
+    firsts = (periods[one.previous] for one in periods.values() if one.previous and period.contains(one))
+    inside = [one for one in firsts if one.start == period.start and one.end < period.end]
+    return max(inside, key=lambda one: one.days, default=None)
 
 
 def _previous(context: RatingContext, indicator: Indicator, floor: float, reading: Reading) -> float | None:
@@ -139,9 +155,9 @@ def _previous(context: RatingContext, indicator: Indicator, floor: float, readin
     """
     programme, period = context.programme, context.period
     by_span = indicator.aggregation == "increment"
-    if period.previous is None or (by_span and reading.coverage < LEAST_COVERED):
+    previous = _compared_with(context)
+    if previous is None or (by_span and reading.coverage < LEAST_COVERED):
         return None
-    previous = programme.periods[period.previous]
     if indicator.aggregation == "distinct" and abs(period.days / previous.days - 1) > SAME_LENGTH:
         return None
     for one in mark_overlaps(programme, indicator, readings(programme, indicator, previous)):

@@ -12,16 +12,17 @@ from kunteko_eval.method.normalise import achievement, on_scale, wilson_interval
 from kunteko_eval.method.overlap import contains, mark_overlaps
 from kunteko_eval.method.selection import readings
 from kunteko_eval.model.chain import EFFECTS, Element, Registration
+from kunteko_eval.model.coding import NEITHER, UsedCoding
 from kunteko_eval.model.evidence import Finding, Indicator
 from kunteko_eval.model.programme import ProgrammeData
 
-Status = Literal["used", "context", "part", "overlap", "no-expectation", "no-judgement"]
+Status = Literal["used", "context", "part", "overlap", "repeat", "no-expectation", "no-judgement"]
 """Whether an item is pooled; if not, whether it shows no influence, is a part of one that is, comes from a group that
-may overlap with one that is, has no expectation, or judges nothing."""
+may overlap with one that is, says again what another finding of the same source says, has no expectation, or judges
+nothing."""
 
-
-STRONGEST = 3.0
-"""The strength of a finding that fully meets expectations."""
+Bound = Literal["exact", "at-least", "at-most"]
+"""Whether an item tells how much, a finding that supports how much at least, or one that contradicts how much at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +34,13 @@ class Item:
         groups: The respondent groups that it speaks of; none for a finding.
         evidence: Ids of the observations or the finding used.
         others: Ids of observations of the same span that disagree.
-        value: The raw value in its unit; a finding's strength.
+        value: The raw value in its unit; of a finding what its extent is worth.
         share: The value as the rating sees it: a share 0–1, a part of the scale, or the raw number.
         floor: In the same terms as `share`; so is `expected`.
         achievement: Not capped; None when there is no expectation or no judgement.
         low: Achievement at the lower end of the Wilson interval; `high` at the upper end.
         latest: The id of the latest period that it speaks of.
+        coding: Of a finding, the code that is used; None when nobody coded it, and for an observation.
         held: How the expectation holds for the report's period, or why none does.
         elsewhere: The registered expectations of other periods, where none is of this one.
         within: The groups that speak in its place, where it is a part of theirs or may overlap with them.
@@ -74,6 +76,14 @@ class Item:
     elsewhere: tuple[Elsewhere, ...] = ()
     within: tuple[str, ...] = ()
     whole: str | None = None
+    coding: UsedCoding | None = None
+
+    @property
+    def bound(self) -> Bound:
+        """Return from which side the item tells the achievement."""
+        if self.form == "observation":
+            return "exact"
+        return "at-most" if self.direction == "contradicts" else "at-least"
 
     @property
     def wrong_way(self) -> bool:
@@ -111,7 +121,20 @@ def items(element: Element, context: RatingContext) -> tuple[Item, ...]:
             finding = programme.findings_by_id.get(other)  # None when a scenario leaves it out.
             if finding is not None and context.period.contains(programme.periods[finding.period]):
                 found.append(_from_finding(finding, registrations, context, effect=effect))
-    return tuple(_without_parts(programme, found))
+    return tuple(_without_repeats(programme, tuple(_without_parts(programme, found))))
+
+
+def _without_repeats(programme: ProgrammeData, found: Sequence[Item]) -> Iterator[Item]:
+    """Yield the items; of findings in which one source says the same, the first telling is used, or else one repeat."""
+    told = programme.findings_by_id
+    used = [item.name for item in found if item.form == "finding" and item.status == "used"]
+    speaks: dict[str, str] = {}
+    # The finding that the others repeat speaks, whatever the order of registration; without it, the first by its id.
+    for name in sorted(used, key=lambda one: (told[one].repeats is not None, one)):
+        speaks.setdefault(told[name].repeats or name, name)
+    for item in found:
+        speaker = speaks[told[item.name].repeats or item.name] if item.name in used else item.name
+        yield item if speaker == item.name else replace(item, status="repeat", whole=speaker)
 
 
 def _without_parts(programme: ProgrammeData, found: Sequence[Item]) -> Iterator[Item]:
@@ -215,8 +238,10 @@ def _from_finding(
     programme, speaking = context.programme, applying(context, None, registrations)
     convention = programme.chain.conventions_by_id[speaking.registration.expectation]
     elsewhere = speaking.held == "other-period"
-    wanted = None if elsewhere else STRONGEST
-    reached = None if elsewhere else context.rubric.findings.get((finding.direction, finding.strength))
+    coding = programme.coded.get(finding.id)
+    worth = None if coding is None or coding.place == NEITHER else context.rubric.extent_values[coding.place]
+    wanted = None if elsewhere else context.rubric.extent_values[-1]
+    reached = None if elsewhere else worth
     status = _status(finding.kind, wanted, effect=effect)
     return Item(
         name=finding.id,
@@ -226,8 +251,8 @@ def _from_finding(
         source_type=programme.collections[finding.source].type,
         contribution=finding.kind,
         unit="finding",
-        value=float(finding.strength),
-        share=float(finding.strength),
+        value=worth or 0.0,
+        share=worth or 0.0,
         floor=0.0,
         expected=wanted,
         convention=convention.id,
@@ -236,8 +261,9 @@ def _from_finding(
         proxy=speaking.registration.proxy,
         latest=finding.period,
         status="no-judgement" if reached is None and status == "used" else status,
-        direction=finding.direction,
+        direction="neither" if coding is None else coding.direction,
         aggregation="none",
         held=speaking.held,
         elsewhere=speaking.elsewhere,
+        coding=coding,
     )

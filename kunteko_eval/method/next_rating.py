@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.pooling import pool
-from kunteko_eval.method.rating import GRADES, Rating, cut_points, pool_types
+from kunteko_eval.method.rating import GRADES, Rating, cut_points, pool_all
 from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.model.coding import NEITHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +18,7 @@ class SufficientItem:
     """One item that alone would be enough, and the value that it would need.
 
     Attributes:
-        share: The value needed, in the terms of ``Item.share``; for a finding, the strength.
+        share: The value needed, in the terms of ``Item.share``; for a finding, what the extent needed is worth.
         achievement: The achievement needed.
     """
 
@@ -46,7 +48,8 @@ class NextRating:
 
 def pooled(found: Sequence[Item], rubric: Rubric) -> float:
     """Return the pooled achievement of items, within and then across source types."""
-    return float(pool([one.achievement for one in pool_types(found, rubric)], rubric.pooling))
+    least = float(pool_all(found, rubric)[1][1])
+    return least if np.isfinite(least) else rubric.cap_low
 
 
 def next_rating(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], rubric: Rubric) -> NextRating:
@@ -60,6 +63,7 @@ def next_rating(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], ru
     """
     used = [item for item in found if item.status == "used"]
     scale = (*GRADES, Rating.NONE)
+    rating = Rating.NONE if rating is Rating.NOT_DELIVERED else rating
     if rating not in scale[1:] or not used:
         return NextRating(target=None, cut=0.0, alone=(), caps=caps)
     target = scale[scale.index(rating) - 1]
@@ -83,9 +87,8 @@ def _alone(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> Suff
     if item.form == "finding":
         if item.direction == "contradicts":
             return None
-        values = [(strength, rubric.findings["supports", strength]) for strength in (1, 2, 3)]
-        enough = ((strength, value) for strength, value in values if lifts(value))
-        return next((SufficientItem(item=item, share=float(one), achievement=value) for one, value in enough), None)
+        enough = (value for value in rubric.extent_values[NEITHER + 1 :] if lifts(value))
+        return next((SufficientItem(item=item, share=value, achievement=value) for value in enough), None)
     met = item.achievement is not None and item.achievement >= 1
     if (met and not item.survey) or item.expected is None or not lifts(rubric.cap_high):
         return None

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf, isfinite
 from typing import Literal
 
 import networkx as nx
 
+from kunteko_eval.method.bounds import pool_bounds
+from kunteko_eval.method.confidence import MOST_CREDIBLE
 from kunteko_eval.method.context import RatingContext
-from kunteko_eval.method.pooling import pool
 from kunteko_eval.model.chain import Chain, Link
+from kunteko_eval.model.coding import NEITHER
 from kunteko_eval.model.evidence import Finding
 from kunteko_eval.model.programme import ProgrammeData
 
@@ -75,18 +78,23 @@ def _strength(link: Link, context: RatingContext) -> LinkStrength:
         one
         for one in findings
         if context.period.contains(programme.periods[one.period])
-        and one.strength > 0
+        and one.id in programme.coded
         and one.kind in {"perceived", "tested"}
     ]
-    supporting = [one for one in judged if one.direction == "supports"]
-    values = [rubric.findings[one.direction, one.strength] for one in judged]
+    places = {one.id: programme.coded[one.id].place for one in judged}
+    supporting = [one for one in judged if places[one.id] > NEITHER]
+    contradicting = [one for one in judged if places[one.id] < NEITHER]
+    worth = rubric.extent_values
+    lows = [worth[places[one.id]] for one in supporting] + [-inf] * len(contradicting)
+    highs = [inf] * len(supporting) + [worth[places[one.id]] for one in contradicting]
+    least = float(pool_bounds(lows, highs, rubric.pooling)[0]) if lows else -inf
     return LinkStrength(
         source=link.source,
         target=link.target,
-        strength=float(pool(values, rubric.pooling)) if values else None,
+        strength=None if not lows else least if isfinite(least) else rubric.cap_low,
         confidence=_link_confidence(programme, supporting, link),
         supports=tuple(one.id for one in supporting),
-        contradicts=tuple(one.id for one in judged if one.direction == "contradicts"),
+        contradicts=tuple(one.id for one in contradicting),
         rivals=len(link.rivals),
         examined=sum(rival.examined for rival in link.rivals),
     )
@@ -96,7 +104,10 @@ def _link_confidence(programme: ProgrammeData, supporting: list[Finding], link: 
     """1 assumed or contradicted only; 2 supported; 3 by two source types; 4 tested and every rival examined."""
     if not supporting:
         return 1
-    if any(one.kind == "tested" and one.strength == 3 for one in supporting) and link.rivals_examined:
+    if (
+        any(one.kind == "tested" and programme.coded[one.id].credibility == MOST_CREDIBLE for one in supporting)
+        and link.rivals_examined
+    ):
         return 4
     return 3 if len({programme.collections[one.source].type for one in supporting}) >= 2 else 2
 

@@ -8,9 +8,10 @@ from enum import StrEnum
 
 import numpy as np
 
+from kunteko_eval.method.bounds import pool_bounds
 from kunteko_eval.method.context import RatingContext
-from kunteko_eval.method.items import Item
-from kunteko_eval.method.pooling import pool
+from kunteko_eval.method.items import Bound, Item
+from kunteko_eval.method.pooling import Array
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.chain import EFFECTS, Element
 from kunteko_eval.model.period import Period
@@ -26,6 +27,7 @@ class Rating(StrEnum):
     YELLOW = "yellow"
     RED = "red"
     NONE = "none-demonstrated"
+    NOT_DELIVERED = "not-delivered"
     NOT_ASSESSED = "not-assessed"
     TOO_EARLY = "too-early"
 
@@ -36,8 +38,8 @@ class Rating(StrEnum):
 
     @property
     def grade(self) -> int | None:
-        """Return the place on the ordinal scale, 0 (none demonstrated) to 3 (green); None when not rated."""
-        return {"green": 3, "yellow": 2, "red": 1, "none-demonstrated": 0}.get(self.value)
+        """Return the place on the ordinal scale, 0 (none demonstrated, not delivered) to 3 (green); None if not rated."""
+        return {"green": 3, "yellow": 2, "red": 1, "none-demonstrated": 0, "not-delivered": 0}.get(self.value)
 
 
 GRADES = (Rating.GREEN, Rating.YELLOW, Rating.RED)
@@ -62,7 +64,15 @@ class Cap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypePool:
-    """What one source type says by itself."""
+    """What one source type says by itself.
+
+    Attributes:
+        achievement: Pooled; the least it can be, or the most where the type only contradicts.
+        low: The same at the lower ends of the sampling intervals; `high` at the upper ends.
+        bound: Whether the type tells how much, how much at least, or how much at most.
+        most: The greatest achievement that it leaves possible; ∞ when nothing limits it.
+        count: How many items were pooled.
+    """
 
     source_type: str
     achievement: float
@@ -70,6 +80,8 @@ class TypePool:
     high: float
     rating: Rating
     count: int
+    bound: Bound = "exact"
+    most: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,14 +118,48 @@ def cut(value: float, rubric: Rubric) -> Rating:
 
 def pool_types(found: Sequence[Item], rubric: Rubric) -> tuple[TypePool, ...]:
     """Pool the used items within each source type, in the order in which the types appear."""
+    return tuple(one for one, _, _ in _by_type(found, rubric))
+
+
+def pool_all(found: Sequence[Item], rubric: Rubric) -> tuple[tuple[TypePool, ...], Array, Array]:
+    """Pool the used items within each source type and then across the types.
+
+    Args:
+        found: An element's items; at least one is used.
+        rubric: Gives the rule and the caps.
+
+    Returns:
+        The types' pools; and the least and the greatest pooled achievement, each at the lower ends of the sampling
+        intervals, as observed, and at the upper ends. The least is −∞ where all that is used contradicts.
+    """
+    pooled = _by_type(found, rubric)
+    lows, highs = (np.array([one[at] for one in pooled]).T for at in (1, 2))
+    low, high = pool_bounds(lows, highs, rubric.pooling)
+    return tuple(one for one, _, _ in pooled), low, high
+
+
+def _by_type(found: Sequence[Item], rubric: Rubric) -> list[tuple[TypePool, Array, Array]]:
     used = [item for item in found if item.status == "used"]
     pools = []
     for name in dict.fromkeys(item.source_type for item in used):
-        ends = np.array([_interval(item) for item in used if item.source_type == name])
-        low, value, high = pool(np.clip(ends.T, rubric.cap_low, rubric.cap_high), rubric.pooling).tolist()
-        measured = {"achievement": value, "low": low, "high": high}
-        pools.append(TypePool(source_type=name, rating=cut(value, rubric), count=len(ends), **measured))
-    return tuple(pools)
+        members = [item for item in used if item.source_type == name]
+        ends = np.clip(np.array([_interval(item) for item in members]).T, rubric.cap_low, rubric.cap_high)
+        lows = np.where([item.bound == "at-most" for item in members], -np.inf, ends)
+        highs = np.where([item.bound == "at-least" for item in members], np.inf, ends)
+        least, most = pool_bounds(lows, highs, rubric.pooling)
+        told = np.where(np.isfinite(least), least, most).tolist()
+        made = TypePool(
+            source_type=name,
+            achievement=told[1],
+            low=told[0],
+            high=told[2],
+            rating=cut(told[1], rubric),
+            count=len(members),
+            bound="at-most" if not np.isfinite(least[1]) else "exact" if least[1] == most[1] else "at-least",
+            most=float(most[1]),
+        )
+        pools.append((made, least, most))
+    return pools
 
 
 def _interval(item: Item) -> tuple[float, float, float]:
@@ -139,21 +185,28 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
     if not used:
         return _uncoloured(found, element, context)
     rubric = context.rubric
-    pools = pool_types(used, rubric)
-    ends = [[one.low for one in pools], [one.achievement for one in pools], [one.high for one in pools]]
-    low, value, high = pool(ends, rubric.pooling).tolist()
+    pools, least, most = pool_all(used, rubric)
+    own = context.programme.chain.level_of(element).kind not in EFFECTS
+    if own and not np.isfinite(least[1]) and cut(float(most[1]), rubric) is not Rating.NONE:
+        return Graded(rating=Rating.NOT_ASSESSED, pools=pools, reasons=(Reason(code="only-criticism"),))
+    low, value, high = np.where(np.isfinite(least), least, rubric.cap_low).tolist()
     rating, rules = cut(value, rubric), cap_rules(used, element, context)
+    if own and rating is Rating.NONE:
+        rating = Rating.NOT_DELIVERED
     caps = tuple(Cap(rule=rule, before=rating, after=Rating.YELLOW) for rule in rules if rating is Rating.GREEN)
     steps = [
-        Reason(code="pooled-type", values={"type": one.source_type, "count": one.count, "achievement": one.achievement})
+        Reason(
+            code="pooled-type" if one.bound == "exact" else f"pooled-type-{one.bound}",
+            values={"type": one.source_type, "count": one.count, "achievement": one.achievement},
+        )
         for one in pools
     ]
     pooled = Reason(
         code="pooled-interval" if low < high else "pooled",
         values={"count": len(pools), "achievement": value, "low": low, "high": high},
     )
-    least = cut_points(rubric).get(rating, rubric.cut_red)
-    decided = Reason(code=f"cut-{rating.value}", values={"achievement": value, "cut": least})
+    at = cut_points(rubric).get(rating, rubric.cut_red)
+    decided = Reason(code=f"cut-{rating.value}", values={"achievement": value, "cut": at})
     capped = [Reason(code=f"cap-{one.rule}") for one in caps]
     return Graded(
         rating=Rating.YELLOW if caps else rating,
@@ -167,7 +220,13 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
     )
 
 
-_COUNTED = (("no-expectation", "without-expectation"), ("context", "context"), ("part", "part"), ("overlap", "overlap"))
+_COUNTED = (
+    ("no-expectation", "without-expectation"),
+    ("context", "context"),
+    ("part", "part"),
+    ("overlap", "overlap"),
+    ("repeat", "repeat"),
+)
 """Statuses of items that are not pooled, and the reason that counts them."""
 
 
@@ -175,7 +234,9 @@ def _beside(found: Sequence[Item], report: Period) -> list[Reason]:
     """Return what was not pooled and why, and which expectations were scaled to the period."""
     used = [item for item in found if item.status == "used"]
     statuses = [(code, sum(item.status == status for item in found)) for status, code in _COUNTED]
-    scaled = [(f"held-{how}", sum(item.held == how for item in used)) for how in ("share-of-time", "year")]
+    scaled = [
+        (f"held-{how}", sum(item.held == how for item in used)) for how in ("share-of-time", "year", "first-part")
+    ]
     together = ("together", sum(len(item.groups) > 1 for item in used))
     return [*_counts(*statuses), *_elsewhere(found, report), *_counts(*scaled, together)]
 
@@ -220,7 +281,15 @@ def cap_rules(used: Sequence[Item], element: Element, context: RatingContext) ->
         rules.append("perceived-only")
     if kind in rubric.rival_cap and not (incoming and all(link.rivals_examined for link in incoming)):
         rules.append("rivals-unexamined")
+    if _voices(used, rubric) < rubric.green_voices:
+        rules.append("lone-voice")
     return tuple(rules)
+
+
+def _voices(used: Sequence[Item], rubric: Rubric) -> float:
+    """Return how many findings say that the expectation is met; ∞ where a measurement says so."""
+    met = [item for item in used if (item.achievement or 0.0) >= rubric.cut_green and item.bound != "at-most"]
+    return float("inf") if any(item.form == "observation" for item in met) else len(met)
 
 
 def _shown_by_test(item: Item, rubric: Rubric) -> bool:

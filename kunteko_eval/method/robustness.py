@@ -1,8 +1,9 @@
 """Step 10, robustness: how often the rating stays the same when its assumptions are shaken.
 
 Draws vary everything at once: sampling error (a Beta(k + ½, n − k + ½) for each survey share, Jeffreys'
-posterior), the expectation of each convention, the cut-points, the weights of the source types
-(Dirichlet), the pooling rule, and which source type is left out. What drives the result is told by
+posterior), the code of each finding (by how far coders differ), the expectation of each convention, the
+cut-points, the weights of the source types (Dirichlet), the pooling rule, and which source type is left
+out. What drives the result is told by
 first-order and total Sobol indices of the continuous score over those groups of inputs (Saltelli et
 al., Computer Physics Communications 181, 2010; total by Jansen, 1999).
 """
@@ -17,14 +18,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from kunteko_eval.method.assess import Assessment
+from kunteko_eval.method.assess import Assessment, ElementRating
+from kunteko_eval.method.bounds import pool_bounds
+from kunteko_eval.method.coders import CoderSteps, coder_steps
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.pooling import Array, pool
+from kunteko_eval.method.pooling import Array
 from kunteko_eval.method.rating import GRADES, Rating, cut_points
 from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.model.coding import NEITHER
 
 Label = Literal["robust", "sensitive", "fragile"]
-FACTORS = ("sampling", "expectation", "weights", "pooling", "left-out")
+FACTORS = ("sampling", "coding", "expectation", "weights", "pooling", "left-out")
 RULES = ("median", "mean", "geometric-mean")
 NEAREST = 1e-9
 """The least part of the way from floor to expectation that is left when a varied expectation reaches the floor."""
@@ -36,13 +40,20 @@ class Robustness:
 
     Attributes:
         probabilities: Of each rating; they sum to 1.
-        label: By the probability of the computed rating.
+        grades: The grade of every draw, 0–3.
+        label: By the probability of the computed rating; what rests on one item is never robust.
+        items: How many items it rests on; `findings` of them are findings.
+        coders: How many coders coded the findings, the fewest of any; None without findings.
         first: First-order Sobol index of each group of inputs; `total` the total index.
         driver: The group with the greatest total index; None when the score does not vary.
     """
 
     probabilities: Mapping[Rating, float]
+    grades: NDArray[np.int8]
     label: Label
+    items: int
+    findings: int
+    coders: int | None
     first: Mapping[str, float]
     total: Mapping[str, float]
     driver: str | None
@@ -58,6 +69,7 @@ class _Inputs:
     """The varied inputs, one row a draw."""
 
     sampling: Array
+    coding: NDArray[np.int64]
     expectation: Array
     weights: Array
     pooling: NDArray[np.int64]
@@ -72,55 +84,67 @@ class _Shape:
     types: tuple[tuple[int, ...], ...]
     conventions: tuple[int, ...]
     rubric: Rubric
+    steps: CoderSteps
 
 
 def robustness_of(assessment: Assessment) -> dict[str, Robustness]:
     """Return the robustness of every element of an assessment that was rated, by the element's id."""
-    drawn = {
-        one.element.id: robustness(one.items, one.computed, one.graded.rules, assessment.rubric, one.element.id)
-        for one in assessment.everything
-    }
+    steps = coder_steps(assessment.programme.codings, assessment.rubric)
+    drawn = {one.element.id: robustness(one, assessment.rubric, steps) for one in assessment.everything}
     return {name: result for name, result in drawn.items() if result is not None}
 
 
-def robustness(
-    found: Sequence[Item], rating: Rating, rules: Sequence[str], rubric: Rubric, name: str
-) -> Robustness | None:
-    """Return the robustness of one element's computed rating; None when nothing was pooled.
+def unsettled(one: ElementRating, robustness: Robustness | None) -> bool:
+    """Return whether a rating is both fragile and contested, or another one came out more often than it."""
+    if robustness is None or one.overridden:
+        return False
+    contested = one.conflict is not None and not one.resolved
+    return (robustness.label == "fragile" and contested) or robustness.likeliest.grade != one.computed.grade
+
+
+def robustness(one: ElementRating, rubric: Rubric, steps: CoderSteps) -> Robustness | None:
+    """Return the robustness of one element's computed rating; None when nothing was rated.
 
     Args:
-        found: The element's items.
-        rating: Its computed rating.
-        rules: The contribution caps that apply; they cap every draw too.
+        one: The rating. The contribution caps that apply to it cap every draw too.
         rubric: The rubric; gives the number of draws, the seed and the variations.
-        name: The element's id, so that its draws do not depend on the other elements.
+        steps: How far coders differ.
     """
-    used = tuple(item for item in found if item.status == "used")
-    if not used:
+    if not one.used or one.computed.grade is None:
         return None
-    random = np.random.default_rng([rubric.seed, zlib.crc32(name.encode())])
-    shape = _shape(used, rubric)
-    inputs = _draw(shape, rubric.draws, random)
-    ratings = _cut(score(shape, inputs), random, rubric, capped=bool(rules))
-    counts = np.bincount(ratings, minlength=4)
-    scale = (Rating.NONE, *reversed(GRADES))
-    probabilities = {one: float(counts[index]) / rubric.draws for index, one in enumerate(scale)}
-    sure = probabilities.get(rating, 0.0)
-    label: Label = (
-        "robust" if sure >= rubric.robust_from else "sensitive" if sure >= rubric.sensitive_from else "fragile"
-    )
+    # Seeded by the element's name, so that its draws do not depend on the other elements.
+    random = np.random.default_rng([rubric.seed, zlib.crc32(one.element.id.encode())])
+    shape = _shape(one.used, rubric, steps)
+    grades = _cut(score(shape, _draw(shape, rubric.draws, random)), random, rubric, capped=bool(one.graded.rules))
+    counts = np.bincount(grades, minlength=4)
+    lowest = Rating.NOT_DELIVERED if one.own_level else Rating.NONE
+    probabilities = {
+        rating: float(counts[index]) / rubric.draws for index, rating in enumerate((lowest, *reversed(GRADES)))
+    }
     first, total = _drivers(shape, max(rubric.draws // 8, 64), random)
     strongest = max(total, key=lambda factor: total[factor])
+    coded = [item.coding for item in one.used if item.coding is not None]
     return Robustness(
         probabilities=probabilities,
-        label=label,
+        grades=grades.astype(np.int8),
+        label=label(probabilities.get(one.computed, 0.0), len(one.used), rubric),
+        items=len(one.used),
+        findings=len(coded),
+        coders=min((len(coding.coders) for coding in coded), default=None),
         first=first,
         total=total,
         driver=strongest if total[strongest] > 0 else None,
     )
 
 
-def _shape(used: tuple[Item, ...], rubric: Rubric) -> _Shape:
+def label(sure: float, items: int, rubric: Rubric) -> Label:
+    """Return how robust a rating is that came out with a probability; what rests on one item is never robust."""
+    if sure >= rubric.robust_from and items > 1:
+        return "robust"
+    return "sensitive" if sure >= rubric.sensitive_from else "fragile"
+
+
+def _shape(used: tuple[Item, ...], rubric: Rubric, steps: CoderSteps) -> _Shape:
     types = dict.fromkeys(item.source_type for item in used)
     conventions = list(dict.fromkeys(item.convention for item in used))
     return _Shape(
@@ -128,6 +152,7 @@ def _shape(used: tuple[Item, ...], rubric: Rubric) -> _Shape:
         types=tuple(tuple(i for i, item in enumerate(used) if item.source_type == one) for one in types),
         conventions=tuple(conventions.index(item.convention) for item in used),
         rubric=rubric,
+        steps=steps,
     )
 
 
@@ -147,43 +172,63 @@ def _draw(shape: _Shape, draws: int, random: np.random.Generator) -> _Inputs:
     types = len(shape.types)
     return _Inputs(
         sampling=sampling,
+        coding=shape.steps.draw(sampling.shape, random),
         expectation=1 + random.uniform(-shift, shift, size=(draws, kinds)),
-        weights=random.dirichlet(np.full(types, rubric.weight_concentration), size=draws),
+        weights=random.dirichlet([_concentration(shape, members) for members in shape.types], size=draws),
         pooling=random.integers(0, len(RULES), size=draws),
         left_out=random.integers(-1, types, size=draws) if types > 1 else np.full(draws, -1),
     )
 
 
+def _concentration(shape: _Shape, members: Sequence[int]) -> float:
+    """Return the Dirichlet parameter of a source type: findings of little credibility give it less weight."""
+    rubric = shape.rubric
+    codings = [shape.items[index].coding for index in members]
+    weights = [rubric.credibility_weight if one is not None and one.credibility == 1 else 1.0 for one in codings]
+    return rubric.weight_concentration * sum(weights) / len(weights)
+
+
 def score(shape: _Shape, inputs: _Inputs) -> Array:
     """Return the pooled achievement of every draw."""
-    achieved = _achieved(shape, inputs)
+    lows, highs = _ends(shape, inputs)
     weights = inputs.weights.copy()
     rows = np.flatnonzero(inputs.left_out >= 0)
     weights[rows, inputs.left_out[rows]] = 0.0
     weights /= weights.sum(axis=1, keepdims=True)
-    scores = np.empty(len(achieved))
+    scores = np.empty(len(lows))
     for index, rule in enumerate(RULES):
         rows = np.flatnonzero(inputs.pooling == index)
-        values = achieved[rows]
-        by_type = np.column_stack([pool(values[:, list(members)], rule) for members in shape.types])
-        scores[rows] = pool(by_type, rule, weights[rows])
-    return scores
+        low, high = lows[rows], highs[rows]
+        by_type = [pool_bounds(low[:, list(members)], high[:, list(members)], rule) for members in shape.types]
+        least, most = (np.column_stack([one[end] for one in by_type]) for end in (0, 1))
+        scores[rows] = pool_bounds(least, most, rule, weights[rows])[0]
+    return np.maximum(scores, shape.rubric.cap_low)
 
 
-def _achieved(shape: _Shape, inputs: _Inputs) -> Array:
-    """Return the achievement of every item in every draw; the expectation stays on its side of the floor."""
-    achieved = np.empty_like(inputs.sampling)
+def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
+    """Return the least and the greatest achievement that every item leaves possible in every draw.
+
+    A finding moves by its coder's steps on the scale of codings; a measurement by its sampling error and by the
+    expectation, which stays on its side of the floor.
+    """
+    rubric = shape.rubric
+    worth = np.asarray(rubric.extent_values)
+    lowest, greatest = worth.copy(), worth.copy()
+    lowest[: NEITHER + 1], greatest[NEITHER:] = -np.inf, np.inf
+    lows, highs = np.empty_like(inputs.sampling), np.empty_like(inputs.sampling)
     for index, item in enumerate(shape.items):
+        if item.coding is not None:
+            places = np.clip(item.coding.place + inputs.coding[:, index], 0, len(worth) - 1)
+            lows[:, index], highs[:, index] = lowest[places], greatest[places]
+            continue
         if item.expected is None:
             raise ValueError("a used item has an expectation")
         way = item.expected - item.floor
         wanted = item.expected * inputs.expectation[:, shape.conventions[index]]
         part = np.maximum((wanted - item.floor) / way, NEAREST)
-        reached = (
-            (item.achievement or 0.0) if item.form == "finding" else (inputs.sampling[:, index] - item.floor) / way
-        )
-        achieved[:, index] = reached / part
-    return np.clip(achieved, shape.rubric.cap_low, shape.rubric.cap_high)
+        reached = (inputs.sampling[:, index] - item.floor) / way / part
+        lows[:, index] = highs[:, index] = np.clip(reached, rubric.cap_low, rubric.cap_high)
+    return lows, highs
 
 
 def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, *, capped: bool) -> NDArray[np.int64]:

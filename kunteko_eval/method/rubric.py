@@ -82,6 +82,7 @@ class Settings:
     wilson_confidence: Proportion
     perceived_cap: Levels
     rival_cap: Levels
+    green_voices: Count
     confidence_self_report: Count
     confidence_two_types: Count
     confidence_tested: Count
@@ -94,6 +95,9 @@ class Settings:
     expectation_shift: Proportion
     cut_shift: Proportion
     weight_concentration: Positive
+    coder_step: Proportion
+    coder_pairs: Count
+    credibility_weight: Proportion
     robust_from: Proportion
     sensitive_from: Proportion
     milestone_tolerance: Proportion
@@ -105,15 +109,6 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class FindingValue:
-    """What a finding of one direction and strength is worth as achievement."""
-
-    direction: Literal["supports", "contradicts"]
-    strength: Annotated[int, Field(ge=1, le=3)]
-    value: Annotated[float, Field(ge=0, le=1.2)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class RubricSheet:
     """The content of ``rubric.yaml``."""
 
@@ -121,12 +116,6 @@ class RubricSheet:
     version: Words
     date: datetime.date
     settings: Settings
-    finding_achievement: tuple[FindingValue, ...]
-
-    @property
-    def finding_values(self) -> dict[tuple[str, int], float]:
-        """Return what findings are worth by their direction and strength."""
-        return {(one.direction, one.strength): one.value for one in self.finding_achievement}
 
 
 @plain_dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +123,6 @@ class Rubric:
     """The rubric in force, as plain values.
 
     Attributes:
-        findings: Achievement by direction and strength.
         sheet: The file with descriptions and references, for the method page.
     """
 
@@ -148,6 +136,7 @@ class Rubric:
     wilson_confidence: float
     perceived_cap: tuple[str, ...]
     rival_cap: tuple[str, ...]
+    green_voices: int
     confidence_self_report: int
     confidence_two_types: int
     confidence_tested: int
@@ -160,6 +149,9 @@ class Rubric:
     expectation_shift: float
     cut_shift: float
     weight_concentration: float
+    coder_step: float
+    coder_pairs: int
+    credibility_weight: float
     robust_from: float
     sensitive_from: float
     milestone_tolerance: float
@@ -168,5 +160,16 @@ class Rubric:
     trend_least_expected: int
     trend_level: float
     cost_shift: float
-    findings: dict[tuple[str, int], float]
     sheet: RubricSheet
+
+    @property
+    def extent_values(self) -> tuple[float, ...]:
+        """Return what the places of `model.coding.SCALE` are worth as achievement, each in the middle of its grade.
+
+        An extent is a word of the chain's own scale, so it keeps its grade wherever the cut-points lie: *somewhat* lies
+        in the middle of red, *much* in the middle of yellow, *very much* meets the expectation. What is neither for nor
+        against a claim is worth nothing.
+        """
+        somewhat, much = (self.cut_red + self.cut_yellow) / 2, (self.cut_yellow + self.cut_green) / 2
+        most = min(max(1.0, self.cut_green), self.cap_high)
+        return (self.cap_low, somewhat, much, self.cap_low, somewhat, much, most)

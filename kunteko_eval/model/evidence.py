@@ -222,22 +222,22 @@ class Suppressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Finding:
-    """A qualitative result in the coder's own words."""
+    """A qualitative result in our own words; what it says for or against a claim stands in its codings."""
 
     id: Identifier
     statement_fi: Words
     statement_sv: Words
     statement_en: Words
-    direction: Literal["supports", "contradicts"]
-    strength: Annotated[int, Field(ge=0, le=3), "0 (no judgement) to 3 (unreserved and emphasised)."]
     kind: Contribution
     source: Identifier
     period: Identifier
     document: Identifier
     place: Words
     line: Annotated[int, Field(gt=0)] | None = None
-    coder: Annotated[Identifier, "The coder's role, never a name."]
     theme: Annotated[Identifier | None, "What it is about, where a chapter gathers it."] = None
+    repeats: Annotated[Identifier | None, "The finding in which the same source says the same; the two count once."] = (
+        None
+    )
     note: Words | None = None
 
     @property

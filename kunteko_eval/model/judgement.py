@@ -13,7 +13,7 @@ from pydantic.dataclasses import dataclass
 
 from kunteko_eval.model.base import STRICT, Identifier, Words
 
-RatingName = Literal["green", "yellow", "red", "none-demonstrated", "not-assessed", "too-early"]
+RatingName = Literal["green", "yellow", "red", "none-demonstrated", "not-delivered", "not-assessed", "too-early"]
 ReasonCode = Literal[
     "confirms", "evidence-missing", "evidence-weak", "expectation-wrong", "conflict-resolved", "context"
 ]

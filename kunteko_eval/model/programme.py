@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -14,6 +15,7 @@ from kunteko_eval.model import evidence
 from kunteko_eval.model.accepted import Accepted
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.chain import Chain
+from kunteko_eval.model.coding import Coding, UsedCoding, used_codings
 from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
@@ -158,6 +160,7 @@ class ProgrammeData:
     judgements: tuple[Judgement, ...] = ()
     scores: tuple[Score, ...] = ()
     costs: tuple[Cost, ...] = ()
+    codings: tuple[Coding, ...] = ()
 
     @property
     def id(self) -> str:
@@ -178,6 +181,11 @@ class ProgrammeData:
     def findings_by_id(self) -> dict[str, evidence.Finding]:
         """The findings by their id."""
         return {finding.id: finding for finding in self.findings}
+
+    @cached_property
+    def coded(self) -> Mapping[str, UsedCoding]:
+        """The code that is used of each finding that somebody coded, by the finding's id."""
+        return used_codings(self.codings)
 
     @cached_property
     def observations_by_id(self) -> dict[str, evidence.Observation]:

@@ -70,6 +70,11 @@ class EvidenceFrames(ABC):
         return self._frame("findings")
 
     @property
+    def codings(self) -> pd.DataFrame:
+        """What each coder read of each finding, by finding and coder."""
+        return self._frame("codings")
+
+    @property
     def innovations(self) -> pd.DataFrame:
         """The new ways of working that the documents name, by id."""
         return self._frame("innovations")

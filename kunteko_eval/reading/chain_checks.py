@@ -57,7 +57,7 @@ def _level_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Fau
 
 def convention_problems(one: Convention) -> Iterator[tuple[Location, str, str]]:
     """Yield what is wrong with a convention's numbers: key, what was found and what was expected."""
-    high = {"percent": 100.0, "share": 1.0, "grade": 1.0, "finding": 3.0}.get(one.applies_to, float("inf"))
+    high = {"percent": 100.0, "share": 1.0, "grade": 1.0, "finding": 1.0}.get(one.applies_to, float("inf"))
     for key, figure in (("floor", one.floor), ("expected", one.expected)):
         if isinstance(figure, float) and not 0 <= figure <= high:
             yield (key,), f"{figure:g} for {one.applies_to}", span_words(0, high)
@@ -77,9 +77,13 @@ def convention_problems(one: Convention) -> Iterator[tuple[Location, str, str]]:
                     f"{given} beside previous-period",
                     "none: the preceding period's figure is of the same length",
                 )
-    if one.applies_to == "finding" and (one.floor, one.expected) != (0, 3):
+    if one.applies_to == "finding" and (one.floor, one.expected) != (0, 1):
         found = f"floor {one.floor:g}, expected {one.expected}"
-        yield (), found, "floor 0 and expected 3: the rubric turns strength into achievement"
+        yield (
+            (),
+            found,
+            "floor 0 and expected 1: an extent is a word of the chain's own scale, and very much meets the expectation",
+        )
 
 
 def _convention_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from kunteko_eval.model.evidence import Indicator, Observation, Sources
 from kunteko_eval.model.judgement import broken_seals
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.chain_checks import chain_faults
+from kunteko_eval.reading.coding_checks import coding_faults, repeat_faults
 from kunteko_eval.reading.cost_checks import cost_faults
 from kunteko_eval.reading.folder import Folder, Known, span_words
 
@@ -53,7 +54,8 @@ _SOURCES_REFERENCES = {"groups.*.part_of": "group"}
 _TABLE_REFERENCES = {
     "indicators.csv": {"theme"},
     "observations.csv": {"period", "source", "document", "indicator", "group"},
-    "findings.csv": {"period", "source", "document", "theme"},
+    "findings.csv": {"period", "source", "document", "theme", "repeats"},
+    "codings.csv": {"finding"},
     "innovations.csv": {"period", "document"},
     "suppressed.csv": {"indicator", "period", "group", "source"},
     "judgements.csv": {"element", "period"},
@@ -72,6 +74,8 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
         yield from chain_faults(folder, *folder.chain)
     if folder.sources:
         yield from _group_faults(*folder.sources)
+    yield from coding_faults(folder)
+    yield from repeat_faults(folder)
     yield from _indicator_faults(folder)
     units = {row.value.id: row.value for row in folder.indicators.rows}
     for row in folder.observations.rows:
@@ -110,6 +114,7 @@ def _reference_faults(folder: Folder) -> Iterator[Fault]:
         "rival": folder.declared("chain", "rivals"),
         "indicator": folder.listed(folder.indicators),
         "finding": folder.listed(folder.findings),
+        "repeats": folder.listed(folder.findings),
     }
     parts = (
         (folder.sheet, _SHEET_REFERENCES),

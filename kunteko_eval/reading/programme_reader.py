@@ -12,6 +12,7 @@ from kunteko_eval.files.csv_tables import read_csv
 from kunteko_eval.files.documents import KeyedFile, read_yaml_partly
 from kunteko_eval.files.snapshot import is_file, is_folder, paths_in
 from kunteko_eval.model.chain import Chain
+from kunteko_eval.model.coding import Coding
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
@@ -48,8 +49,8 @@ def read_programme(path: Path) -> ProgrammeData:
 
     Args:
         path: A folder that holds ``programme.yaml``, ``chain.yaml``, ``sources.yaml``, ``indicators.csv``,
-            ``observations.csv`` and ``findings.csv`` and may hold ``innovations.csv``, ``suppressed.csv``,
-            ``judgements.csv``, ``scores.csv`` and ``costs.csv``; or a workbook, also without its ending.
+            ``observations.csv`` and ``findings.csv`` and may hold ``codings.csv``, ``innovations.csv``,
+            ``suppressed.csv``, ``judgements.csv``, ``scores.csv`` and ``costs.csv``; or a workbook, also without its ending.
 
     Raises:
         FaultyInput: With every fault of every file, each with its place.
@@ -82,6 +83,7 @@ def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Pr
         indicators=tuple(row.value for row in read.indicators.rows),
         observations=tuple(row.value for row in read.observations.rows),
         findings=tuple(row.value for row in read.findings.rows),
+        codings=tuple(row.value for row in read.codings.rows),
         innovations=tuple(row.value for row in read.innovations.rows),
         suppressed=tuple(row.value for row in read.suppressed.rows),
         judgements=tuple(row.value for row in read.judgements.rows),
@@ -162,6 +164,7 @@ def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
         indicators=read_csv(folder / "indicators.csv", Indicator, faults),
         observations=read_csv(folder / "observations.csv", Observation, faults),
         findings=read_csv(folder / "findings.csv", Finding, faults),
+        codings=read_csv(folder / "codings.csv", Coding, faults, required=False),
         innovations=read_csv(folder / "innovations.csv", Innovation, faults, required=False),
         suppressed=read_csv(folder / "suppressed.csv", Suppressed, faults, required=False),
         judgements=read_csv(folder / "judgements.csv", Judgement, faults, required=False),

@@ -25,7 +25,7 @@ def read_rubric(path: Path) -> Rubric:
         raise FaultyInput(faults)
     sheet = read[0]
     values = {one.name: getattr(sheet.settings, one.name).value for one in fields(Settings)}
-    return Rubric(version=sheet.version, findings=sheet.finding_values, sheet=sheet, **values)
+    return Rubric(version=sheet.version, sheet=sheet, **values)
 
 
 def _faults(sheet: RubricSheet, file: YamlDocument) -> Iterable[Fault]:
@@ -43,11 +43,3 @@ def _faults(sheet: RubricSheet, file: YamlDocument) -> Iterable[Fault]:
         yield file.fault(
             ("settings", "sensitive_from"), "not below robust_from", "a smaller probability than robust_from"
         )
-    order = [("contradicts", 3), ("contradicts", 2), ("contradicts", 1), *(("supports", one) for one in (1, 2, 3))]
-    table = sheet.finding_values
-    if len(sheet.finding_achievement) != len(order) or set(table) != set(order):
-        expected = "six rows: both directions, strengths 1 to 3"
-        yield file.fault(("finding_achievement",), "not each direction and strength once", expected)
-    elif [table[key] for key in order] != sorted(table.values()):
-        expected = "values that never fall from contradicts 3 to supports 3"
-        yield file.fault(("finding_achievement",), "values that fall as support grows", expected)

@@ -23,6 +23,7 @@ from kunteko_eval.model.chain import (
     Rival,
     RivalCheck,
 )
+from kunteko_eval.model.coding import Coding
 from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import (
     Collection,
@@ -151,6 +152,7 @@ TABLES: dict[str, tuple[Any, bool]] = {
     "indicators": (Indicator, True),
     "observations": (Observation, True),
     "findings": (Finding, True),
+    "codings": (Coding, False),
     "innovations": (Innovation, False),
     "suppressed": (Suppressed, False),
     "judgements": (Judgement, False),
@@ -174,6 +176,7 @@ REFERENCES: dict[str, tuple[str, str]] = {
     "to": ("elements", "id"),
     "indicator": ("indicators", "id"),
     "finding": ("findings", "id"),
+    "repeats": ("findings", "id"),
     "expectation": ("conventions", "id"),
     "rival": ("rivals", "id"),
     "recommendation": ("recommendations", "id"),

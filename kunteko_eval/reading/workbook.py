@@ -24,6 +24,7 @@ from kunteko_eval.files.spreadsheet import (
 from kunteko_eval.files.validation import Location, fit, shown, suggestion
 from kunteko_eval.files.xlsx import Grid, read_grids
 from kunteko_eval.model.chain import Chain
+from kunteko_eval.model.coding import Coding
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
@@ -80,6 +81,7 @@ def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults
         indicators=read_table(path, sheets["indicators"], Indicator, faults),
         observations=read_table(path, sheets["observations"], Observation, faults),
         findings=read_table(path, sheets["findings"], Finding, faults),
+        codings=read_table(path, sheets["codings"], Coding, faults),
         innovations=read_table(path, sheets["innovations"], Innovation, faults),
         suppressed=read_table(path, sheets["suppressed"], Suppressed, faults),
         judgements=_judgements(path, sheets["judgements"], faults),

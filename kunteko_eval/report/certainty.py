@@ -31,7 +31,7 @@ REASON_CODES = {
     "conflict-resolved": N_("the conflict is resolved"),
     "context": N_("the context explains it"),
 }
-SCALE = (Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GREEN)
+SCALE = (Rating.NOT_DELIVERED, Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GREEN)
 
 
 def confidence_steps(view: View) -> Table | Prose:
@@ -218,7 +218,7 @@ def _robustness_frame(view: View, names: Sequence[str]) -> pd.DataFrame:
                 "element": name,
                 "label": view.say.text(view.assessment.rating(name).element.label),
                 "rating": rating.value,
-                "probability": view.robustness[name].probabilities[rating],
+                "probability": view.robustness[name].probabilities.get(rating, 0.0),
                 "computed": view.assessment.rating(name).computed.value,
                 "robustness": view.robustness[name].label,
             }
@@ -246,7 +246,9 @@ def _robustness_drawing(view: View, names: Sequence[str], frame: pd.DataFrame) -
         yaxis={"range": [len(names) - 0.4, -0.8], "visible": False, "fixedrange": True},
         margin={"l": 24, "r": 28, "t": 8, "b": 36},
     )
-    data = [_bars(say, rating, frame[frame["rating"] == rating.value]) for rating in SCALE]
+    shares = {rating: frame[frame["rating"] == rating.value] for rating in SCALE}
+    shown = [one for one in SCALE if one is not Rating.NOT_DELIVERED or shares[one]["probability"].any()]
+    data = [_bars(say, rating, shares[rating]) for rating in shown]
     return {"data": data, "layout": layout}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kunteko_eval.frames.programme import PEOPLE, asked
+from kunteko_eval.model.coding import NEITHER
 from kunteko_eval.model.evidence import Finding, Indicator, Observation
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Prose, Table
@@ -180,36 +181,24 @@ def speaking(view: View, *kinds: str) -> list[Observation]:
     return [known[name] for name in dict.fromkeys(names)]
 
 
-def _direction(say: Language, direction: str, strength: int) -> str:
-    if strength == 0:
-        return say("no judgement")
-    return say("supports") if direction == "supports" else say("contradicts")
-
-
-DIRECTION = TableColumn(N_("Direction"), ("direction", "strength"), _direction)
 FINDINGS = (
     TableColumn(N_("Finding, in the coder's words"), ("statement",), cells.words),
-    DIRECTION,
-    TableColumn(N_("Strength 0–3"), ("strength",), cells.number, numeric=True),
+    TableColumn(N_("Coding"), ("direction", "extent"), method_words.coding),
     TableColumn(N_("Collection"), ("source_label",), cells.words),
     TableColumn(N_("Span"), cells.SPAN, cells.span),
     TableColumn(N_("Source"), cells.PLACE, cells.place),
 )
 
 
-def finding_table(view: View, found: list[Finding], caption: str, *, sided: bool = False) -> Table:
-    """Return findings with their strength and place, and with their direction where one of them contradicts.
+def place(view: View, finding: Finding) -> int:
+    """Return where a finding stands on the scale of codings; one that nobody coded is neither for nor against."""
+    coding = view.programme.coded.get(finding.id)
+    return NEITHER if coding is None else coding.place
 
-    Args:
-        view: The period.
-        found: The findings.
-        caption: What they are about.
-        sided: Whether the caption itself tells the direction.
-    """
-    chosen = view.frames.programme.findings.loc[[one.id for one in found]]
-    directed = not sided and (chosen["direction"] == "contradicts").any()
-    columns = [one for one in FINDINGS if directed or one is not DIRECTION]
-    return render(tuple(columns), chosen, view.say, caption)
+
+def finding_table(view: View, found: list[Finding], caption: str) -> Table:
+    """Return findings with what they say, how much, and their place, under a caption."""
+    return render(FINDINGS, view.frames.programme.findings.loc[[one.id for one in found]], view.say, caption)
 
 
 def level_ratings(view: View, *kinds: str) -> Table:

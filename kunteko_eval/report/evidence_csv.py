@@ -7,6 +7,7 @@ import io
 
 from kunteko_eval.files.writing import harmless
 from kunteko_eval.model.base import LANGUAGES, Text
+from kunteko_eval.model.coding import UsedCoding
 from kunteko_eval.model.evidence import Finding, Observation
 from kunteko_eval.report.view import View
 
@@ -31,7 +32,9 @@ EVIDENCE_COLUMNS = (
     "source_type",
     "contribution",
     "direction",
-    "strength",
+    "extent",
+    "credibility",
+    "coders",
     "document",
     "place",
     "line",
@@ -102,12 +105,12 @@ def _evidence_row(view: View, entry: Observation | Finding) -> dict[str, str]:
         "line": "" if entry.line is None else str(entry.line),
     }
     if isinstance(entry, Finding):
+        coding = programme.coded.get(entry.id)
         return row | {
             "kind": "finding",
             **_in_each_language(entry.statement),
             "contribution": entry.kind,
-            "direction": entry.direction,
-            "strength": str(entry.strength),
+            **({} if coding is None else _coded(coding)),
         }
     indicator = programme.indicators_by_id[entry.indicator]
     return row | {
@@ -122,6 +125,15 @@ def _evidence_row(view: View, entry: Observation | Finding) -> dict[str, str]:
         "contribution": indicator.kind,
         "precision": entry.precision,
         "match": entry.match,
+    }
+
+
+def _coded(coding: UsedCoding) -> dict[str, str]:
+    return {
+        "direction": coding.direction,
+        "extent": coding.extent,
+        "credibility": str(coding.credibility),
+        "coders": " ".join(coding.coders),
     }
 
 

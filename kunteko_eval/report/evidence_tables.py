@@ -7,6 +7,7 @@ from dataclasses import fields
 from kunteko_eval.disclosure.published import Audited, audit
 from kunteko_eval.method.checks import Check
 from kunteko_eval.method.rubric import Settings
+from kunteko_eval.model.coding import SCALE
 from kunteko_eval.model.evidence import Observation
 from kunteko_eval.report import cells, method_words, warning_words
 from kunteko_eval.report.content import Prose, Table
@@ -121,35 +122,39 @@ def _open(view: View, audited: Audited) -> str:
     )
 
 
-def _coding(say: Language, direction: str, strength: int, registered: bool) -> str:  # noqa: FBT001  (a value of a row)
-    """Return a finding's direction and strength; one that is registered for nothing is context and says neither."""
-    if strength == 0:
-        return say("no judgement")
-    if not registered:
-        return say("context")
-    side = say("supports") if direction == "supports" else say("contradicts")
-    return say("{direction}, strength {strength}", direction=side, strength=strength)
+def _coding(say: Language, direction: str | None, extent: str | None, registered: bool) -> str:  # noqa: FBT001  (a value of a row)
+    """Return what a finding says and how much; one that is registered for nothing is context and says neither."""
+    return method_words.coding(say, direction, extent) if registered else say("context")
+
+
+def _credibility(say: Language, credibility: int | None) -> str:
+    return cells.NONE if credibility is None else say(method_words.CREDIBILITY[credibility])
 
 
 def _figure(view: View, one: Observation) -> str:
     return method_words.observed(view.say, one, view.programme.indicators_by_id[one.indicator].unit)
 
 
+EXTENT_SOURCE = N_(
+    "An extent is a word of the chain's own scale: the middle of its grade; at least so much for, at most so much against."
+)
+
 FINDINGS = TableSpec(
     N_("All findings of the period"),
     (
         TableColumn(N_("Finding, in the coder's words"), ("statement",), cells.words),
-        TableColumn(N_("Coding"), ("direction", "strength", "registered"), _coding),
+        TableColumn(N_("Coding"), ("direction", "extent", "registered"), _coding),
         TableColumn(N_("What it can show"), ("kind",), cells.coded(method_words.CONTRIBUTIONS)),
         TableColumn(N_("Collection"), ("source_label",), cells.words),
-        TableColumn(N_("Coder"), ("coder",), cells.words),
+        TableColumn(N_("Credibility"), ("credibility",), _credibility),
+        TableColumn(N_("Coders"), ("coders",), cells.words),
         TableColumn(N_("Source"), cells.PLACE, cells.place),
     ),
 )
 
 
 def findings(view: View) -> Table | Prose:
-    """Return every finding that lies within the period, with direction, strength and place."""
+    """Return every finding that lies within the period, with what it says, how far to believe it, and its place."""
     found = rows_within(view.frames.programme.findings, view.assessment.period)
     if found.empty:
         return Prose((view.say("The documents give no findings for this period."),))
@@ -278,14 +283,11 @@ def rubric(view: View) -> Table:
         else:
             written = say.number(value, 0 if value == int(value) and value > 2 else 2)
         rows.append((say.text(setting.description), written, say.text(setting.reference)))
-    for row in sheet.finding_achievement:
-        direction = say("supports") if row.direction == "supports" else say("contradicts")
-        about = say(
-            "Achievement of a finding: {direction}, strength {strength}", direction=direction, strength=row.strength
-        )
-        rows.append(
-            (about, say.number(row.value, 2), say("Support in equal steps; a contradiction by itself gives no colour."))
-        )
+    worth = view.assessment.rubric.extent_values
+    for (direction, extent), value in zip(SCALE, worth, strict=True):
+        if direction != "neither":
+            about = say("What a finding is worth: {coding}", coding=method_words.coding(say, direction, extent))
+            rows.append((about, say.number(value, 2), say(EXTENT_SOURCE)))
     caption = say("The rubric in force, version {version}", version=sheet.version)
     return Table(
         caption=caption,

@@ -9,6 +9,8 @@ from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.next_rating import next_rating
 from kunteko_eval.method.rating import Rating
+from kunteko_eval.method.robustness import Robustness
+from kunteko_eval.model.coding import SCALE, UsedCoding
 from kunteko_eval.report import item_words, method_words
 from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.not_intended import TITLE, meaning
@@ -91,10 +93,12 @@ def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
         told = way_told(say, assessment, item)
     else:
         told = say(method_words.STATUSES[item.status])
+    if item.coding is not None:
+        value += ", " + _believed(say, item.coding)
     line = f"{name}: {value}; {told}. {source} [{place}]"
     if item.wrong_way:
         line += " " + say("It moved the wrong way: past where it started, away from what was expected.")
-    if item.status in {"part", "overlap"}:
+    if item.status in {"part", "overlap", "repeat"}:
         line += " " + say("This one speaks in its place: {what}.", what=item_words.holders(say, item, assessment))
     if item.status == "used" and len(item.groups) > 1:
         line += " " + say("Put together from: {told}.", told="; ".join(item_words.by_group(say, item, assessment)))
@@ -109,6 +113,16 @@ def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
     if item.others:
         line += " " + say("Another figure is given elsewhere; the less favourable one is used.")
     return line
+
+
+def _believed(say: Language, coding: UsedCoding) -> str:
+    """Return how far a finding is believed and how many coders read it."""
+    return say.many(
+        "credibility {credibility}, {count} coder",
+        "credibility {credibility}, {count} coders",
+        len(coding.coders),
+        credibility=say(method_words.CREDIBILITY[coding.credibility]),
+    )
 
 
 def conflict_side(say: Language, source_type: str, rating: str, achievement: float) -> str:
@@ -174,6 +188,20 @@ def pathway_lines(view: View, one: ElementRating) -> list[str]:
     ]
 
 
+def rests_on(say: Language, found: Robustness) -> str:
+    """Return what a rating rests on: how many items, how many of them findings, and read by how many coders."""
+    items = say.many("{count} item", "{count} items", found.items)
+    if found.coders is None:
+        return say("It rests on {items}.", items=items)
+    findings = say.many("{count} finding", "{count} findings", found.findings)
+    coders = say.many("{count} coder", "{count} coders", found.coders)
+    if found.findings == found.items:
+        return say("It rests on {findings}, read by {coders}.", findings=findings, coders=coders)
+    return say(
+        "It rests on {items}, among them {findings}, read by {coders}.", items=items, findings=findings, coders=coders
+    )
+
+
 def robustness_lines(view: View, one: ElementRating) -> list[str]:
     """Return how often the colour stays when the assumptions are shaken, and what drives it."""
     say, found = view.say, view.robustness.get(one.element.id)
@@ -189,7 +217,8 @@ def robustness_lines(view: View, one: ElementRating) -> list[str]:
             "{label}: of the draws with shaken assumptions, {told}.",
             label=say(method_words.ROBUST[found.label]).capitalize(),
             told=told,
-        )
+        ),
+        rests_on(say, found),
     ]
     if found.likeliest is not one.computed:
         lines.append(
@@ -214,6 +243,7 @@ LIFTS = {
         "Green would also need evidence that is more than perception: a comparison or a process test (tested)."
     ),
     "rivals-unexamined": N_("Green would also need the rival explanations of its links to be examined."),
+    "lone-voice": N_("Green would also need a second finding, or a measurement, that says very much."),
 }
 INFLUENCE = N_(
     "For an effect, someone must say that the programme influenced it (perceived), or a comparison or a process test must show it (tested)."
@@ -275,7 +305,8 @@ def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[st
 def _wanted(say: Language, item: Item, share: float, assessment: Assessment) -> str:
     """Return the value that an item would need, in its own unit, rounded up to be enough."""
     if item.form == "finding":
-        return say("strength {strength}, supporting", strength=say.number(share))
+        extents = {value: extent for (_, extent), value in zip(SCALE, assessment.rubric.extent_values, strict=True)}
+        return method_words.coding(say, "supports", extents[share])
     down = item.direction == "less"
     if item.survey:
         decimals = max(method_words.finest((item,), assessment) - (2 if item.unit == "share" else 0), 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kunteko_eval.model.coding import NEITHER
 from kunteko_eval.model.evidence import Finding
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import (
@@ -10,6 +11,7 @@ from kunteko_eval.report.chapter_evidence import (
     finding_table,
     findings_of,
     indicators_of,
+    place,
     speaking,
     told,
     within,
@@ -43,7 +45,7 @@ def implementation_picture(view: View) -> Prose:
     if not found:
         none = N_("The documents tell nothing of what helped or hindered the carrying out in {period}.")
         return Prose((say(none, period=say.period(view.assessment.period)),))
-    helped, hindered = _split(found)
+    helped, hindered = _split(view, found)
     told_of = {
         "helped": say.many("One finding tells what helped.", "{count:W} findings tell what helped.", len(helped)),
         "hindered": say.many(
@@ -56,30 +58,23 @@ def implementation_picture(view: View) -> Prose:
     ]
     types = dict.fromkeys(view.programme.collections[one.source].type for one in found)
     lines.append(say("They come from: {types}.", types=", ".join(say(method_words.TYPES[name]) for name in types)))
-    strongest = max(found, key=lambda one: one.strength)
-    lines.append(
-        say(
-            "The strongest is coded {strength} of 3: {statement}",
-            strength=strongest.strength,
-            statement=say.text(strongest.statement),
-        )
-    )
     return Prose((" ".join(lines[:2]), " ".join(lines[2:])))
 
 
-def _split(found: list[Finding]) -> tuple[list[Finding], list[Finding]]:
-    return [one for one in found if one.direction == "supports"], [one for one in found if one.direction != "supports"]
+def _split(view: View, found: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Return what speaks for the programme's carrying out, the most first, and what against it."""
+    ordered = sorted(found, key=lambda one: -place(view, one))
+    helped = [one for one in ordered if place(view, one) > NEITHER]
+    return helped, [one for one in reversed(ordered) if place(view, one) < NEITHER]
 
 
 def implementation_tables(view: View) -> list[Table]:
-    """Return what helped and what hindered, strongest first, and the chapter's figures; no table where there is nothing."""
+    """Return what helped and what hindered, the plainest first, and the chapter's figures; no table where there is nothing."""
     say = view.say
-    parts = zip(_split(findings_of(view, "implementation")), (say("What helped"), say("What hindered")), strict=True)
-    told_of = [
-        finding_table(view, sorted(found, key=lambda one: -one.strength), title, sided=True)
-        for found, title in parts
-        if found
-    ]
+    parts = zip(
+        _split(view, findings_of(view, "implementation")), (say("What helped"), say("What hindered")), strict=True
+    )
+    told_of = [finding_table(view, found, title) for found, title in parts if found]
     return [*told_of, *figure_tables(view, "implementation")]
 
 

@@ -44,8 +44,9 @@ def by_group(say: Language, item: Item, assessment: Assessment) -> list[str]:
 
 
 def holders(say: Language, item: Item, assessment: Assessment) -> str:
-    """Return what speaks in an item's place: the groups, or the indicator of the whole."""
+    """Return what speaks in an item's place: the groups, the indicator of the whole, or the finding that says the same."""
     programme = assessment.programme
     if item.whole is not None:
-        return say.text(programme.indicators_by_id[item.whole].label)
+        finding = programme.findings_by_id.get(item.whole)
+        return say.text(programme.indicators_by_id[item.whole].label if finding is None else finding.statement)
     return say.listing([say.text(programme.groups[name].label) for name in item.within])

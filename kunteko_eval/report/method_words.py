@@ -19,6 +19,7 @@ RATINGS = {
     Rating.YELLOW: N_("much"),
     Rating.RED: N_("somewhat"),
     Rating.NONE: N_("no demonstrable influence"),
+    Rating.NOT_DELIVERED: N_("not delivered"),
     Rating.NOT_ASSESSED: N_("not assessed"),
     Rating.TOO_EARLY: N_("too early"),
 }
@@ -30,6 +31,7 @@ COLOURS = {
     Rating.YELLOW: N_("yellow"),
     Rating.RED: N_("red"),
     Rating.NONE: N_("no colour"),
+    Rating.NOT_DELIVERED: N_("no colour"),
     Rating.NOT_ASSESSED: N_("no colour"),
     Rating.TOO_EARLY: N_("no colour"),
 }
@@ -38,6 +40,7 @@ SYMBOLS = {
     Rating.YELLOW: "■",
     Rating.RED: "◆",
     Rating.NONE: "○",
+    Rating.NOT_DELIVERED: "⊘",
     Rating.NOT_ASSESSED: "?",
     Rating.TOO_EARLY: "…",
 }
@@ -50,6 +53,20 @@ TYPES = {
     "documents": N_("documents"),
     "external-statistics": N_("external statistics"),
 }
+SAYS = {
+    ("supports", "somewhat"): N_("for it: somewhat"),
+    ("supports", "much"): N_("for it: much"),
+    ("supports", "very-much"): N_("for it: very much"),
+    ("supports", "not-said"): N_("for it: how much is not said"),
+    ("contradicts", "none"): N_("against it: none"),
+    ("contradicts", "somewhat"): N_("against it: at most somewhat"),
+    ("contradicts", "much"): N_("against it: at most much"),
+    ("contradicts", "not-said"): N_("against it: how much is not said"),
+    ("neither", "not-said"): N_("neither for nor against"),
+}
+"""What a finding says, by direction and extent."""
+
+CREDIBILITY = {1: N_("1, low"), 2: N_("2, moderate"), 3: N_("3, high")}
 CONTRIBUTIONS = {
     "volume": N_("volume: the programme did it"),
     "change": N_("change: the world moved"),
@@ -66,10 +83,14 @@ CAPS = {
         "Only perception supports it, and this level needs more than that for green; so at most yellow."
     ),
     "rivals-unexamined": N_("The rival explanations of this wider effect have not been examined; so at most yellow."),
+    "lone-voice": N_(
+        "Only one finding says very much, and no measurement does; one voice is not enough, so at most yellow."
+    ),
 }
 ROBUST = {"robust": N_("robust"), "sensitive": N_("sensitive"), "fragile": N_("fragile")}
 FACTORS = {
     "sampling": N_("sampling error"),
+    "coding": N_("how coders read the findings"),
     "expectation": N_("the expectation"),
     "weights": N_("the weights of the kinds of source"),
     "pooling": N_("the pooling rule"),
@@ -111,6 +132,7 @@ STATUSES = {
     "used": N_("used"),
     "context": N_("context"),
     "part": N_("a part of another figure, not pooled"),
+    "repeat": N_("says again what another finding of the same source says, not pooled"),
     "overlap": N_("of a group that may share respondents with another one, not pooled"),
     "no-expectation": N_("no expectation"),
     "no-judgement": N_("no judgement"),
@@ -218,13 +240,16 @@ def observed(say: Language, one: Observation, unit: str) -> str:
     return printed(say, figure_of(one, unit))
 
 
+def coding(say: Language, direction: str | None, extent: str | None) -> str:
+    """Return what a finding says for or against a claim, and how much; that nobody coded it where nobody did."""
+    return say("not coded") if direction is None or extent is None else say(SAYS[direction, extent])
+
+
 def item_value(say: Language, item: Item, assessment: Assessment) -> str:
     """Return an item's raw value with its n, as precisely as the document gives it."""
     programme = assessment.programme
     if item.form == "finding":
-        finding = programme.findings_by_id[item.name]
-        direction = say("supports") if finding.direction == "supports" else say("contradicts")
-        return say("{direction}, strength {strength}", direction=direction, strength=finding.strength)
+        return say("not coded") if item.coding is None else coding(say, item.coding.direction, item.coding.extent)
     observations = [programme.observations_by_id[name] for name in item.evidence]
     written = figure(say, item.value, item.unit, finest((item,), assessment))
     if len(observations) == 1:

@@ -27,17 +27,21 @@ REASONS = {
     "expected-open": N_(
         "Expected: {expected} in the whole programme, whose end is not known; the expectation must say of which period it is."
     ),
-    "no-judgement": N_("Not assessed: the findings give no judgement."),
+    "no-judgement": N_("Not assessed: the findings speak neither for it nor against it."),
+    "only-criticism": N_("Not assessed: the findings only say what was lacking, not how much was there."),
     "cut-green": N_("{achievement} is at least {cut}: green, very much."),
     "cut-yellow": N_("{achievement} is at least {cut}: yellow, much."),
     "cut-red": N_("{achievement} is at least {cut}: red, somewhat."),
     "cut-none-demonstrated": N_("{achievement} is below {cut}: no demonstrable influence."),
+    "cut-not-delivered": N_("{achievement} is below {cut}: not delivered."),
+    "cap-lone-voice": CAPS["lone-voice"],
     "cap-perceived-only": CAPS["perceived-only"],
     "cap-rivals-unexamined": CAPS["rivals-unexamined"],
     "start-self-report": N_("Starts at {level}: one kind of source."),
     "start-two-types": N_("Starts at {level}: two or more independent kinds of source."),
     "start-tested": N_("Starts at {level}: a comparison or a strong process test."),
     "down-bias": N_("One step down: every source is at high risk of bias or has few answers per invitation."),
+    "down-credibility": N_("One step down: everything that is used has a stake in it and tells no material."),
     "down-proxy": N_("One step down: every item is an indirect measure."),
     "down-imprecise": N_("One step down: few respondents, or the sampling interval reaches into another rating."),
     "down-stale": N_("One step down: the evidence is old."),
@@ -70,6 +74,10 @@ COUNTED = {
         N_("{count} figure is of a group that may overlap with another one's, and is not pooled beside it."),
         N_("{count} figures are of groups that may overlap with others, and are not pooled beside them."),
     ),
+    "repeat": (
+        N_("{count} finding says again what another one of the same source says, and counts once with it."),
+        N_("{count} findings say again what others of the same source say, and count once with them."),
+    ),
     "together": (
         N_("{count} figure puts together groups that share nobody, each by its size."),
         N_("{count} figures put together groups that share nobody, each by its size."),
@@ -82,6 +90,10 @@ COUNTED = {
         N_("{count} item is held against a yearly pace times the length of the period."),
         N_("{count} items are held against a yearly pace times the length of the period."),
     ),
+    "held-first-part": (
+        N_("{count} item is held against the pace of the period's own first part."),
+        N_("{count} items are held against the pace of the period's own first part."),
+    ),
     "moved-wrong-way": (
         N_("{count} figure moved the wrong way: past where it started, away from what was expected."),
         N_("{count} figures moved the wrong way: past where they started, away from what was expected."),
@@ -89,6 +101,14 @@ COUNTED = {
     "pooled-type": (
         N_("{type}: {count} item, achievement {achievement}."),
         N_("{type}: {count} items, middle achievement {achievement}."),
+    ),
+    "pooled-type-at-least": (
+        N_("{type}: {count} item, achievement at least {achievement}."),
+        N_("{type}: {count} items, achievement at least {achievement}."),
+    ),
+    "pooled-type-at-most": (
+        N_("{type}: {count} item, achievement at most {achievement}."),
+        N_("{type}: {count} items, achievement at most {achievement}."),
     ),
     "pooled": (
         N_("Only {count} kind of source: achievement {achievement}, where 1 meets the expectation in full."),

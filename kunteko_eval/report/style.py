@@ -16,6 +16,7 @@ FILL = {
     Rating.YELLOW: "#ffdf5e",
     Rating.RED: "#e2695c",
     Rating.NONE: "#ffffff",
+    Rating.NOT_DELIVERED: "#ffffff",
     Rating.NOT_ASSESSED: "#ffffff",
     Rating.TOO_EARLY: "#ffffff",
 }
@@ -24,11 +25,13 @@ PATTERN = {
     Rating.YELLOW: ".",
     Rating.RED: "x",
     Rating.NONE: "",
+    Rating.NOT_DELIVERED: "",
     Rating.NOT_ASSESSED: "",
     Rating.TOO_EARLY: "",
 }
 OUTLINE = {
     Rating.NONE: "solid",
+    Rating.NOT_DELIVERED: "solid",
     Rating.NOT_ASSESSED: "dash",
     Rating.TOO_EARLY: "dot",
 }

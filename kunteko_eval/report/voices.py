@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kunteko_eval.frames.programme import PEOPLE, asked
 from kunteko_eval.model.chain import EFFECTS
+from kunteko_eval.model.coding import NEITHER
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chapter_evidence import (
     figure_table,
@@ -12,6 +13,7 @@ from kunteko_eval.report.chapter_evidence import (
     findings_of,
     indicators_of,
     is_survey_share,
+    place,
     speaking,
     told,
     within,
@@ -89,7 +91,7 @@ def named_effects(view: View) -> Table | Prose:
     found = findings_of(view, "voices")
     if not found:
         return Prose((say("The documents do not tell which effects respondents named first."),))
-    if any(one.direction == "contradicts" for one in found):
+    if any(place(view, one) < NEITHER for one in found):
         return finding_table(view, found, say("What respondents said of effects, for and against"))
     return finding_table(view, found, say("Effects that respondents named"))
 

@@ -46,6 +46,7 @@ def repeated_statements(programme: ProgrammeData) -> Iterator[Suspicion]:
     findings = sorted(programme.findings, key=lambda one: one.id)
     together = Clusters(len(findings))
     targets = _targets(programme)
+    direction = {name: one.direction for name, one in programme.coded.items()}
     seen: list[list[str]] = []
     for language in LANGUAGES:
         plain = [str(getattr(one, f"statement_{language}")) for one in findings]
@@ -59,7 +60,7 @@ def repeated_statements(programme: ProgrammeData) -> Iterator[Suspicion]:
             for origin in ((one.source,), (one.document, one.place)):
                 exact[*origin, text.text].append(index)
                 for target in targets.get(one.id, ()):
-                    close[*origin, one.direction, target, text.numbers].append(index)
+                    close[*origin, direction.get(one.id), target, text.numbers].append(index)
         for same in exact.values():
             for first, second in combinations(same, 2) if len(same) < FEW else pairwise(same):
                 _join(programme, findings, together, first, second)

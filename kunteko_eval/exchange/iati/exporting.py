@@ -259,7 +259,10 @@ class _ActivityWriter:
         at = _span(node, self.programme.periods[finding.period])
         actual = _add(at, "actual")
         _words(actual, "comment", finding.statement)
-        note = {"direction": finding.direction, "strength": str(finding.strength), "kind": finding.kind}
+        note: dict[str, str] = {"kind": finding.kind}
+        coding = self.programme.coded.get(finding.id)
+        if coding is not None:
+            note |= {"direction": coding.direction, "extent": coding.extent, "credibility": str(coding.credibility)}
         _add(actual, f"{{{OWN}}}finding", note)
 
 
