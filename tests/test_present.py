@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,8 @@ import pytest
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.rubric import Rubric, Settings
+from kunteko_eval.model.coding import SCALE
 from kunteko_eval.model.evidence import Suppressed
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.report import (
@@ -186,10 +187,11 @@ def test_a_missing_folder_says_how_to_give_it(tmp_path: Path, monkeypatch: pytes
         folder("", "data")
 
 
-def test_the_rubric_stands_whole_on_the_method_page(view: View, rubric: Rubric) -> None:
+def test_the_rubric_stands_whole_on_the_method_page(view: View) -> None:
     """Every number of the rubric is on the method page with a description and a reference."""
     table = evidence_tables.rubric(view)
-    assert len(table.rows) == len(rubric.findings) + 29
+    worth = [one for one, _ in SCALE if one != "neither"]
+    assert len(table.rows) == len(fields(Settings)) + len(worth)
     assert all(all(row) for row in table.rows)
 
 
