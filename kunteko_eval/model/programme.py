@@ -20,6 +20,7 @@ from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
+from kunteko_eval.model.registration import SealedPart
 
 LineNumber = Annotated[int, Field(gt=0)]
 ChapterName = Literal[
@@ -161,6 +162,7 @@ class ProgrammeData:
     scores: tuple[Score, ...] = ()
     costs: tuple[Cost, ...] = ()
     codings: tuple[Coding, ...] = ()
+    registration: tuple[SealedPart, ...] = ()
 
     @property
     def id(self) -> str:

@@ -141,6 +141,7 @@ CLASSES = {
     "Cost": "What an action, or the whole programme, cost in a period; one row of costs.csv.",
     "UnitCost": "A pair of a cost and a count that a unit cost is asked of.",
     "Judgement": "An evaluator's recorded decision on one element's computed rating; one row of judgements.csv.",
+    "SealedPart": "One sealed part of what ratings are judged against, or the end of a registration; one row of registration.csv.",
     "Score": "One evaluator's own rating of an element, made without seeing the others'; one row of scores.csv.",
 }
 """What the entries of each class are, by the name of the class."""

@@ -15,6 +15,7 @@ from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeFacts
+from kunteko_eval.model.registration import SealedPart
 
 Known = frozenset[str] | None
 """Ids that are declared, in faulty entries too; None when the file that declares them could not be read."""
@@ -45,6 +46,7 @@ class Folder:
     judgements: RowsFile[Judgement]
     scores: RowsFile[Score]
     costs: RowsFile[Cost]
+    registration: RowsFile[SealedPart]
 
     @property
     def name(self) -> str:
@@ -64,6 +66,7 @@ class Folder:
             ("judgements.csv", self.judgements),
             ("scores.csv", self.scores),
             ("costs.csv", self.costs),
+            ("registration.csv", self.registration),
         )
 
     def declared(self, file: Literal["sheet", "chain", "sources"], key: str) -> Known:

@@ -47,6 +47,7 @@ from kunteko_eval.model.programme import (
     ProgrammeFacts,
     Recommendation,
 )
+from kunteko_eval.model.registration import SealedPart
 
 PROGRAMME = "programme"
 """The sheet of keys and values."""
@@ -158,6 +159,7 @@ TABLES: dict[str, tuple[Any, bool]] = {
     "judgements": (Judgement, False),
     "scores": (Score, False),
     "costs": (Cost, False),
+    "registration": (SealedPart, False),
 }
 """The sheets that say what the CSV files of a folder say: the class of a row, and whether it must be there."""
 
