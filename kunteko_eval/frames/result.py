@@ -80,10 +80,12 @@ class ResultFrames:
         """One row an element, in the order of the chain."""
         return self._frame(
             "ratings",
-            self.assessment.ratings,
+            self.assessment.everything,
             element=_element,
             label=_label,
             level=_level,
+            intended=lambda one: one.element.intended,
+            desired=lambda one: one.element.desired,
             level_label=lambda one: self.assessment.programme.chain.level_of(one.element).label,
             rating=lambda one: one.final.value,
             computed=lambda one: one.computed.value,
@@ -101,7 +103,7 @@ class ResultFrames:
     @cached_property
     def items(self) -> pd.DataFrame:
         """One row for each piece of evidence of each element, whether it was pooled or not."""
-        found = [(one.element.id, item) for one in self.assessment.ratings for item in one.items]
+        found = [(one.element.id, item) for one in self.assessment.everything for item in one.items]
         return frame("items", [_item(self.assessment, element, item) | self._labels(item) for element, item in found])
 
     def _labels(self, item: Item) -> dict[str, str | None]:
@@ -117,7 +119,7 @@ class ResultFrames:
     def reasons(self) -> pd.DataFrame:
         """Every step of every rating and confidence, in order."""
         found = []
-        for one in self.assessment.ratings:
+        for one in self.assessment.everything:
             steps = [("rating", step) for step in one.graded.reasons]
             steps += [("confidence", step) for step in one.confidence_reasons]
             for number, (about, step) in enumerate(steps, start=1):
@@ -169,7 +171,7 @@ class ResultFrames:
         """The elements about which source types disagree."""
         return self._frame(
             "conflicts",
-            [one for one in self.assessment.ratings if one.conflict is not None],
+            [one for one in self.assessment.everything if one.conflict is not None],
             element=_element,
             label=_label,
             why=lambda one: one.conflict.why,
@@ -187,7 +189,7 @@ class ResultFrames:
         chain = self.assessment.programme.chain
         return self._frame(
             "judgements",
-            [decision for one in self.assessment.ratings for decision in one.decisions],
+            [decision for one in self.assessment.everything for decision in one.decisions],
             judgement=lambda one: one.judgement.id,
             element=lambda one: one.judgement.element,
             label=lambda one: chain.element(one.judgement.element).label,
@@ -201,7 +203,7 @@ class ResultFrames:
         found = self.draws.by_element
         return self._frame(
             "robustness",
-            [one for one in self.assessment.ratings if one.element.id in found],
+            [one for one in self.assessment.everything if one.element.id in found],
             element=_element,
             label=_label,
             level=_level,

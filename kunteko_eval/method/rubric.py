@@ -117,6 +117,12 @@ class Settings:
     verdict_conflicts: Proportion
     verdict_bound: Levels
     verdict_sure_coverage: Proportion
+    milestone_tolerance: Proportion
+    trend_years_share: Count
+    trend_years_count: Count
+    trend_least_expected: Count
+    trend_level: Proportion
+    cost_shift: Proportion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -173,6 +179,12 @@ class Rubric:
     verdict_conflicts: float
     verdict_bound: tuple[str, ...]
     verdict_sure_coverage: float
+    milestone_tolerance: float
+    trend_years_share: int
+    trend_years_count: int
+    trend_least_expected: int
+    trend_level: float
+    cost_shift: float
     sheet: RubricSheet
 
     @property

@@ -139,6 +139,8 @@ CLASSES = {
     "Coding": "What one coder read of one finding in its source; one row of codings.csv.",
     "Innovation": "A new way of working that the documents name, and how far it has spread.",
     "Suppressed": "A figure that exists and is not shown, so that nobody's answer can be worked out; one row of suppressed.csv.",
+    "Cost": "What an action, or the whole programme, cost in a period; one row of costs.csv.",
+    "UnitCost": "A pair of a cost and a count that a unit cost is asked of.",
     "Judgement": "An evaluator's recorded decision on one element's computed rating; one row of judgements.csv.",
     "SealedPart": "One sealed part of what ratings are judged against, or the end of a registration; one row of registration.csv.",
     "Score": "One evaluator's own rating of an element, made without seeing the others'; one row of scores.csv.",

@@ -18,6 +18,7 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words, uncoloured, warning_words
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.not_intended import aside_counts
 from kunteko_eval.report.verdicts import labels_of, verdict_step
 from kunteko_eval.report.view import View
 from kunteko_eval.screening.register import reasons, suspicions
@@ -48,7 +49,11 @@ def ratings_json(view: View) -> str:
         "registration": _registration(view),
         "coverage": round(assessment.coverage, DIGITS),
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
-        "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.ratings],
+        "counts_not_intended": {
+            kind: {rating.value: count for rating, count in sorted(counts.items())}
+            for kind, counts in aside_counts(assessment).items()
+        },
+        "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.everything],
         "verdicts": [_verdict(view, one) for one in view.frames.draws.verdicts],
         "links": _links(assessment),
         "pathways": _pathways(assessment),
@@ -160,6 +165,8 @@ def _element(assessment: Assessment, one: ElementRating, shaken: Robustness | No
         "id": one.element.id,
         "level": one.element.level,
         "placement": one.element.placement,
+        "intended": one.element.intended,
+        "desired": one.element.desired,
         "computed": one.computed.value,
         "final": one.final.value,
         "achievement": _round(one.graded.achievement),
@@ -271,11 +278,13 @@ def ratings_csv(assessment: Assessment) -> str:
         "caps",
         "source_types",
         "evidence",
+        "intended",
+        "desired",
     ]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    for one in assessment.ratings:
+    for one in assessment.everything:
         writer.writerow(
             [
                 assessment.programme.id,
@@ -289,6 +298,8 @@ def ratings_csv(assessment: Assessment) -> str:
                 " ".join(found.rule for found in one.graded.caps),
                 " ".join(one.source_types),
                 " ".join(one.evidence),
+                "yes" if one.element.intended else "no",
+                "yes" if one.element.desired else "no",
             ]
         )
     return text.getvalue()

@@ -25,7 +25,7 @@ def evidence_counts(view: View) -> Prose:
     programme, period = assessment.programme, assessment.period
     inside = [one for one in programme.observations if period.contains(programme.periods[one.period])]
     told = [one for one in programme.findings if period.contains(programme.periods[one.period])]
-    used = {name for one in assessment.ratings for name in one.evidence}
+    used = {name for one in assessment.everything for name in one.evidence}
     first = say(
         "The programme's folder holds {observations} figures and {findings} findings. {inside} figures and {told} findings lie within the period {period}; {used} of them speak for some element's rating.",
         observations=say.number(len(programme.observations)),

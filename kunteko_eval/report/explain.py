@@ -13,6 +13,7 @@ from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.model.coding import SCALE, UsedCoding
 from kunteko_eval.report import item_words, method_words
 from kunteko_eval.report.language import N_, NBSP, Language
+from kunteko_eval.report.not_intended import TITLE, meaning
 from kunteko_eval.report.reason_words import step_told
 from kunteko_eval.report.seal_words import element_seal
 from kunteko_eval.report.uncoloured import UNCOLOURED, has_way, lacking, reason, silent_lines, way_told
@@ -41,6 +42,7 @@ def explain(view: View, one: ElementRating, *, shaken: bool = True) -> tuple[Sec
     say, assessment = view.say, view.assessment
     graded = one.graded
     sections = [
+        Section(title=say(TITLE), sentences=meaning(say, one)),
         Section(
             title=say("What counts as evidence"),
             sentences=(say.text(one.element.why), *_placement(say, assessment, one)),
@@ -253,6 +255,8 @@ INFLUENCE = N_(
 
 def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[str]:
     """Return what would have to be observed for the next better rating."""
+    if not one.element.desired:
+        return []  # No better rating is wished for: the more of it, the worse.
     about = say("This speaks of the computed rating, {rating}.", rating=say(method_words.RATINGS[one.computed]))
     lines = [about] if one.overridden else []
     if one.computed in UNCOLOURED:
