@@ -21,6 +21,7 @@ from kunteko_eval.report import (
     evidence_tables,
     implementation,
     method_words,
+    moved,
     style,
     summary,
     voices,
@@ -172,7 +173,8 @@ def test_a_period_without_evidence_says_so_in_one_line(kunteko: ProgrammeData, r
     bare = View(assessment=assess(kunteko, "2015-2017", rubric), previous=None, say=Language("en"))
     for shown in (voices.voices(bare), voices.future(bare)):
         assert [type(one) for one in shown] == [Prose]
-    assert changes.figure_changes(bare) is None
+    assert moved.figure_changes(bare) is None
+    assert len(moved.moved_picture(bare).paragraphs) == 1
     assert changes.change_table(bare) is None
     assert len(changes.change_picture(bare).paragraphs) == 1
     assert len(summary.contested_briefly(bare).paragraphs) == 1

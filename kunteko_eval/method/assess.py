@@ -14,6 +14,7 @@ from kunteko_eval.method.items import Item, items
 from kunteko_eval.method.judging import Decision, decide, in_force
 from kunteko_eval.method.pathways import LinkStrength, Pathway, best_pathways, link_strengths
 from kunteko_eval.method.rating import Graded, Rating, Reason, Values, grade
+from kunteko_eval.method.registration import SealChange, SealStanding, changes, standing, stepped_down
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.chain import EFFECTS, Element
 from kunteko_eval.model.judgement import Judgement
@@ -30,6 +31,7 @@ class ElementRating:
         confidence: 1–4, of the final rating; None when it is not rated.
         computed_confidence: The confidence that the method gives, whatever a judgement says of it.
         confidence_reasons: The steps of the computed confidence.
+        seal: How it stands to the seals; None without any.
     """
 
     element: Element
@@ -42,6 +44,7 @@ class ElementRating:
     confidence_reasons: tuple[Reason, ...]
     conflict: Conflict | None
     decisions: tuple[Decision, ...] = ()
+    seal: SealStanding | None = None
 
     @property
     def judgement(self) -> Judgement | None:
@@ -91,7 +94,12 @@ class ElementRating:
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment:
-    """A programme's impact chain rated for one period."""
+    """A programme's impact chain rated for one period.
+
+    Attributes:
+        ratings: Of the elements of the chain. What was not intended or is not desired is never among them.
+        aside: Of the effects that were not intended or are not desired; rated by the same steps, counted apart.
+    """
 
     programme: ProgrammeData
     period: Period
@@ -100,6 +108,12 @@ class Assessment:
     links: tuple[LinkStrength, ...]
     pathways: dict[str, Pathway]
     checks: tuple[Check, ...]
+    aside: tuple[ElementRating, ...] = ()
+
+    @property
+    def everything(self) -> tuple[ElementRating, ...]:
+        """Return the ratings of the chain and then of what stands beside it."""
+        return (*self.ratings, *self.aside)
 
     def rating(self, element: str) -> ElementRating:
         """Return the rating of an element.
@@ -111,7 +125,7 @@ class Assessment:
 
     @cached_property
     def _by_id(self) -> dict[str, ElementRating]:
-        return {one.element.id: one for one in self.ratings}
+        return {one.element.id: one for one in self.everything}
 
     def counts(self, level: str | None = None) -> Counter[Rating]:
         """Return how many elements have each final rating, on one level or in all."""
@@ -121,7 +135,7 @@ class Assessment:
     def coverage(self) -> float:
         """Return the part of the elements that are rated, 0–1."""
         rated = sum(one.final.grade is not None for one in self.ratings)
-        return rated / len(self.ratings)
+        return rated / max(len(self.ratings), 1)
 
 
 def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> Assessment:
@@ -139,29 +153,35 @@ def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> As
     context = RatingContext(programme=programme, period=span, rubric=rubric)
     checks = register(programme)
     links = link_strengths(context)
-    ratings = [_rate(element, context, failed(checks)) for element in programme.chain.elements]
+    changed = changes(programme, rubric)
+    ratings = [_rate(element, context, failed(checks), changed) for element in programme.chain.elements]
     wider = set(programme.chain.of_kind("wider"))
     carriers = [one if one.element.id in wider else _judged(one, context, None) for one in ratings]
     carried = {one.element.id: 0 if one.final.grade == 0 else one.confidence for one in carriers}
     pathways = best_pathways(programme.chain, carried, links)
+    rated = [
+        _carried(one, context, pathways.get(one.element.id)) if one.element.id in wider else one for one in carriers
+    ]
     return Assessment(
         programme=programme,
         period=span,
         rubric=rubric,
-        ratings=tuple(
-            _carried(one, context, pathways.get(one.element.id)) if one.element.id in wider else one for one in carriers
-        ),
+        ratings=tuple(one for one in rated if not one.element.aside),
+        aside=tuple(one for one in rated if one.element.aside),
         links=links,
         pathways=pathways,
         checks=checks,
     )
 
 
-def _rate(element: Element, context: RatingContext, failed_checks: frozenset[str]) -> ElementRating:
+def _rate(
+    element: Element, context: RatingContext, failed_checks: frozenset[str], changed: tuple[SealChange, ...]
+) -> ElementRating:
     found = items(element, context)
     graded = grade(found, element, context)
     disagreement = conflict(graded.pools, context.rubric)
-    level, reasons = confidence(found, graded, context, disagreement, failed_checks)
+    stands = standing(element, found, context, changed)
+    level, reasons = stepped_down(*confidence(found, graded, context, disagreement, failed_checks), stands)
     return ElementRating(
         element=element,
         own_level=context.programme.chain.level_of(element).kind not in EFFECTS,
@@ -172,6 +192,7 @@ def _rate(element: Element, context: RatingContext, failed_checks: frozenset[str
         computed_confidence=level,
         confidence_reasons=reasons,
         conflict=disagreement,
+        seal=stands,
     )
 
 

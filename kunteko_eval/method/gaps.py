@@ -9,7 +9,15 @@ from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.chain import EFFECTS, Collect
 
-DOWN = ("down-bias", "down-proxy", "down-imprecise", "down-stale", "down-failed-check", "down-inconsistent")
+DOWN = (
+    "down-bias",
+    "down-credibility",
+    "down-proxy",
+    "down-imprecise",
+    "down-stale",
+    "down-failed-check",
+    "down-inconsistent",
+)
 """The steps down of confidence that better evidence would undo."""
 
 

@@ -122,6 +122,7 @@ CLASSES = {
     "Levels": "Kinds of level that a cap applies to.",
     "Count": "A whole number of at least 1.",
     "Positive": "A number above 0.",
+    "Weights": "What an element of importance 1, 2 and 3 counts.",
     "PeriodFile": "The content of params/<programme>/<period>.yaml: the parameters of the notebooks.",
     "Scenario": "The content of a scenario file.",
     "CutPoints": "The least achievements for the three colours.",
@@ -138,7 +139,10 @@ CLASSES = {
     "Coding": "What one coder read of one finding in its source; one row of codings.csv.",
     "Innovation": "A new way of working that the documents name, and how far it has spread.",
     "Suppressed": "A figure that exists and is not shown, so that nobody's answer can be worked out; one row of suppressed.csv.",
+    "Cost": "What an action, or the whole programme, cost in a period; one row of costs.csv.",
+    "UnitCost": "A pair of a cost and a count that a unit cost is asked of.",
     "Judgement": "An evaluator's recorded decision on one element's computed rating; one row of judgements.csv.",
+    "SealedPart": "One sealed part of what ratings are judged against, or the end of a registration; one row of registration.csv.",
     "Score": "One evaluator's own rating of an element, made without seeing the others'; one row of scores.csv.",
 }
 """What the entries of each class are, by the name of the class."""

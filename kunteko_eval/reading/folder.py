@@ -11,9 +11,11 @@ from kunteko_eval.files.csv_tables import RowsFile
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding
+from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeFacts
+from kunteko_eval.model.registration import SealedPart
 
 Known = frozenset[str] | None
 """Ids that are declared, in faulty entries too; None when the file that declares them could not be read."""
@@ -43,6 +45,8 @@ class Folder:
     suppressed: RowsFile[Suppressed]
     judgements: RowsFile[Judgement]
     scores: RowsFile[Score]
+    costs: RowsFile[Cost]
+    registration: RowsFile[SealedPart]
 
     @property
     def name(self) -> str:
@@ -61,6 +65,8 @@ class Folder:
             ("suppressed.csv", self.suppressed),
             ("judgements.csv", self.judgements),
             ("scores.csv", self.scores),
+            ("costs.csv", self.costs),
+            ("registration.csv", self.registration),
         )
 
     def declared(self, file: Literal["sheet", "chain", "sources"], key: str) -> Known:

@@ -36,7 +36,8 @@ SCALE = (Rating.NOT_DELIVERED, Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GR
 
 def confidence_steps(view: View) -> Table | Prose:
     """Return every rated element's confidence with the steps that led to it."""
-    found = view.frames.ratings[view.frames.ratings["confidence"].notna()]
+    found = view.frames.ratings
+    found = found[found["confidence"].notna() & found["intended"] & found["desired"]]
     if found.empty:
         return Prose((view.say("Nothing is rated in this period, so there is no confidence to tell."),))
 
@@ -109,7 +110,7 @@ def judgements(view: View) -> Table | Prose:
     say, found = view.say, view.frames.judgements
     if found.empty:
         return Prose((say("No judgement is recorded for this period: every final rating is the computed one."),))
-    overridden = [one for one in view.assessment.ratings if one.overridden]
+    overridden = [one for one in view.assessment.everything if one.overridden]
     net = sum((one.final.grade or 0) - (one.computed.grade or 0) for one in overridden)
     direction = say("up") if net > 0 else say("down") if net < 0 else say("neither way")
     return JUDGEMENTS.render(found, say, count=len(overridden), direction=direction)
@@ -141,9 +142,15 @@ def evaluators(view: View) -> Prose:
     return Prose(tuple(lines))
 
 
+def _shaken(view: View) -> dict[str, Robustness]:
+    """Return the robustness of the chain's rated elements, by their ids; what was not intended is not among them."""
+    found = view.robustness
+    return {one.element.id: found[one.element.id] for one in view.assessment.ratings if one.element.id in found}
+
+
 def robust_picture(view: View) -> Prose:
     """Return in words how many ratings are robust, sensitive and fragile, and what they hang on."""
-    say, found = view.say, view.robustness
+    say, found = view.say, _shaken(view)
     if not found:
         return Prose((say("Nothing is rated in this period, so there is nothing to shake."),))
     counts = {label: sum(one.label == label for one in found.values()) for label in method_words.ROBUST}
@@ -188,10 +195,10 @@ FRAME = {
 
 def robustness_figure(view: View) -> Exhibit | Prose:
     """Return the probability of each colour for every rated element, as stacked bars."""
-    say, found = view.say, view.robustness
+    say, found = view.say, _shaken(view)
     if not found:
         return robust_picture(view)
-    names = [one.element.id for one in view.assessment.ratings if one.element.id in found]
+    names = list(found)
     frame = _robustness_frame(view, names)
     title = say("How often each colour comes out when the assumptions are shaken")
     return Exhibit(
@@ -306,6 +313,7 @@ def _robustness_table(view: View, title: str) -> Table:
         TableColumn(N_("Rests on"), ("element",), grounds),
         TableColumn(N_("Main driver (share of variation)"), ("driver", "driver_share"), _driven),
     )
+    robustness = robustness.loc[list(_shaken(view))]
     return render(columns, robustness.join(view.frames.ratings["wrong_way"]), say, title)
 
 

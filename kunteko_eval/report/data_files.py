@@ -11,11 +11,15 @@ from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.change import ElementChange
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
+from kunteko_eval.method.registration import changes
 from kunteko_eval.method.robustness import Robustness, unsettled
+from kunteko_eval.method.verdicts import ChainVerdict
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words, uncoloured, warning_words
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.not_intended import aside_counts
+from kunteko_eval.report.verdicts import labels_of, verdict_step
 from kunteko_eval.report.view import View
 from kunteko_eval.screening.register import reasons, suspicions
 from kunteko_eval.screening.suspicion import Suspicion
@@ -42,15 +46,68 @@ def ratings_json(view: View) -> str:
         "note": "Computed by kunteko_eval's rubric"
         + ("; not the original evaluators' ratings." if programme.sheet.previous_ratings else "."),
         "rated_before": bool(programme.sheet.previous_ratings),
+        "registration": _registration(view),
         "coverage": round(assessment.coverage, DIGITS),
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
-        "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.ratings],
+        "counts_not_intended": {
+            kind: {rating.value: count for rating, count in sorted(counts.items())}
+            for kind, counts in aside_counts(assessment).items()
+        },
+        "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.everything],
+        "verdicts": [_verdict(view, one) for one in view.frames.draws.verdicts],
         "links": _links(assessment),
         "pathways": _pathways(assessment),
     }
     if view.previous is not None:
         content["change"] = {"previous": view.previous.period.id, "elements": [_change(one) for one in view.changes]}
     return dump(content)
+
+
+def _verdict(view: View, one: ChainVerdict) -> dict[str, Any]:
+    shares = {"reached": one.reached, "nearly": one.nearly, "coverage": one.coverage, "contested": one.contested}
+    probabilities = one.probabilities or {}
+    views = {code: view.in_language(code) for code in LANGUAGES}
+    return {
+        "kind": one.kind,
+        "id": one.name,
+        "answer": one.answer,
+        "elements": list(one.elements),
+        "rated": list(one.rated),
+        **{name: _round(share) for name, share in shares.items()},
+        "confidence": one.confidence,
+        "robustness": None
+        if one.label is None
+        else {"label": one.label, "probabilities": {name: _round(part) for name, part in probabilities.items()}},
+        "reasons": [
+            {
+                "code": step.code,
+                "values": {
+                    name: _round(value) if isinstance(value, float) else value for name, value in step.values.items()
+                },
+                "text": {code: verdict_step(of.say, step, labels_of(of)) for code, of in views.items()},
+            }
+            for step in one.reasons
+        ],
+    }
+
+
+def _registration(view: View) -> dict[str, Any] | None:
+    """Return the seal that the ratings stand under and what changed since the first one; None without any."""
+    rows = view.programme.registration
+    if not rows:
+        return None
+    changed = [
+        {
+            "part": one.part,
+            "from": one.before,
+            "to": one.after,
+            "registration": one.by.registration if one.by else None,
+            "date": str(one.by.date) if one.by else None,
+            "reason": one.by.reason if one.by else None,
+        }
+        for one in changes(view.programme, view.assessment.rubric)
+    ]
+    return {"last": rows[-1].registration, "date": str(rows[-1].date), "head": rows[-1].seal, "changes": changed}
 
 
 def _links(assessment: Assessment) -> list[dict[str, Any]]:
@@ -108,6 +165,8 @@ def _element(assessment: Assessment, one: ElementRating, shaken: Robustness | No
         "id": one.element.id,
         "level": one.element.level,
         "placement": one.element.placement,
+        "intended": one.element.intended,
+        "desired": one.element.desired,
         "computed": one.computed.value,
         "final": one.final.value,
         "achievement": _round(one.graded.achievement),
@@ -138,6 +197,13 @@ def _element(assessment: Assessment, one: ElementRating, shaken: Robustness | No
             "rests_on": {"items": shaken.items, "findings": shaken.findings, "coders": shaken.coders},
             "driver": shaken.driver,
             "total_sobol": {name: _round(share) for name, share in shaken.total.items()},
+        },
+        "seal": None
+        if one.seal is None
+        else {
+            "registration": one.seal.under.registration if one.seal.under else None,
+            "timing": one.seal.timing,
+            "registered_after": list(dict.fromkeys(change.part for change in one.seal.late)),
         },
         "expectation_basis": list(one.bases),
         "evidence": list(one.evidence),
@@ -212,11 +278,13 @@ def ratings_csv(assessment: Assessment) -> str:
         "caps",
         "source_types",
         "evidence",
+        "intended",
+        "desired",
     ]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    for one in assessment.ratings:
+    for one in assessment.everything:
         writer.writerow(
             [
                 assessment.programme.id,
@@ -230,6 +298,8 @@ def ratings_csv(assessment: Assessment) -> str:
                 " ".join(found.rule for found in one.graded.caps),
                 " ".join(one.source_types),
                 " ".join(one.evidence),
+                "yes" if one.element.intended else "no",
+                "yes" if one.element.desired else "no",
             ]
         )
     return text.getvalue()
@@ -288,12 +358,13 @@ def run_json(job: Job, parts: dict[str, Any], assessment: Assessment | None = No
     """
     content: dict[str, Any] = {}
     if assessment is not None:
-        recorded = assessment.programme.judgements
+        recorded, sealed = assessment.programme.judgements, assessment.programme.registration
         content = {
             "programme": job.programme,
             "period": job.period,
             "scenario": job.scenario[1] or None,
             "rubric_version": assessment.rubric.version,
             "judgements": {"count": len(recorded), "last_seal": recorded[-1].seal if recorded else None},
+            "registration": {"rows": len(sealed), "head": sealed[-1].seal if sealed else None},
         }
     return dump({**content, **parts})

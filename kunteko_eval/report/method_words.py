@@ -138,6 +138,15 @@ STATUSES = {
     "no-judgement": N_("no judgement"),
 }
 WRONG_WAY = N_("moved the wrong way")
+UNWANTED = {
+    Rating.GREEN: N_("very much of what was not wanted"),
+    Rating.YELLOW: N_("much of what was not wanted"),
+    Rating.RED: N_("somewhat of what was not wanted"),
+    Rating.NONE: N_("not wanted, and the evidence does not show it"),
+    Rating.NOT_ASSESSED: N_("not wanted; not assessed"),
+    Rating.TOO_EARLY: N_("not wanted; too early to say"),
+}
+"""The answers for an effect that is not desired: the more of it, the worse."""
 
 
 def whose(*, rated_before: bool) -> str:
@@ -145,6 +154,11 @@ def whose(*, rated_before: bool) -> str:
     if rated_before:
         return N_("The ratings are computed by rubric {version} of {day} and are not the original evaluators'.")
     return N_("The ratings are computed by rubric {version} of {day}.")
+
+
+def extent_words(one: ElementRating) -> dict[Rating, str]:
+    """Return the messages of the answers for an element: another wording where it is not desired."""
+    return RATINGS if one.element.desired else UNWANTED
 
 
 def rating(say: Language, value: Rating) -> str:
@@ -344,12 +358,15 @@ def check(say: Language, found: Check) -> str:
 
 
 def headline(say: Language, one: ElementRating) -> str:
-    """Return an element's name, rating and confidence in one line."""
-    words = say(RATINGS[one.final])
+    """Return an element's name, rating and confidence in one line; what is not wanted has no colour to boast of."""
+    words = say(extent_words(one)[one.final])
     if one.final.grade == 0 and one.wrong_way:
         words += f", {say(WRONG_WAY)}"
     if one.confidence is None:
         return f"{say.text(one.element.label)}: {words}"
+    if not one.element.desired:
+        message = N_("{label}: {words}; confidence {level} of 4")
+        return say(message, label=say.text(one.element.label), words=words, level=one.confidence)
     return say(
         "{label}: {colour}, {words}; confidence {level} of 4",
         label=say.text(one.element.label),

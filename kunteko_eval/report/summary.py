@@ -12,6 +12,8 @@ from kunteko_eval.report.content import Markup, Points, Prose, Table, escape
 from kunteko_eval.report.conventions import kind_of_evidence
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.layout import order
+from kunteko_eval.report.not_intended import not_intended_briefly
+from kunteko_eval.report.seal_words import timing_told
 from kunteko_eval.report.view import View
 
 
@@ -42,6 +44,7 @@ def notice(view: View) -> Prose:
             day=say.day(assessment.rubric.sheet.date),
         )
     )
+    lines += filter(None, [timing_told(say, assessment)])
     wider = [one for one in assessment.programme.sheet.periods if one.report and _part_of(assessment.period, one)]
     if wider:
         longest = max(wider, key=lambda one: one.days)
@@ -115,7 +118,7 @@ def overall_picture(view: View) -> Prose:
             f"{say(method_words.RATINGS[one])} {say.number(counts[one])}" for one in uncoloured if counts[one]
         )
         message = N_("None of the {all:w} elements in the impact chain has a colour: {told}.")
-        return Prose((say(message, all=len(assessment.ratings), told=told),))
+        return Prose((say(message, all=len(assessment.ratings), told=told), *not_intended_briefly(view)))
     shown = ", ".join(
         f"{say(method_words.COLOURS[rating])} ({say(method_words.RATINGS[rating])}) {say.number(counts[rating])}"
         for rating in GRADES
@@ -128,7 +131,7 @@ def overall_picture(view: View) -> Prose:
         shown=shown,
     )
     lines = [first, *_unsettled(view), *_much(view, *MUCH_EFFECTS), *_much(view, *MUCH_OWN)]
-    return Prose((" ".join(lines),))
+    return Prose((" ".join(lines), *not_intended_briefly(view)))
 
 
 def _unsettled(view: View) -> list[str]:
@@ -184,7 +187,7 @@ def certainty(view: View) -> Points:
         by_level = [(level, sum(one.confidence == level for one in rated)) for level in (4, 3, 2, 1)]
         told = ", ".join(f"{say(method_words.CONFIDENCE[level])} {count}" for level, count in by_level if count)
         lines.append(say("Confidence in the ratings: {told}.", told=told))
-        shaken = view.robustness.values()
+        shaken = [view.robustness[one.element.id] for one in rated if one.element.id in view.robustness]
         by_label = [(label, sum(one.label == label for one in shaken)) for label in method_words.ROBUST]
         held = ", ".join(f"{say(method_words.ROBUST[label])} {count}" for label, count in by_label if count)
         lines.append(say("When the assumptions are shaken, the ratings are: {told}.", told=held))

@@ -22,6 +22,9 @@ from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Name, Place, programme_in, texts
 from kunteko_eval.screening.register import suspicions
 from kunteko_eval.screening.suspicion import Suspicion
+from kunteko_eval.timeline.milestones import Course, courses
+from kunteko_eval.timeline.moved import MovedFigure, moved_figures
+from kunteko_eval.timeline.trends import YearlySeries, over_all_tests, yearly_series
 
 
 class NoFolder(KuntekoError, FileNotFoundError):
@@ -98,6 +101,31 @@ class View:
     def changes(self) -> tuple[ElementChange, ...]:
         """The changes since the previous period; empty when there is none."""
         return () if self.comparison is None else self.comparison.found
+
+    @cached_property
+    def moved(self) -> tuple[MovedFigure, ...]:
+        """The figures that this period and the previous one have; empty when there is none."""
+        return () if self.previous is None else moved_figures(self.previous, self.assessment)
+
+    @cached_property
+    def courses(self) -> tuple[Course, ...]:
+        """The figures with expectations of several periods, against their expected paths."""
+        return courses(self.assessment)
+
+    @property
+    def trends(self) -> tuple[YearlySeries, ...]:
+        """The figures with several single years; p-values are adjusted over all tests of the report."""
+        return self._tests[0]
+
+    @property
+    def adjusted_changes(self) -> list[float]:
+        """The adjusted p-values of the figures that moved and have one, in their order."""
+        return self._tests[1]
+
+    @cached_property
+    def _tests(self) -> tuple[tuple[YearlySeries, ...], list[float]]:
+        moved = [one.p for one in self.moved if one.p is not None]
+        return over_all_tests(yearly_series(self.assessment), moved)
 
     def in_language(self, code: str) -> View:
         """Return the same period in another language; the draws are shared.
