@@ -890,8 +890,8 @@ def repeats_that_repeat_nothing() -> Iterator[Variant]:
         def kept(path: Path, column: str = column) -> None:
             write_rows(path, [{**row, column: "supports"} for row in rows])
 
-        told = whole(file, f"findings that still have a column {column}", "stands in codings.csv", kept)
-        yield replace(told, says=(f'unknown column "{column}"', *told.says))
+        variant = whole(file, f"findings that still have a column {column}", "stands in codings.csv", kept)
+        yield replace(variant, says=(f'unknown column "{column}"', *variant.says))
 
 
 def csv_that_is_none() -> Iterator[Variant]:

@@ -164,12 +164,12 @@ def fit_row(
     return value, misfits
 
 
-MOVED = {
-    column: "What a finding says stands in codings.csv, one row for each finding and coder: code direction, extent and "
+MOVED = dict.fromkeys(
+    ("direction", "strength", "coder"),
+    "What a finding says stands in codings.csv, one row for each finding and coder: code direction, extent and "
     "credibility from the source by docs/explanation/coding-findings.md (a strength does not tell them), and delete "
-    "this column."
-    for column in ("direction", "strength", "coder")
-}
+    "this column.",
+)
 """What to do about a column that findings had up to rubric 1."""
 
 
