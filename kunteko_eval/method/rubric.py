@@ -100,6 +100,12 @@ class Settings:
     credibility_weight: Proportion
     robust_from: Proportion
     sensitive_from: Proportion
+    link_prior_low: Proportion
+    link_prior_high: Proportion
+    test_certain: Proportion
+    test_unique: Proportion
+    tested_from: Proportion
+    refuted_to: Proportion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -148,6 +154,12 @@ class Rubric:
     credibility_weight: float
     robust_from: float
     sensitive_from: float
+    link_prior_low: float
+    link_prior_high: float
+    test_certain: float
+    test_unique: float
+    tested_from: float
+    refuted_to: float
     sheet: RubricSheet
 
     @property

@@ -16,6 +16,7 @@ from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.chain_checks import chain_faults
 from kunteko_eval.reading.coding_checks import coding_faults, repeat_faults
 from kunteko_eval.reading.folder import Folder, Known, span_words
+from kunteko_eval.reading.link_checks import link_evidence_faults
 
 LATEST_YEAR = 2200
 """An evaluation's period ends before this; later is a placeholder for no end at all."""
@@ -46,6 +47,11 @@ _CHAIN_REFERENCES = {
     "links.*.to": "element",
     "links.*.rivals.*.rival": "rival",
     "links.*.evidence.*": "finding",
+    "links.*.tests.*.evidence.*": "figure or finding",
+    "links.*.tests.*.period": "period",
+    "links.*.tests.*.document": "document",
+    "links.*.bundles.*.source": "source",
+    "links.*.bundles.*.period": "period",
 }
 _SOURCES_REFERENCES = {"groups.*.part_of": "group"}
 _TABLE_REFERENCES = {
@@ -68,6 +74,7 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
         yield from _sheet_faults(folder, *folder.sheet)
     if folder.chain:
         yield from chain_faults(folder, *folder.chain)
+        yield from link_evidence_faults(*folder.chain)
     if folder.sources:
         yield from _group_faults(*folder.sources)
     yield from coding_faults(folder)
@@ -110,6 +117,7 @@ def _reference_faults(folder: Folder) -> Iterator[Fault]:
         "indicator": folder.listed(folder.indicators),
         "finding": folder.listed(folder.findings),
         "repeats": folder.listed(folder.findings),
+        "figure or finding": folder.listed(folder.observations, folder.findings),
     }
     parts = (
         (folder.sheet, _SHEET_REFERENCES),

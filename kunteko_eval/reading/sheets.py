@@ -46,6 +46,7 @@ from kunteko_eval.model.programme import (
     ProgrammeFacts,
     Recommendation,
 )
+from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 
 PROGRAMME = "programme"
 """The sheet of keys and values."""
@@ -135,6 +136,22 @@ LISTS = (
         part="chain",
         key="rivals",
         kind=RivalCheck,
+        parent="links",
+        parents=(("from", "from"), ("to", "to")),
+    ),
+    ListSheet(
+        name="process_tests",
+        part="chain",
+        key="tests",
+        kind=ProcessTest,
+        parent="links",
+        parents=(("from", "from"), ("to", "to")),
+    ),
+    ListSheet(
+        name="claims",
+        part="chain",
+        key="bundles",
+        kind=ClaimBundle,
         parent="links",
         parents=(("from", "from"), ("to", "to")),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kunteko_eval.method.assess import ElementRating
-from kunteko_eval.method.pathways import LinkStrength
+from kunteko_eval.method.links import LinkStrength
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import escape
