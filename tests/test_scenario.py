@@ -323,7 +323,7 @@ def test_without_any_one_source_the_chapters_still_tell_the_rest(programme: Prog
         for one in view.assessment.ratings:
             sections = {section.title: section.sentences for section in explain(view, one, shaken=False)}
             assert len(sections.get("Evidence", ())) == len(one.items)
-        assert len(evidence_tables.links(view).rows) == len(programme.chain.links)
+        assert len(arrows.links(view).rows) == len(programme.chain.links)
 
 
 def _swapped(applied: tuple[ProgrammeData, Rubric], period: str) -> tuple[ProgrammeData, str, Rubric]:

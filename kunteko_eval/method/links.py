@@ -118,7 +118,7 @@ def _strength(link: Link, context: RatingContext) -> LinkStrength:
     highs = [inf] * len(supporting) + [worth[places[one.id]] for one in contradicting]
     least = float(pool_bounds(lows, highs, rubric.pooling)[0]) if lows else -inf
     bundles = [one for one in link.bundles if context.period.contains(programme.periods[one.period])]
-    sources = [one.source for one in (*supporting, *bundles)]
+    sources = [*(one.source for one in supporting), *(one.source for one in bundles)]
     known = LinkStrength(
         source=link.source,
         target=link.target,
@@ -160,8 +160,9 @@ def _voices(found: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
 def _within(test: ProcessTest, context: RatingContext) -> bool:
     """Return whether everything that a test speaks of lies within the period."""
     programme = context.programme
-    figures = {**programme.observations_by_id, **programme.findings_by_id}
-    spans = [figures[name].period for name in test.evidence] + ([test.period] if test.period else [])
+    of_figures = {one.id: one.period for one in programme.observations if one.id in test.evidence}
+    of_findings = {one.id: one.period for one in programme.findings if one.id in test.evidence}
+    spans = [*of_figures.values(), *of_findings.values(), *([test.period] if test.period else [])]
     return all(context.period.contains(programme.periods[one]) for one in spans)
 
 
@@ -198,7 +199,9 @@ def _confidence(known: LinkStrength, rubric: Rubric) -> int:
     low, high = known.posterior
     if high <= rubric.refuted_to:
         missing = [one.test for one in known.updates if one.test.outcome == "failed"]
-        return STANDINGS.index("refuted" if any(one.if_true[0] >= rubric.test_certain for one in missing) else "assumed")
+        return STANDINGS.index(
+            "refuted" if any(one.if_true[0] >= rubric.test_certain for one in missing) else "assumed"
+        )
     if not (known.mentions or low > known.prior[1]):
         return STANDINGS.index("assumed")
     level = STANDINGS.index("corroborated" if len(known.source_types) >= 2 else "supported")

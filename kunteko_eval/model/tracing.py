@@ -33,9 +33,7 @@ class ProcessTest:
         "passed when the trace is there, failed when it is not where it would have to be, not-seen when nobody could "
         "look; that changes nothing.",
     ]
-    if_true: Annotated[
-        Bounds, "The least and the greatest probability of seeing the trace if the contribution holds."
-    ]
+    if_true: Annotated[Bounds, "The least and the greatest probability of seeing the trace if the contribution holds."]
     if_false: Annotated[Bounds, "The same if it does not hold."]
     evidence: Annotated[
         tuple[Identifier, ...], "Ids of the figures and findings that show the trace; each in one test of a link."

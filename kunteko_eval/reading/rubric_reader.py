@@ -47,7 +47,11 @@ def _faults(sheet: RubricSheet, file: YamlDocument) -> Iterable[Fault]:
     if not 0 < prior[0] <= prior[1] < 1:
         found = f"{prior[0]:g} to {prior[1]:g}"
         yield file.fault(("settings", "link_prior_low"), found, "0 < link_prior_low <= link_prior_high < 1")
-    for low, high in (("test_unique", "test_certain"), ("refuted_to", "link_prior_low"), ("link_prior_high", "tested_from")):
+    for low, high in (
+        ("test_unique", "test_certain"),
+        ("refuted_to", "link_prior_low"),
+        ("link_prior_high", "tested_from"),
+    ):
         least, most = getattr(sheet.settings, low).value, getattr(sheet.settings, high).value
         if least >= most:
             yield file.fault(("settings", high), f"{most:g}", f"more than {low}, which is {least:g}")

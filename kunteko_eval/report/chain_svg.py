@@ -80,6 +80,7 @@ def legend(view: View) -> str:
         ("✎", say("changed by a recorded judgement")),
         ("→", say("has supporting evidence")),
         ("⇢", say("only assumed")),
+        *((("↛", say("refuted")),) if any(link.confidence == 0 for link in view.assessment.links) else ()),
     )
     signs = " ".join(f'<li><span aria-hidden="true">{sign}</span> {escape(told)}</li>' for sign, told in marks)
     hint = escape(say("Choose a box to see its reasons and to light up its pathways."))
@@ -90,7 +91,7 @@ def legend(view: View) -> str:
 def _link(link: LinkStrength, points: list[Point]) -> str:
     start, *rest = [*points[:-1:2], points[-1]]  # Every other point is smooth enough, and half the bytes.
     d = f"M{start[0]:g} {start[1]:g}L" + " ".join(f"{x:g} {y:g}" for x, y in rest)
-    kind = "link supported" if link.supports else "link"
+    kind = "link refuted" if link.confidence == 0 else "link supported" if link.confidence > 1 else "link"
     return f'<path class="{kind}" data-from="{link.source}" data-to="{link.target}" d="{d}" marker-end="url(#tip)"/>'
 
 
