@@ -5,16 +5,22 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 
 TestKind = Literal["hoop", "straw-in-the-wind", "smoking-gun", "doubly-decisive"]
-Likelihood = Annotated[float, Field(gt=0, lt=1)]
-"""Neither 0 nor 1: what is certain could be moved by no evidence (Cromwell's rule)."""
 
-Bounds = tuple[Likelihood, Likelihood]
+
+def _ordered(ends: tuple[float, ...]) -> tuple[float, ...]:
+    # Neither 0 nor 1: what is certain could be moved by no evidence (Cromwell's rule).
+    if len(ends) != 2 or not 0 < ends[0] <= ends[1] < 1:
+        raise ValueError("the least and the greatest probability, more than 0 and less than 1")
+    return ends
+
+
+Bounds = Annotated[tuple[float, ...], AfterValidator(_ordered)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -49,8 +55,8 @@ class ProcessTest:
 
     @property
     def telling(self) -> bool:
-        """Return whether each pair of bounds is ordered and the trace is likelier if the contribution holds."""
-        return self.if_false[0] <= self.if_false[1] <= self.if_true[0] <= self.if_true[1]
+        """Return whether the trace is at least as likely if the contribution holds, whatever the bounds."""
+        return self.if_false[1] <= self.if_true[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

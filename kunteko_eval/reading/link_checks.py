@@ -37,10 +37,7 @@ def link_evidence_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:
 
 
 def _bound_faults(test: ProcessTest, file: KeyedFile, here: Location) -> Iterator[Fault]:
-    for key, (low, high) in (("if_true", test.if_true), ("if_false", test.if_false)):
-        if low > high:
-            yield file.fault((*here, key), f"{low:g} to {high:g}", "the lesser bound first")
-    if not test.telling and all(low <= high for low, high in (test.if_true, test.if_false)):
+    if not test.telling:
         found = f"if_true from {test.if_true[0]:g} and if_false up to {test.if_false[1]:g}"
         expected = "a trace that is at least as likely if the contribution holds, whatever the bounds"
         advice = "Turn the trace round, narrow the bounds, or leave the test out: such a trace tells nothing."

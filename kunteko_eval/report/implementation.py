@@ -6,12 +6,12 @@ from kunteko_eval.model.coding import NEITHER
 from kunteko_eval.model.evidence import Finding
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import (
-    place,
     chapter_of,
     figure_tables,
     finding_table,
     findings_of,
     indicators_of,
+    place,
     speaking,
     told,
     within,

@@ -7,13 +7,13 @@ from kunteko_eval.model.chain import EFFECTS
 from kunteko_eval.model.coding import NEITHER
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chapter_evidence import (
-    place,
     figure_table,
     figure_tables,
     finding_table,
     findings_of,
     indicators_of,
     is_survey_share,
+    place,
     speaking,
     told,
     within,
