@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 from dataclasses import field, replace
 from itertools import permutations
 from pathlib import Path
+from shutil import copytree
 from typing import Any, Literal
 
 import pytest
@@ -27,7 +30,8 @@ from pydantic.dataclasses import dataclass
 from ruamel.yaml import YAML
 
 from kunteko_eval.batch.checking import check_folders
-from kunteko_eval.errors import FaultyInput
+from kunteko_eval.errors import FaultyInput, UnknownName
+from kunteko_eval.exchange.links.importing import LinkOptions, import_links
 from kunteko_eval.exchange.workbook.writing import write_workbook
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.links import STANDINGS, LinkStrength, kind_of, likelihood_ratio, updates
@@ -107,7 +111,7 @@ def _programme(case: ArrowCase) -> ProgrammeData:
         RivalCheck(
             rival=f"rival-{number}",
             examined=one != "unexamined",
-            outcome=None if one in {"examined", "unexamined"} else one,
+            outcome=None if one == "examined" or one == "unexamined" else one,
         )
         for number, one in enumerate(case.rivals)
     )
@@ -211,7 +215,7 @@ def test_narrower_probabilities_give_a_narrower_result_within_the_wider_one(
 ) -> None:
     """Bounds nest: what is known more closely never leads out of what was known before."""
 
-    def inside(pair: Pair) -> Pair:
+    def inside(pair: tuple[float, ...]) -> Pair:
         first, second = sorted((low, high))
         width = pair[1] - pair[0]
         return min(pair[0] + first * width, pair[1]), min(pair[0] + second * width, pair[1])
@@ -320,8 +324,6 @@ TESTED: dict[str, Any] = {
 
 def _folder(tmp_path: Path, **changes: Any) -> Path:
     """Return a copy of a programme whose first link has a process test and a bundle, with changes to the link."""
-    from shutil import copytree
-
     folder = tmp_path / "soteliiderit"
     copytree(ROOT / "data" / "soteliiderit", folder)
     made = read_programme(folder)
@@ -329,7 +331,11 @@ def _folder(tmp_path: Path, **changes: Any) -> Path:
     yaml = YAML(typ="safe")
     content = yaml.load(path.read_text(encoding="utf-8"))
     test = {**TESTED, "document": made.sources.documents[0].id, "place": "page 1", **changes.get("test", {})}
-    bundle = {"source": made.sources.collections[0].id, "period": made.sheet.periods[0].id, "table": "map.csv"}
+    bundle: dict[str, Any] = {
+        "source": made.sources.collections[0].id,
+        "period": made.sheet.periods[0].id,
+        "table": "map.csv",
+    }
     bundle |= {"voices": [1, 2], "mentions": 3, **changes.get("bundle", {})}
     content["links"][0] |= {
         "tests": [test, *changes.get("tests", [])],
@@ -337,8 +343,6 @@ def _folder(tmp_path: Path, **changes: Any) -> Path:
     }
     if "rivals" in changes:
         content["links"][0]["rivals"] = changes["rivals"]
-    import json
-
     path.write_text(json.dumps(content, default=str, ensure_ascii=False), encoding="utf-8")
     return folder
 
@@ -409,8 +413,29 @@ def test_check_tells_of_a_test_that_is_called_by_another_kind_than_its_probabili
 
 def test_a_test_made_on_a_day_to_come_is_a_fault(tmp_path: Path) -> None:
     """The day of a test has come when the folder is checked."""
-    import datetime
-
     told, faulty = check_folders([_folder(tmp_path)], None, rubric_in_force(), today=datetime.date(2026, 11, 1))
     assert faulty
     assert "2026-11-21, which is after today" in told
+
+
+def test_rows_of_a_causal_map_become_bundles_whose_sources_are_numbered(tmp_path: Path) -> None:
+    """With a collection and a period imported rows count as evidence; a source has one number in every bundle."""
+    folder = tmp_path / "soteliiderit"
+    copytree(ROOT / "data" / "soteliiderit", folder)
+    made = read_programme(folder)
+    known = {(one.source, one.target) for one in made.chain.links}
+    ranks = {level.id: number for number, level in enumerate(made.chain.levels)}
+    ordered = sorted(made.chain.elements, key=lambda one: ranks[one.level])
+    fresh = [(a.id, b.id) for a in ordered for b in reversed(ordered) if ranks[a.level] < ranks[b.level]]
+    first, second = [one for one in fresh if one not in known][:2]
+    rows = [(*first, "person-b"), (*first, "person-a"), (*second, "person-a"), (*second, "person-a")]
+    table = tmp_path / "map.csv"
+    table.write_text("from,to,source\n" + "".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    bundle = (made.sources.collections[0].id, made.sheet.periods[0].id)
+    list(import_links(table, folder, LinkOptions(bundle=bundle)))
+    found = {(one.source, one.target): one.bundles for one in read_programme(folder).chain.links}
+    assert [(one.voices, one.mentions) for one in (*found[first], *found[second])] == [((1, 2), 2), ((2,), 2)]
+    assert "person-a" not in (folder / "chain.yaml").read_text(encoding="utf-8")
+    assert {(one.source, one.period, one.table) for one in found[first]} == {(*bundle, "map.csv")}
+    with pytest.raises(UnknownName, match="no-such"):
+        list(import_links(table, folder, LinkOptions(bundle=("no-such", bundle[1]))))

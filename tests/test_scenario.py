@@ -34,7 +34,7 @@ from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.scenario_reader import read_scenario
-from kunteko_eval.report import data_files, evidence_tables
+from kunteko_eval.report import arrows, data_files, evidence_tables
 from kunteko_eval.report.explain import explain
 from kunteko_eval.report.explorer import Explorer
 from kunteko_eval.report.index import write_index
