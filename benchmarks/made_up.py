@@ -21,6 +21,7 @@ from kunteko_eval.model.chain import (
     Rival,
     RivalCheck,
 )
+from kunteko_eval.model.coding import Coding, Extent
 from kunteko_eval.model.evidence import (
     Aggregation,
     Collection,
@@ -63,6 +64,7 @@ class _Maker:
     indicators: list[Indicator] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    codings: list[Coding] = field(default_factory=list)
 
     def programme(self, size: int) -> ProgrammeData:
         """Return the whole programme."""
@@ -89,6 +91,7 @@ class _Maker:
             indicators=tuple(self.indicators),
             observations=tuple(self.observations),
             findings=tuple(self.findings),
+            codings=tuple(self.codings),
         )
 
     def _element(self, name: str, kind: LevelKind) -> None:
@@ -179,14 +182,23 @@ class _Maker:
                 statement_fi=name,
                 statement_sv=name,
                 statement_en=name,
-                direction="supports" if self.chance.random() < 0.8 else "contradicts",
-                strength=self.chance.randint(1, 3),
                 kind=kind,
                 source="interviews",
                 period="2020",
                 document="document",
                 place="synthetic",
+            )
+        )
+        supports = self.chance.random() < 0.8
+        extents: tuple[Extent, ...] = ("somewhat", "much", "very-much") if supports else ("none", "somewhat", "much")
+        self.codings.append(
+            Coding(
+                finding=name,
                 coder="coder",
+                direction="supports" if supports else "contradicts",
+                extent=self.chance.choice(extents),
+                credibility=3,
+                date=DAY,
             )
         )
         return name
@@ -225,7 +237,7 @@ def _sheet() -> ProgrammeFacts:
 
 
 def _conventions() -> Iterator[Convention]:
-    for unit, floor, expected in (("percent", 20, 80), ("count", 0, "previous-period"), ("finding", 0, 3)):
+    for unit, floor, expected in (("percent", 20, 80), ("count", 0, "previous-period"), ("finding", 0, 1)):
         values: dict[str, Any] = {"id": unit, "applies_to": unit, "floor": floor, "expected": expected}
         yield Convention(**values, basis="evaluator", recorded=DAY, reason=_text("synthetic"))
 

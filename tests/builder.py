@@ -198,6 +198,7 @@ class Case:
     Attributes:
         due: Years from the start before which the level is too early.
         period: The report period; `previous` the one before it, or None.
+        parts: Two periods within the report period, of which the later is compared with the earlier.
         start: The year in which the programme starts.
         rivals: Whether the links' rival explanations were examined, unexamined, or none was named.
         carried: Findings on the direct effect through which a wider effect comes about; tested by default.
@@ -210,6 +211,7 @@ class Case:
     due: float = 0
     period: int | str = "2018-2020"
     previous: int | str | None = "2015-2017"
+    parts: tuple[int | str, int | str] | None = None
     start: int = 2015
     rivals: Literal["examined", "unexamined", "half", "none"] = "examined"
     carried: tuple[CaseItem, ...] = (CaseItem(finding="supports very-much", kind="tested"),)
@@ -329,6 +331,9 @@ class _Builder:
         if case.previous is not None:
             previous = self._period(str(case.previous))
             self.periods[str(case.period)] = replace(self.periods[str(case.period)], previous=previous)
+        if case.parts is not None:
+            earlier, later = (self._period(str(one)) for one in case.parts)
+            self.periods[later] = replace(self.periods[later], previous=earlier)
         elements = [
             element("resource", "resources", self._register("resource", "resources", case.carried)),
             element(ELEMENT, case.level, self._register("item", case.level, case.items)),

@@ -54,7 +54,11 @@ def coder_steps(codings: Sequence[Coding], rubric: Rubric) -> CoderSteps:
     steps = [first - second for places in by_finding.values() for first, second in combinations(places, 2)]
     counts = np.zeros(2 * FARTHEST + 1)
     if len(steps) < rubric.coder_pairs:
-        counts[[FARTHEST - 1, FARTHEST, FARTHEST + 1]] = rubric.coder_step / 2, 1 - rubric.coder_step, rubric.coder_step / 2
+        counts[[FARTHEST - 1, FARTHEST, FARTHEST + 1]] = (
+            rubric.coder_step / 2,
+            1 - rubric.coder_step,
+            rubric.coder_step / 2,
+        )
         return CoderSteps(probabilities=tuple(counts.tolist()), pairs=0)
     for step in steps:
         counts[[FARTHEST + step, FARTHEST - step]] += 0.5 if step else 0.0

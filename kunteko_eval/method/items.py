@@ -121,19 +121,20 @@ def items(element: Element, context: RatingContext) -> tuple[Item, ...]:
             finding = programme.findings_by_id.get(other)  # None when a scenario leaves it out.
             if finding is not None and context.period.contains(programme.periods[finding.period]):
                 found.append(_from_finding(finding, registrations, context, effect=effect))
-    return tuple(_without_repeats(programme, _without_parts(programme, found)))
+    return tuple(_without_repeats(programme, tuple(_without_parts(programme, found))))
 
 
-def _without_repeats(programme: ProgrammeData, found: Iterable[Item]) -> Iterator[Item]:
-    """Yield the items; of findings in which one source says the same, the first is used and the others are repeats."""
-    spoken: dict[str, str] = {}
+def _without_repeats(programme: ProgrammeData, found: Sequence[Item]) -> Iterator[Item]:
+    """Yield the items; of findings in which one source says the same, the first telling is used, or else one repeat."""
+    told = programme.findings_by_id
+    used = [item.name for item in found if item.form == "finding" and item.status == "used"]
+    speaks: dict[str, str] = {}
+    # The finding that the others repeat speaks, whatever the order of registration; without it, the first by its id.
+    for name in sorted(used, key=lambda one: (told[one].repeats is not None, one)):
+        speaks.setdefault(told[name].repeats or name, name)
     for item in found:
-        finding = programme.findings_by_id.get(item.name) if item.form == "finding" else None
-        if finding is None or item.status != "used":
-            yield item
-            continue
-        first = spoken.setdefault(finding.repeats or finding.id, finding.id)
-        yield item if first == finding.id else replace(item, status="repeat", whole=first)
+        speaker = speaks[told[item.name].repeats or item.name] if item.name in used else item.name
+        yield item if speaker == item.name else replace(item, status="repeat", whole=speaker)
 
 
 def _without_parts(programme: ProgrammeData, found: Sequence[Item]) -> Iterator[Item]:

@@ -91,6 +91,7 @@ class Graded:
     Attributes:
         achievement: Pooled, within the rubric's caps; None when nothing could be pooled.
         low: Pooled lower ends; `high` pooled upper ends. Equal to `achievement` without sampling error.
+        at_least: Whether the sources say only that it is at least so much, not how much more.
         caps: The caps that bit.
         rules: The cap rules that apply, whether or not they bit.
     """
@@ -99,6 +100,7 @@ class Graded:
     achievement: float | None = None
     low: float | None = None
     high: float | None = None
+    at_least: bool = False
     pools: tuple[TypePool, ...] = ()
     caps: tuple[Cap, ...] = ()
     rules: tuple[str, ...] = ()
@@ -207,12 +209,14 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
     )
     at = cut_points(rubric).get(rating, rubric.cut_red)
     decided = Reason(code=f"cut-{rating.value}", values={"achievement": value, "cut": at})
-    capped = [Reason(code=f"cap-{one.rule}") for one in caps]
+    at_least = rating in GRADES[1:] and cut(float(most[1]), rubric) is not rating
+    capped = [*([Reason(code="at-least")] if at_least else []), *(Reason(code=f"cap-{one.rule}") for one in caps)]
     return Graded(
         rating=Rating.YELLOW if caps else rating,
         achievement=value,
         low=low,
         high=high,
+        at_least=at_least,
         pools=pools,
         caps=caps,
         rules=rules,
@@ -220,7 +224,13 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
     )
 
 
-_COUNTED = (("no-expectation", "without-expectation"), ("context", "context"), ("part", "part"), ("overlap", "overlap"), ("repeat", "repeat"))
+_COUNTED = (
+    ("no-expectation", "without-expectation"),
+    ("context", "context"),
+    ("part", "part"),
+    ("overlap", "overlap"),
+    ("repeat", "repeat"),
+)
 """Statuses of items that are not pooled, and the reason that counts them."""
 
 
@@ -228,7 +238,9 @@ def _beside(found: Sequence[Item], report: Period) -> list[Reason]:
     """Return what was not pooled and why, and which expectations were scaled to the period."""
     used = [item for item in found if item.status == "used"]
     statuses = [(code, sum(item.status == status for item in found)) for status, code in _COUNTED]
-    scaled = [(f"held-{how}", sum(item.held == how for item in used)) for how in ("share-of-time", "year", "first-part")]
+    scaled = [
+        (f"held-{how}", sum(item.held == how for item in used)) for how in ("share-of-time", "year", "first-part")
+    ]
     together = ("together", sum(len(item.groups) > 1 for item in used))
     return [*_counts(*statuses), *_elsewhere(found, report), *_counts(*scaled, together)]
 

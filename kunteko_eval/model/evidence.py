@@ -235,9 +235,9 @@ class Finding:
     place: Words
     line: Annotated[int, Field(gt=0)] | None = None
     theme: Annotated[Identifier | None, "What it is about, where a chapter gathers it."] = None
-    repeats: Annotated[
-        Identifier | None, "The finding in which the same source says the same; the two count once."
-    ] = None
+    repeats: Annotated[Identifier | None, "The finding in which the same source says the same; the two count once."] = (
+        None
+    )
     note: Words | None = None
 
     @property

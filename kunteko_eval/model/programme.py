@@ -19,6 +19,7 @@ from kunteko_eval.model.coding import Coding, UsedCoding, used_codings
 from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
+from kunteko_eval.model.registration import SealedPart
 
 LineNumber = Annotated[int, Field(gt=0)]
 ChapterName = Literal[
@@ -158,6 +159,7 @@ class ProgrammeData:
     judgements: tuple[Judgement, ...] = ()
     scores: tuple[Score, ...] = ()
     codings: tuple[Coding, ...] = ()
+    registration: tuple[SealedPart, ...] = ()
 
     @property
     def id(self) -> str:

@@ -62,7 +62,11 @@ def convention_problems(one: Convention) -> Iterator[tuple[Location, str, str]]:
                 )
     if one.applies_to == "finding" and (one.floor, one.expected) != (0, 1):
         found = f"floor {one.floor:g}, expected {one.expected}"
-        yield (), found, "floor 0 and expected 1: an extent is a word of the chain's own scale, and very much meets the expectation"
+        yield (
+            (),
+            found,
+            "floor 0 and expected 1: an extent is a word of the chain's own scale, and very much meets the expectation",
+        )
 
 
 def _convention_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:

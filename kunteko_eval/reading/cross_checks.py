@@ -17,6 +17,7 @@ from kunteko_eval.reading.chain_checks import chain_faults
 from kunteko_eval.reading.coding_checks import coding_faults, repeat_faults
 from kunteko_eval.reading.folder import Folder, Known, span_words
 from kunteko_eval.reading.link_checks import link_evidence_faults
+from kunteko_eval.reading.seal_checks import seal_faults
 
 LATEST_YEAR = 2200
 """An evaluation's period ends before this; later is a placeholder for no end at all."""
@@ -90,6 +91,7 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
             expected = "the seal of a row that was recorded and left as it was"
             advice = "Put the recorded row back; change a decision by recording another one."
             yield folder.row_fault("judgements.csv", row_line, "seal", "the seal does not fit", expected, advice)
+    yield from seal_faults(folder)
 
 
 def _unknown(name: str, known: Known, what: str) -> tuple[str, str, str] | None:

@@ -44,6 +44,10 @@ def date_faults(folder: Folder, today: datetime.date) -> Iterator[Fault]:
     for score in folder.scores.rows:
         if score.value.date > last:
             yield folder.row_fault("scores.csv", score.line, "date", _found(score.value.date, today), EXPECTED, ADVICE)
+    for sealed in folder.registration.rows:
+        if sealed.value.date > last:
+            found = _found(sealed.value.date, today)
+            yield folder.row_fault("registration.csv", sealed.line, "date", found, EXPECTED, ADVICE)
 
 
 def _found(day: datetime.date, today: datetime.date) -> str:

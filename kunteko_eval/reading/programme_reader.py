@@ -16,11 +16,12 @@ from kunteko_eval.model.coding import Coding
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeData, ProgrammeFacts
+from kunteko_eval.model.registration import SealedPart
 from kunteko_eval.reading.cross_checks import cross_faults
 from kunteko_eval.reading.date_checks import date_faults
 from kunteko_eval.reading.folder import Folder
 from kunteko_eval.reading.sheets import Part
-from kunteko_eval.reading.workbook import SUFFIX, read_workbook, sidecar
+from kunteko_eval.reading.workbook import SUFFIX, read_workbook, sidecar, sidecars
 
 FILES = ("programme.yaml", "chain.yaml", "sources.yaml", "indicators.csv", "observations.csv", "findings.csv")
 
@@ -49,7 +50,7 @@ def read_programme(path: Path) -> ProgrammeData:
     Args:
         path: A folder that holds ``programme.yaml``, ``chain.yaml``, ``sources.yaml``, ``indicators.csv``,
             ``observations.csv`` and ``findings.csv`` and may hold ``codings.csv``, ``innovations.csv``,
-            ``suppressed.csv``, ``judgements.csv`` and ``scores.csv``; or a workbook, also without its ending.
+            ``suppressed.csv``, ``judgements.csv``, ``scores.csv`` and ``registration.csv``; or a workbook, also without its ending.
 
     Raises:
         FaultyInput: With every fault of every file, each with its place.
@@ -87,6 +88,7 @@ def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Pr
         suppressed=tuple(row.value for row in read.suppressed.rows),
         judgements=tuple(row.value for row in read.judgements.rows),
         scores=tuple(row.value for row in read.scores.rows),
+        registration=tuple(row.value for row in read.registration.rows),
     )
     return programme, read
 
@@ -144,12 +146,17 @@ def files_of(data: Path, name: str) -> list[Path]:
     if is_folder(data / name):
         return [path for path in paths_in(data / name, "*") if path.suffix in {".yaml", ".csv"}]
     book = data / f"{name}{SUFFIX}"
-    return [path for path in (sidecar(book), book) if is_file(path)]
+    return [path for path in (*sidecars(book), book) if is_file(path)]
 
 
 def judgements_of(source: Path) -> Path:
     """Return the file that judgements of a programme are recorded in, given its folder or workbook."""
     return source / "judgements.csv" if is_folder(source) else sidecar(source)
+
+
+def registration_of(source: Path) -> Path:
+    """Return the file that seals of a programme are recorded in, given its folder or workbook."""
+    return source / "registration.csv" if is_folder(source) else sidecar(source, "registration")
 
 
 def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
@@ -167,6 +174,7 @@ def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
         suppressed=read_csv(folder / "suppressed.csv", Suppressed, faults, required=False),
         judgements=read_csv(folder / "judgements.csv", Judgement, faults, required=False),
         scores=read_csv(folder / "scores.csv", Score, faults, required=False),
+        registration=read_csv(folder / "registration.csv", SealedPart, faults, required=False),
     )
 
 

@@ -46,6 +46,7 @@ from kunteko_eval.model.programme import (
     ProgrammeFacts,
     Recommendation,
 )
+from kunteko_eval.model.registration import SealedPart
 from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 
 PROGRAMME = "programme"
@@ -172,6 +173,7 @@ TABLES: dict[str, tuple[Any, bool]] = {
     "suppressed": (Suppressed, False),
     "judgements": (Judgement, False),
     "scores": (Score, False),
+    "registration": (SealedPart, False),
 }
 """The sheets that say what the CSV files of a folder say: the class of a row, and whether it must be there."""
 

@@ -71,12 +71,10 @@ def _split(view: View, found: list[Finding]) -> tuple[list[Finding], list[Findin
 def implementation_tables(view: View) -> list[Table]:
     """Return what helped and what hindered, the plainest first, and the chapter's figures; no table where there is nothing."""
     say = view.say
-    parts = zip(_split(view, findings_of(view, "implementation")), (say("What helped"), say("What hindered")), strict=True)
-    told_of = [
-        finding_table(view, found, title)
-        for found, title in parts
-        if found
-    ]
+    parts = zip(
+        _split(view, findings_of(view, "implementation")), (say("What helped"), say("What hindered")), strict=True
+    )
+    told_of = [finding_table(view, found, title) for found, title in parts if found]
     return [*told_of, *figure_tables(view, "implementation")]
 
 

@@ -83,7 +83,9 @@ CAPS = {
         "Only perception supports it, and this level needs more than that for green; so at most yellow."
     ),
     "rivals-unexamined": N_("The rival explanations of this wider effect have not been examined; so at most yellow."),
-    "lone-voice": N_("Only one finding says very much, and no measurement does; one voice is not enough, so at most yellow."),
+    "lone-voice": N_(
+        "Only one finding says very much, and no measurement does; one voice is not enough, so at most yellow."
+    ),
 }
 ROBUST = {"robust": N_("robust"), "sensitive": N_("sensitive"), "fragile": N_("fragile")}
 FACTORS = {
