@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kunteko_eval.report.arrows import links, process_tests
 from kunteko_eval.report.certainty import (
     confidence_steps,
     conflicts,
@@ -21,7 +22,6 @@ from kunteko_eval.report.evidence_tables import (
     evidence_counts,
     expectations,
     findings,
-    links,
     observations,
     register,
     registration,
@@ -77,8 +77,8 @@ from kunteko_eval.report.summary import (
 )
 from kunteko_eval.report.trends import trend_picture, trend_table
 from kunteko_eval.report.uncoloured import effect_figures
-from kunteko_eval.report.verdicts import best_and_least, verdict_picture, verdict_table
 from kunteko_eval.report.value_for_money import value_for_money
+from kunteko_eval.report.verdicts import best_and_least, verdict_picture, verdict_table
 from kunteko_eval.report.view import View, open_view
 from kunteko_eval.report.voices import follow_up, follow_up_picture, future, named_effects, side_by_side, voices
 from kunteko_eval.report.volumes import volumes
@@ -140,6 +140,7 @@ __all__ = [
     "pathways",
     "plan_picture",
     "portfolio_picture",
+    "process_tests",
     "programme_picture",
     "questions",
     "rating_table",
@@ -165,9 +166,9 @@ __all__ = [
     "trend_picture",
     "trend_table",
     "unit_costs",
+    "value_for_money",
     "verdict_picture",
     "verdict_table",
-    "value_for_money",
     "voices",
     "volumes",
 ]
