@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -255,6 +257,26 @@ def test_another_fault_of_a_lock_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(fcntl, "flock", flock)
     with pytest.raises(OSError, match="input/output"), alone_in(tmp_path):
         pass
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are forked warm on Linux only")
+def test_a_warm_process_that_is_not_ready_is_ended_at_once() -> None:
+    """A batch that ends before it has begun does not wait until its warm process has imported everything."""
+    warm = fork_client.Warm()
+    folder = Path(warm.address).parent
+    warm.close()
+    assert warm._process.returncode == -signal.SIGKILL
+    assert not folder.exists()
+
+
+def test_a_process_that_starts_plainly_builds_no_parser_of_addresses() -> None:
+    """Notebooks are validated without the parser of addresses, which takes longer to build than all else to import."""
+    code = (
+        "import sys; from kunteko_eval.batch.preload import import_jsonschema; import_jsonschema(); import nbformat; "
+        "nbformat.validate(nbformat.v4.new_notebook()); print('rfc3987_syntax' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 @pytest.mark.slow
