@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from workshop import Program, Project, contents, events, is_whole, notebook, project, until
+from workshop import PATIENCE, Program, Project, contents, events, is_whole, notebook, project, until
 
 pytestmark = pytest.mark.slow
 
@@ -231,7 +231,7 @@ def shut(trio: Project) -> Iterator[Path]:
 def waiting(trio: Project, door: Path, *more: str, **environment: str) -> Program:
     """Start a batch that makes all reports again, two at a time, and wait until two chapters wait at the door."""
     started = trio.start("run", *TRIO, "--force", "--jobs", "2", *more, **environment)
-    assert until(lambda: (door / "at-one").exists() and (door / "at-three").exists())
+    assert until(lambda: (door / "at-one").exists() and (door / "at-three").exists(), PATIENCE)
     return started
 
 

@@ -24,6 +24,7 @@ from workshop import notebook, project
 
 from kunteko_eval.batch import fork_client, kernels, launch, notices, sockets
 from kunteko_eval.batch.batch import AnotherBatch, alone_in
+from kunteko_eval.batch.kernel_reset import CLEAN
 from kunteko_eval.batch.kernels import ENGINE, KernelNotStarted, SocketKernelManager
 from kunteko_eval.batch.sockets import NAME, private_folder
 from kunteko_eval.files.snapshot import NOTHING
@@ -278,7 +279,7 @@ def test_the_time_that_cleaning_a_kernel_takes_is_no_cells(tmp_path: Path, monke
     """
     held = tmp_path / "inputs"
     held.write_bytes(NOTHING.packed())
-    monkeypatch.setattr(kernels, "CLEAN", f"import time; time.sleep(2.5); {kernels.CLEAN}")
+    monkeypatch.setattr(kernels, "CLEAN", f"import time; time.sleep(2.5); {CLEAN}")
     kernel = kernels.ReportKernel(tmp_path, held)
     try:
         client = NotebookClient(nbformat.v4.new_notebook(), km=kernel.manager, timeout=1, shell_timeout_interval=1)
