@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kunteko_eval.method.assess import Assessment, ElementRating
-from kunteko_eval.method.bounds import pool_bounds
+from kunteko_eval.method.bounds import Mask, pool_bounds
 from kunteko_eval.method.coders import CoderSteps, coder_steps
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.pooling import Array
-from kunteko_eval.method.rating import GRADES, Rating, cut_points
+from kunteko_eval.method.rating import GRADES, LONE_VOICE, Rating, cut_points
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import NEITHER
 
@@ -115,7 +115,9 @@ def robustness(one: ElementRating, rubric: Rubric, steps: CoderSteps) -> Robustn
     # Seeded by the element's name, so that its draws do not depend on the other elements.
     random = np.random.default_rng([rubric.seed, zlib.crc32(one.element.id.encode())])
     shape = _shape(one.used, rubric, steps)
-    grades = _cut(score(shape, _draw(shape, rubric.draws, random)), random, rubric, capped=bool(one.graded.rules))
+    inputs = _draw(shape, rubric.draws, random)
+    capped = lone_voice(shape, inputs) | any(rule != LONE_VOICE for rule in one.graded.rules)
+    grades = _cut(score(shape, inputs), random, rubric, capped)
     counts = np.bincount(grades, minlength=4)
     lowest = Rating.NOT_DELIVERED if one.own_level else Rating.NONE
     probabilities = {
@@ -205,6 +207,13 @@ def score(shape: _Shape, inputs: _Inputs) -> Array:
     return np.maximum(scores, shape.rubric.cap_low)
 
 
+def lone_voice(shape: _Shape, inputs: _Inputs) -> Mask:
+    """Return in which draws too few findings, and no measurement, say that the expectation is met."""
+    met = _ends(shape, inputs)[0] >= shape.rubric.cut_green
+    measured = np.array([item.coding is None for item in shape.items])
+    return np.asarray(((met & ~measured).sum(axis=1) < shape.rubric.green_voices) & ~(met & measured).any(axis=1))
+
+
 def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
     """Return the least and the greatest achievement that every item leaves possible in every draw.
 
@@ -231,12 +240,12 @@ def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
     return lows, highs
 
 
-def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, *, capped: bool) -> NDArray[np.int64]:
+def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, capped: Mask) -> NDArray[np.int64]:
     """Return 0 (none demonstrated) to 3 (green) for every draw, with the cut-points shaken."""
     cuts = np.array([*reversed(cut_points(rubric).values())])
     shaken = cuts + random.uniform(-rubric.cut_shift, rubric.cut_shift, size=(len(scores), 3))
     grades = (np.round(scores, 9)[:, None] >= shaken).sum(axis=1)
-    return np.asarray(np.minimum(grades, 2) if capped else grades, dtype=np.int64)
+    return np.asarray(np.where(capped, np.minimum(grades, 2), grades), dtype=np.int64)
 
 
 def _drivers(shape: _Shape, draws: int, random: np.random.Generator) -> tuple[dict[str, float], dict[str, float]]:
