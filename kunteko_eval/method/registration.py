@@ -86,7 +86,8 @@ def _evidence(element: Element) -> dict[str, Any]:
     listed = [
         f"{one.indicator or one.finding}: {one.expectation}{', proxy' if one.proxy else ''}" for one in element.evidence
     ]
-    return {"evidence": sorted(listed)}
+    beside = {"intended": element.intended, "desired": element.desired} if element.aside else {}
+    return {"evidence": sorted(listed)} | beside
 
 
 @functools.cache
