@@ -16,6 +16,7 @@ from kunteko_eval.method.change import ElementChange, change
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness, robustness_of, unsettled
+from kunteko_eval.method.verdicts import ChainVerdict, verdicts
 from kunteko_eval.model.base import Text
 
 SHARES = (Rating.GREEN, Rating.YELLOW, Rating.RED, Rating.NONE, Rating.NOT_DELIVERED)
@@ -36,6 +37,11 @@ class Draws:
     def by_element(self) -> dict[str, Robustness]:
         """The robustness of every rated element."""
         return robustness_of(self.assessment)
+
+    @cached_property
+    def verdicts(self) -> tuple[ChainVerdict, ...]:
+        """What the programme, its questions, criteria and levels come to."""
+        return verdicts(self.assessment, self.by_element)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -213,6 +219,28 @@ class ResultFrames:
             driver_share=lambda one: _driver_share(found[one.element.id]),
             **{_column(rating): _share(found, rating) for rating in SHARES},
         )
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """What stands above the boxes: the programme, its evaluation questions, criteria and levels, each answered."""
+        return self._frame(
+            "verdicts",
+            self.draws.verdicts,
+            verdict=lambda one: one.name,
+            label=self._about,
+            elements=lambda one: len(one.elements),
+            rated=lambda one: len(one.rated),
+            robustness=lambda one: one.label,
+            reasons=lambda one: joined([step.code for step in one.reasons]),
+        )
+
+    def _about(self, one: ChainVerdict) -> Text | str:
+        programme = self.assessment.programme
+        if one.kind == "question":
+            return next(asked.text for asked in programme.sheet.evaluation_questions if str(asked.number) == one.name)
+        if one.kind == "level":
+            return programme.chain.levels_by_id[one.name].label
+        return programme.sheet.name if one.kind == "programme" else one.name
 
 
 def _named(assessment: Assessment) -> str:

@@ -81,6 +81,8 @@ def _strength(link: Link, context: RatingContext) -> LinkStrength:
         and one.id in programme.coded
         and one.kind in {"perceived", "tested"}
     ]
+    told = {one.id for one in judged}
+    judged = [one for one in judged if one.repeats not in told]
     places = {one.id: programme.coded[one.id].place for one in judged}
     supporting = [one for one in judged if places[one.id] > NEITHER]
     contradicting = [one for one in judged if places[one.id] < NEITHER]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -49,7 +49,7 @@ class Robustness:
     """
 
     probabilities: Mapping[Rating, float]
-    grades: NDArray[np.int8]
+    grades: NDArray[np.int8] = field(compare=False)
     label: Label
     items: int
     findings: int

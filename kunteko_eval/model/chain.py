@@ -17,6 +17,8 @@ from kunteko_eval.model.evidence import Contribution, SourceType
 
 LevelKind = Literal["resources", "actions", "direct", "indirect", "wider"]
 EFFECTS: frozenset[str] = frozenset({"direct", "indirect", "wider"})
+Criterion = Literal["relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability"]
+"""The evaluation criteria of OECD-DAC, Better Criteria for Better Evaluation (2019)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -115,6 +117,14 @@ class Element:
     placement_note: Text | None = None
     registered: datetime.date
     evaluation_question: Annotated[int, Field(ge=1)] | None = None
+    importance: Annotated[
+        Annotated[int, Field(ge=1, le=3)] | None,
+        "How much it counts in verdicts: 1 useful, 2 important, 3 decisive (without it they are partly-achieved at "
+        "best); left out, it counts as 1. Chosen when it is registered, before ratings are looked at.",
+    ] = None
+    criteria: Annotated[
+        tuple[Criterion, ...], "The evaluation criteria of OECD-DAC (2019) that it speaks for; each gets a verdict."
+    ] = ()
     why: Text
     evidence: tuple[Registration, ...]
     concept: Annotated[

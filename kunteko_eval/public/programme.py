@@ -246,6 +246,11 @@ class Result:
         return self._view.frames.judgements.copy()
 
     @property
+    def verdicts(self) -> pd.DataFrame:
+        """What the programme, its evaluation questions, criteria and levels come to; the draws are made once."""
+        return self._view.frames.verdicts.copy()
+
+    @property
     def milestones(self) -> pd.DataFrame:
         """The expected path and the figures of every indicator with expectations of several periods."""
         return milestone_frame(self._view.courses, self.programme.language)

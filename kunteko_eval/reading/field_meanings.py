@@ -122,6 +122,7 @@ CLASSES = {
     "Levels": "Kinds of level that a cap applies to.",
     "Count": "A whole number of at least 1.",
     "Positive": "A number above 0.",
+    "Weights": "What an element of importance 1, 2 and 3 counts.",
     "PeriodFile": "The content of params/<programme>/<period>.yaml: the parameters of the notebooks.",
     "Scenario": "The content of a scenario file.",
     "CutPoints": "The least achievements for the three colours.",

@@ -14,7 +14,7 @@ from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Exhibit, Prose, Table
-from kunteko_eval.report.explain import conflict_side
+from kunteko_eval.report.explain import conflict_side, rests_on
 from kunteko_eval.report.figures import WIDTH, hover_text, plotly_text, typed
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.reason_words import step_told
@@ -257,7 +257,7 @@ def _row_label(view: View, name: str, height: float) -> dict[str, Any]:
     say, one = view.say, view.assessment.rating(name)
     found = view.robustness[name]
     often = say.percent(found.probabilities[one.computed], 1)
-    label, robust = plotly_text(say.text(one.element.label)), say(method_words.ROBUST[found.label])
+    label, robust = plotly_text(say.text(one.element.label)), _label(say, found.label, name in view.unsettled)
     return {
         "x": 0,
         "y": height,
@@ -298,18 +298,28 @@ def _bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[str, Any]:
 
 
 def _robustness_table(view: View, title: str) -> Table:
-    say = view.say
-    shares = [(say(method_words.RATINGS[one]).capitalize(), one.value.replace("-", "_")) for one in SCALE]
+    say, robustness = view.say, view.frames.robustness
+
+    def grounds(say: Language, element: str) -> str:
+        return rests_on(say, view.robustness[element])
+
+    told = [one for one in SCALE if one is not Rating.NOT_DELIVERED or robustness["not_delivered"].any()]
+    shares = [(say(method_words.RATINGS[one]).capitalize(), one.value.replace("-", "_")) for one in told]
     columns = (
         TableColumn(N_("Element"), ("label",), cells.words),
         TableColumn(N_("Computed rating"), ("computed", "wrong_way"), cells.rating),
         *(TableColumn(head, (name,), _tenths, numeric=True, translated=False) for head, name in shares),
-        TableColumn(N_("Robustness"), ("robustness",), cells.coded(method_words.ROBUST)),
+        TableColumn(N_("Robustness"), ("robustness", "unsettled"), _label),
+        TableColumn(N_("Rests on"), ("element",), grounds),
         TableColumn(N_("Main driver (share of variation)"), ("driver", "driver_share"), _driven),
     )
-    return render(
-        columns, view.frames.robustness.loc[list(_shaken(view))].join(view.frames.ratings["wrong_way"]), say, title
-    )
+    robustness = robustness.loc[list(_shaken(view))]
+    return render(columns, robustness.join(view.frames.ratings["wrong_way"]), say, title)
+
+
+def _label(say: Language, label: str, unsettled: bool) -> str:  # noqa: FBT001  (a value of a row)
+    written = say(method_words.ROBUST[label])
+    return f"{written}, ≈ {say('unsettled colour')}" if unsettled else written
 
 
 def _tenths(say: Language, share: float) -> str:

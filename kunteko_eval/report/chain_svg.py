@@ -26,6 +26,8 @@ SURE = 4 * DOT
 PLAIN = 18
 """How much narrower the last line is than the bold letters by which it is measured."""
 SMALL_SIZE = 11.5
+UNSETTLED = "≈"
+"""Marks a box whose colour is fragile and contested, or beaten by another one."""
 BESIDE = "10 3 2 3"
 """The outline of what was not intended."""
 DASHES = {Rating.NOT_ASSESSED: "5 3", Rating.TOO_EARLY: "1.5 3"}
@@ -89,6 +91,7 @@ def legend(view: View) -> str:
         ("●●○○", say("confidence, from one to four dots")),
         ("⚡", say("sources disagree")),
         ("✎", say("changed by a recorded judgement")),
+        (UNSETTLED, say("unsettled colour")),
         ("→", say("has supporting evidence")),
         ("⇢", say("only assumed")),
         *((("✗", say("not wanted: the more of it, the worse")),) if view.assessment.aside else ()),
@@ -141,12 +144,15 @@ def _box(view: View, box: Box, one: ElementRating) -> str:
     if one.confidence is not None:
         sure = f'<use href="#sure-{one.confidence}" x="{box.x + box.width - 4 * DOT - PADDING:g}" y="{foot - 4.5:g}"/>'
     look = rating.value if one.element.desired else "unwanted"
-    title = "\n".join(map(escape, box_lines(say, one)))
+    shaky = one.element.id in view.unsettled
+    lines = [*box_lines(say, one), *([f"{UNSETTLED} {say('unsettled colour')}"] if shaky else [])]
+    title = "\n".join(map(escape, lines))
+    name = method_words.headline(say, one) + (f"; {say('unsettled colour')}" if shaky else "")
     return (
         f'<a class="box {look}" href="#element-{one.element.id}" data-element="{one.element.id}" '
-        f'aria-label="{escape(method_words.headline(say, one))}">'
+        f'aria-label="{escape(name)}">'
         f"<title>{title}</title>{frame}{strip}"
-        f'<text aria-hidden="true"><tspan class="name">{label}</tspan>{below}</text>{sure}{_badges(box, one)}</a>'
+        f'<text aria-hidden="true"><tspan class="name">{label}</tspan>{below}</text>{sure}{_badges(box, one, shaky=shaky)}</a>'
     )
 
 
@@ -172,9 +178,10 @@ def _dots() -> str:
     return "".join(rows)
 
 
-def _badges(box: Box, one: ElementRating) -> str:
-    """Return the marks of a conflict, of a judgement that changed the rating, and of what is not wanted, above a box."""
-    signs = (("⚡", one.conflict is not None), ("✎", one.overridden), ("✗", not one.element.desired))
+def _badges(box: Box, one: ElementRating, *, shaky: bool) -> str:
+    """Return the marks of a conflict, a changed rating, an unsettled colour and of what is not wanted, above a box."""
+    unwanted = not one.element.desired
+    signs = (("⚡", one.conflict is not None), ("✎", one.overridden), (UNSETTLED, shaky), ("✗", unwanted))
     marks = [sign for sign, is_there in signs if is_there]
     drawn = []
     for at, sign in enumerate(marks):

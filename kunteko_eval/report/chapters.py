@@ -78,6 +78,7 @@ from kunteko_eval.report.summary import (
 from kunteko_eval.report.trends import trend_picture, trend_table
 from kunteko_eval.report.uncoloured import effect_figures
 from kunteko_eval.report.value_for_money import value_for_money
+from kunteko_eval.report.verdicts import best_and_least, verdict_picture, verdict_table
 from kunteko_eval.report.view import View, open_view
 from kunteko_eval.report.voices import follow_up, follow_up_picture, future, named_effects, side_by_side, voices
 from kunteko_eval.report.volumes import volumes
@@ -86,6 +87,7 @@ __all__ = [
     "PortfolioView",
     "View",
     "answers",
+    "best_and_least",
     "by_level",
     "calendar",
     "certainty",
@@ -164,6 +166,8 @@ __all__ = [
     "trend_table",
     "unit_costs",
     "value_for_money",
+    "verdict_picture",
+    "verdict_table",
     "voices",
     "volumes",
 ]

@@ -19,7 +19,10 @@ def element_cards(view: View) -> Markup:
         for one in assessment.ratings:
             if one.element.level == level.id:
                 parts.append(_card(view, one))
-                plain.append(method_words.headline(say, one))
+                plain.append(
+                    method_words.headline(say, one)
+                    + (f"; {say('unsettled colour')}" if one.element.id in view.unsettled else "")
+                )
     if assessment.aside:
         parts += [f"<h3>{escape(say(TITLE))}</h3>", *(_card(view, one) for one in assessment.aside)]
         plain += [say(TITLE), *(method_words.headline(say, one) for one in assessment.aside)]
@@ -39,6 +42,8 @@ def _card(view: View, one: ElementRating) -> str:
         )
         sure = f'<span class="sure"><span aria-hidden="true">{method_words.dots(one.confidence)}</span> {escape(told)}</span>'
     marks = f'<span class="mark">⚡ {escape(say("sources disagree"))}</span>' if one.conflict else ""
+    if one.element.id in view.unsettled:
+        marks += f' <span class="mark"><span aria-hidden="true">≈</span> {escape(say("unsettled colour"))}</span>'
     if one.wrong_way:
         marks += f' <span class="mark"><span aria-hidden="true">↩</span> {escape(say(method_words.WRONG_WAY))}</span>'
     sections = [(section.title, section.sentences) for section in explain(view, one)]

@@ -193,17 +193,14 @@ def pathway_lines(view: View, one: ElementRating) -> list[str]:
 
 
 def rests_on(say: Language, found: Robustness) -> str:
-    """Return what a rating rests on: how many items, how many of them findings, and read by how many coders."""
-    items = say.many("{count} item", "{count} items", found.items)
-    if found.coders is None:
-        return say("It rests on {items}.", items=items)
-    findings = say.many("{count} finding", "{count} findings", found.findings)
-    coders = say.many("{count} coder", "{count} coders", found.coders)
-    if found.findings == found.items:
-        return say("It rests on {findings}, read by {coders}.", findings=findings, coders=coders)
-    return say(
-        "It rests on {items}, among them {findings}, read by {coders}.", items=items, findings=findings, coders=coders
-    )
+    """Return what a rating rests on: how many figures and findings, and the fewest coders of any of those findings."""
+    told = []
+    if figures := found.items - found.findings:
+        told.append(say.many("{count:w} figure", "{count:w} figures", figures))
+    if found.coders is not None:
+        told.append(say.many("{count:w} finding", "{count:w} findings", found.findings))
+        told.append(say.many("{count:w} coder", "{count:w} coders", found.coders))
+    return ", ".join(told)
 
 
 def robustness_lines(view: View, one: ElementRating) -> list[str]:
@@ -222,8 +219,10 @@ def robustness_lines(view: View, one: ElementRating) -> list[str]:
             label=say(method_words.ROBUST[found.label]).capitalize(),
             told=told,
         ),
-        rests_on(say, found),
+        say("It rests on: {told}.", told=rests_on(say, found)),
     ]
+    if one.element.id in view.unsettled:
+        lines.append(say("Its colour is unsettled: it is fragile and contested, or another one comes out more often."))
     if found.likeliest is not one.computed:
         lines.append(
             say(

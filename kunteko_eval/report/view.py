@@ -11,7 +11,7 @@ from kunteko_eval.files.snapshot import current
 from kunteko_eval.frames.result import ChangeFrames, Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.change import ElementChange
-from kunteko_eval.method.robustness import Robustness
+from kunteko_eval.method.robustness import Robustness, unsettled
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.scenario import Scenario, apply
 from kunteko_eval.model.programme import ProgrammeData
@@ -85,6 +85,12 @@ class View:
     def robustness(self) -> dict[str, Robustness]:
         """The robustness of every rated element; computed when first asked for."""
         return self.frames.draws.by_element
+
+    @cached_property
+    def unsettled(self) -> frozenset[str]:
+        """The elements whose rating is fragile and contested at once, or beaten by another one, by id."""
+        ratings = self.assessment.ratings
+        return frozenset(one.element.id for one in ratings if unsettled(one, self.robustness.get(one.element.id)))
 
     @cached_property
     def suspicions(self) -> tuple[Suspicion, ...]:
