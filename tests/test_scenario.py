@@ -432,7 +432,9 @@ EVIDENCE = st.lists(
         st.builds(CaseItem, percent=st.integers(0, 100), n=st.just(52)),
         st.builds(
             CaseItem,
-            finding=st.sampled_from(["supports 3", "supports 2", "supports 1", "contradicts 1", "contradicts 3"]),
+            finding=st.sampled_from(
+                ["supports very-much", "supports much", "supports somewhat", "contradicts much", "contradicts none"]
+            ),
             kind=st.sampled_from(["perceived", "tested"]),
         ),
     ),

@@ -98,7 +98,7 @@ def judgement_faults(programme: ProgrammeData, folder: Path, rubric: Rubric) -> 
     for period in programme.sheet.periods:
         if not period.report:
             continue
-        for one in assess(programme, period, rubric).ratings:
+        for one in assess(programme, period, rubric).everything:
             for decision in one.decisions:
                 place = f"judgement {decision.judgement.id}, column "
                 found += [

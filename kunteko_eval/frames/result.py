@@ -16,6 +16,7 @@ from kunteko_eval.method.change import ElementChange, change
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness, robustness_of, unsettled
+from kunteko_eval.method.verdicts import ChainVerdict, verdicts
 from kunteko_eval.model.base import Text
 
 SHARES = (Rating.GREEN, Rating.YELLOW, Rating.RED, Rating.NONE, Rating.NOT_DELIVERED)
@@ -36,6 +37,11 @@ class Draws:
     def by_element(self) -> dict[str, Robustness]:
         """The robustness of every rated element."""
         return robustness_of(self.assessment)
+
+    @cached_property
+    def verdicts(self) -> tuple[ChainVerdict, ...]:
+        """What the programme, its questions, criteria and levels come to."""
+        return verdicts(self.assessment, self.by_element)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -74,10 +80,12 @@ class ResultFrames:
         """One row an element, in the order of the chain."""
         return self._frame(
             "ratings",
-            self.assessment.ratings,
+            self.assessment.everything,
             element=_element,
             label=_label,
             level=_level,
+            intended=lambda one: one.element.intended,
+            desired=lambda one: one.element.desired,
             level_label=lambda one: self.assessment.programme.chain.level_of(one.element).label,
             rating=lambda one: one.final.value,
             computed=lambda one: one.computed.value,
@@ -95,7 +103,7 @@ class ResultFrames:
     @cached_property
     def items(self) -> pd.DataFrame:
         """One row for each piece of evidence of each element, whether it was pooled or not."""
-        found = [(one.element.id, item) for one in self.assessment.ratings for item in one.items]
+        found = [(one.element.id, item) for one in self.assessment.everything for item in one.items]
         return frame("items", [_item(self.assessment, element, item) | self._labels(item) for element, item in found])
 
     def _labels(self, item: Item) -> dict[str, str | None]:
@@ -111,7 +119,7 @@ class ResultFrames:
     def reasons(self) -> pd.DataFrame:
         """Every step of every rating and confidence, in order."""
         found = []
-        for one in self.assessment.ratings:
+        for one in self.assessment.everything:
             steps = [("rating", step) for step in one.graded.reasons]
             steps += [("confidence", step) for step in one.confidence_reasons]
             for number, (about, step) in enumerate(steps, start=1):
@@ -186,7 +194,7 @@ class ResultFrames:
         """The elements about which source types disagree."""
         return self._frame(
             "conflicts",
-            [one for one in self.assessment.ratings if one.conflict is not None],
+            [one for one in self.assessment.everything if one.conflict is not None],
             element=_element,
             label=_label,
             why=lambda one: one.conflict.why,
@@ -204,7 +212,7 @@ class ResultFrames:
         chain = self.assessment.programme.chain
         return self._frame(
             "judgements",
-            [decision for one in self.assessment.ratings for decision in one.decisions],
+            [decision for one in self.assessment.everything for decision in one.decisions],
             judgement=lambda one: one.judgement.id,
             element=lambda one: one.judgement.element,
             label=lambda one: chain.element(one.judgement.element).label,
@@ -218,7 +226,7 @@ class ResultFrames:
         found = self.draws.by_element
         return self._frame(
             "robustness",
-            [one for one in self.assessment.ratings if one.element.id in found],
+            [one for one in self.assessment.everything if one.element.id in found],
             element=_element,
             label=_label,
             level=_level,
@@ -234,6 +242,28 @@ class ResultFrames:
             driver_share=lambda one: _driver_share(found[one.element.id]),
             **{_column(rating): _share(found, rating) for rating in SHARES},
         )
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """What stands above the boxes: the programme, its evaluation questions, criteria and levels, each answered."""
+        return self._frame(
+            "verdicts",
+            self.draws.verdicts,
+            verdict=lambda one: one.name,
+            label=self._about,
+            elements=lambda one: len(one.elements),
+            rated=lambda one: len(one.rated),
+            robustness=lambda one: one.label,
+            reasons=lambda one: joined([step.code for step in one.reasons]),
+        )
+
+    def _about(self, one: ChainVerdict) -> Text | str:
+        programme = self.assessment.programme
+        if one.kind == "question":
+            return next(asked.text for asked in programme.sheet.evaluation_questions if str(asked.number) == one.name)
+        if one.kind == "level":
+            return programme.chain.levels_by_id[one.name].label
+        return programme.sheet.name if one.kind == "programme" else one.name
 
 
 def _named(assessment: Assessment) -> str:

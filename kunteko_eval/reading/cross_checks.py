@@ -15,6 +15,7 @@ from kunteko_eval.model.judgement import broken_seals
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.chain_checks import chain_faults
 from kunteko_eval.reading.coding_checks import coding_faults, repeat_faults
+from kunteko_eval.reading.cost_checks import cost_faults
 from kunteko_eval.reading.folder import Folder, Known, span_words
 from kunteko_eval.reading.link_checks import link_evidence_faults
 from kunteko_eval.reading.seal_checks import seal_faults
@@ -35,6 +36,8 @@ _SHEET_REFERENCES = {
     "recommendations.*.follow_up.*.document": "document",
     "recommendations.*.elements.*": "element",
     "periods.*.previous": "period",
+    "unit_costs.*.element": "element",
+    "unit_costs.*.indicator": "indicator",
 }
 _CHAIN_REFERENCES = {
     "conventions.*.document": "document",
@@ -64,6 +67,7 @@ _TABLE_REFERENCES = {
     "suppressed.csv": {"indicator", "period", "group", "source"},
     "judgements.csv": {"element", "period"},
     "scores.csv": {"element", "period"},
+    "costs.csv": {"element", "period", "document"},
 }
 
 
@@ -85,6 +89,7 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
     for row in folder.observations.rows:
         if row.value.indicator in units:
             yield from _figure_faults(folder, row, units[row.value.indicator])
+    yield from cost_faults(folder)
     if len(folder.judgements.rows) == len(folder.judgements.cells):
         for index in broken_seals([row.value for row in folder.judgements.rows]):
             row_line = folder.judgements.rows[index].line

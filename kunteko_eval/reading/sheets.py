@@ -24,6 +24,7 @@ from kunteko_eval.model.chain import (
     RivalCheck,
 )
 from kunteko_eval.model.coding import Coding
+from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import (
     Collection,
     Document,
@@ -115,6 +116,7 @@ LISTS = (
         parents=(("recommendation", "id"),),
     ),
     ListSheet(name="accepted", part="sheet", key="accepted", kind=Accepted),
+    ListSheet(name="unit_costs", part="sheet", key="unit_costs", kind=UnitCost),
     ListSheet(name="levels", part="chain", key="levels", kind=Level, required=True),
     ListSheet(name="conventions", part="chain", key="conventions", kind=Convention, required=True),
     ListSheet(name="elements", part="chain", key="elements", kind=Element, required=True),
@@ -173,6 +175,7 @@ TABLES: dict[str, tuple[Any, bool]] = {
     "suppressed": (Suppressed, False),
     "judgements": (Judgement, False),
     "scores": (Score, False),
+    "costs": (Cost, False),
     "registration": (SealedPart, False),
 }
 """The sheets that say what the CSV files of a folder say: the class of a row, and whether it must be there."""

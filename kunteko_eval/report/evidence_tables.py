@@ -25,7 +25,7 @@ def evidence_counts(view: View) -> Prose:
     programme, period = assessment.programme, assessment.period
     inside = [one for one in programme.observations if period.contains(programme.periods[one.period])]
     told = [one for one in programme.findings if period.contains(programme.periods[one.period])]
-    used = {name for one in assessment.ratings for name in one.evidence}
+    used = {name for one in assessment.everything for name in one.evidence}
     first = say(
         "The programme's folder holds {observations} figures and {findings} findings. {inside} figures and {told} findings lie within the period {period}; {used} of them speak for some element's rating.",
         observations=say.number(len(programme.observations)),
@@ -270,13 +270,14 @@ def rubric(view: View) -> Table:
     """Return the rubric in force: every number with its description and reference."""
     say, sheet = view.say, view.assessment.rubric.sheet
     chain = view.programme.chain
-    kinds = {level.kind: say.text(level.label) for level in chain.levels}
+    kinds: dict[str, str] = {level.kind: say.text(level.label) for level in chain.levels}
     rows = []
     for one in fields(Settings):
         setting = getattr(sheet.settings, one.name)
         value = getattr(view.assessment.rubric, one.name)
         if isinstance(value, tuple):
-            written = ", ".join(kinds[kind] for kind in value if kind in kinds)
+            named = [kinds.get(one, "") if isinstance(one, str) else say.number(one) for one in value]
+            written = ", ".join(filter(None, named))
         elif isinstance(value, str):
             written = say(method_words.POOLING[value])
         elif isinstance(value, int):

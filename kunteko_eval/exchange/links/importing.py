@@ -266,8 +266,8 @@ def link_content(
     findings = [one for one in link.quotes if one in programme.findings_by_id]
     content |= {"evidence": findings} if findings else {}
     if bundle is not None and link.voices:
-        claims = {"source": bundle[0], "period": bundle[1], "voices": list(link.voices), "mentions": link.bundled}
-        content["bundles"] = [{**claims, "table": file[:100]}]
+        held = {"source": bundle[0], "period": bundle[1], "voices": list(link.voices), "mentions": link.bundled}
+        content["bundles"] = [{**held, "table": file[:100]}]
     return content
 
 
