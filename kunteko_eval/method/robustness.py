@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kunteko_eval.method.assess import Assessment, ElementRating
-from kunteko_eval.method.bounds import Mask, pool_bounds
+from kunteko_eval.method.bounds import pool_bounds
 from kunteko_eval.method.coders import CoderSteps, coder_steps
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.pooling import Array
@@ -116,7 +116,7 @@ def robustness(one: ElementRating, rubric: Rubric, steps: CoderSteps) -> Robustn
     random = np.random.default_rng([rubric.seed, zlib.crc32(one.element.id.encode())])
     shape = _shape(one.used, rubric, steps)
     inputs = _draw(shape, rubric.draws, random)
-    capped = lone_voice(shape, inputs) | any(rule != LONE_VOICE for rule in one.graded.rules)
+    capped = _lone_voice(shape, inputs) | any(rule != LONE_VOICE for rule in one.graded.rules)
     grades = _cut(score(shape, inputs), random, rubric, capped)
     counts = np.bincount(grades, minlength=4)
     lowest = Rating.NOT_DELIVERED if one.own_level else Rating.NONE
@@ -207,13 +207,6 @@ def score(shape: _Shape, inputs: _Inputs) -> Array:
     return np.maximum(scores, shape.rubric.cap_low)
 
 
-def lone_voice(shape: _Shape, inputs: _Inputs) -> Mask:
-    """Return in which draws too few findings, and no measurement, say that the expectation is met."""
-    met = _ends(shape, inputs)[0] >= shape.rubric.cut_green
-    measured = np.array([item.coding is None for item in shape.items])
-    return np.asarray(((met & ~measured).sum(axis=1) < shape.rubric.green_voices) & ~(met & measured).any(axis=1))
-
-
 def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
     """Return the least and the greatest achievement that every item leaves possible in every draw.
 
@@ -240,8 +233,15 @@ def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
     return lows, highs
 
 
-def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, capped: Mask) -> NDArray[np.int64]:
-    """Return 0 (none demonstrated) to 3 (green) for every draw, with the cut-points shaken."""
+def _lone_voice(shape: _Shape, inputs: _Inputs) -> NDArray[np.bool_]:
+    """Return the draws in which too few findings, and no measurement, come as far as green, however it is shaken."""
+    met = _ends(shape, inputs)[0] >= shape.rubric.cut_green - shape.rubric.cut_shift
+    coded = np.array([item.coding is not None for item in shape.items])
+    return np.asarray(~met[:, ~coded].any(axis=1) & (met[:, coded].sum(axis=1) < shape.rubric.green_voices))
+
+
+def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, capped: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return 0 (none demonstrated) to 3 (green) for every draw, at most 2 where it is capped, with the cuts shaken."""
     cuts = np.array([*reversed(cut_points(rubric).values())])
     shaken = cuts + random.uniform(-rubric.cut_shift, rubric.cut_shift, size=(len(scores), 3))
     grades = (np.round(scores, 9)[:, None] >= shaken).sum(axis=1)
