@@ -19,8 +19,9 @@ from scipy.stats import binomtest
 from kunteko_eval.method.arithmetic import grim_mean, grim_share
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.judging import fingerprint
+from kunteko_eval.method.links import LinkStrength
 from kunteko_eval.method.normalise import wilson_interval
-from kunteko_eval.method.pathways import LinkStrength, best_pathways
+from kunteko_eval.method.pathways import best_pathways
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.selection import readings
 from kunteko_eval.model.chain import Chain, LevelKind, RivalCheck

@@ -31,7 +31,10 @@ from kunteko_eval.report.view import open_view
 
 ROOT = Path(__file__).parents[1]
 OF_PROGRAMME = [name for name in FRAMES if hasattr(ProgrammeFrames, name)]
-OF_RESULT = ("ratings", "items", "reasons", "links", "pathways", "checks", "conflicts", "judgements", "milestones")
+OF_RESULT = (
+    *("ratings", "items", "reasons", "links", "process_tests", "pathways", "checks", "conflicts", "judgements"),
+    "milestones",
+)
 REPORTED = {name: ke.read(ROOT / "data" / name).report_periods for name in find_programmes(ROOT / "data")}
 EVERY_PERIOD = [(name, period) for name, periods in REPORTED.items() for period in periods]
 

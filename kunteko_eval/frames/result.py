@@ -137,6 +137,29 @@ class ResultFrames:
             supports=lambda one: joined(one.supports),
             contradicts=lambda one: joined(one.contradicts),
             rivals_examined=lambda one: one.examined,
+            sources=lambda one: len(one.voices),
+            source_types=lambda one: joined(one.source_types),
+            tests=lambda one: len(one.updates),
+            **_bounds("prior", lambda one: one.prior),
+            **_bounds("posterior", lambda one: one.posterior),
+        )
+
+    @cached_property
+    def process_tests(self) -> pd.DataFrame:
+        """The process tests of every arrow, each with its step of Bayes' rule."""
+        of_test = ("kind", "looked_for", "outcome", "document", "place", "line", "reason", "date")
+        return self._frame(
+            "process_tests",
+            [(link, one) for link in self.assessment.links for one in link.updates],
+            link=lambda one: link_name(one[0].source, one[0].target),
+            test=lambda one: one[1].test.id,
+            source=lambda one: one[0].source,
+            target=lambda one: one[0].target,
+            **{name: _tested(name) for name in of_test},
+            **_bounds("true", lambda one: one[1].test.if_true),
+            **_bounds("false", lambda one: one[1].test.if_false),
+            **_bounds("ratio", lambda one: one[1].ratio),
+            **_bounds("posterior", lambda one: one[1].posterior),
         )
 
     @cached_property
@@ -252,6 +275,15 @@ RECORDED = ("computed", "final", "reason_code", "reason", "author", "date", "sec
 
 def _recorded(name: str) -> Callable[[Any], Any]:
     return lambda one: getattr(one.judgement, name)
+
+
+def _tested(name: str) -> Callable[[Any], Any]:
+    return lambda one: getattr(one[1].test, name)
+
+
+def _bounds(name: str, of: Callable[[Any], tuple[float, float]]) -> dict[str, Callable[[Any], Any]]:
+    """Return the two columns of a probability or ratio with bounds."""
+    return {f"{name}_low": lambda one: of(one)[0], f"{name}_high": lambda one: of(one)[1]}
 
 
 def _column(rating: Rating) -> str:

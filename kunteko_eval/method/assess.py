@@ -12,7 +12,8 @@ from kunteko_eval.method.conflict import Conflict, conflict
 from kunteko_eval.method.context import RatingContext
 from kunteko_eval.method.items import Item, items
 from kunteko_eval.method.judging import Decision, decide, in_force
-from kunteko_eval.method.pathways import LinkStrength, Pathway, best_pathways, link_strengths
+from kunteko_eval.method.links import LinkStrength, link_strengths
+from kunteko_eval.method.pathways import Pathway, best_pathways
 from kunteko_eval.method.rating import Graded, Rating, Reason, Values, grade
 from kunteko_eval.method.registration import SealChange, SealStanding, changes, standing, stepped_down
 from kunteko_eval.method.rubric import Rubric

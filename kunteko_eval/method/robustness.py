@@ -23,7 +23,7 @@ from kunteko_eval.method.bounds import pool_bounds
 from kunteko_eval.method.coders import CoderSteps, coder_steps
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.pooling import Array
-from kunteko_eval.method.rating import GRADES, Rating, cut_points
+from kunteko_eval.method.rating import GRADES, LONE_VOICE, Rating, cut_points
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import NEITHER
 
@@ -116,7 +116,7 @@ def robustness(one: ElementRating, rubric: Rubric, steps: CoderSteps) -> Robustn
     random = np.random.default_rng([rubric.seed, zlib.crc32(one.element.id.encode())])
     shape = _shape(one.used, rubric, steps)
     inputs = _draw(shape, rubric.draws, random)
-    capped = _lone_voice(shape, inputs) | any(rule != "lone-voice" for rule in one.graded.rules)
+    capped = _lone_voice(shape, inputs) | any(rule != LONE_VOICE for rule in one.graded.rules)
     grades = _cut(score(shape, inputs), random, rubric, capped)
     counts = np.bincount(grades, minlength=4)
     lowest = Rating.NOT_DELIVERED if one.own_level else Rating.NONE

@@ -123,6 +123,12 @@ class Settings:
     trend_least_expected: Count
     trend_level: Proportion
     cost_shift: Proportion
+    link_prior_low: Proportion
+    link_prior_high: Proportion
+    test_certain: Proportion
+    test_unique: Proportion
+    tested_from: Proportion
+    refuted_to: Proportion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -185,6 +191,12 @@ class Rubric:
     trend_least_expected: int
     trend_level: float
     cost_shift: float
+    link_prior_low: float
+    link_prior_high: float
+    test_certain: float
+    test_unique: float
+    tested_from: float
+    refuted_to: float
     sheet: RubricSheet
 
     @property

@@ -14,6 +14,7 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.evidence import Contribution, SourceType
+from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 
 LevelKind = Literal["resources", "actions", "direct", "indirect", "wider"]
 EFFECTS: frozenset[str] = frozenset({"direct", "indirect", "wider"})
@@ -159,6 +160,10 @@ class RivalCheck:
     rival: Identifier
     examined: bool
     result: Text | None = None
+    outcome: Annotated[
+        Literal["weakened", "not-weakened", "stronger"] | None,
+        "What became of the rival: the evidence weakened it, left it standing, or speaks for it more than for the link.",
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -177,6 +182,13 @@ class Link:
         tuple[Identifier, ...],
         "Ids of findings that speak of the contribution; a figure alone says nothing about an arrow.",
     ] = ()
+    tests: Annotated[tuple[ProcessTest, ...], "Tests of process tracing that were made of the link."] = ()
+    bundles: Annotated[tuple[ClaimBundle, ...], "Claims of causal maps, a bundle for each collection and period."] = ()
+
+    @property
+    def outdone(self) -> bool:
+        """Return whether a rival explanation was examined and came out stronger than the link."""
+        return any(rival.outcome == "stronger" for rival in self.rivals)
 
     @property
     def rivals_examined(self) -> bool:

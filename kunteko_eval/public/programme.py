@@ -226,6 +226,11 @@ class Result:
         return self._view.frames.links.copy()
 
     @property
+    def process_tests(self) -> pd.DataFrame:
+        """The process tests of every arrow, each with its step of Bayes' rule."""
+        return self._view.frames.process_tests.copy()
+
+    @property
     def pathways(self) -> pd.DataFrame:
         """The best-supported pathway to each wider effect."""
         return self._view.frames.pathways.copy()

@@ -17,6 +17,7 @@ from kunteko_eval.reading.chain_checks import chain_faults
 from kunteko_eval.reading.coding_checks import coding_faults, repeat_faults
 from kunteko_eval.reading.cost_checks import cost_faults
 from kunteko_eval.reading.folder import Folder, Known, span_words
+from kunteko_eval.reading.link_checks import link_evidence_faults
 from kunteko_eval.reading.seal_checks import seal_faults
 
 LATEST_YEAR = 2200
@@ -50,6 +51,11 @@ _CHAIN_REFERENCES = {
     "links.*.to": "element",
     "links.*.rivals.*.rival": "rival",
     "links.*.evidence.*": "finding",
+    "links.*.tests.*.evidence.*": "figure or finding",
+    "links.*.tests.*.period": "period",
+    "links.*.tests.*.document": "document",
+    "links.*.bundles.*.source": "source",
+    "links.*.bundles.*.period": "period",
 }
 _SOURCES_REFERENCES = {"groups.*.part_of": "group"}
 _TABLE_REFERENCES = {
@@ -73,6 +79,7 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
         yield from _sheet_faults(folder, *folder.sheet)
     if folder.chain:
         yield from chain_faults(folder, *folder.chain)
+        yield from link_evidence_faults(*folder.chain)
     if folder.sources:
         yield from _group_faults(*folder.sources)
     yield from coding_faults(folder)
@@ -117,6 +124,7 @@ def _reference_faults(folder: Folder) -> Iterator[Fault]:
         "indicator": folder.listed(folder.indicators),
         "finding": folder.listed(folder.findings),
         "repeats": folder.listed(folder.findings),
+        "figure or finding": folder.listed(folder.observations, folder.findings),
     }
     parts = (
         (folder.sheet, _SHEET_REFERENCES),

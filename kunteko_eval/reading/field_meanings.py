@@ -109,6 +109,8 @@ CLASSES = {
     "Registration": "What may speak for an element, and against which expectation.",
     "Collect": "Evidence that the evaluator proposes to collect for an element.",
     "RivalCheck": "Whether a rival explanation of a link was examined, and with what result.",
+    "ProcessTest": "A test of process tracing: a trace that the contribution would leave was looked for.",
+    "ClaimBundle": "Every claim of one collection that the one element contributes to the other, as a causal map counts them.",
     "Sources": "The content of sources.yaml.",
     "Document": "A document that evidence was read from.",
     "Group": "A respondent group, or a case.",

@@ -48,6 +48,7 @@ from kunteko_eval.model.programme import (
     Recommendation,
 )
 from kunteko_eval.model.registration import SealedPart
+from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 
 PROGRAMME = "programme"
 """The sheet of keys and values."""
@@ -138,6 +139,22 @@ LISTS = (
         part="chain",
         key="rivals",
         kind=RivalCheck,
+        parent="links",
+        parents=(("from", "from"), ("to", "to")),
+    ),
+    ListSheet(
+        name="process_tests",
+        part="chain",
+        key="tests",
+        kind=ProcessTest,
+        parent="links",
+        parents=(("from", "from"), ("to", "to")),
+    ),
+    ListSheet(
+        name="claims",
+        part="chain",
+        key="bundles",
+        kind=ClaimBundle,
         parent="links",
         parents=(("from", "from"), ("to", "to")),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kunteko_eval.method.assess import ElementRating
-from kunteko_eval.method.pathways import LinkStrength
+from kunteko_eval.method.links import LinkStrength
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import escape
@@ -95,6 +95,7 @@ def legend(view: View) -> str:
         ("→", say("has supporting evidence")),
         ("⇢", say("only assumed")),
         *((("✗", say("not wanted: the more of it, the worse")),) if view.assessment.aside else ()),
+        *((("↛", say("refuted")),) if any(link.confidence == 0 for link in view.assessment.links) else ()),
     )
     signs = " ".join(f'<li><span aria-hidden="true">{sign}</span> {escape(told)}</li>' for sign, told in marks)
     hint = escape(say("Choose a box to see its reasons and to light up its pathways."))
@@ -105,7 +106,7 @@ def legend(view: View) -> str:
 def _link(link: LinkStrength, points: list[Point]) -> str:
     start, *rest = [*points[:-1:2], points[-1]]  # Every other point is smooth enough, and half the bytes.
     d = f"M{start[0]:g} {start[1]:g}L" + " ".join(f"{x:g} {y:g}" for x, y in rest)
-    kind = "link supported" if link.supports else "link"
+    kind = "link refuted" if link.confidence == 0 else "link supported" if link.confidence > 1 else "link"
     return f'<path class="{kind}" data-from="{link.source}" data-to="{link.target}" d="{d}" marker-end="url(#tip)"/>'
 
 

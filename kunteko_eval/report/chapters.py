@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kunteko_eval.report.arrows import links, process_tests
 from kunteko_eval.report.certainty import (
     confidence_steps,
     conflicts,
@@ -21,7 +22,6 @@ from kunteko_eval.report.evidence_tables import (
     evidence_counts,
     expectations,
     findings,
-    links,
     observations,
     register,
     registration,
@@ -140,6 +140,7 @@ __all__ = [
     "pathways",
     "plan_picture",
     "portfolio_picture",
+    "process_tests",
     "programme_picture",
     "questions",
     "rating_table",

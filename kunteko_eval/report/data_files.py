@@ -117,10 +117,29 @@ def _links(assessment: Assessment) -> list[dict[str, Any]]:
             "to": link.target,
             "strength": _round(link.strength),
             "confidence": link.confidence,
+            "standing": link.standing,
             "supports": list(link.supports),
             "contradicts": list(link.contradicts),
+            "mentions": link.mentions,
+            "sources": len(link.voices),
+            "source_types": list(link.source_types),
+            "relative_contribution": _round(link.share),
             "rivals": link.rivals,
             "rivals_examined": link.examined,
+            "prior": [_round(end) for end in link.prior],
+            "posterior": [_round(end) for end in link.posterior],
+            "tests": [
+                {
+                    "id": one.test.id,
+                    "kind": one.test.kind,
+                    "outcome": one.test.outcome,
+                    "if_true": list(one.test.if_true),
+                    "if_false": list(one.test.if_false),
+                    "likelihood_ratio": [_round(end) for end in one.ratio],
+                    "posterior": [_round(end) for end in one.posterior],
+                }
+                for one in link.updates
+            ],
         }
         for link in assessment.links
     ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from kunteko_eval.method.assess import ElementRating
+from kunteko_eval.method.links import Standing
 from kunteko_eval.report import method_words
+from kunteko_eval.report.arrow_words import STANDINGS
 from kunteko_eval.report.content import Markup, escape, listing
 from kunteko_eval.report.explain import as_text, explain
 from kunteko_eval.report.not_intended import TITLE
@@ -61,13 +63,12 @@ def _ways(view: View, one: ElementRating) -> list[str]:
     """Return what the map's arrows say of one box: what it contributes to, what contributes to it, and on what ground."""
     say, chain = view.say, view.programme.chain
 
-    def named(element: str, supported: bool) -> str:  # noqa: FBT001
-        ground = say("has supporting evidence") if supported else say("only assumed")
-        return f"{say.text(chain.element(element).label)} ({ground})"
+    def named(element: str, standing: Standing) -> str:
+        return f"{say.text(chain.element(element).label)} ({say(STANDINGS[standing])})"
 
     links = view.assessment.links
-    onwards = [named(link.target, bool(link.supports)) for link in links if link.source == one.element.id]
-    before = [named(link.source, bool(link.supports)) for link in links if link.target == one.element.id]
+    onwards = [named(link.target, link.standing) for link in links if link.source == one.element.id]
+    before = [named(link.source, link.standing) for link in links if link.target == one.element.id]
     told = [say("Fed by: {names}.", names="; ".join(before))] if before else []
     return told + ([say("Contributes to: {names}.", names="; ".join(onwards))] if onwards else [])
 

@@ -12,7 +12,7 @@ from kunteko_eval.model.evidence import Observation
 from kunteko_eval.report import cells, method_words, warning_words
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.conventions import kind_of_evidence
-from kunteko_eval.report.language import N_, NBSP, Language
+from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.seal_words import seal_note
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, in_order, rows_within
 from kunteko_eval.report.view import View
@@ -336,38 +336,3 @@ def sources(view: View) -> Table | Prose:
 def documents(view: View) -> Table:
     """Return the documents that were read."""
     return DOCUMENTS.render(view.frames.programme.documents, view.say)
-
-
-def links(view: View) -> Table:
-    """Return every link with its assumption, evidence and rival explanations."""
-    frames = view.frames.programme
-    labels, statements = frames.elements["label"], frames.findings["statement"]
-    rivals = {
-        str(link): list(zip(one["label"], one["examined"], strict=True)) for link, one in frames.rivals.groupby("link")
-    }
-
-    def name(say: Language, source: str, target: str) -> str:
-        return f"{say.as_is(labels[source])} → {say.as_is(labels[target])}"
-
-    def evidence(say: Language, supports: str, contradicts: str) -> str:
-        sides = (("+", supports), ("−", contradicts))
-        signed = [(sign, finding) for sign, findings in sides for finding in findings.split()]
-        written = [f"{sign}{NBSP}{say.as_is(statements[finding])}" for sign, finding in signed]
-        return " ".join(written) or say("only assumed")
-
-    def explained(say: Language, link: str) -> str:
-        states = {True: say("examined"), False: say("not examined")}
-        written = [f"{say.as_is(label)} ({states[bool(known)]})" for label, known in rivals.get(link, ())]
-        return " ".join(written) or cells.NONE
-
-    spec = TableSpec(
-        N_("Links of the chain"),
-        (
-            TableColumn(N_("Link"), ("source", "target"), name),
-            TableColumn(N_("Assumption (evaluator's)"), ("assumption",), cells.words),
-            TableColumn(N_("Evidence"), ("supports", "contradicts"), evidence),
-            TableColumn(N_("Confidence"), ("confidence",), cells.confidence),
-            TableColumn(N_("Rival explanations"), ("link",), explained),
-        ),
-    )
-    return spec.render(view.frames.links.join(frames.links["assumption"]), view.say)

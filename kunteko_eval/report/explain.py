@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.items import Item
@@ -12,6 +13,7 @@ from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.model.coding import SCALE, UsedCoding
 from kunteko_eval.report import item_words, method_words
+from kunteko_eval.report.arrow_words import STANDINGS, arrow_reasons
 from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.not_intended import TITLE, meaning
 from kunteko_eval.report.reason_words import step_told
@@ -189,7 +191,27 @@ def pathway_lines(view: View, one: ElementRating) -> list[str]:
         say("Its confidence is {level} of 4; the weakest place is {weakest}.", level=path.confidence, weakest=weakest)
         if path.confidence
         else say("It breaks at {weakest}.", weakest=weakest),
+        *_weakest_arrow(view, path.steps),
     ]
+
+
+def _weakest_arrow(view: View, steps: tuple[str, ...]) -> list[str]:
+    """Return how sure the least sure arrow of a pathway is, and why."""
+    say, assessment = view.say, view.assessment
+    ways = set(pairwise(steps))
+    arrows = [one for one in assessment.links if (one.source, one.target) in ways]
+    if not arrows:
+        return []
+    least = min(arrows, key=lambda one: (one.confidence, steps.index(one.source)))
+    label = {end: say.text(view.programme.chain.element(end).label) for end in (least.source, least.target)}
+    head = say(
+        "Its weakest arrow is {source} → {target}: {standing}, {level} of 4.",
+        source=label[least.source],
+        target=label[least.target],
+        standing=say(STANDINGS[least.standing]),
+        level=least.confidence,
+    )
+    return [head, *arrow_reasons(say, least, assessment.rubric)]
 
 
 def rests_on(say: Language, found: Robustness) -> str:
