@@ -15,7 +15,7 @@ from kunteko_eval.model import evidence
 from kunteko_eval.model.accepted import Accepted
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.chain import Chain
-from kunteko_eval.model.coding import Coding, UsedCoding, used_codings
+from kunteko_eval.model.coding import Coding, Reconciliation, UsedCoding, used_codings
 from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
@@ -158,6 +158,7 @@ class ProgrammeData:
     judgements: tuple[Judgement, ...] = ()
     scores: tuple[Score, ...] = ()
     codings: tuple[Coding, ...] = ()
+    reconciliations: tuple[Reconciliation, ...] = ()
 
     @property
     def id(self) -> str:
@@ -182,7 +183,7 @@ class ProgrammeData:
     @cached_property
     def coded(self) -> Mapping[str, UsedCoding]:
         """The code that is used of each finding that somebody coded, by the finding's id."""
-        return used_codings(self.codings)
+        return used_codings(self.codings, self.reconciliations)
 
     @cached_property
     def observations_by_id(self) -> dict[str, evidence.Observation]:

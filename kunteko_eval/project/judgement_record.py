@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.faults import fault
-from kunteko_eval.files.csv_tables import delimiter_of, read_csv
+from kunteko_eval.files.csv_tables import read_csv
 from kunteko_eval.files.validation import Misfit, fit
-from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.judging import fingerprint, rules_broken
 from kunteko_eval.model.judgement import COLUMNS, Judgement, seal
+from kunteko_eval.project.append_only import append
 from kunteko_eval.reading.programme_reader import judgements_of, read_programme, source_of
 from kunteko_eval.report.input_warnings import today as by_the_clock
 from kunteko_eval.report.view import View
@@ -52,7 +50,7 @@ def record(view: View, element: str, folder: Path, given: dict[str, str | int | 
         raise FaultyInput([_fault(path, column, found, expected) for column, found, expected in broken])
     before = recorded[-1].seal if recorded else ""
     sealed = _valid({**values, "seal": seal(judgement, before)}, path)
-    _append(path, sealed, recorded)
+    append(path, COLUMNS, [sealed], recorded)
     return sealed
 
 
@@ -122,27 +120,3 @@ def _misfit_fault(path: Path, misfit: Misfit) -> Fault:
 
 def _fault(path: Path, column: str, found: str, expected: str) -> Fault:
     return fault(path, f"new row, column {column}", found, expected, "Nothing was recorded.")
-
-
-def _append(path: Path, judgement: Judgement, before: Sequence[Judgement]) -> None:
-    """Write the file anew with one more row and move it into place, so that a crash loses nothing.
-
-    A new file begins with the judgements that were recorded before.
-
-    The bytes that are there stay as they are; the row is written with the file's own columns,
-    delimiter and line ends.
-    """
-    old = path.read_bytes() if path.exists() else b""
-    header = old.decode("utf-8-sig").lstrip().partition("\n")[0]
-    delimiter = delimiter_of(header)
-    ending = "\r\n" if header.endswith("\r") else "\n"
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter, lineterminator=ending)
-    if not old:
-        writer.writerow(COLUMNS)
-    elif not old.endswith((b"\n", b"\r")):
-        text.write(ending)
-    columns = next(csv.reader([header], delimiter=delimiter)) if old else COLUMNS
-    for one in (judgement,) if old else (*before, judgement):
-        writer.writerow(["" if (value := getattr(one, name.strip())) is None else value for name in columns])
-    write_atomically(path, old + text.getvalue().encode())

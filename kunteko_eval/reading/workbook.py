@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kunteko_eval.errors import Fault
-from kunteko_eval.files.csv_tables import read_csv
+from kunteko_eval.files.csv_tables import RowsFile, read_csv
 from kunteko_eval.files.documents import fit_partly
 from kunteko_eval.files.snapshot import exists
 from kunteko_eval.files.spreadsheet import (
@@ -21,10 +21,10 @@ from kunteko_eval.files.spreadsheet import (
     read_table,
     typed,
 )
-from kunteko_eval.files.validation import Location, fit, shown, suggestion
+from kunteko_eval.files.validation import Location, fit, keys_of, shown, suggestion
 from kunteko_eval.files.xlsx import Grid, read_grids
 from kunteko_eval.model.chain import Chain
-from kunteko_eval.model.coding import Coding
+from kunteko_eval.model.coding import Coding, Reconciliation
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeFacts
@@ -41,13 +41,19 @@ from kunteko_eval.reading.sheets import (
     keys_of_programme,
 )
 
+T = TypeVar("T")
 SUFFIX = ".xlsx"
 _KINDS: dict[Part, Any] = {"sheet": ProgrammeFacts, "chain": Chain, "sources": Sources}
 
 
-def sidecar(workbook: Path) -> Path:
-    """Return the file beside a workbook that holds the judgements recorded since."""
-    return workbook.with_name(f"{workbook.stem}.judgements.csv")
+def sidecar(workbook: Path, table: str = "judgements") -> Path:
+    """Return the file beside a workbook that holds what was recorded since of a table that is only appended to."""
+    return workbook.with_name(f"{workbook.stem}.{table}.csv")
+
+
+def sidecars(workbook: Path) -> tuple[Path, ...]:
+    """Return every file that may stand beside a workbook."""
+    return tuple(sidecar(workbook, table) for table in ("judgements", "codings", "reconciliations"))
 
 
 def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults: list[Fault]) -> Folder | None:
@@ -80,10 +86,11 @@ def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults
         indicators=read_table(path, sheets["indicators"], Indicator, faults),
         observations=read_table(path, sheets["observations"], Observation, faults),
         findings=read_table(path, sheets["findings"], Finding, faults),
-        codings=read_table(path, sheets["codings"], Coding, faults),
+        codings=_continued(path, sheets["codings"], "codings", Coding, faults),
+        reconciliations=_continued(path, sheets["reconciliations"], "reconciliations", Reconciliation, faults),
         innovations=read_table(path, sheets["innovations"], Innovation, faults),
         suppressed=read_table(path, sheets["suppressed"], Suppressed, faults),
-        judgements=_judgements(path, sheets["judgements"], faults),
+        judgements=_continued(path, sheets["judgements"], "judgements", Judgement, faults),
         scores=read_table(path, sheets["scores"], Score, faults),
     )
 
@@ -149,17 +156,18 @@ def _sheet(path: Path, name: str, grid: Grid | None, faults: list[Fault]) -> Hea
     return read_sheet(path, grid, SheetRules(wants=wants, required=required), faults)
 
 
-def _judgements(path: Path, sheet: HeadedSheet | None, faults: list[Fault]) -> Any:
-    """Return the judgements: those of the file beside the workbook, which begins with the workbook's own."""
-    own = read_table(path, sheet, Judgement, faults)
-    beside = sidecar(path)
+def _continued(path: Path, sheet: HeadedSheet | None, name: str, kind: type[T], faults: list[Fault]) -> RowsFile[T]:
+    """Return a record that is only appended to: the file beside the workbook, which begins with the workbook's own."""
+    own = read_table(path, sheet, kind, faults)
+    beside = sidecar(path, name)
     if not exists(beside):
         return own
-    table = read_csv(beside, Judgement, faults)
+    table = read_csv(beside, kind, faults)
     for mine, theirs in zip(own.rows, [*table.rows, *[None] * len(own.rows)], strict=False):
         if theirs is None or mine.value != theirs.value:
             expected = f"the rows that {beside.name} begins with, as they were when it was made"
-            faults.append(own.fault(mine.line, "id", "another judgement than the record has", expected))
+            column = next(iter(keys_of(kind)))
+            faults.append(own.fault(mine.line, column, f"another row than the record of {name} has", expected))
             break
     return table
 

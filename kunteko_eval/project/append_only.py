@@ -1,0 +1,39 @@
+"""Appending rows to a record that nobody changes: a CSV file, written anew and moved into place."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from kunteko_eval.files.csv_tables import delimiter_of
+from kunteko_eval.files.writing import write_atomically
+
+
+def append(path: Path, columns: Sequence[str], rows: Sequence[object], before: Sequence[object] = ()) -> None:
+    """Write the file anew with more rows and move it into place, so that a crash loses nothing.
+
+    The bytes that are there stay as they are; the rows are written with the file's own columns,
+    delimiter and line ends.
+
+    Args:
+        path: The file; it need not be there.
+        columns: The columns of a new one.
+        rows: What is appended.
+        before: The rows that a new file begins with.
+    """
+    old = path.read_bytes() if path.exists() else b""
+    header = old.decode("utf-8-sig").lstrip().partition("\n")[0]
+    delimiter = delimiter_of(header)
+    ending = "\r\n" if header.endswith("\r") else "\n"
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=ending)
+    if not old:
+        writer.writerow(columns)
+    elif not old.endswith((b"\n", b"\r")):
+        text.write(ending)
+    named = next(csv.reader([header], delimiter=delimiter)) if old else columns
+    for one in rows if old else (*before, *rows):
+        writer.writerow(["" if (value := getattr(one, name.strip())) is None else value for name in named])
+    write_atomically(path, old + text.getvalue().encode())
