@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from kunteko_eval.cli import exchange, exchange_iati, exchange_links, exchange_survey, pdf, projects, reports, verify
+from kunteko_eval.cli import (
+    coding,
+    exchange,
+    exchange_iati,
+    exchange_links,
+    exchange_survey,
+    pdf,
+    projects,
+    reports,
+    verify,
+)
 from kunteko_eval.errors import Interrupted, KuntekoError
 
 app = typer.Typer(
@@ -44,6 +54,7 @@ def options(
 
 
 app.add_typer(reports.app)
+app.add_typer(coding.app)
 app.add_typer(projects.app)
 app.add_typer(pdf.app)
 app.add_typer(verify.app)

@@ -155,9 +155,7 @@ def used_coding(codings: Sequence[Coding]) -> UsedCoding:
     )
 
 
-def used_codings(
-    codings: Iterable[Coding], reconciliations: Iterable[Reconciliation] = ()
-) -> Mapping[str, UsedCoding]:
+def used_codings(codings: Iterable[Coding], reconciliations: Iterable[Reconciliation] = ()) -> Mapping[str, UsedCoding]:
     """Return the code that is used of each finding that anybody coded, by the finding's id.
 
     The last recorded decision about a finding stands in the place of its coders' median.

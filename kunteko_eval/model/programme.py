@@ -15,7 +15,7 @@ from kunteko_eval.model import evidence
 from kunteko_eval.model.accepted import Accepted
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.chain import Chain
-from kunteko_eval.model.coding import Coding, Reconciliation, UsedCoding, used_codings
+from kunteko_eval.model.coding import Coding, Reconciliation, UsedCoding, codings_by_finding, used_codings
 from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
@@ -179,6 +179,11 @@ class ProgrammeData:
     def findings_by_id(self) -> dict[str, evidence.Finding]:
         """The findings by their id."""
         return {finding.id: finding for finding in self.findings}
+
+    @cached_property
+    def codings_of(self) -> Mapping[str, tuple[Coding, ...]]:
+        """The codings of each finding that somebody coded, by the finding's id."""
+        return codings_by_finding(self.codings)
 
     @cached_property
     def coded(self) -> Mapping[str, UsedCoding]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kunteko_eval.errors import Fault
-from kunteko_eval.files.csv_tables import Row
+from kunteko_eval.files.csv_tables import Row, RowsFile
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.files.validation import Location, shown, suggestion
 from kunteko_eval.model.coding import Reconciliation
@@ -83,9 +83,7 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
     yield from _seal_faults(folder, "reconciliations.csv", folder.reconciliations)
 
 
-def _seal_faults(
-    folder: Folder, name: str, table: RowsFile[Judgement] | RowsFile[Reconciliation]
-) -> Iterator[Fault]:
+def _seal_faults(folder: Folder, name: str, table: RowsFile[Judgement] | RowsFile[Reconciliation]) -> Iterator[Fault]:
     """Yield each recorded decision that was changed, removed or moved since."""
     if len(table.rows) != len(table.cells):
         return
