@@ -89,7 +89,7 @@ def test_a_card_asks_for_no_expectation_that_is_recorded() -> None:
         told = " ".join(card(outcome(*items, start=2010))["What would change it"])
         assert "What is expected is recorded." in told
         assert "needs an expectation" not in told
-    assert "needs an expectation recorded in advance" in " ".join(card(outcome())["What would change it"])
+    assert "needs a recorded expectation" in " ".join(card(outcome())["What would change it"])
 
 
 def test_the_ratings_show_a_way_where_nothing_is_pooled() -> None:

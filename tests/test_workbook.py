@@ -58,7 +58,8 @@ def test_a_workbook_holds_everything_that_a_folder_can(tmp_path: Path) -> None:
     """The example has a row on every sheet but those filled later, by commands or with reasons, and comes back whole."""
     programme = read(example_bytes(), tmp_path)
     rows = sheets_of(programme)
-    assert [name for name, several in rows.items() if not several] == ["accepted", "suppressed", "judgements"]
+    empty = ["accepted", "suppressed", "judgements", "registration"]
+    assert [name for name, several in rows.items() if not several] == empty
     assert read(workbook(rows), tmp_path / "..", "example") == programme
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kunteko_eval.batch.periods import period_files, reports_of, strays
+from kunteko_eval.batch.seals import head_faults, seal_lines
 from kunteko_eval.disclosure.published import audit
 from kunteko_eval.errors import Fault, FaultyInput, InputWarning
 from kunteko_eval.method import checks
@@ -31,6 +32,7 @@ def check_folders(
     *,
     today: datetime.date | None = None,
     strict: bool = False,
+    head: str | None = None,
 ) -> tuple[str, bool]:
     """Return what was read, or every fault, and whether there were faults.
 
@@ -41,6 +43,7 @@ def check_folders(
         params: With it the period files are read too, and the rubric when none is given.
         today: With it, what was done on a later day is a fault, and what is dated later a warning.
         strict: Whether a warning that nobody explained is a fault.
+        head: A published head, which the record of seals must hold.
     """
     if folders is None:
         folders = [] if data is None else [data / name for name in find_programmes(data)]
@@ -63,9 +66,11 @@ def check_folders(
             reports = reports_of(programme.sheet, files, broken)
             broken += judgement_faults(programme, folder, rubric) if rubric else []
             broken += disclosure_faults(programme, folder)
+            broken += head_faults(programme, folder, head) if head else []
             warnings = warnings_of(programme, places, rubric, today)
             broken += [one.as_fault() for one in unexplained(warnings)] if strict else []
-            lines += _said(programme, folder, reports, warnings) if not broken else []
+            said = _said(programme, folder, reports, warnings)
+            lines += [*said, *seal_lines(programme, folder, rubric, head)] if not broken else []
         if broken:
             faulty = True
             lines.append(str(FaultyInput(broken)))

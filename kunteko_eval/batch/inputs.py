@@ -10,7 +10,7 @@ from kunteko_eval.batch.fingerprint import code, code_now
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.files.snapshot import NOTHING, Snapshot, changes, is_file, paths_in, take
 from kunteko_eval.reading.programme_reader import files_of, find_programmes
-from kunteko_eval.reading.workbook import SUFFIX, sidecar
+from kunteko_eval.reading.workbook import SUFFIX, sidecars
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.notebook_files import notebook_folder
 
@@ -112,7 +112,7 @@ def _held(data: Path, params: Path, names: Sequence[str]) -> list[Path]:
         return [data, params]
     books = [data / f"{name}{SUFFIX}" for name in names]
     folders = [folder / name for name in names for folder in (data, params)]
-    return [*folders, *books, *map(sidecar, books), params / "rubric.yaml"]
+    return [*folders, *books, *(beside for book in books for beside in sidecars(book)), params / "rubric.yaml"]
 
 
 def _known(data: Path) -> list[str]:
@@ -125,5 +125,5 @@ def _known(data: Path) -> list[str]:
 def _files(data: Path, name: str) -> list[Path]:
     """Return the files of a programme; of its folder and its workbook where there are both, which is a fault."""
     book = data / f"{name}{SUFFIX}"
-    beside = [path for path in (sidecar(book), book) if is_file(path)]
+    beside = [path for path in (*sidecars(book), book) if is_file(path)]
     return list(dict.fromkeys([*files_of(data, name), *beside]))

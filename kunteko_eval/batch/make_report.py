@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -199,14 +199,16 @@ class _Beside:
 def _portfolio_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]) -> _Beside:
     say = Language(task.job.language)
     title, subtitle = say("All programmes side by side"), say("Portfolio")
-    heads = [head_of(name, read_programme(task.data / name).judgements) for name in find_programmes(task.data)]
+    programmes = {name: read_programme(task.data / name) for name in find_programmes(task.data)}
+    heads = [head_of(name, one.judgements) for name, one in programmes.items()]
+    seals = tuple(head_of(name, one.registration) for name, one in programmes.items())
     version = read_rubric(task.params / "rubric.yaml").version
     return _Beside(
         texts={"run.json": data_files.run_json(task.job, parts)},
         workbook=book(say, title, [], tables),
         title=title,
         subtitle=subtitle,
-        record=record_of(task.job, parts, version, heads),
+        record=replace(record_of(task.job, parts, version, heads), seals=seals),
     )
 
 
@@ -217,9 +219,10 @@ def _report_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[str,
     subtitle = say("Evaluation report {period}", period=say.period(assessment.period))
     if view.scenario is not None:
         subtitle += " · " + say("scenario {title}", title=say.as_is(view.scenario.title))
-    # A scenario leaves judgements out.
+    # A scenario leaves judgements and seals out.
     recorded = view.programme if view.scenario is None else read_programme(task.data / job.programme)
     heads = [head_of(job.programme, recorded.judgements)]
+    seals = (head_of(job.programme, recorded.registration),)
     return _Beside(
         texts={
             "ratings.json": data_files.ratings_json(view),
@@ -231,7 +234,7 @@ def _report_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[str,
         workbook=report_workbook(view, tables),
         title=say.text(view.programme.sheet.name),
         subtitle=subtitle,
-        record=record_of(job, parts, assessment.rubric.version, heads, rated(assessment)),
+        record=replace(record_of(job, parts, assessment.rubric.version, heads, rated(assessment)), seals=seals),
         sources=_sources(view.programme),
     )
 

@@ -11,7 +11,7 @@ from kunteko_eval.batch.fingerprint import made_of
 from kunteko_eval.batch.inputs import take_inputs
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.files.snapshot import reading_from
-from kunteko_eval.model.judgement import Judgement
+from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.report.colophon import Head, Rated, Record, made_from, opened, quoted, rated
 from kunteko_eval.report.job import Job
@@ -56,6 +56,7 @@ def verify(
     about = (
         f"  {record.name}; code of the page {quoted(record.page)}, of what it was made from {quoted(made_from(record))}"
     )
+    about += "".join(f"\n  head of the seals of {one.programme}: {one.seal}" for one in record.seals if one.seal)
     if code is not None and _bare(code) != _bare(quoted(record.page)):
         return Verdict(text=f"{page}: another page than the one of the code {code}\n{about}", well=False)
     if folders is None:
@@ -126,28 +127,33 @@ def _versions(there: Mapping[str, str], here: Mapping[str, str]) -> Iterator[str
 
 
 def _cut(record: Record, data: Path) -> Iterator[str]:
-    """Yield what is missing or new in the records of judgements."""
+    """Yield what is missing or new in the records of judgements and of seals."""
     for head in record.judgements:
-        judgements = _judgements(data, head.programme)
-        if judgements is None:
-            continue
-        seals = [one.seal for one in judgements]
-        if head.count <= len(seals) and (not head.count or seals[head.count - 1] == head.seal):
-            if head.count < len(seals):
-                yield f"  judgements of {head.programme}: {len(seals) - head.count} recorded since the page was made"
-        else:
-            yield f"  judgements of {head.programme}: {_lost(head, len(seals))}"
+        programme = _programme(data, head.programme)
+        seals = [one.seal for one in programme.judgements] if programme else None
+        yield from _since(head, seals, "judgements", "recorded judgements")
+    for head in record.seals:
+        programme = _programme(data, head.programme)
+        seals = [one.seal for one in programme.registration] if programme else None
+        yield from _since(head, seals, "seals", "seals")
 
 
-def _lost(head: Head, now: int) -> str:
-    was = f"the page has {head.count}, the last sealed {head.seal}"
-    return f"{was}; here are {now} without that one: recorded judgements were removed or changed"
+def _since(head: Head, seals: list[str] | None, name: str, what: str) -> Iterator[str]:
+    """Yield what became of a record since the page was made; nothing where it cannot be read."""
+    if seals is None:
+        return
+    if head.count > len(seals) or (head.count and seals[head.count - 1] != head.seal):
+        was = f"the page has {head.count}, the last sealed {head.seal}"
+        lost = f"{was}; here are {len(seals)} without that one: {what} were removed or changed"
+        yield f"  {name} of {head.programme}: {lost}"
+    elif head.count < len(seals):
+        yield f"  {name} of {head.programme}: {len(seals) - head.count} recorded since the page was made"
 
 
-def _judgements(data: Path, programme: str) -> tuple[Judgement, ...] | None:
-    """Return a programme's recorded judgements; None when it cannot be read, which its ratings tell."""
+def _programme(data: Path, name: str) -> ProgrammeData | None:
+    """Return a programme; None when it cannot be read, which its ratings tell."""
     try:
-        return read_programme(data / programme).judgements
+        return read_programme(data / name)
     except KuntekoError:
         return None
 

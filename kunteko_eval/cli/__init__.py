@@ -16,6 +16,7 @@ from kunteko_eval.cli import (
     pdf,
     projects,
     reports,
+    seals,
     verify,
 )
 from kunteko_eval.errors import Interrupted, KuntekoError
@@ -55,6 +56,7 @@ def options(
 
 app.add_typer(reports.app)
 app.add_typer(coding.app)
+app.add_typer(seals.app)
 app.add_typer(projects.app)
 app.add_typer(pdf.app)
 app.add_typer(verify.app)

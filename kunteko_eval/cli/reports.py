@@ -114,6 +114,9 @@ def check(
     data: DataOption = None,
     params: ParamsOption = None,
     strict: StrictOption = False,
+    head: Annotated[
+        Optional[str], typer.Option("--head", help="A published head of the seals, which the record must hold.")
+    ] = None,
 ) -> None:
     """Read programmes and their period files strictly: print every fault and end with 1, or say what was read."""
     from kunteko_eval.batch.checking import check_folders, project_notes
@@ -129,7 +132,7 @@ def check(
         rubric = read_rubric(settings / "rubric.yaml") if settings else None
     where = None if folder else folder_of(data, "data")
     text, faulty = check_folders(
-        [folder] if folder else None, where, params=settings, today=today(rubric), strict=strict
+        [folder] if folder else None, where, params=settings, today=today(rubric), strict=strict, head=head
     )
     notes = project_notes(where, settings) if where and not faulty else []
     typer.echo("\n".join([text, *notes]), err=faulty)

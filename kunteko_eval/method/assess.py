@@ -14,6 +14,7 @@ from kunteko_eval.method.items import Item, items
 from kunteko_eval.method.judging import Decision, decide, in_force
 from kunteko_eval.method.pathways import LinkStrength, Pathway, best_pathways, link_strengths
 from kunteko_eval.method.rating import Graded, Rating, Reason, Values, grade
+from kunteko_eval.method.registration import SealChange, SealStanding, changes, standing, stepped_down
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.chain import EFFECTS, Element
 from kunteko_eval.model.judgement import Judgement
@@ -30,6 +31,7 @@ class ElementRating:
         confidence: 1–4, of the final rating; None when it is not rated.
         computed_confidence: The confidence that the method gives, whatever a judgement says of it.
         confidence_reasons: The steps of the computed confidence.
+        seal: How it stands to the seals; None without any.
     """
 
     element: Element
@@ -42,6 +44,7 @@ class ElementRating:
     confidence_reasons: tuple[Reason, ...]
     conflict: Conflict | None
     decisions: tuple[Decision, ...] = ()
+    seal: SealStanding | None = None
 
     @property
     def judgement(self) -> Judgement | None:
@@ -139,7 +142,8 @@ def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> As
     context = RatingContext(programme=programme, period=span, rubric=rubric)
     checks = register(programme)
     links = link_strengths(context)
-    ratings = [_rate(element, context, failed(checks)) for element in programme.chain.elements]
+    changed = changes(programme, rubric)
+    ratings = [_rate(element, context, failed(checks), changed) for element in programme.chain.elements]
     wider = set(programme.chain.of_kind("wider"))
     carriers = [one if one.element.id in wider else _judged(one, context, None) for one in ratings]
     carried = {one.element.id: 0 if one.final.grade == 0 else one.confidence for one in carriers}
@@ -157,11 +161,14 @@ def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> As
     )
 
 
-def _rate(element: Element, context: RatingContext, failed_checks: frozenset[str]) -> ElementRating:
+def _rate(
+    element: Element, context: RatingContext, failed_checks: frozenset[str], changed: tuple[SealChange, ...]
+) -> ElementRating:
     found = items(element, context)
     graded = grade(found, element, context)
     disagreement = conflict(graded.pools, context.rubric)
-    level, reasons = confidence(found, graded, context, disagreement, failed_checks)
+    stands = standing(element, found, context, changed)
+    level, reasons = stepped_down(*confidence(found, graded, context, disagreement, failed_checks), stands)
     return ElementRating(
         element=element,
         own_level=context.programme.chain.level_of(element).kind not in EFFECTS,
@@ -172,6 +179,7 @@ def _rate(element: Element, context: RatingContext, failed_checks: frozenset[str
         computed_confidence=level,
         confidence_reasons=reasons,
         conflict=disagreement,
+        seal=stands,
     )
 
 

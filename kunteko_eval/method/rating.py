@@ -91,6 +91,7 @@ class Graded:
     Attributes:
         achievement: Pooled, within the rubric's caps; None when nothing could be pooled.
         low: Pooled lower ends; `high` pooled upper ends. Equal to `achievement` without sampling error.
+        at_least: Whether the sources say only that it is at least so much, not how much more.
         caps: The caps that bit.
         rules: The cap rules that apply, whether or not they bit.
     """
@@ -99,6 +100,7 @@ class Graded:
     achievement: float | None = None
     low: float | None = None
     high: float | None = None
+    at_least: bool = False
     pools: tuple[TypePool, ...] = ()
     caps: tuple[Cap, ...] = ()
     rules: tuple[str, ...] = ()
@@ -207,12 +209,14 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
     )
     at = cut_points(rubric).get(rating, rubric.cut_red)
     decided = Reason(code=f"cut-{rating.value}", values={"achievement": value, "cut": at})
-    capped = [Reason(code=f"cap-{one.rule}") for one in caps]
+    at_least = rating in GRADES[1:] and cut(float(most[1]), rubric) is not rating
+    capped = [*([Reason(code="at-least")] if at_least else []), *(Reason(code=f"cap-{one.rule}") for one in caps)]
     return Graded(
         rating=Rating.YELLOW if caps else rating,
         achievement=value,
         low=low,
         high=high,
+        at_least=at_least,
         pools=pools,
         caps=caps,
         rules=rules,

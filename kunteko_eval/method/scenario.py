@@ -56,7 +56,7 @@ class Scenario:
 def apply(scenario: Scenario, programme: ProgrammeData, rubric: Rubric) -> tuple[ProgrammeData, Rubric]:
     """Return the programme and the rubric as a scenario has them; neither argument is changed.
 
-    Recorded judgements and scores are left out: they were made of the computed ratings, not of these.
+    Recorded judgements, scores and seals are left out: they are of the computed ratings, not of these.
 
     Args:
         scenario: What is tried.
@@ -77,6 +77,7 @@ def apply(scenario: Scenario, programme: ProgrammeData, rubric: Rubric) -> tuple
         findings=tuple(one for one in programme.findings if one.source not in sources),
         judgements=(),
         scores=(),
+        registration=(),
     )
     if scenario.pooling is not None:
         rubric = replace(rubric, pooling=scenario.pooling)

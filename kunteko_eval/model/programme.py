@@ -19,6 +19,7 @@ from kunteko_eval.model.coding import Coding, Reconciliation, UsedCoding, coding
 from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
+from kunteko_eval.model.registration import SealedPart
 
 LineNumber = Annotated[int, Field(gt=0)]
 ChapterName = Literal[
@@ -159,6 +160,7 @@ class ProgrammeData:
     scores: tuple[Score, ...] = ()
     codings: tuple[Coding, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
+    registration: tuple[SealedPart, ...] = ()
 
     @property
     def id(self) -> str:

@@ -1,1 +1,1 @@
-"""Starting a project, describing its files, and recording judgements in it."""
+"""Starting a project, describing its files, and recording judgements and seals in it."""

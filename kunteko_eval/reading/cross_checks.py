@@ -17,6 +17,7 @@ from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.chain_checks import chain_faults
 from kunteko_eval.reading.coding_checks import coding_faults, repeat_faults
 from kunteko_eval.reading.folder import Folder, Known, span_words
+from kunteko_eval.reading.seal_checks import seal_faults
 
 LATEST_YEAR = 2200
 """An evaluation's period ends before this; later is a placeholder for no end at all."""
@@ -79,11 +80,12 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
     for row in folder.observations.rows:
         if row.value.indicator in units:
             yield from _figure_faults(folder, row, units[row.value.indicator])
-    yield from _seal_faults(folder, "judgements.csv", folder.judgements)
-    yield from _seal_faults(folder, "reconciliations.csv", folder.reconciliations)
+    yield from _broken_seals(folder, "judgements.csv", folder.judgements)
+    yield from _broken_seals(folder, "reconciliations.csv", folder.reconciliations)
+    yield from seal_faults(folder)
 
 
-def _seal_faults(folder: Folder, name: str, table: RowsFile[Judgement] | RowsFile[Reconciliation]) -> Iterator[Fault]:
+def _broken_seals(folder: Folder, name: str, table: RowsFile[Judgement] | RowsFile[Reconciliation]) -> Iterator[Fault]:
     """Yield each recorded decision that was changed, removed or moved since."""
     if len(table.rows) != len(table.cells):
         return

@@ -140,6 +140,7 @@ CLASSES = {
     "Innovation": "A new way of working that the documents name, and how far it has spread.",
     "Suppressed": "A figure that exists and is not shown, so that nobody's answer can be worked out; one row of suppressed.csv.",
     "Judgement": "An evaluator's recorded decision on one element's computed rating; one row of judgements.csv.",
+    "SealedPart": "One sealed part of what ratings are judged against, or the end of a registration; one row of registration.csv.",
     "Score": "One evaluator's own rating of an element, made without seeing the others'; one row of scores.csv.",
 }
 """What the entries of each class are, by the name of the class."""

@@ -14,6 +14,7 @@ from kunteko_eval.model.coding import Coding, Reconciliation
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeFacts
+from kunteko_eval.model.registration import SealedPart
 
 Known = frozenset[str] | None
 """Ids that are declared, in faulty entries too; None when the file that declares them could not be read."""
@@ -44,6 +45,7 @@ class Folder:
     suppressed: RowsFile[Suppressed]
     judgements: RowsFile[Judgement]
     scores: RowsFile[Score]
+    registration: RowsFile[SealedPart]
 
     @property
     def name(self) -> str:
@@ -63,6 +65,7 @@ class Folder:
             ("suppressed.csv", self.suppressed),
             ("judgements.csv", self.judgements),
             ("scores.csv", self.scores),
+            ("registration.csv", self.registration),
         )
 
     def declared(self, file: Literal["sheet", "chain", "sources"], key: str) -> Known:

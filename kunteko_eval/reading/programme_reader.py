@@ -16,6 +16,7 @@ from kunteko_eval.model.coding import Coding, Reconciliation
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeData, ProgrammeFacts
+from kunteko_eval.model.registration import SealedPart
 from kunteko_eval.reading.cross_checks import cross_faults
 from kunteko_eval.reading.date_checks import date_faults
 from kunteko_eval.reading.folder import Folder
@@ -49,8 +50,8 @@ def read_programme(path: Path) -> ProgrammeData:
     Args:
         path: A folder that holds ``programme.yaml``, ``chain.yaml``, ``sources.yaml``, ``indicators.csv``,
             ``observations.csv`` and ``findings.csv`` and may hold ``codings.csv``, ``reconciliations.csv``,
-            ``innovations.csv``, ``suppressed.csv``, ``judgements.csv`` and ``scores.csv``; or a workbook, also without
-            its ending.
+            ``innovations.csv``, ``suppressed.csv``, ``judgements.csv``, ``scores.csv`` and ``registration.csv``; or a
+            workbook, also without its ending.
 
     Raises:
         FaultyInput: With every fault of every file, each with its place.
@@ -89,6 +90,7 @@ def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Pr
         suppressed=tuple(row.value for row in read.suppressed.rows),
         judgements=tuple(row.value for row in read.judgements.rows),
         scores=tuple(row.value for row in read.scores.rows),
+        registration=tuple(row.value for row in read.registration.rows),
     )
     return programme, read
 
@@ -159,6 +161,11 @@ def record_of(source: Path, table: str) -> Path:
     return source / f"{table}.csv" if is_folder(source) else sidecar(source, table)
 
 
+def registration_of(source: Path) -> Path:
+    """Return the file that seals of a programme are recorded in, given its folder or workbook."""
+    return source / "registration.csv" if is_folder(source) else sidecar(source, "registration")
+
+
 def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
     name = folder.resolve().name
     return Folder(
@@ -175,6 +182,7 @@ def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
         suppressed=read_csv(folder / "suppressed.csv", Suppressed, faults, required=False),
         judgements=read_csv(folder / "judgements.csv", Judgement, faults, required=False),
         scores=read_csv(folder / "scores.csv", Score, faults, required=False),
+        registration=read_csv(folder / "registration.csv", SealedPart, faults, required=False),
     )
 
 

@@ -46,6 +46,7 @@ from kunteko_eval.model.programme import (
     ProgrammeFacts,
     Recommendation,
 )
+from kunteko_eval.model.registration import SealedPart
 
 PROGRAMME = "programme"
 """The sheet of keys and values."""
@@ -156,6 +157,7 @@ TABLES: dict[str, tuple[Any, bool]] = {
     "suppressed": (Suppressed, False),
     "judgements": (Judgement, False),
     "scores": (Score, False),
+    "registration": (SealedPart, False),
 }
 """The sheets that say what the CSV files of a folder say: the class of a row, and whether it must be there."""
 

@@ -28,6 +28,7 @@ from kunteko_eval.model.coding import Coding, Reconciliation
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeFacts
+from kunteko_eval.model.registration import SealedPart
 from kunteko_eval.reading.folder import Folder
 from kunteko_eval.reading.sheets import (
     LISTS,
@@ -43,6 +44,9 @@ from kunteko_eval.reading.sheets import (
 
 T = TypeVar("T")
 SUFFIX = ".xlsx"
+_ROWS = {"judgements": "judgement", "codings": "coding", "reconciliations": "reconciliation", "registration": "seal"}
+"""The tables that go on in a file beside the workbook, and what a row of each is called."""
+
 _KINDS: dict[Part, Any] = {"sheet": ProgrammeFacts, "chain": Chain, "sources": Sources}
 
 
@@ -53,7 +57,7 @@ def sidecar(workbook: Path, table: str = "judgements") -> Path:
 
 def sidecars(workbook: Path) -> tuple[Path, ...]:
     """Return every file that may stand beside a workbook."""
-    return tuple(sidecar(workbook, table) for table in ("judgements", "codings", "reconciliations"))
+    return tuple(sidecar(workbook, one) for one in _ROWS)
 
 
 def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults: list[Fault]) -> Folder | None:
@@ -92,6 +96,7 @@ def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults
         suppressed=read_table(path, sheets["suppressed"], Suppressed, faults),
         judgements=_continued(path, sheets["judgements"], "judgements", Judgement, faults),
         scores=read_table(path, sheets["scores"], Score, faults),
+        registration=_continued(path, sheets["registration"], "registration", SealedPart, faults),
     )
 
 
@@ -165,9 +170,10 @@ def _continued(path: Path, sheet: HeadedSheet | None, name: str, kind: type[T], 
     table = read_csv(beside, kind, faults)
     for mine, theirs in zip(own.rows, [*table.rows, *[None] * len(own.rows)], strict=False):
         if theirs is None or mine.value != theirs.value:
+            what = _ROWS[name]
             expected = f"the rows that {beside.name} begins with, as they were when it was made"
             column = next(iter(keys_of(kind)))
-            faults.append(own.fault(mine.line, column, f"another row than the record of {name} has", expected))
+            faults.append(own.fault(mine.line, column, f"another {what} than the record has", expected))
             break
     return table
 

@@ -63,6 +63,7 @@ from kunteko_eval.report.programme_chapter import (
     unit_costs,
 )
 from kunteko_eval.report.rating_table import rating_table
+from kunteko_eval.report.seal_words import seal_changes
 from kunteko_eval.report.summary import (
     certainty,
     contested_briefly,
@@ -145,6 +146,7 @@ __all__ = [
     "robustness_figure",
     "rubric",
     "scale",
+    "seal_changes",
     "service_figures",
     "shared",
     "shared_sources",

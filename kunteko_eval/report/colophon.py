@@ -22,6 +22,7 @@ from kunteko_eval.files.validation import fit
 from kunteko_eval.method.assess import Assessment
 from kunteko_eval.model.base import STRICT
 from kunteko_eval.model.judgement import Judgement
+from kunteko_eval.model.registration import SealedPart
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
 
@@ -42,7 +43,7 @@ class NoRecord(KuntekoError, ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Head:
-    """The end of a programme's record of judgements; a record that was cut short has another one."""
+    """The end of a programme's record of judgements or seals; a record that was cut short has another one."""
 
     programme: Name
     count: int
@@ -73,6 +74,7 @@ class Record:
         rubric: The rubric's version.
         inputs: The digest of each input file, by its path below the data or params folder.
         page: The page's own digest.
+        seals: The ends of the records of seals; none on pages that were made before there were any.
     """
 
     schema: Literal[1]
@@ -88,6 +90,7 @@ class Record:
     judgements: tuple[Head, ...]
     ratings: tuple[Rated, ...]
     page: Digest
+    seals: tuple[Head, ...] = ()
 
     @property
     def name(self) -> str:
@@ -96,9 +99,9 @@ class Record:
         return " ".join([*filter(None, parts), self.language])
 
 
-def head_of(programme: str, judgements: Sequence[Judgement]) -> Head:
-    """Return the end of a programme's record of judgements."""
-    return Head(programme=programme, count=len(judgements), seal=judgements[-1].seal if judgements else None)
+def head_of(programme: str, rows: Sequence[Judgement] | Sequence[SealedPart]) -> Head:
+    """Return the end of a programme's record of judgements or seals."""
+    return Head(programme=programme, count=len(rows), seal=rows[-1].seal if rows else None)
 
 
 def rated(assessment: Assessment) -> tuple[Rated, ...]:
@@ -185,6 +188,7 @@ def lines(record: Record, say: Language) -> list[tuple[str, str]]:
             ),
         ),
         ("", sealed_by if count else say("Recorded judgements: none.")),
+        *[("", _head_told(say, one, alone=bool(record.programme))) for one in record.seals],
         (
             "",
             say(
@@ -193,6 +197,14 @@ def lines(record: Record, say: Language) -> list[tuple[str, str]]:
             ),
         ),
     ]
+
+
+def _head_told(say: Language, head: Head, *, alone: bool) -> str:
+    """Return the head of a record of seals as it is published; the programme is told where there are several."""
+    name = "" if alone else say.as_is(f"{head.programme}: ")
+    if head.seal is None:
+        return name + say("Seal of the expectations: none.")
+    return name + say("Head of the seals on the expectations: {head}", head=head.seal)
 
 
 def sealed(html: str) -> str:

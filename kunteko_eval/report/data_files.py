@@ -13,6 +13,7 @@ from kunteko_eval.method.change import ElementChange
 from kunteko_eval.method.coding_agreement import coding_agreement
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
+from kunteko_eval.method.registration import changes
 from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words, uncoloured, warning_words
@@ -44,6 +45,7 @@ def ratings_json(view: View) -> str:
         "note": "Computed by kunteko_eval's rubric"
         + ("; not the original evaluators' ratings." if programme.sheet.previous_ratings else "."),
         "rated_before": bool(programme.sheet.previous_ratings),
+        "registration": _registration(view),
         "coverage": round(assessment.coverage, DIGITS),
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
         "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.ratings],
@@ -54,6 +56,25 @@ def ratings_json(view: View) -> str:
     if view.previous is not None:
         content["change"] = {"previous": view.previous.period.id, "elements": [_change(one) for one in view.changes]}
     return dump(content)
+
+
+def _registration(view: View) -> dict[str, Any] | None:
+    """Return the seal that the ratings stand under and what changed since the first one; None without any."""
+    rows = view.programme.registration
+    if not rows:
+        return None
+    changed = [
+        {
+            "part": one.part,
+            "from": one.before,
+            "to": one.after,
+            "registration": one.by.registration if one.by else None,
+            "date": str(one.by.date) if one.by else None,
+            "reason": one.by.reason if one.by else None,
+        }
+        for one in changes(view.programme, view.assessment.rubric)
+    ]
+    return {"last": rows[-1].registration, "date": str(rows[-1].date), "head": rows[-1].seal, "changes": changed}
 
 
 def _links(assessment: Assessment) -> list[dict[str, Any]]:
@@ -150,6 +171,13 @@ def _element(assessment: Assessment, one: ElementRating, shaken: Robustness | No
             "probabilities": {rating.value: _round(share) for rating, share in shaken.probabilities.items()},
             "driver": shaken.driver,
             "total_sobol": {name: _round(share) for name, share in shaken.total.items()},
+        },
+        "seal": None
+        if one.seal is None
+        else {
+            "registration": one.seal.under.registration if one.seal.under else None,
+            "timing": one.seal.timing,
+            "registered_after": list(dict.fromkeys(change.part for change in one.seal.late)),
         },
         "expectation_basis": list(one.bases),
         "evidence": list(one.evidence),
@@ -300,12 +328,13 @@ def run_json(job: Job, parts: dict[str, Any], assessment: Assessment | None = No
     """
     content: dict[str, Any] = {}
     if assessment is not None:
-        recorded = assessment.programme.judgements
+        recorded, sealed = assessment.programme.judgements, assessment.programme.registration
         content = {
             "programme": job.programme,
             "period": job.period,
             "scenario": job.scenario[1] or None,
             "rubric_version": assessment.rubric.version,
             "judgements": {"count": len(recorded), "last_seal": recorded[-1].seal if recorded else None},
+            "registration": {"rows": len(sealed), "head": sealed[-1].seal if sealed else None},
         }
     return dump({**content, **parts})

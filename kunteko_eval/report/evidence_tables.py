@@ -13,6 +13,7 @@ from kunteko_eval.report import cells, method_words, warning_words
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.conventions import kind_of_evidence
 from kunteko_eval.report.language import N_, NBSP, Language
+from kunteko_eval.report.seal_words import seal_note
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, in_order, rows_within
 from kunteko_eval.report.view import View
 from kunteko_eval.screening.register import reasons
@@ -222,10 +223,10 @@ def checks_of_period(view: View) -> list[Check]:
 
 
 def registration(view: View) -> Prose:
-    """Return how and when expectations and evidence were registered, and what the levels' due times rest on."""
+    """Return what the seals prove, how expectations were registered, and what the levels' due times rest on."""
     chain = view.programme.chain
     notes = [chain.due_reason, *([chain.registration_note] if chain.registration_note else [])]
-    return Prose(tuple(view.say.text(note) for note in notes))
+    return Prose((*seal_note(view), *(view.say.text(note) for note in notes)))
 
 
 def expectations(view: View) -> Table | Prose:

@@ -14,6 +14,7 @@ from kunteko_eval.model.coding import SCALE, UsedCoding
 from kunteko_eval.report import coders, item_words, method_words
 from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.reason_words import step_told
+from kunteko_eval.report.seal_words import element_seal
 from kunteko_eval.report.uncoloured import UNCOLOURED, has_way, lacking, reason, silent_lines, way_told
 from kunteko_eval.report.view import View
 
@@ -40,7 +41,10 @@ def explain(view: View, one: ElementRating, *, shaken: bool = True) -> tuple[Sec
     say, assessment = view.say, view.assessment
     graded = one.graded
     sections = [
-        Section(title=say("What counts as evidence"), sentences=(say.text(one.element.why), *_placement(say, one))),
+        Section(
+            title=say("What counts as evidence"),
+            sentences=(say.text(one.element.why), *_placement(say, assessment, one)),
+        ),
         Section(title=say("Evidence"), sentences=tuple(evidence_line(say, assessment, item) for item in one.items)),
         Section(title=say("Also known"), sentences=tuple(silent_lines(say, assessment, one))),
         Section(
@@ -57,7 +61,7 @@ def explain(view: View, one: ElementRating, *, shaken: bool = True) -> tuple[Sec
     return tuple(section for section in sections if section.sentences)
 
 
-def _placement(say: Language, one: ElementRating) -> list[str]:
+def _placement(say: Language, assessment: Assessment, one: ElementRating) -> list[str]:
     lines = []
     if one.element.placement == "reconstructed":
         lines.append(say("The element's place in the chain is a reconstruction."))
@@ -66,7 +70,7 @@ def _placement(say: Language, one: ElementRating) -> list[str]:
     if one.element.evaluation_question is not None:
         lines.append(say("It answers evaluation question {number}.", number=str(one.element.evaluation_question)))
     lines.append(say("Registered {day}.", day=say.day(one.element.registered)))
-    return lines
+    return [*lines, *element_seal(say, assessment, one)]
 
 
 def _sure(say: Language, one: ElementRating) -> tuple[str, ...]:

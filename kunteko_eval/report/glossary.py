@@ -13,7 +13,10 @@ TERMS = (
     (N_("link"), N_("An arrow: the assumption that one element contributes to another.")),
     (N_("pathway"), N_("A way along the arrows from a resource to a wider effect.")),
     (N_("indicator"), N_("What is measured: it has a unit, and more or less of it is better.")),
-    (N_("expectation"), N_("What was expected of an indicator, on whose word and why; recorded before rating.")),
+    (
+        N_("expectation"),
+        N_("What was expected of an indicator, on whose word and why; whether before rating, its seal tells."),
+    ),
     (N_("floor"), N_("The value at which there is no influence: achievement nought.")),
     (N_("achievement"), N_("How far a figure has come from the floor to the expectation: nought to one, or beyond.")),
     (N_("finding"), N_("A qualitative result in the coder's own words, with its strength from nought to three.")),

@@ -12,6 +12,7 @@ from kunteko_eval.report.content import Markup, Points, Prose, Table, escape
 from kunteko_eval.report.conventions import kind_of_evidence
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.layout import order
+from kunteko_eval.report.seal_words import timing_told
 from kunteko_eval.report.view import View
 
 
@@ -42,6 +43,7 @@ def notice(view: View) -> Prose:
             day=say.day(assessment.rubric.sheet.date),
         )
     )
+    lines += filter(None, [timing_told(say, assessment)])
     wider = [one for one in assessment.programme.sheet.periods if one.report and _part_of(assessment.period, one)]
     if wider:
         longest = max(wider, key=lambda one: one.days)

@@ -41,7 +41,7 @@ LACKING = {
 }
 UNCOLOURED = {
     Rating.NOT_ASSESSED: N_(
-        "A rating needs an expectation recorded in advance and at least one figure or finding of this period that can speak for the element."
+        "A rating needs a recorded expectation and at least one figure or finding of this period that can speak for the element."
     ),
     Rating.TOO_EARLY: N_("It is rated once the effect is due, or as soon as evidence of it is recorded."),
 }
