@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -67,7 +68,7 @@ def main() -> None:
     print(table_row("all", found))
     print("\nBy the share of draws that give the computed colour")
     edges = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.001)
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         some = [one for one in found if low <= max(one.robustness.probabilities.values()) < high]
         print(table_row(f"{low:.2f}-{min(high, 1):.2f}", some))
 

@@ -51,6 +51,7 @@ from kunteko_eval.model.evidence import (
 )
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import Goal, ProgrammeData, ProgrammeFacts
+from kunteko_eval.model.tracing import ProcessTest
 from kunteko_eval.reading.rubric_reader import read_rubric
 
 ROOT = Path(__file__).parents[1]
@@ -201,7 +202,7 @@ class Case:
         start: The year in which the programme starts.
         rivals: Whether the links' rival explanations were examined, unexamined, or none was named.
         carried: Findings on the direct effect through which a wider effect comes about; tested by default.
-        links: Findings on every link of the pathway; tested by default.
+        links: Findings on every link of the pathway; tested by default, which brings a passed process test.
     """
 
     name: str
@@ -255,10 +256,33 @@ def element(identifier: str, level: str, evidence: Iterable[Registration] = ()) 
     )
 
 
-def link(source: str, target: str, rivals: tuple[RivalCheck, ...] = (), evidence: tuple[str, ...] = ()) -> Link:
+def link(
+    source: str,
+    target: str,
+    rivals: tuple[RivalCheck, ...] = (),
+    evidence: tuple[str, ...] = (),
+    tests: tuple[ProcessTest, ...] = (),
+) -> Link:
     """Return a link with only what matters for rating."""
     fields: dict[str, Any] = {"from": source, "to": target}
-    return Link(**fields, placement="evaluator", assumption=text("test"), rivals=rivals, evidence=evidence)
+    return Link(**fields, placement="evaluator", assumption=text("test"), rivals=rivals, evidence=evidence, tests=tests)
+
+
+def process_test(**given: Any) -> ProcessTest:
+    """Return a process test; what is not given makes it doubly decisive and passed."""
+    fields: dict[str, Any] = {
+        "id": "test",
+        "kind": "doubly-decisive",
+        "looked_for": text("trace"),
+        "outcome": "passed",
+        "if_true": (0.9, 0.95),
+        "if_false": (0.05, 0.1),
+        "document": "document",
+        "place": "page 1",
+        "reason": text("test"),
+        "date": TODAY,
+    }
+    return ProcessTest(**{**fields, **given})
 
 
 def chain(
@@ -325,9 +349,11 @@ class _Builder:
             "none": (),
         }[case.rivals]
         told = tuple(one.finding or "" for one in self._register("link", case.level, case.links))
-        links = [link(carrier, ELEMENT, rivals, told)]
+        tested = any(one.kind == "tested" and "supports" in (one.finding or "") for one in case.links)
+        tests = (process_test(),) if tested else ()
+        links = [link(carrier, ELEMENT, rivals, told, tests)]
         if case.level == "wider":
-            links.append(link("resource", carrier, (RivalCheck(rival="rival", examined=True),), told))
+            links.append(link("resource", carrier, (RivalCheck(rival="rival", examined=True),), told, tests))
         if case.beside is not None:
             evidence = self._register("beside", case.beside.level, case.beside.items)
             elements.append(element(BESIDE, case.beside.level, evidence))
@@ -441,7 +467,7 @@ class _Builder:
             TypeAdapter(Finding).validate_python(
                 {
                     "id": name,
-                    "repeats": None if row.repeats is None else f"item-{row.repeats}",
+                    "repeats": None if row.repeats is None else f"{name.rpartition('-')[0]}-{row.repeats}",
                     "statement_fi": name,
                     "statement_sv": name,
                     "statement_en": name,

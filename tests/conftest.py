@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from pypdf import PdfReader
 from workshop import Copier, Viewer
 
 from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.pdf.converting import print_pdf
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report.job import Job, Task
@@ -100,20 +103,25 @@ def views_of(repo: Path, rubric: Rubric) -> Viewer:
 
 
 @pytest.fixture(scope="session")
-def copied_reports(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Copier:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of what is made once a session, which the workers of pytest-xdist share; it may not be there."""
+    here = tmp_path_factory.getbasetemp()
+    return (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "made-once"
+
+
+@pytest.fixture(scope="session")
+def copied_reports(repo: Path, made_once: Path) -> Copier:
     """Return a function that copies reports of the data folder, each made once a session by whoever needs it first.
 
     The workers of pytest-xdist share them. What a test does to its copy, no other test sees.
     """
-    here = tmp_path_factory.getbasetemp()
-    shared = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "made-once"
 
     def copied(output: Path, *runs: Job) -> Path:
         page = output
         for run in runs:
-            kept = shared / run.language
+            kept = made_once / run.language
             kept.mkdir(parents=True, exist_ok=True)
-            with FileLock(shared / f"{run.name}.lock"):
+            with FileLock(made_once / f"{run.name}.lock"):
                 if not (kept / run.folder / run.page).exists():
                     make_report(Task(job=run, data=repo / "data", params=repo / "params", output=kept))
             shutil.copytree(kept / run.folder, output / run.folder, dirs_exist_ok=True)
@@ -121,3 +129,17 @@ def copied_reports(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Copi
         return page
 
     return copied
+
+
+@pytest.fixture(scope="session")
+def printed_report(made_once: Path, copied_reports: Copier) -> tuple[Path, list[str]]:
+    """Return the PDF of KunTeko 2018–2020's Finnish report and the text of each of its pages, printed once a session."""
+    run = Job(programme="kunteko", period="2018-2020", language="fi")
+    target = made_once / "printed" / "report.pdf"
+    texts = target.with_suffix(".json")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(made_once / "printed.lock"):
+        if not texts.exists():
+            print_pdf(copied_reports(target.parent, run), target)
+            texts.write_text(json.dumps([page.extract_text() for page in PdfReader(target).pages]), encoding="utf-8")
+    return target, json.loads(texts.read_text(encoding="utf-8"))

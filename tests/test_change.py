@@ -69,7 +69,10 @@ def test_the_same_evidence_tells_better_worse_or_same(then: int, now: int, statu
         ((survey(None, 70),), "rated-only-now"),
         ((survey(70, None),), "rated-only-before"),
         ((survey(70, None), survey(None, 70)), "no-common-evidence"),
-        ((CaseItem(finding="supports 3", period=THEN), CaseItem(finding="supports 1")), "no-common-evidence"),
+        (
+            (CaseItem(finding="supports very-much", period=THEN), CaseItem(finding="supports somewhat")),
+            "no-common-evidence",
+        ),
         ((CaseItem(percent={THEN: 70}, n=52, others={"staff": {NOW: 70}}),), "no-common-evidence"),
     ],
     ids=["rated only now", "rated only before", "another question", "another finding", "another group asked"],
@@ -156,7 +159,9 @@ def test_other_figures_carry_no_interval(item: CaseItem, difference: float) -> N
 
 def test_findings_are_not_subtracted() -> None:
     """Qualitative results have no difference."""
-    assert changed(CaseItem(finding="supports 1", period=THEN), CaseItem(finding="supports 3")).items == ()
+    assert (
+        changed(CaseItem(finding="supports somewhat", period=THEN), CaseItem(finding="supports very-much")).items == ()
+    )
 
 
 def test_a_shift_of_context_is_told_for_an_unrated_element() -> None:
@@ -214,7 +219,7 @@ def test_two_rubrics_are_not_compared() -> None:
 
 def test_comparing_changes_nothing() -> None:
     """Both assessments are the same after they were compared."""
-    before, after = both(build(Case(name="drawn", items=(survey(40, 85), CaseItem(finding="supports 2")))))
+    before, after = both(build(Case(name="drawn", items=(survey(40, 85), CaseItem(finding="supports much")))))
     kept = copy.deepcopy((before.ratings, after.ratings))
     change(before, after)
     assert (before.ratings, after.ratings) == kept

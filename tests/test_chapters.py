@@ -43,7 +43,11 @@ MAY_BE_NOTHING = {
     "goals",
     "implementation_tables",
     "innovations",
+    "milestones",
+    "not_intended",
     "side_by_side",
+    "trend_table",
+    "value_for_money",
 }
 """What shows nothing at all where there is nothing, because a line before it says so."""
 
@@ -166,6 +170,8 @@ LINES = {
     "voices": "The documents do not tell what participants or organisations say of effects in 2018.",
     "volumes": "The documents give no count for more than one span.",
     "change_picture": "There is no previous period to compare with.",
+    "milestone_picture": "No figure has expectations of several periods, so there is no path to hold it against.",
+    "moved_picture": "There is no previous period to compare with.",
     "register": "Every figure of the period fits the others and its number of respondents.",
     "robustness_figure": "Nothing is rated in this period, so there is nothing to shake.",
 }

@@ -38,7 +38,7 @@ MONTHS = {
 }
 STURDY = (
     CaseItem(percent=85, n=400),
-    CaseItem(finding="supports 3", kind="tested"),
+    CaseItem(finding="supports very-much", kind="tested"),
 )
 """Two kinds of source, many respondents, a test: nothing to wish for."""
 
@@ -85,7 +85,7 @@ def codes(*items: CaseItem, **case: Any) -> tuple[str, ...]:
             Rating.NOT_ASSESSED,
             "no-expectation",
         ),
-        ({"items": (CaseItem(finding="supports 0"),)}, Rating.NOT_ASSESSED, "no-judgement"),
+        ({"items": (CaseItem(finding="neither not-said"),)}, Rating.NOT_ASSESSED, "no-judgement"),
         ({"due": 7}, Rating.TOO_EARLY, "too-early"),
     ],
     ids=["nothing registered", "another period", "context", "no expectation", "no judgement", "not due"],
@@ -110,7 +110,7 @@ def test_an_element_without_a_rating_says_why(case: dict[str, Any], rating: Rati
         ((CaseItem(percent=90, n=20),), {}, "down-imprecise"),
         ((CaseItem(percent=85, n=52, period="2018"),), {"period": "2018-2022"}, "down-stale"),
         ((CaseItem(percent=78, n=52),), {}, "down-failed-check"),
-        ((CaseItem(percent=100, n=400), CaseItem(finding="contradicts 3")), {}, "down-inconsistent"),
+        ((CaseItem(percent=100, n=400), CaseItem(finding="contradicts none")), {}, "down-inconsistent"),
         ((CaseItem(percent=85),), {}, "n-not-told"),
         (STURDY, {"level": "wider", "links": ()}, "weak-pathway"),
     ],

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from workshop import Program, Project, contents, events, is_whole, notebook, project, until
+from workshop import PATIENCE, Program, Project, contents, events, is_whole, notebook, project, until
 
 pytestmark = pytest.mark.slow
 
@@ -94,12 +94,13 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         yield made
 
 
-def misbehave(yard: Project, output: Path, *names: str, **environment: str) -> Ended:
-    """Run programmes that misbehave over old reports, and say what was left alive."""
+def misbehave(yard: Project, output: Path, *names: str, jobs: int = 2, **environment: str) -> Ended:
+    """Run programmes that misbehave over old reports, so many at a time, and say what was left alive."""
     for name in names:
         (output / name / "2019").mkdir(parents=True)
         (output / name / "2019" / "report.fi.html").write_text(OLD, encoding="utf-8")
-    done = yard.run("run", *names, "--output", output, "--timeout", str(SECONDS), "--json", **environment)
+    more = ("--timeout", str(SECONDS), "--json", "--jobs", str(jobs))
+    done = yard.run("run", *names, "--output", output, *more, **environment)
     yard.is_quiet(10)
     left = []
     for process in yard.processes():
@@ -110,14 +111,14 @@ def misbehave(yard: Project, output: Path, *names: str, **environment: str) -> E
 
 @pytest.fixture(scope="module")
 def warm(yard: Project) -> Ended:
-    """Return how a batch of all ended that fork from the warm process."""
-    return misbehave(yard, yard.root / "warm", *BAD, *FORKS, *GOOD)
+    """Return how a batch of all ended that fork from the warm process; two of them but wait for their timeout."""
+    return misbehave(yard, yard.root / "warm", *BAD, *FORKS, *GOOD, jobs=4)
 
 
 @pytest.fixture(scope="module")
 def cold(yard: Project) -> Ended:
-    """Return how a batch of some ended that start cold."""
-    return misbehave(yard, yard.root / "cold", "dies", "forks", "good", "prints", "resists", KUNTEKO_COLD="1")
+    """Return how a batch of some ended that start cold: those whose end depends on how they were started."""
+    return misbehave(yard, yard.root / "cold", "dies", "forks", "resists", KUNTEKO_COLD="1")
 
 
 @pytest.fixture(params=["warm", "cold"])
@@ -230,12 +231,17 @@ def shut(trio: Project) -> Iterator[Path]:
 def waiting(trio: Project, door: Path, *more: str, **environment: str) -> Program:
     """Start a batch that makes all reports again, two at a time, and wait until two chapters wait at the door."""
     started = trio.start("run", *TRIO, "--force", "--jobs", "2", *more, **environment)
-    assert until(lambda: (door / "at-one").exists() and (door / "at-three").exists())
+    assert until(lambda: (door / "at-one").exists() and (door / "at-three").exists(), PATIENCE)
     return started
 
 
-@pytest.mark.parametrize("cold", [{}, {"KUNTEKO_COLD": "1"}], ids=["warm", "cold"])
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+COLD = {"KUNTEKO_COLD": "1"}
+"""What makes a batch start its processes cold; a signal reaches the batch alone, so one of each pair is tried so."""
+
+
+@pytest.mark.parametrize(
+    ("signum", "cold"), [(signal.SIGINT, {}), (signal.SIGTERM, {}), (signal.SIGTERM, COLD)], ids=["int", "term", "cold"]
+)
 def test_a_request_to_stop_ends_the_batch_in_good_order(
     signum: signal.Signals, cold: dict[str, str], trio: Project, shut: Path
 ) -> None:
@@ -252,8 +258,9 @@ def test_a_request_to_stop_ends_the_batch_in_good_order(
     assert contents(trio.root / "reports") == before
 
 
-@pytest.mark.parametrize("cold", [{}, {"KUNTEKO_COLD": "1"}], ids=["warm", "cold"])
-@pytest.mark.parametrize("signum", [signal.SIGKILL, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("signum", "cold"), [(signal.SIGKILL, {}), (signal.SIGHUP, {}), (signal.SIGKILL, COLD)], ids=["kill", "hup", "cold"]
+)
 def test_processes_end_with_a_batch_that_is_killed(
     signum: signal.Signals, cold: dict[str, str], trio: Project, shut: Path
 ) -> None:
@@ -396,7 +403,8 @@ def test_a_full_disk_keeps_the_old_reports(left: int, disk: Disk, trio: Project)
     for name in TRIO:
         assert re.search(rf"^failed: .*{name} 2019 fi: .*No space left on device", done.stderr, re.M), done.stderr
     disk.empty()
-    done = trio.run("run", *TRIO, "--output", output, "--force")
+    (output / "two" / "2019" / "ratings.json").unlink()
+    done = trio.run("run", *TRIO, "--output", output)
     assert done.returncode == 0, done.stderr
     assert contents(output) == before
 

@@ -32,10 +32,10 @@ from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View
 
 PERIOD = "2018-2020"
-YELLOW = Case(name="yellow", items=(CaseItem(percent=65, n=52), CaseItem(finding="supports 2")))
-GREEN = Case(name="green", items=(CaseItem(finding="supports 3"),))
-CAPPED = Case(name="capped", level="indirect", items=(CaseItem(finding="supports 3"),))
-NONE = Case(name="none", items=(CaseItem(finding="contradicts 3"),))
+YELLOW = Case(name="yellow", items=(CaseItem(percent=65, n=52), CaseItem(finding="supports much")))
+GREEN = Case(name="green", items=(CaseItem(finding="supports very-much"),))
+CAPPED = Case(name="capped", level="indirect", items=(CaseItem(finding="supports very-much"),))
+NONE = Case(name="none", items=(CaseItem(finding="contradicts none"),))
 UNRATED = Case(name="context only", items=(CaseItem(percent=90, n=52, kind="change"),))
 OVERRIDE: dict[str, str | int | None] = {
     "author": "evaluator",
@@ -231,7 +231,7 @@ def test_every_broken_rule_is_told() -> None:
         "second_reviewer": "evaluator",
         "evidence": "other",
     }
-    found = columns(replace(CAPPED, items=(CaseItem(finding="contradicts 3"),)), computed="red", **grave)
+    found = columns(replace(CAPPED, items=(CaseItem(finding="contradicts none"),)), computed="red", **grave)
     assert found == ["computed", "final", "second_reviewer", "reason_code", "evidence"]
 
 
@@ -300,16 +300,16 @@ def test_a_judgement_that_breaks_a_rule_is_not_in_force() -> None:
 @pytest.mark.parametrize(
     "items",
     [
-        (CaseItem(percent=66, n=52), CaseItem(finding="supports 2")),
-        (CaseItem(percent=65, n=53), CaseItem(finding="supports 2")),
-        (CaseItem(percent=65, n=52, expected=85), CaseItem(finding="supports 2")),
-        (CaseItem(percent=65, n=52, floor=25), CaseItem(finding="supports 2")),
-        (CaseItem(percent=65, n=52), CaseItem(finding="supports 3")),
-        (CaseItem(percent=65, n=52), CaseItem(finding="contradicts 2")),
+        (CaseItem(percent=66, n=52), CaseItem(finding="supports much")),
+        (CaseItem(percent=65, n=53), CaseItem(finding="supports much")),
+        (CaseItem(percent=65, n=52, expected=85), CaseItem(finding="supports much")),
+        (CaseItem(percent=65, n=52, floor=25), CaseItem(finding="supports much")),
+        (CaseItem(percent=65, n=52), CaseItem(finding="supports very-much")),
+        (CaseItem(percent=65, n=52), CaseItem(finding="contradicts somewhat")),
         (CaseItem(percent=65, n=52),),
-        (CaseItem(percent=65, n=52), CaseItem(finding="supports 2"), CaseItem(finding="supports 2")),
+        (CaseItem(percent=65, n=52), CaseItem(finding="supports much"), CaseItem(finding="supports much")),
     ],
-    ids=["value", "respondents", "expectation", "floor", "strength", "direction", "less evidence", "more evidence"],
+    ids=["value", "respondents", "expectation", "floor", "extent", "direction", "less evidence", "more evidence"],
 )
 def test_a_judgement_goes_stale_when_its_evidence_changes(items: tuple[CaseItem, ...]) -> None:
     """When anything that was judged has changed since, the computed rating holds until somebody judges again."""
@@ -554,7 +554,7 @@ def test_a_wider_effect_is_recorded_no_surer_than_its_pathway(tmp_path: Path) ->
     weak = Case(
         name="weak",
         level="wider",
-        items=(CaseItem(finding="supports 2", kind="tested"), CaseItem(percent=65, n=52)),
+        items=(CaseItem(finding="supports much", kind="tested"), CaseItem(percent=65, n=52)),
         links=(),
     )
     view = opened(build(weak), tmp_path)

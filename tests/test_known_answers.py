@@ -19,8 +19,9 @@ from scipy.stats import binomtest
 from kunteko_eval.method.arithmetic import grim_mean, grim_share
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.judging import fingerprint
+from kunteko_eval.method.links import LinkStrength
 from kunteko_eval.method.normalise import wilson_interval
-from kunteko_eval.method.pathways import LinkStrength, best_pathways
+from kunteko_eval.method.pathways import best_pathways
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.selection import readings
 from kunteko_eval.model.chain import Chain, LevelKind, RivalCheck
@@ -151,7 +152,9 @@ def _weakest(path: list[str], sure: dict[str, int | None], carried: dict[tuple[s
 
 def test_a_wider_effect_that_no_pathway_reaches_has_confidence_1() -> None:
     """The guard holds where the chain leads from no resource at all to the effect."""
-    programme = build(Case(name="tested", level="wider", items=(CaseItem(finding="supports 3", kind="tested"),)))
+    programme = build(
+        Case(name="tested", level="wider", items=(CaseItem(finding="supports very-much", kind="tested"),))
+    )
     links = tuple(one for one in programme.chain.links if one.source != "resource")
     loose = replace(programme, chain=replace(programme.chain, links=links))
     rating = assess(loose, "2018-2020", rubric_in_force()).rating("element-in-question")
@@ -220,8 +223,8 @@ def test_a_withheld_carrier_takes_the_wider_effect_down_with_it() -> None:
         Case(
             name="carried",
             level="wider",
-            carried=(CaseItem(finding="supports 3", kind="tested"),),
-            items=(CaseItem(finding="supports 3", kind="tested"),),
+            carried=(CaseItem(finding="supports very-much", kind="tested"),),
+            items=(CaseItem(finding="supports very-much", kind="tested"),),
         )
     )
     rubric = rubric_in_force()
@@ -250,7 +253,12 @@ def test_a_withheld_carrier_takes_the_wider_effect_down_with_it() -> None:
 def test_rivals_of_every_link_must_be_examined() -> None:
     """One link whose rival explanations nobody examined caps a wider effect, whatever was examined of the others."""
     programme = build(
-        Case(name="tested", level="wider", items=(CaseItem(finding="supports 3", kind="tested"),), rivals="examined")
+        Case(
+            name="tested",
+            level="wider",
+            items=(CaseItem(finding="supports very-much", kind="tested"),),
+            rivals="examined",
+        )
     )
     another = link("resource", "element-in-question", (RivalCheck(rival="rival", examined=False),))
     doubted = replace(programme, chain=replace(programme.chain, links=(*programme.chain.links, another)))

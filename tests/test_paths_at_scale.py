@@ -10,7 +10,8 @@ import networkx as nx
 import pytest
 from builder import chain, element, link
 
-from kunteko_eval.method.pathways import LinkStrength, Pathway, best_pathways
+from kunteko_eval.method.links import LinkStrength
+from kunteko_eval.method.pathways import Pathway, best_pathways
 from kunteko_eval.model.chain import Chain
 
 LAYERS, WIDTH = 20, 10

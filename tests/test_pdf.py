@@ -54,6 +54,9 @@ ALLOWED = {
 }
 """What may stand right within tables and lists (ISO 14289-1, 7.5 and 7.6)."""
 
+Tree = list[tuple[str, tuple[str, ...], DictionaryObject]]
+"""Tags, each with its name and the names of those above it, in reading order."""
+
 PAGE = '<!DOCTYPE html><html lang="fi"><head><title>{title}</title></head><body><h1>Otsikko</h1>{body}</body></html>'
 
 
@@ -65,11 +68,9 @@ def report(tmp_path_factory: pytest.TempPathFactory, copied_reports: Copier) -> 
 
 
 @pytest.fixture(scope="module")
-def printed(report: Path) -> PdfReader:
-    """Return the report's PDF, printed once; without a browser these tests fail, they are never skipped."""
-    target = report.with_suffix(".pdf")
-    print_pdf(report, target)
-    return PdfReader(target)
+def printed(printed_report: tuple[Path, list[str]]) -> PdfReader:
+    """Return the report's PDF; without a browser these tests fail, they are never skipped."""
+    return PdfReader(printed_report[0])
 
 
 @pytest.fixture
@@ -104,9 +105,14 @@ def _tags(element: DictionaryObject, above: tuple[str, ...] = ()) -> Iterator[tu
             yield from _tags(found, (*above, name))
 
 
-def _tree(printed: PdfReader) -> list[tuple[str, tuple[str, ...], DictionaryObject]]:
-    root = _dictionary(_dictionary(printed.trailer["/Root"])["/StructTreeRoot"])
-    return [(name, above, _dictionary(tag)) for name, above, tag in _tags(root)]
+def _root(printed: PdfReader) -> DictionaryObject:
+    return _dictionary(_dictionary(printed.trailer["/Root"])["/StructTreeRoot"])
+
+
+@pytest.fixture(scope="module")
+def tree(printed: PdfReader) -> Tree:
+    """Return every tag of the PDF with its name and the names above it, read once."""
+    return [(name, above, _dictionary(tag)) for name, above, tag in _tags(_root(printed))]
 
 
 def _links(printed: PdfReader) -> list[DictionaryObject]:
@@ -149,26 +155,26 @@ def test_the_pdf_has_title_language_and_bookmarks(printed: PdfReader) -> None:
 
 
 @pytest.mark.browser
-def test_the_pdf_holds_the_whole_report(report: Path, printed: PdfReader) -> None:
+def test_the_pdf_holds_the_whole_report(report: Path, printed_report: tuple[Path, list[str]]) -> None:
     """Every heading of the page, of the boxes' reasons too, and every table with its rows is on paper."""
     soup = BeautifulSoup(report.read_text(encoding="utf-8"), "html.parser")
     for unprinted in soup.select(".numbers, .contents"):
         unprinted.extract()  # the figure stands for its numbers, the bookmarks for the contents
-    text = "".join("".join(page.extract_text() for page in printed.pages).split())
+    text = "".join("".join(printed_report[1]).split())
     told = [tag.get_text() for tag in soup.select("h1, h2, h3, h4, caption, tbody th")]
     assert len(told) > 500
     assert [one for one in told if "".join(one.split()) not in text] == []
 
 
 @pytest.mark.browser
-def test_every_figure_says_what_it_shows(report: Path, printed: PdfReader) -> None:
+def test_every_figure_says_what_it_shows(report: Path, tree: Tree) -> None:
     """Each drawing is one figure with the page's words for it, and no figure hides another or a text."""
     soup = BeautifulSoup(report.read_text(encoding="utf-8"), "html.parser")
     names = [
         str(tag.get("aria-label") or soup.select(f"#{tag['aria-labelledby']}")[0].get_text())
         for tag in soup.select("svg[role=img]")
     ]
-    figures = [(above, tag) for name, above, tag in _tree(printed) if name == "Figure"]
+    figures = [(above, tag) for name, above, tag in tree if name == "Figure"]
     assert [str(tag["/Alt"]) for _, tag in figures] == names
     assert len(names) >= 5
     for above, tag in figures:
@@ -177,20 +183,19 @@ def test_every_figure_says_what_it_shows(report: Path, printed: PdfReader) -> No
 
 
 @pytest.mark.browser
-def test_every_box_of_the_map_is_on_paper(report: Path, printed: PdfReader) -> None:
+def test_every_box_of_the_map_is_on_paper(report: Path, tree: Tree) -> None:
     """The map is printed, and each of its boxes is a link that says the element's name, rating and confidence."""
     soup = BeautifulSoup(report.read_text(encoding="utf-8"), "html.parser")
     boxes = [str(tag["aria-label"]) for tag in soup.select("svg.map a.box")]
     assert len(boxes) == 29
-    told = [str(tag.get("/Alt", "")) for name, _, tag in _tree(printed) if name == "Link"]
+    told = [str(tag.get("/Alt", "")) for name, _, tag in tree if name == "Link"]
     assert [one for one in boxes if one not in told] == []
 
 
 @pytest.mark.browser
-def test_the_tags_are_those_of_pdf_ua(printed: PdfReader) -> None:
+def test_the_tags_are_those_of_pdf_ua(printed: PdfReader, tree: Tree) -> None:
     """Tags are standard or mapped to such, tables and lists hold what they may, headers have a scope, no level is left out."""
-    tree = _tree(printed)
-    roles = _dictionary(_dictionary(_dictionary(printed.trailer["/Root"])["/StructTreeRoot"])["/RoleMap"])
+    roles = _dictionary(_root(printed)["/RoleMap"])
     assert {str(role).removeprefix("/") for role in roles.values()} <= STANDARD
     assert {name for name, _, _ in tree} - STANDARD <= {name.removeprefix("/") for name in roles}
     assert len(tree) > 1000
@@ -218,7 +223,7 @@ def test_everything_painted_is_tagged_or_an_artifact(printed: PdfReader) -> None
 
 
 @pytest.mark.browser
-def test_every_link_says_where_it_leads(report: Path, printed: PdfReader) -> None:
+def test_every_link_says_where_it_leads(report: Path, printed: PdfReader, tree: Tree) -> None:
     """Links have a description and a tag, the tab key follows the tags, and no folder of the maker is told."""
     soup = BeautifulSoup(report.read_text(encoding="utf-8"), "html.parser")
     known = {" ".join(str(tag.get("aria-label") or tag.get_text()).split()) for tag in soup.find_all("a")}
@@ -226,7 +231,7 @@ def test_every_link_says_where_it_leads(report: Path, printed: PdfReader) -> Non
     assert len(links) > 100
     assert {str(link["/Contents"]) for link in links} <= known
     assert all(str(page["/Tabs"]) == "/S" for page in printed.pages)
-    tagged = [kid for name, _, tag in _tree(printed) if name == "Link" for kid in map(_dictionary, _kids(tag))]
+    tagged = [kid for name, _, tag in tree if name == "Link" for kid in map(_dictionary, _kids(tag))]
     assert len([kid for kid in tagged if kid.get("/Type") == "/OBJR"]) == len(links)
     addresses = [str(_dictionary(link.get("/A")).get("/URI", "")) for link in links]
     assert not [address for address in addresses if address.startswith("file:")]

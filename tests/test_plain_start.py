@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,12 +19,15 @@ import papermill
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from nbclient.client import NotebookClient
 from workshop import notebook, project
 
 from kunteko_eval.batch import fork_client, kernels, launch, notices, sockets
 from kunteko_eval.batch.batch import AnotherBatch, alone_in
+from kunteko_eval.batch.kernel_reset import CLEAN
 from kunteko_eval.batch.kernels import ENGINE, KernelNotStarted, SocketKernelManager
 from kunteko_eval.batch.sockets import NAME, private_folder
+from kunteko_eval.files.snapshot import NOTHING
 
 LONG = "long-" * 20
 """A folder's name with which every address of a socket below it is too long."""
@@ -255,6 +260,43 @@ def test_another_fault_of_a_lock_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(fcntl, "flock", flock)
     with pytest.raises(OSError, match="input/output"), alone_in(tmp_path):
         pass
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are forked warm on Linux only")
+def test_a_warm_process_that_is_not_ready_is_ended_at_once() -> None:
+    """A batch that ends before it has begun does not wait until its warm process has imported everything."""
+    warm = fork_client.Warm()
+    folder = Path(warm.address).parent
+    warm.close()
+    assert warm._process.returncode == -signal.SIGKILL
+    assert not folder.exists()
+
+
+def test_the_time_that_cleaning_a_kernel_takes_is_no_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel that is slow to import what chapters import is waited for, however little time a cell may take.
+
+    It takes some seconds: a kernel starts, and its cleaning is slowed down past the time of a cell.
+    """
+    held = tmp_path / "inputs"
+    held.write_bytes(NOTHING.packed())
+    monkeypatch.setattr(kernels, "CLEAN", f"import time; time.sleep(2.5); {CLEAN}")
+    kernel = kernels.ReportKernel(tmp_path, held)
+    try:
+        client = NotebookClient(nbformat.v4.new_notebook(), km=kernel.manager, timeout=1, shell_timeout_interval=1)
+        kernel.lend(client)
+        assert client.kc is not None
+    finally:
+        kernel.close()
+
+
+def test_a_process_that_starts_plainly_builds_no_parser_of_addresses() -> None:
+    """Notebooks are validated without the parser of addresses, which takes longer to build than all else to import."""
+    code = (
+        "import sys; from kunteko_eval.batch.preload import import_jsonschema; import_jsonschema(); import nbformat; "
+        "nbformat.validate(nbformat.v4.new_notebook()); print('rfc3987_syntax' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 @pytest.mark.slow

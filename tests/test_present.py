@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,8 @@ import pytest
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.rubric import Rubric, Settings
+from kunteko_eval.model.coding import SCALE
 from kunteko_eval.model.evidence import Suppressed
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.report import (
@@ -20,6 +21,7 @@ from kunteko_eval.report import (
     evidence_tables,
     implementation,
     method_words,
+    moved,
     style,
     summary,
     voices,
@@ -171,7 +173,8 @@ def test_a_period_without_evidence_says_so_in_one_line(kunteko: ProgrammeData, r
     bare = View(assessment=assess(kunteko, "2015-2017", rubric), previous=None, say=Language("en"))
     for shown in (voices.voices(bare), voices.future(bare)):
         assert [type(one) for one in shown] == [Prose]
-    assert changes.figure_changes(bare) is None
+    assert moved.figure_changes(bare) is None
+    assert len(moved.moved_picture(bare).paragraphs) == 1
     assert changes.change_table(bare) is None
     assert len(changes.change_picture(bare).paragraphs) == 1
     assert len(summary.contested_briefly(bare).paragraphs) == 1
@@ -184,10 +187,10 @@ def test_a_missing_folder_says_how_to_give_it(tmp_path: Path, monkeypatch: pytes
         folder("", "data")
 
 
-def test_the_rubric_stands_whole_on_the_method_page(view: View, rubric: Rubric) -> None:
+def test_the_rubric_stands_whole_on_the_method_page(view: View) -> None:
     """Every number of the rubric is on the method page with a description and a reference."""
     table = evidence_tables.rubric(view)
-    assert len(table.rows) == len(rubric.findings) + 23
+    assert len(table.rows) == len(fields(Settings)) + len(SCALE) - 1  # what is neither for nor against is worth nothing
     assert all(all(row) for row in table.rows)
 
 

@@ -17,12 +17,15 @@ from kunteko_eval.method.items import Item
 from kunteko_eval.method.next_rating import next_rating
 from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.method.pooling import pool
-from kunteko_eval.method.rating import Graded, Rating, cut, grade
+from kunteko_eval.method.rating import Graded, cut, grade
 from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.model.coding import Coding
 from kunteko_eval.model.programme import ProgrammeData
 
+Pooling = Literal["median", "mean", "geometric-mean"]
 TYPES = st.sampled_from(["participants", "organisations", "interviews", "documents"])
 CONTRIBUTIONS = st.sampled_from([None, "volume", "change", "perceived", "tested"])
+SHOWING = st.sampled_from(["perceived", "tested"])
 POOLINGS = st.sampled_from(["median", "mean", "geometric-mean"])
 QUALITY: dict[str, st.SearchStrategy[Any]] = {
     "kind": CONTRIBUTIONS,
@@ -32,11 +35,11 @@ QUALITY: dict[str, st.SearchStrategy[Any]] = {
     "response": st.sampled_from([None, 0.2, 0.5]),
     "period": st.sampled_from(["2018-2020", "2018", "2015"]),
 }
-FINDINGS = st.builds(
-    CaseItem,
-    finding=st.builds("{} {}".format, st.sampled_from(["supports", "contradicts"]), st.integers(0, 3)),
-    **QUALITY,
-)
+SUPPORT = ("supports not-said", "supports somewhat", "supports much", "supports very-much")
+CRITICISM = ("contradicts not-said", "contradicts much", "contradicts somewhat", "contradicts none")
+CODES = st.sampled_from([*SUPPORT, *CRITICISM, "neither not-said"])
+CODED = st.lists(st.builds("{} {}".format, CODES, st.integers(1, 3)), min_size=1, max_size=3).map(" / ".join)
+FINDINGS = st.builds(CaseItem, finding=CODED, **QUALITY)
 SHARES = st.builds(
     CaseItem,
     percent=st.integers(0, 100),
@@ -105,9 +108,7 @@ def summary(rating: ElementRating) -> dict[str, Any]:
 
 
 @given(case=CASES, pooling=POOLINGS, which=st.integers(0, 5), lift=st.floats(0.001, 2))
-def test_more_achievement_never_gives_a_worse_colour(
-    case: Case, pooling: Literal["median", "mean", "geometric-mean"], which: int, lift: float
-) -> None:
+def test_more_achievement_never_gives_a_worse_colour(case: Case, pooling: Pooling, which: int, lift: float) -> None:
     """Raising the achievement of any used item leaves the rating or betters it, by every pooling rule."""
     rubric = replace(rubric_in_force(), pooling=pooling)
     programme = build(case)
@@ -137,51 +138,94 @@ def test_a_better_figure_never_gives_a_worse_colour(case: Case, percent: int, mo
     assert (grades[0] or 0) <= (grades[1] or 0)
 
 
-@given(case=CASES, strength=st.integers(1, 2), kind=st.sampled_from(["perceived", "tested"]), source=TYPES)
-def test_a_stronger_supporting_finding_never_gives_a_worse_colour(
-    case: Case, strength: int, kind: Literal["perceived", "tested"], source: Any
+@given(case=CASES, more=st.integers(1, 3), kind=SHOWING, source=TYPES)
+def test_a_larger_extent_never_gives_a_worse_colour(
+    case: Case, more: int, kind: Literal["perceived", "tested"], source: Any
 ) -> None:
-    """Support of strength 2 instead of 1, or 3 instead of 2, leaves the rating or betters it."""
-    grades = [
-        rated(
-            replace(case, items=(*case.items, CaseItem(finding=f"supports {one}", kind=kind, type=source)))
-        ).computed.grade
-        for one in (strength, strength + 1)
-    ]
+    """A finding that says one step more leaves the rating or betters it."""
+    told = [CaseItem(finding=SUPPORT[at], kind=kind, type=source) for at in (more - 1, more)]
+    grades = [rated(replace(case, items=(*case.items, one))).computed.grade for one in told]
     assert (grades[0] or 0) <= (grades[1] or 0)
 
 
-@given(case=CASES, strength=st.integers(1, 2), kind=st.sampled_from(["perceived", "tested"]), source=TYPES)
-def test_a_stronger_contradiction_never_gives_a_better_colour(
-    case: Case, strength: int, kind: Literal["perceived", "tested"], source: Any
+@given(case=CASES, more=st.integers(1, 3), kind=SHOWING, source=TYPES)
+def test_a_sharper_contradiction_never_gives_a_better_colour(
+    case: Case, more: int, kind: Literal["perceived", "tested"], source: Any
 ) -> None:
-    """A contradiction of strength 2 instead of 1, or 3 instead of 2, leaves the rating or worsens it."""
-    grades = [
-        rated(
-            replace(case, items=(*case.items, CaseItem(finding=f"contradicts {one}", kind=kind, type=source)))
-        ).computed
-        for one in (strength, strength + 1)
-    ]
-    assert (grades[0].grade or 0) >= (grades[1].grade or 0)
+    """A contradiction that admits one step less leaves the rating or worsens it."""
+    told = [CaseItem(finding=CRITICISM[at], kind=kind, type=source) for at in (more - 1, more)]
+    grades = [rated(replace(case, items=(*case.items, one))).computed.grade for one in told]
+    assert (grades[0] or 0) >= (grades[1] or 0)
+
+
+@given(case=CASES, finding=st.sampled_from(SUPPORT), kind=SHOWING, source=TYPES, pooling=POOLINGS)
+def test_one_more_supporting_finding_never_lowers_a_rating(
+    case: Case, finding: str, kind: Literal["perceived", "tested"], source: Any, pooling: Pooling
+) -> None:
+    """Whatever is known already, at every level and by every pooling rule, support leaves the rating or betters it."""
+    rubric = replace(rubric_in_force(), pooling=pooling)
+    before = rated(case, rubric)
+    after = rated(replace(case, items=(*case.items, CaseItem(finding=finding, kind=kind, type=source))), rubric)
+    assume(before.computed.grade is not None)
+    assert (-1 if after.computed.grade is None else after.computed.grade) >= (before.computed.grade or 0)
+    assert (after.graded.achievement or 0.0) >= (before.graded.achievement or 0.0) - 1e-9
+
+
+@given(case=CASES, finding=st.sampled_from(CRITICISM), kind=SHOWING, source=TYPES, pooling=POOLINGS)
+def test_one_more_contradicting_finding_never_raises_a_rating(
+    case: Case, finding: str, kind: Literal["perceived", "tested"], source: Any, pooling: Pooling
+) -> None:
+    """Whatever is known already, at every level and by every pooling rule, criticism leaves the rating or worsens it."""
+    rubric = replace(rubric_in_force(), pooling=pooling)
+    before = rated(case, rubric)
+    after = rated(replace(case, items=(*case.items, CaseItem(finding=finding, kind=kind, type=source))), rubric)
+    assert (after.computed.grade or 0) <= (before.computed.grade or 0)
+    assume(before.computed.grade is not None)
+    assert (after.graded.achievement or 0.0) <= (before.graded.achievement or 0.0) + 1e-9
+
+
+@given(case=CASES, pooling=POOLINGS, credibility=st.integers(1, 3))
+def test_credibility_never_changes_a_colour(case: Case, pooling: Pooling, credibility: int) -> None:
+    """Believing every finding more or less leaves rating, achievement and caps of all elements as they are."""
+    rubric, programme = replace(rubric_in_force(), pooling=pooling), build(case)
+    other = replace(programme, codings=tuple(_believed(one, credibility) for one in programme.codings))
+    for one, twin in zip(*(assess(each, "2018-2020", rubric).ratings for each in (programme, other)), strict=True):
+        assert one.graded == twin.graded
+        assert one.final is twin.final
+
+
+def _believed(one: Coding, credibility: int) -> Coding:
+    return replace(one, credibility=credibility)
+
+
+@given(case=CASES, pooling=POOLINGS, times=st.integers(1, 3))
+def test_repeats_change_nothing(case: Case, pooling: Pooling, times: int) -> None:
+    """What every finding says, said again by its source, leaves all that a reader is told of the element."""
+    rubric = replace(rubric_in_force(), pooling=pooling)
+    repeats = [replace(one, repeats=at) for at, one in enumerate(case.items, 1) if one.finding]
+    assume(repeats)
+    once, again = rated(case, rubric), rated(replace(case, items=(*case.items, *repeats * times)), rubric)
+    assert summary(again) == summary(once)
+    used = sum(item.status == "used" for item in once.items if item.form == "finding")
+    assert sum(item.status == "repeat" for item in again.items) == used * times
 
 
 @given(case=CASES, pooling=POOLINGS)
-def test_the_same_evidence_twice_changes_no_rating(
-    case: Case, pooling: Literal["median", "mean", "geometric-mean"]
-) -> None:
-    """Duplicating all evidence under new ids keeps the rating and never lowers confidence."""
+def test_the_same_evidence_twice_changes_no_rating(case: Case, pooling: Pooling) -> None:
+    """Duplicating all evidence under new ids never lowers confidence and keeps the rating, unless one voice becomes two."""
     rubric = replace(rubric_in_force(), pooling=pooling)
     once, twice = rated(case, rubric), rated(replace(case, items=case.items * 2), rubric)
-    assert twice.computed is once.computed
+    assert twice.computed is once.computed or [cap.rule for cap in once.graded.caps] == ["lone-voice"]
     assert twice.graded.achievement == pytest.approx(once.graded.achievement)
     assert (twice.confidence or 0) >= (once.confidence or 0)
     assert len(twice.evidence) == 2 * len(once.evidence)
 
 
-@given(case=CASES, random=st.randoms(use_true_random=False))
-def test_the_order_of_evidence_does_not_matter(case: Case, random: Any) -> None:
+@given(case=CASES, retold=CODED, random=st.randoms(use_true_random=False))
+def test_the_order_of_evidence_does_not_matter(case: Case, retold: str, random: Any) -> None:
     """Shuffling the rows of every table and the registrations changes nothing that a reader is told."""
-    programme = build(case)
+    told = [replace(one, finding=retold, repeats=at) for at, one in enumerate(case.items, 1) if one.finding]
+    programme = build(replace(case, items=(*case.items, *told)))
 
     def shuffled(rows: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(random.sample(rows, len(rows)))
@@ -193,6 +237,7 @@ def test_the_order_of_evidence_does_not_matter(case: Case, random: Any) -> None:
         indicators=shuffled(programme.indicators),
         observations=shuffled(programme.observations),
         findings=shuffled(programme.findings),
+        codings=shuffled(programme.codings),
     )
     ratings = [summary(assess(one, "2018-2020", rubric_in_force()).rating(ELEMENT)) for one in (programme, other)]
     assert ratings[0] == ratings[1]
@@ -210,14 +255,21 @@ def test_an_unrelated_element_changes_no_other_rating(case: Case, level: Any, it
 
 @given(case=CASES)
 def test_nothing_used_gives_no_colour_and_something_used_gives_an_answer(case: Case) -> None:
-    """An element has a place on the scale, an achievement and a confidence just when some item was used."""
+    """An element has a place on the scale, an achievement and a confidence just when some item was used.
+
+    Of a resource or an action some item must say how much was there: criticism alone does not.
+    """
     rating = rated(case)
     used = [item for item in rating.items if item.status == "used"]
-    assert bool(used) is (rating.computed.grade is not None)
-    assert bool(used) is (rating.graded.achievement is not None)
-    assert bool(used) is (rating.confidence is not None)
     assert bool(used) is bool(rating.evidence)
-    assert rating.computed not in {Rating.GREEN, Rating.YELLOW, Rating.RED} or used
+    criticism = rating.graded.reasons[0].code == "only-criticism"
+    if criticism:
+        assert case.level in {"resources", "actions"}
+        assert all(item.direction == "contradicts" for item in used)
+    answered = bool(used) and not criticism
+    assert answered is (rating.computed.grade is not None)
+    assert answered is (rating.graded.achievement is not None)
+    assert answered is (rating.confidence is not None)
     assert rating.graded.reasons
 
 

@@ -31,7 +31,10 @@ from kunteko_eval.report.view import open_view
 
 ROOT = Path(__file__).parents[1]
 OF_PROGRAMME = [name for name in FRAMES if hasattr(ProgrammeFrames, name)]
-OF_RESULT = ("ratings", "items", "reasons", "links", "pathways", "checks", "conflicts", "judgements")
+OF_RESULT = (
+    *("ratings", "items", "reasons", "links", "process_tests", "pathways", "checks", "conflicts", "judgements"),
+    "milestones",
+)
 REPORTED = {name: ke.read(ROOT / "data" / name).report_periods for name in find_programmes(ROOT / "data")}
 EVERY_PERIOD = [(name, period) for name, periods in REPORTED.items() for period in periods]
 
@@ -316,7 +319,12 @@ def test_the_page_of_frames_is_the_list_that_frames_are_made_by() -> None:
 def test_every_frame_of_the_list_is_told_and_given() -> None:
     """Each listed frame is a programme's, a result's or a comparison's; every column has a type and a sentence."""
     known = {*dir(ProgrammeFrames), *dir(ResultFrames), *dir(ChangeFrames)}
-    assert set(FRAMES) - known == {"link_strengths", "figure_changes"}  # a result's `links`, a comparison's `figures`
+    others = {
+        "link_strengths",
+        "figure_changes",
+        "milestones",
+    }  # a result's `links` and `milestones`, a comparison's `figures`
+    assert set(FRAMES) - known == others
     for kind in FRAMES.values():
         every = [*kind.index, *kind.columns]
         assert len({one.name for one in every}) == len(every)

@@ -137,7 +137,10 @@ def test_the_evidence_holds_every_figure_and_finding_of_the_period(view: View) -
     for finding in programme.findings:
         if finding.id in rows:
             assert rows[finding.id]["text_fi"] == finding.statement_fi
-            assert rows[finding.id]["strength"] == str(finding.strength)
+            coding = programme.coded[finding.id]
+            told = {"direction": coding.direction, "extent": coding.extent, "credibility": str(coding.credibility)}
+            assert {name: rows[finding.id][name] for name in told} == told
+            assert rows[finding.id]["coders"] == " ".join(coding.coders)
             assert rows[finding.id]["value"] == ""
 
 

@@ -115,7 +115,7 @@ def test_counts_over_several_spans_elsewhere_are_not_denied() -> None:
 )
 def test_contradicting_findings_say_their_direction(chapter: Chapter, shown: str) -> None:
     """What speaks against an effect never stands among the effects that respondents named without its direction."""
-    view = made(CaseItem(finding="supports 2"), CaseItem(finding="contradicts 3"), chapter=chapter)
+    view = made(CaseItem(finding="supports much"), CaseItem(finding="contradicts none"), chapter=chapter)
     found = getattr(notebook, shown)(view)
     table = found if isinstance(found, Table) else found[-1]
     rows = {row[0]: row[table.columns.index("Direction")] for row in table.rows}
@@ -125,12 +125,12 @@ def test_contradicting_findings_say_their_direction(chapter: Chapter, shown: str
 
 def test_findings_of_one_direction_need_no_column() -> None:
     """Where nothing contradicts, the table is as before; a finding without judgement is not called support elsewhere."""
-    view = made(CaseItem(finding="supports 2"), chapter="voices")
+    view = made(CaseItem(finding="supports much"), chapter="voices")
     table = notebook.named_effects(view)
     assert isinstance(table, Table)
     assert "Direction" not in table.columns
     assert table.caption == "Effects that respondents named"
-    mixed = made(CaseItem(finding="supports 0"), CaseItem(finding="contradicts 1"), chapter="voices")
+    mixed = made(CaseItem(finding="neither not-said"), CaseItem(finding="contradicts much"), chapter="voices")
     told = notebook.named_effects(mixed)
     assert isinstance(told, Table)
     assert [row[1] for row in told.rows if row[0].startswith("item")] == ["no judgement", "contradicts"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from kunteko_eval.method.assess import assess
+from kunteko_eval.method.coders import coder_steps
 from kunteko_eval.method.pooling import Array, weighted_median
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import (
@@ -22,20 +23,21 @@ from kunteko_eval.method.robustness import (
     robustness,
     robustness_of,
     sobol_indices,
+    unsettled,
 )
 from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.model.coding import SCALE
 
-STRONG = CaseItem(finding="supports 3")
+STRONG = CaseItem(finding="supports very-much")
 MIXED = (
     CaseItem(percent=62, n=52),
     CaseItem(percent=71, n=75),
-    CaseItem(finding="supports 2"),
-    CaseItem(finding="supports 1", type="documents"),
+    CaseItem(finding="supports much"),
+    CaseItem(finding="supports somewhat", type="documents"),
 )
+CODES = st.sampled_from([f"{direction} {extent}" for direction, extent in SCALE if direction != "neither"])
 ITEMS = st.one_of(
-    st.builds(
-        CaseItem, finding=st.builds("{} {}".format, st.sampled_from(["supports", "contradicts"]), st.integers(1, 3))
-    ),
+    st.builds(CaseItem, finding=CODES),
     st.builds(
         CaseItem,
         percent=st.integers(0, 100),
@@ -57,8 +59,8 @@ def quick(**changes: Any) -> Rubric:
 
 
 def still(**changes: Any) -> Rubric:
-    """Return a rubric whose expectations and cut-points do not vary."""
-    return quick(expectation_shift=0.0, cut_shift=0.0, **changes)
+    """Return a rubric whose coders agree and whose expectations and cut-points do not vary."""
+    return quick(**{"coder_step": 0.0, "expectation_shift": 0.0, "cut_shift": 0.0, **changes})
 
 
 def shaken(case: Case, rubric: Rubric | None = None) -> Robustness | None:
@@ -116,11 +118,13 @@ def test_probabilities_sum_to_one(items: tuple[CaseItem, ...], level: Any) -> No
     if found is None:
         assert assessment.rating(ELEMENT).computed is Rating.NOT_ASSESSED
         return
-    assert set(found.probabilities) == {Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GREEN}
+    lowest = Rating.NOT_DELIVERED if level == "actions" else Rating.NONE
+    assert set(found.probabilities) == {lowest, Rating.RED, Rating.YELLOW, Rating.GREEN}
     assert sum(found.probabilities.values()) == pytest.approx(1, abs=1e-12)
     assert min(found.probabilities.values()) >= 0
     sure = found.probabilities[assessment.rating(ELEMENT).computed]
-    assert found.label == ("robust" if sure >= 0.9 else "sensitive" if sure >= 0.7 else "fragile")
+    several = len(assessment.rating(ELEMENT).used) > 1
+    assert found.label == ("robust" if sure >= 0.9 and several else "sensitive" if sure >= 0.7 else "fragile")
     assert set(found.first) == set(found.total) == set(FACTORS)
     assert all(0 <= index <= 1 for index in (*found.first.values(), *found.total.values()))
 
@@ -141,19 +145,18 @@ def test_the_result_depends_on_the_seed_alone() -> None:
         Case(name="too early", due=10),
         Case(name="the world moved", items=(CaseItem(percent=95, n=400, kind="change"),)),
         Case(name="the programme did it", items=(CaseItem(count=100, kind="volume"),)),
-        Case(name="no judgement", items=(CaseItem(finding="supports 0"),)),
+        Case(name="no judgement", items=(CaseItem(finding="neither not-said"),)),
+        Case(name="only criticism", level="actions", items=(CaseItem(finding="contradicts much"),)),
         Case(name="nothing expected", items=(CaseItem(count=5, kind="perceived", expected="previous-period"),)),
     ],
     ids=lambda case: case.name,
 )
 def test_an_unrated_element_is_never_coloured_by_draws(case: Case) -> None:
     """An element that is not assessed or too early has no probabilities at all."""
-    assert assess(build(case), "2018-2020", quick()).rating(ELEMENT).computed in {
-        Rating.NOT_ASSESSED,
-        Rating.TOO_EARLY,
-    }
+    one = assess(build(case), "2018-2020", quick()).rating(ELEMENT)
+    assert one.computed in {Rating.NOT_ASSESSED, Rating.TOO_EARLY}
     assert shaken(case) is None
-    assert robustness((), Rating.NOT_ASSESSED, (), quick(), ELEMENT) is None
+    assert robustness(one, quick(), coder_steps((), quick())) is None
 
 
 @pytest.mark.parametrize("level", ["indirect", "wider"])
@@ -168,15 +171,21 @@ def test_a_cap_holds_in_every_draw(level: Any) -> None:
 
 def test_unexamined_rivals_cap_every_draw() -> None:
     """A tested wider effect whose rival explanations nobody examined is never drawn green."""
-    tested = CaseItem(finding="supports 3", kind="tested")
-    assert rated(tested, level="wider", rivals="half").probabilities[Rating.GREEN] == 0
-    assert rated(tested, level="wider", rivals="examined").probabilities[Rating.GREEN] > 0.5
+    tested = (CaseItem(finding="supports very-much", kind="tested"),) * 2
+    assert rated(*tested, level="wider", rivals="half").probabilities[Rating.GREEN] == 0
+    assert rated(*tested, level="wider", rivals="examined").probabilities[Rating.GREEN] > 0.5
+
+
+def test_a_lone_voice_never_draws_green() -> None:
+    """One finding that says very much is never green, in no draw; a second voice makes it so."""
+    assert rated(STRONG).probabilities[Rating.GREEN] == 0
+    assert rated(STRONG, STRONG).probabilities[Rating.GREEN] > 0.5
 
 
 def test_an_unrelated_element_changes_nothing() -> None:
     """Another element with evidence of its own leaves the draws of the first as they are."""
     alone = Case(name="alone", items=MIXED)
-    beside = Beside(level="direct", items=(CaseItem(percent=20, n=12), CaseItem(finding="contradicts 3")))
+    beside = Beside(level="direct", items=(CaseItem(percent=20, n=12), CaseItem(finding="contradicts none")))
     assert shaken(replace(alone, beside=beside)) == shaken(alone)
 
 
@@ -190,15 +199,15 @@ def test_two_elements_of_the_same_evidence_are_drawn_apart() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(told=st.builds("{} {}".format, st.sampled_from(["supports", "contradicts"]), st.integers(1, 3)))
+@given(told=CODES)
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_nothing_that_varies_leaves_the_computed_rating_certain(count: int, told: str) -> None:
-    """Equal findings of one source type, expectations and cut-points held still: the computed rating is certain."""
+    """Equal findings on which coders agree, cut-points held still: the computed rating is certain, robust if several."""
     case = Case(name="still", items=(CaseItem(finding=told),) * count)
     assessment = assess(build(case), "2018-2020", still(draws=200))
     found = robustness_of(assessment)[ELEMENT]
     assert found.probabilities[assessment.rating(ELEMENT).computed] == 1
-    assert found.label == "robust"
+    assert found.label == ("robust" if count > 1 else "sensitive")
     assert found.driver is None
     assert set(found.total.values()) == {0.0}
 
@@ -283,10 +292,11 @@ def test_a_function_that_does_not_vary_has_no_driver() -> None:
     ("items", "rubric", "driver"),
     [
         ((CaseItem(percent=55, n=12),), still(), "sampling"),
-        ((CaseItem(finding="supports 2"),), quick(), "expectation"),
-        ((STRONG, CaseItem(finding="contradicts 3", type="documents")), still(), "left-out"),
+        ((CaseItem(percent=60),), quick(), "expectation"),
+        ((CaseItem(finding="supports much"),), quick(), "coding"),
+        ((STRONG, CaseItem(finding="contradicts none", type="documents")), still(), "left-out"),
     ],
-    ids=["one small survey", "one finding", "two sources that disagree"],
+    ids=["one small survey", "one figure without n", "one finding", "two sources that disagree"],
 )
 def test_the_driver_is_what_varies(items: tuple[CaseItem, ...], rubric: Rubric, driver: str) -> None:
     """Where one assumption alone moves the score most, it is named as the driver, with most of the total index."""
@@ -297,7 +307,7 @@ def test_the_driver_is_what_varies(items: tuple[CaseItem, ...], rubric: Rubric, 
 
 def test_one_source_of_variation_explains_everything() -> None:
     """Where only the expectation varies, its first-order and total index are both 1."""
-    found = rated(CaseItem(finding="supports 2"), rubric=quick(draws=20_000))
+    found = rated(CaseItem(percent=60), rubric=quick(draws=20_000))
     assert found.first["expectation"] == pytest.approx(1, abs=0.1)
     assert found.total["expectation"] == pytest.approx(1, abs=0.1)
 
@@ -324,3 +334,82 @@ def test_a_shortfall_below_the_floor_warns_of_nothing(rule: Any) -> None:
     rubric = quick(pooling=rule, cap_low=-0.5)
     low = [CaseItem(percent=5, n=40, type=kind) for kind in ("participants", "organisations")]
     assert rated(*low, *low, rubric=rubric).probabilities[Rating.NONE] == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(item=ITEMS, level=st.sampled_from(["actions", "direct", "wider"]))
+def test_what_rests_on_one_item_is_never_robust(item: CaseItem, level: Any) -> None:
+    """However often its colour comes out, one figure or one finding makes nothing robust."""
+    found = shaken(Case(name="one item", level=level, items=(item,)), quick(draws=200))
+    if found is not None:
+        assert found.items == 1
+        assert found.label != "robust"
+
+
+def test_the_label_tells_what_a_rating_rests_on() -> None:
+    """Items, findings among them, and the fewest coders of any finding are counted."""
+    found = rated(
+        CaseItem(percent=62, n=52),
+        CaseItem(finding="supports much / supports much / supports much"),
+        CaseItem(finding="supports much / supports somewhat", type="documents"),
+        CaseItem(finding="neither not-said"),
+    )
+    assert (found.items, found.findings, found.coders) == (3, 2, 2)
+    without = rated(CaseItem(percent=62, n=52), CaseItem(percent=71, n=75))
+    assert (without.items, without.findings, without.coders) == (2, 0, None)
+
+
+def test_draws_vary_with_how_findings_are_coded() -> None:
+    """The more often coders differ, the less often the computed colour comes out; when they never do, always."""
+    findings = (CaseItem(finding="supports much"), CaseItem(finding="supports much", type="documents"))
+    sure = [rated(*findings, rubric=still(coder_step=step)).probabilities[Rating.YELLOW] for step in (0.0, 0.2, 0.6)]
+    assert sure[0] == 1
+    assert sure[0] > sure[1] + 0.05 > sure[2] + 0.1
+
+
+def test_coders_who_were_measured_to_agree_make_draws_surer() -> None:
+    """Where thirty findings were coded twice alike, the convention gives way to what was measured."""
+    findings = (CaseItem(finding="supports much"), CaseItem(finding="supports much", type="documents"))
+    programme = build(Case(name="measured", items=findings))
+    twice = [
+        replace(programme.codings[0], finding=f"finding-{at}", coder=f"coder-{of}") for at in range(30) for of in (1, 2)
+    ]
+    rubric = quick()
+    one = assess(programme, "2018-2020", rubric).rating(ELEMENT)
+    usual = robustness(one, rubric, coder_steps(programme.codings, rubric))
+    measured = robustness(one, rubric, coder_steps(twice, rubric))
+    assert usual is not None
+    assert measured is not None
+    assert measured.probabilities[Rating.YELLOW] > usual.probabilities[Rating.YELLOW] + 0.1
+
+
+def test_little_credibility_gives_a_source_type_less_weight() -> None:
+    """A kind of source whose findings are of low credibility pulls less on the draws, and not on the colour."""
+    figure, sides = CaseItem(percent=80), {}
+    for credibility in (3, 1):
+        case = Case(
+            name="weight", items=(figure, CaseItem(finding=f"contradicts none {credibility}", type="documents"))
+        )
+        rubric = still(draws=8000)
+        one = assess(build(case), "2018-2020", rubric).rating(ELEMENT)
+        found = robustness(one, rubric, coder_steps((), rubric))
+        assert found is not None
+        sides[credibility] = (one.computed, found.grades.mean())
+    assert sides[3][0] is sides[1][0]
+    assert sides[1][1] > sides[3][1] + 0.02
+
+
+def test_a_rating_that_another_one_beats_is_unsettled() -> None:
+    """A box is unsettled when another rating came out more often, or when it is both fragile and contested."""
+    case = Case(
+        name="contested", items=(CaseItem(percent=80, n=400), CaseItem(finding="contradicts none", type="documents"))
+    )
+    one = assess(build(case), "2018-2020", quick()).rating(ELEMENT)
+    found = robustness_of(assess(build(case), "2018-2020", quick()))[ELEMENT]
+    assert one.conflict is not None
+    sure = replace(found, label="robust", probabilities={one.computed: 1.0})
+    assert not unsettled(one, sure)
+    assert unsettled(one, replace(sure, label="fragile"))
+    assert not unsettled(replace(one, conflict=None), replace(sure, label="fragile"))
+    assert unsettled(replace(one, conflict=None), replace(sure, probabilities={one.computed: 0.4, Rating.YELLOW: 0.6}))
+    assert not unsettled(one, None)

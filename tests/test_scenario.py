@@ -34,7 +34,7 @@ from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.scenario_reader import read_scenario
-from kunteko_eval.report import data_files, evidence_tables
+from kunteko_eval.report import arrows, data_files, evidence_tables
 from kunteko_eval.report.explain import explain
 from kunteko_eval.report.explorer import Explorer
 from kunteko_eval.report.index import write_index
@@ -323,7 +323,7 @@ def test_without_any_one_source_the_chapters_still_tell_the_rest(programme: Prog
         for one in view.assessment.ratings:
             sections = {section.title: section.sentences for section in explain(view, one, shaken=False)}
             assert len(sections.get("Evidence", ())) == len(one.items)
-        assert len(evidence_tables.links(view).rows) == len(programme.chain.links)
+        assert len(arrows.links(view).rows) == len(programme.chain.links)
 
 
 def _swapped(applied: tuple[ProgrammeData, Rubric], period: str) -> tuple[ProgrammeData, str, Rubric]:
@@ -432,7 +432,9 @@ EVIDENCE = st.lists(
         st.builds(CaseItem, percent=st.integers(0, 100), n=st.just(52)),
         st.builds(
             CaseItem,
-            finding=st.sampled_from(["supports 3", "supports 2", "supports 1", "contradicts 1", "contradicts 3"]),
+            finding=st.sampled_from(
+                ["supports very-much", "supports much", "supports somewhat", "contradicts much", "contradicts none"]
+            ),
             kind=st.sampled_from(["perceived", "tested"]),
         ),
     ),

@@ -35,7 +35,7 @@ RUN = Job(programme=NAME, period="2019", language="fi")
 TELLS = """
 import kunteko_eval.report.chapters as k
 view = k.open_view(programme, period, language, data, params, scenario)
-print("told", sorted((one.element.id, one.final.value) for one in view.assessment.ratings), sum(one.strength for one in view.programme.findings))
+print("told", sorted((one.element.id, one.final.value) for one in view.assessment.ratings), sum(one.place for one in view.programme.coded.values()))
 """
 REWRITES = """
 import os, pathlib

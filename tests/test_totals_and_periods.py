@@ -24,7 +24,7 @@ from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import robustness_of
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
-from kunteko_eval.report import changes, evidence_tables
+from kunteko_eval.report import evidence_tables, moved
 from kunteko_eval.report.data_files import ratings_json
 from kunteko_eval.report.element_cards import element_cards
 from kunteko_eval.report.explain import as_text
@@ -420,21 +420,21 @@ def test_wrong_way_is_away_from_the_expectation_past_the_start(start: int, way: 
 
 
 @pytest.mark.parametrize(
-    ("language", "better", "worse"),
+    ("language", "better", "worse", "down"),
     [
-        ("en", "Figures that improved: ", "Figures that worsened: "),
-        ("fi", "Parantuneet luvut: ", "Heikentyneet luvut: "),
-        ("sv", "Siffror som förbättrades: ", "Siffror som försämrades: "),
+        ("en", "Figures that improved: ", "Figures that worsened: ", "down"),
+        ("fi", "Parantuneet luvut: ", "Heikentyneet luvut: ", "laskua"),
+        ("sv", "Siffror som förbättrades: ", "Siffror som försämrades: ", "ned"),
     ],
 )
-def test_direction_decides_what_improved(language: str, better: str, worse: str) -> None:
+def test_direction_decides_what_improved(language: str, better: str, worse: str, down: str) -> None:
     """Fewer days of unemployment are an improvement and fewer mentor pairs are not, though both fell."""
     days = CaseItem(count={"2015-2017": 90, "2018-2020": 60}, falls=True, floor=120, expected=60)
     pairs = CaseItem(count={"2015-2017": 40, "2018-2020": 30})
-    found = changes.change_picture(seen(days, pairs, level="actions", language=language))
+    found = moved.moved_picture(seen(days, pairs, level="actions", language=language))
     lines = [line.replace(NBSP, " ") for line in found.paragraphs]
-    assert f"{better}item-1 90 → 60." in lines
-    assert f"{worse}item-2 40 → 30." in lines
+    assert f"{better}item-1: {down}, 90 → 60." in lines
+    assert f"{worse}item-2: {down}, 40 → 30." in lines
 
 
 def test_the_programme_stays_as_it_is() -> None:

@@ -114,7 +114,7 @@ def test_two_values_of_one_figure_are_no_duplicate() -> None:
 
 def test_a_statement_coded_twice_is_suspicious_and_moves_an_achievement() -> None:
     """One statement under two ids takes the achievement from 0.33 to 0.50, and is told."""
-    weak, strong = CaseItem(finding="supports 1"), CaseItem(finding="supports 2")
+    weak, strong = CaseItem(finding="supports somewhat"), CaseItem(finding="supports much")
     once, twice = of_items(weak, weak, strong), of_items(weak, weak, strong, strong)
     ratings = [assess(one, "2018-2020", rubric_in_force()).rating("element-in-question") for one in (once, twice)]
     assert [round(one.graded.achievement or 0, 2) for one in ratings] == [0.33, 0.5]
@@ -126,7 +126,7 @@ def test_a_statement_coded_twice_is_suspicious_and_moves_an_achievement() -> Non
 
 def test_the_same_words_in_both_directions_are_suspicious() -> None:
     """A statement cannot support and contradict."""
-    programme = of_items(CaseItem(finding="supports 2"), CaseItem(finding="contradicts 1"))
+    programme = of_items(CaseItem(finding="supports much"), CaseItem(finding="contradicts much"))
     assert codes(stating(programme, "Trust grew.", "trust grew")) == ["same-statement"]
 
 
@@ -140,13 +140,13 @@ def test_the_same_words_in_both_directions_are_suspicious() -> None:
 )
 def test_other_statements_are_not_suspicious(first: str, second: str) -> None:
     """Other words, or other numbers in the same words, say something else."""
-    programme = of_items(CaseItem(finding="supports 2"), CaseItem(finding="supports 2"))
+    programme = of_items(CaseItem(finding="supports much"), CaseItem(finding="supports much"))
     assert codes(stating(programme, first, second)) == []
 
 
 def test_the_same_statement_of_another_time_is_not_suspicious() -> None:
     """What was found in 2018 may be found again in 2020."""
-    programme = of_items(CaseItem(finding="supports 2", period=2018), CaseItem(finding="supports 2", period=2020))
+    programme = of_items(CaseItem(finding="supports much", period=2018), CaseItem(finding="supports much", period=2020))
     assert codes(stating(programme, "Trust grew.", "Trust grew.")) == []
 
 

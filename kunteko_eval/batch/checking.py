@@ -14,6 +14,7 @@ from kunteko_eval.method import checks
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.link_checks import kind_faults
 from kunteko_eval.reading.programme_reader import find_programmes, judgements_of, read_with_places, source_of
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
@@ -66,6 +67,7 @@ def check_folders(
             reports = reports_of(programme.sheet, files, broken)
             broken += judgement_faults(programme, folder, rubric) if rubric else []
             broken += disclosure_faults(programme, folder)
+            broken += kind_faults(*places.chain, rubric) if rubric and places.chain else []
             broken += head_faults(programme, folder, head) if head else []
             warnings = warnings_of(programme, places, rubric, today)
             broken += [one.as_fault() for one in unexplained(warnings)] if strict else []
@@ -96,7 +98,7 @@ def judgement_faults(programme: ProgrammeData, folder: Path, rubric: Rubric) -> 
     for period in programme.sheet.periods:
         if not period.report:
             continue
-        for one in assess(programme, period, rubric).ratings:
+        for one in assess(programme, period, rubric).everything:
             for decision in one.decisions:
                 place = f"judgement {decision.judgement.id}, column "
                 found += [

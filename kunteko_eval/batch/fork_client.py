@@ -139,10 +139,14 @@ class Warm:
         return self._process.poll() is not None
 
     def close(self) -> None:
-        """End the warm process and everything that it forked."""
+        """End the warm process and everything that it forked; one that is not ready has forked nothing, and is killed."""
         atexit.unregister(self.close)
         if self._process.stdin is not None:
             self._process.stdin.close()
+        said = self._process.stdout
+        if said is not None and not said.closed:
+            self._process.kill()
+            said.close()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:

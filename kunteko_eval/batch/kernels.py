@@ -152,7 +152,7 @@ class ReportKernel:
         self.at = -1
         self.notebook: Any = None
         self.manager = WarmKernelManager(kernel_name="python3")
-        self._starter = NotebookClient(_empty(), km=self.manager, kernel_name="python3")
+        self._starter = NotebookClient(_empty(), km=self.manager, kernel_name="python3", timeout=CELL_SECONDS)
         self._starter.ipython_hist_file = ":memory:"
         with told_when_dead(NATIVE_KERNEL_NAME):
             self._starter.start_new_kernel(cwd=str(cwd), env={**os.environ, HELD_IN: str(inputs.absolute())})
@@ -161,13 +161,17 @@ class ReportKernel:
     def lend(self, client: NotebookClient) -> None:
         """Give a notebook's client the running kernel, cleaned of what an earlier notebook left.
 
+        The first time it imports what all chapters import; none of it counts towards the time that a cell may take.
+
         Raises:
             NotClean: When the kernel cannot be cleaned.
+            CellTimeoutError: When cleaning it takes longer than `CELL_SECONDS`.
         """
         self.at, self.notebook = -1, None
         client.kc = self._starter.kc
         speaker: Any = self._starter.kc
-        reply: Any = client.wait_for_reply(speaker.execute(CLEAN, silent=True, store_history=False))
+        cleaning = _code(CLEAN)  # Named, so that nbclient can tell what it waited for in vain.
+        reply: Any = self._starter.wait_for_reply(speaker.execute(CLEAN, silent=True, store_history=False), cleaning)
         if reply["content"]["status"] != "ok":
             told = f"{reply['content'].get('ename')}: {reply['content'].get('evalue')}"
             raise NotClean(f"what an earlier chapter changed in the kernel could not be put back: {told}")
@@ -179,6 +183,12 @@ class ReportKernel:
         if self._starter.kc is not None:
             self._starter.kc.stop_channels()
         run_sync(self.manager.shutdown_kernel)(now=True)
+
+
+def _code(source: str) -> Any:
+    from nbformat.v4 import new_code_cell
+
+    return new_code_cell(source)
 
 
 def _empty() -> Any:

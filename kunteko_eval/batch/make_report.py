@@ -246,6 +246,7 @@ def _sources(programme: ProgrammeData) -> dict[str, Source]:
         *programme.observations,
         *programme.findings,
         *programme.innovations,
+        *programme.costs,
         *sheet.goals,
         *sheet.funders,
     ]

@@ -14,6 +14,7 @@ from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeFacts
+from kunteko_eval.reading.link_checks import kind_faults
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme, read_sheet, read_with_places
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.reading.scenario_reader import read_scenario
@@ -187,6 +188,7 @@ def _faults_of(
         except FaultyInput as error:
             faults += error.faults
             continue
+        faults += kind_faults(*places.chain, rubric) if rubric and places.chain else []
         if warnings is not None:
             warnings[name] = warnings_of(programme, places, rubric, day)
     return faults

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 
 def warm_up() -> None:
     """Import what the notebooks and the reports import and use each once, without threads or open connections."""
-    with _absent("rfc3987_syntax"):
-        import jsonschema
+    import_jsonschema()
     import ipykernel.ipkernel
     import ipykernel.kernelapp
     import IPython.core.interactiveshell
@@ -32,17 +31,24 @@ def warm_up() -> None:
     np.random.default_rng(0).dirichlet([1.0, 1.0], 2)
     for code in LANGUAGES:
         Language(code)("Goals")
-    used = (psutil, IPython, ipykernel, jsonschema, lxml, nbclient, papermill, chapters, kernels, make_report)
+    used = (psutil, IPython, ipykernel, lxml, nbclient, papermill, chapters, kernels, make_report)
     assert all(used)  # noqa: S101  (they are imported for what importing them costs)
+
+
+def import_jsonschema() -> None:
+    """Import jsonschema, of which nbformat has need, without its parser of addresses.
+
+    Building that parser takes longer than all else that a report imports, and the schema of notebooks does not ask
+    for it.
+    """
+    with _absent("rfc3987_syntax"):
+        import jsonschema
+    assert jsonschema  # noqa: S101  (it is imported for nbformat)
 
 
 @contextmanager
 def _absent(module: str) -> Iterator[None]:
-    """Have imports find a module missing.
-
-    jsonschema takes one along that builds a parser of addresses, which takes longer than all else here together and
-    which the schema of notebooks does not ask for.
-    """
+    """Have imports find a module missing."""
     if module in sys.modules:
         yield
         return

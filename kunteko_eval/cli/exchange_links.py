@@ -36,12 +36,20 @@ def import_links(
         bool, typer.Option("--replace-placeholders", help="Take out an IATI import's arrows to elements now reached.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be added; write nothing.")] = False,
+    bundle: Annotated[
+        Optional[tuple[str, str]],
+        typer.Option(
+            "--bundle",
+            metavar="COLLECTION PERIOD",
+            help="The collection and the period that the rows are claims of, so that they count as evidence.",
+        ),
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Add causal links to a programme's chain: elements are found by id or label, and sources are counted."""
     from kunteko_eval.exchange.links.importing import LinkOptions, import_links
 
-    options = LinkOptions(columns=column or (), partly=partly, instead=instead, dry_run=dry_run)
+    options = LinkOptions(columns=column or (), partly=partly, instead=instead, dry_run=dry_run, bundle=bundle)
     for line in import_links(file, folder_of(data, "data") / programme, options):
         typer.echo(line)
 

@@ -261,7 +261,8 @@ def typed(text: str, want: Want, numbers: Collection[type] = ()) -> Any:
     (['a', 'b'], True, 2.0)
     """
     if want in {"list", "dates"}:
-        return [part for part in re.split(r"[\s,;]+", text) if part]
+        parts = [part for part in re.split(r"[\s,;]+", text) if part]
+        return [typed(part, "number", numbers) for part in parts] if numbers and want == "list" else parts
     if want == "flag":
         return {"true": True, "false": False}.get(text, text)
     if want == "number":

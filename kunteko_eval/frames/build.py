@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 
 from kunteko_eval.frames.columns import FRAMES
+from kunteko_eval.method.verdicts import ANSWERS
 from kunteko_eval.model.base import Text
 
 RATING = pd.CategoricalDtype(
     ["not-assessed", "too-early", "not-delivered", "none-demonstrated", "red", "yellow", "green"],
     ordered=True,
 )
+ANSWER = pd.CategoricalDtype(list(ANSWERS), ordered=True)
 ROBUSTNESS = pd.CategoricalDtype(["fragile", "sensitive", "robust"], ordered=True)
 
 
@@ -63,6 +65,8 @@ def _typed(values: list[Any], dtype: str, levels: Sequence[str]) -> pd.Series[An
         return pd.Series(values, dtype=RATING)
     if dtype == "robustness":
         return pd.Series(values, dtype=ROBUSTNESS)
+    if dtype == "answer":
+        return pd.Series(values, dtype=ANSWER)
     if dtype == "level":
         return pd.Series(values, dtype=pd.CategoricalDtype(list(levels), ordered=True))
     return pd.Series(values, dtype=dtype)
@@ -93,7 +97,7 @@ def frames_dictionary() -> str:
         "The DataFrames of `import kunteko_eval as ke`. Made by `kunteko-eval schema --frames` from the list that the frames",
         "are built by; a test keeps it so. [Explore in Python](../how-to/explore-in-python.md) shows them at work.",
         "",
-        "Ids are the index. `rating`, `robustness` and `level` are ordered categoricals, `day` is `datetime64[s]`.",
+        "Ids are the index. `rating`, `answer`, `robustness` and `level` are ordered categoricals, `day` is `datetime64[s]`.",
         "A portfolio's frames have `programme` as the first level of the index, its ratings `period` as the second.",
     ]
     for name, kind in FRAMES.items():

@@ -4,6 +4,7 @@ A row of the file is a column of a frame; a row without a column says what a row
 pandas' own names or one of these:
 
 - ``rating``: ordered categorical; the two answers without a grade stand below the scale;
+- ``answer``: ordered categorical; not answerable stands below the others;
 - ``robustness``: ordered categorical, fragile < sensitive < robust;
 - ``level``: ordered categorical of the chain's levels, resources first;
 - ``day``: a day, ``datetime64[s]``.

@@ -114,6 +114,7 @@ class ProgrammeFrames:
             label=lambda one: texts[one[1].rival],
             examined=lambda one: one[1].examined,
             result=lambda one: one[1].result,
+            outcome=lambda one: one[1].outcome,
         )
 
     @cached_property

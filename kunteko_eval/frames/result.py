@@ -16,6 +16,7 @@ from kunteko_eval.method.change import ElementChange, change
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness, robustness_of, unsettled
+from kunteko_eval.method.verdicts import ChainVerdict, verdicts
 from kunteko_eval.model.base import Text
 
 SHARES = (Rating.GREEN, Rating.YELLOW, Rating.RED, Rating.NONE, Rating.NOT_DELIVERED)
@@ -36,6 +37,11 @@ class Draws:
     def by_element(self) -> dict[str, Robustness]:
         """The robustness of every rated element."""
         return robustness_of(self.assessment)
+
+    @cached_property
+    def verdicts(self) -> tuple[ChainVerdict, ...]:
+        """What the programme, its questions, criteria and levels come to."""
+        return verdicts(self.assessment, self.by_element)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -74,10 +80,12 @@ class ResultFrames:
         """One row an element, in the order of the chain."""
         return self._frame(
             "ratings",
-            self.assessment.ratings,
+            self.assessment.everything,
             element=_element,
             label=_label,
             level=_level,
+            intended=lambda one: one.element.intended,
+            desired=lambda one: one.element.desired,
             level_label=lambda one: self.assessment.programme.chain.level_of(one.element).label,
             rating=lambda one: one.final.value,
             computed=lambda one: one.computed.value,
@@ -95,7 +103,7 @@ class ResultFrames:
     @cached_property
     def items(self) -> pd.DataFrame:
         """One row for each piece of evidence of each element, whether it was pooled or not."""
-        found = [(one.element.id, item) for one in self.assessment.ratings for item in one.items]
+        found = [(one.element.id, item) for one in self.assessment.everything for item in one.items]
         return frame("items", [_item(self.assessment, element, item) | self._labels(item) for element, item in found])
 
     def _labels(self, item: Item) -> dict[str, str | None]:
@@ -111,7 +119,7 @@ class ResultFrames:
     def reasons(self) -> pd.DataFrame:
         """Every step of every rating and confidence, in order."""
         found = []
-        for one in self.assessment.ratings:
+        for one in self.assessment.everything:
             steps = [("rating", step) for step in one.graded.reasons]
             steps += [("confidence", step) for step in one.confidence_reasons]
             for number, (about, step) in enumerate(steps, start=1):
@@ -129,6 +137,29 @@ class ResultFrames:
             supports=lambda one: joined(one.supports),
             contradicts=lambda one: joined(one.contradicts),
             rivals_examined=lambda one: one.examined,
+            sources=lambda one: len(one.voices),
+            source_types=lambda one: joined(one.source_types),
+            tests=lambda one: len(one.updates),
+            **_bounds("prior", lambda one: one.prior),
+            **_bounds("posterior", lambda one: one.posterior),
+        )
+
+    @cached_property
+    def process_tests(self) -> pd.DataFrame:
+        """The process tests of every arrow, each with its step of Bayes' rule."""
+        of_test = ("kind", "looked_for", "outcome", "document", "place", "line", "reason", "date")
+        return self._frame(
+            "process_tests",
+            [(link, one) for link in self.assessment.links for one in link.updates],
+            link=lambda one: link_name(one[0].source, one[0].target),
+            test=lambda one: one[1].test.id,
+            source=lambda one: one[0].source,
+            target=lambda one: one[0].target,
+            **{name: _tested(name) for name in of_test},
+            **_bounds("true", lambda one: one[1].test.if_true),
+            **_bounds("false", lambda one: one[1].test.if_false),
+            **_bounds("ratio", lambda one: one[1].ratio),
+            **_bounds("posterior", lambda one: one[1].posterior),
         )
 
     @cached_property
@@ -163,7 +194,7 @@ class ResultFrames:
         """The elements about which source types disagree."""
         return self._frame(
             "conflicts",
-            [one for one in self.assessment.ratings if one.conflict is not None],
+            [one for one in self.assessment.everything if one.conflict is not None],
             element=_element,
             label=_label,
             why=lambda one: one.conflict.why,
@@ -181,7 +212,7 @@ class ResultFrames:
         chain = self.assessment.programme.chain
         return self._frame(
             "judgements",
-            [decision for one in self.assessment.ratings for decision in one.decisions],
+            [decision for one in self.assessment.everything for decision in one.decisions],
             judgement=lambda one: one.judgement.id,
             element=lambda one: one.judgement.element,
             label=lambda one: chain.element(one.judgement.element).label,
@@ -195,7 +226,7 @@ class ResultFrames:
         found = self.draws.by_element
         return self._frame(
             "robustness",
-            [one for one in self.assessment.ratings if one.element.id in found],
+            [one for one in self.assessment.everything if one.element.id in found],
             element=_element,
             label=_label,
             level=_level,
@@ -212,6 +243,28 @@ class ResultFrames:
             **{_column(rating): _share(found, rating) for rating in SHARES},
         )
 
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """What stands above the boxes: the programme, its evaluation questions, criteria and levels, each answered."""
+        return self._frame(
+            "verdicts",
+            self.draws.verdicts,
+            verdict=lambda one: one.name,
+            label=self._about,
+            elements=lambda one: len(one.elements),
+            rated=lambda one: len(one.rated),
+            robustness=lambda one: one.label,
+            reasons=lambda one: joined([step.code for step in one.reasons]),
+        )
+
+    def _about(self, one: ChainVerdict) -> Text | str:
+        programme = self.assessment.programme
+        if one.kind == "question":
+            return next(asked.text for asked in programme.sheet.evaluation_questions if str(asked.number) == one.name)
+        if one.kind == "level":
+            return programme.chain.levels_by_id[one.name].label
+        return programme.sheet.name if one.kind == "programme" else one.name
+
 
 def _named(assessment: Assessment) -> str:
     return f"{assessment.programme.id!r} {assessment.period.id}"
@@ -222,6 +275,15 @@ RECORDED = ("computed", "final", "reason_code", "reason", "author", "date", "sec
 
 def _recorded(name: str) -> Callable[[Any], Any]:
     return lambda one: getattr(one.judgement, name)
+
+
+def _tested(name: str) -> Callable[[Any], Any]:
+    return lambda one: getattr(one[1].test, name)
+
+
+def _bounds(name: str, of: Callable[[Any], tuple[float, float]]) -> dict[str, Callable[[Any], Any]]:
+    """Return the two columns of a probability or ratio with bounds."""
+    return {f"{name}_low": lambda one: of(one)[0], f"{name}_high": lambda one: of(one)[1]}
 
 
 def _column(rating: Rating) -> str:

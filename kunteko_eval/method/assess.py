@@ -12,7 +12,8 @@ from kunteko_eval.method.conflict import Conflict, conflict
 from kunteko_eval.method.context import RatingContext
 from kunteko_eval.method.items import Item, items
 from kunteko_eval.method.judging import Decision, decide, in_force
-from kunteko_eval.method.pathways import LinkStrength, Pathway, best_pathways, link_strengths
+from kunteko_eval.method.links import LinkStrength, link_strengths
+from kunteko_eval.method.pathways import Pathway, best_pathways
 from kunteko_eval.method.rating import Graded, Rating, Reason, Values, grade
 from kunteko_eval.method.registration import SealChange, SealStanding, changes, standing, stepped_down
 from kunteko_eval.method.rubric import Rubric
@@ -94,7 +95,12 @@ class ElementRating:
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment:
-    """A programme's impact chain rated for one period."""
+    """A programme's impact chain rated for one period.
+
+    Attributes:
+        ratings: Of the elements of the chain. What was not intended or is not desired is never among them.
+        aside: Of the effects that were not intended or are not desired; rated by the same steps, counted apart.
+    """
 
     programme: ProgrammeData
     period: Period
@@ -103,6 +109,12 @@ class Assessment:
     links: tuple[LinkStrength, ...]
     pathways: dict[str, Pathway]
     checks: tuple[Check, ...]
+    aside: tuple[ElementRating, ...] = ()
+
+    @property
+    def everything(self) -> tuple[ElementRating, ...]:
+        """Return the ratings of the chain and then of what stands beside it."""
+        return (*self.ratings, *self.aside)
 
     def rating(self, element: str) -> ElementRating:
         """Return the rating of an element.
@@ -114,7 +126,7 @@ class Assessment:
 
     @cached_property
     def _by_id(self) -> dict[str, ElementRating]:
-        return {one.element.id: one for one in self.ratings}
+        return {one.element.id: one for one in self.everything}
 
     def counts(self, level: str | None = None) -> Counter[Rating]:
         """Return how many elements have each final rating, on one level or in all."""
@@ -124,7 +136,7 @@ class Assessment:
     def coverage(self) -> float:
         """Return the part of the elements that are rated, 0–1."""
         rated = sum(one.final.grade is not None for one in self.ratings)
-        return rated / len(self.ratings)
+        return rated / max(len(self.ratings), 1)
 
 
 def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> Assessment:
@@ -148,13 +160,15 @@ def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> As
     carriers = [one if one.element.id in wider else _judged(one, context, None) for one in ratings]
     carried = {one.element.id: 0 if one.final.grade == 0 else one.confidence for one in carriers}
     pathways = best_pathways(programme.chain, carried, links)
+    rated = [
+        _carried(one, context, pathways.get(one.element.id)) if one.element.id in wider else one for one in carriers
+    ]
     return Assessment(
         programme=programme,
         period=span,
         rubric=rubric,
-        ratings=tuple(
-            _carried(one, context, pathways.get(one.element.id)) if one.element.id in wider else one for one in carriers
-        ),
+        ratings=tuple(one for one in rated if not one.element.aside),
+        aside=tuple(one for one in rated if one.element.aside),
         links=links,
         pathways=pathways,
         checks=checks,

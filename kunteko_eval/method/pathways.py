@@ -1,48 +1,22 @@
-"""Step 6 continued: links, pathways and the overclaim guard.
+"""Step 6 continued: pathways and the overclaim guard.
 
 A pathway is only as sure as its weakest place (Mayne, Contribution analysis, Evaluation 18, 2012:
-each link of the theory of change needs evidence of its own). The best pathway to an element is the
-one whose weakest place is strongest: the widest-path problem, solved by dynamic programming over
-the directed acyclic graph (Pollack, Operations Research 8, 1960), so that the number of paths does
-not matter.
+each link of the theory of change needs evidence of its own), and breaks at a link that is refuted. The best
+pathway to an element is the one whose weakest place is strongest: the widest-path problem, solved by dynamic
+programming over the directed acyclic graph (Pollack, Operations Research 8, 1960), so that the number of paths
+does not matter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf, isfinite
 from typing import Literal
 
 import networkx as nx
 
-from kunteko_eval.method.bounds import pool_bounds
-from kunteko_eval.method.confidence import MOST_CREDIBLE
-from kunteko_eval.method.context import RatingContext
-from kunteko_eval.model.chain import Chain, Link
-from kunteko_eval.model.coding import NEITHER
-from kunteko_eval.model.evidence import Finding
-from kunteko_eval.model.programme import ProgrammeData
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkStrength:
-    """What is known of one link in a period.
-
-    Attributes:
-        strength: Pooled achievement of the findings about the link, 0–1; None when it is only assumed.
-        confidence: 1 (assumed) to 4 (tested).
-        rivals: How many rival explanations are named; `examined` of them were examined.
-    """
-
-    source: str
-    target: str
-    strength: float | None
-    confidence: int
-    supports: tuple[str, ...]
-    contradicts: tuple[str, ...]
-    rivals: int
-    examined: int
+from kunteko_eval.method.links import LinkStrength
+from kunteko_eval.model.chain import Chain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +28,8 @@ class Pathway:
         confidence: That of its weakest place; 0 when the chain breaks on every way.
         weakest: The element id, or ``source→target`` for a link, that holds it back.
         count: How many pathways lead to the effect in all.
-        breaks: Element ids on the best way that are not rated.
+        breaks: Places on the best way where it breaks: element ids that are not rated, and links, as
+            ``source→target``, that are refuted.
     """
 
     target: str
@@ -64,52 +39,6 @@ class Pathway:
     weakest_kind: Literal["element", "link", "none"]
     count: int
     breaks: tuple[str, ...]
-
-
-def link_strengths(context: RatingContext) -> tuple[LinkStrength, ...]:
-    """Return strength and confidence of every link, in the order of the chain."""
-    return tuple(_strength(link, context) for link in context.programme.chain.links)
-
-
-def _strength(link: Link, context: RatingContext) -> LinkStrength:
-    programme, rubric = context.programme, context.rubric
-    findings = [programme.findings_by_id[name] for name in link.evidence if name in programme.findings_by_id]
-    judged = [
-        one
-        for one in findings
-        if context.period.contains(programme.periods[one.period])
-        and one.id in programme.coded
-        and one.kind in {"perceived", "tested"}
-    ]
-    places = {one.id: programme.coded[one.id].place for one in judged}
-    supporting = [one for one in judged if places[one.id] > NEITHER]
-    contradicting = [one for one in judged if places[one.id] < NEITHER]
-    worth = rubric.extent_values
-    lows = [worth[places[one.id]] for one in supporting] + [-inf] * len(contradicting)
-    highs = [inf] * len(supporting) + [worth[places[one.id]] for one in contradicting]
-    least = float(pool_bounds(lows, highs, rubric.pooling)[0]) if lows else -inf
-    return LinkStrength(
-        source=link.source,
-        target=link.target,
-        strength=None if not lows else least if isfinite(least) else rubric.cap_low,
-        confidence=_link_confidence(programme, supporting, link),
-        supports=tuple(one.id for one in supporting),
-        contradicts=tuple(one.id for one in contradicting),
-        rivals=len(link.rivals),
-        examined=sum(rival.examined for rival in link.rivals),
-    )
-
-
-def _link_confidence(programme: ProgrammeData, supporting: list[Finding], link: Link) -> int:
-    """1 assumed or contradicted only; 2 supported; 3 by two source types; 4 tested and every rival examined."""
-    if not supporting:
-        return 1
-    if (
-        any(one.kind == "tested" and programme.coded[one.id].credibility == MOST_CREDIBLE for one in supporting)
-        and link.rivals_examined
-    ):
-        return 4
-    return 3 if len({programme.collections[one.source].type for one in supporting}) >= 2 else 2
 
 
 def best_pathways(
@@ -161,6 +90,7 @@ def _trace(
             places.append((confidence.get(name) or 0, name, "element"))
         if index:
             places.append((sure[(steps[index - 1], name)], f"{steps[index - 1]}→{name}", "link"))
+    own = confidence.get(target) or 0
     level, weakest, kind = min(places, key=lambda place: place[0]) if places else (0, "", "none")
     return Pathway(
         target=target,
@@ -169,5 +99,5 @@ def _trace(
         weakest=weakest,
         weakest_kind=kind,
         count=count,
-        breaks=tuple(name for name in steps if not confidence.get(name)),
+        breaks=tuple(name for level, name, _ in [*places, (own, target, "")] if not level),
     )

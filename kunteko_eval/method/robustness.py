@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -49,7 +49,7 @@ class Robustness:
     """
 
     probabilities: Mapping[Rating, float]
-    grades: NDArray[np.int8]
+    grades: NDArray[np.int8] = field(compare=False)
     label: Label
     items: int
     findings: int
@@ -90,7 +90,7 @@ class _Shape:
 def robustness_of(assessment: Assessment) -> dict[str, Robustness]:
     """Return the robustness of every element of an assessment that was rated, by the element's id."""
     steps = coder_steps(assessment.programme.codings, assessment.rubric)
-    drawn = {one.element.id: robustness(one, assessment.rubric, steps) for one in assessment.ratings}
+    drawn = {one.element.id: robustness(one, assessment.rubric, steps) for one in assessment.everything}
     return {name: result for name, result in drawn.items() if result is not None}
 
 

@@ -70,6 +70,15 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Weights:
+    """What an element of importance 1, 2 and 3 counts."""
+
+    value: Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=3, max_length=3)]
+    description: Text
+    reference: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Settings:
     """Every setting of the rubric, in the order of the method's steps."""
 
@@ -102,6 +111,26 @@ class Settings:
     credibility_weight: Proportion
     robust_from: Proportion
     sensitive_from: Proportion
+    verdict_weights: Weights
+    verdict_achieved: Proportion
+    verdict_largely: Proportion
+    verdict_partly: Proportion
+    verdict_coverage: Proportion
+    verdict_conflicts: Proportion
+    verdict_bound: Levels
+    verdict_sure_coverage: Proportion
+    milestone_tolerance: Proportion
+    trend_years_share: Count
+    trend_years_count: Count
+    trend_least_expected: Count
+    trend_level: Proportion
+    cost_shift: Proportion
+    link_prior_low: Proportion
+    link_prior_high: Proportion
+    test_certain: Proportion
+    test_unique: Proportion
+    tested_from: Proportion
+    refuted_to: Proportion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -152,6 +181,26 @@ class Rubric:
     credibility_weight: float
     robust_from: float
     sensitive_from: float
+    verdict_weights: tuple[float, ...]
+    verdict_achieved: float
+    verdict_largely: float
+    verdict_partly: float
+    verdict_coverage: float
+    verdict_conflicts: float
+    verdict_bound: tuple[str, ...]
+    verdict_sure_coverage: float
+    milestone_tolerance: float
+    trend_years_share: int
+    trend_years_count: int
+    trend_least_expected: int
+    trend_level: float
+    cost_shift: float
+    link_prior_low: float
+    link_prior_high: float
+    test_certain: float
+    test_unique: float
+    tested_from: float
+    refuted_to: float
     sheet: RubricSheet
 
     @property

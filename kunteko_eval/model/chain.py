@@ -14,9 +14,12 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.evidence import Contribution, SourceType
+from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 
 LevelKind = Literal["resources", "actions", "direct", "indirect", "wider"]
 EFFECTS: frozenset[str] = frozenset({"direct", "indirect", "wider"})
+Criterion = Literal["relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability"]
+"""The evaluation criteria of OECD-DAC, Better Criteria for Better Evaluation (2019)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -115,6 +118,14 @@ class Element:
     placement_note: Text | None = None
     registered: datetime.date
     evaluation_question: Annotated[int, Field(ge=1)] | None = None
+    importance: Annotated[
+        Annotated[int, Field(ge=1, le=3)] | None,
+        "How much it counts in verdicts: 1 useful, 2 important, 3 decisive (without it they are partly-achieved at "
+        "best); left out, it counts as 1. Chosen when it is registered, before ratings are looked at.",
+    ] = None
+    criteria: Annotated[
+        tuple[Criterion, ...], "The evaluation criteria of OECD-DAC (2019) that it speaks for; each gets a verdict."
+    ] = ()
     why: Text
     evidence: tuple[Registration, ...]
     concept: Annotated[
@@ -123,6 +134,15 @@ class Element:
     collect: Annotated[
         tuple[Collect, ...], "What would have to be collected to rate it, or to rate it more surely."
     ] = ()
+    intended: Annotated[
+        bool, "Whether the programme set out to bring it about; an effect that it did not is rated and shown apart."
+    ] = True
+    desired: Annotated[bool, "Whether it is welcome. Of an effect that is not, more is worse."] = True
+
+    @property
+    def aside(self) -> bool:
+        """Return whether it stands beside the chain, because it was not intended or is not desired."""
+        return not (self.intended and self.desired)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -140,6 +160,10 @@ class RivalCheck:
     rival: Identifier
     examined: bool
     result: Text | None = None
+    outcome: Annotated[
+        Literal["weakened", "not-weakened", "stronger"] | None,
+        "What became of the rival: the evidence weakened it, left it standing, or speaks for it more than for the link.",
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -158,6 +182,13 @@ class Link:
         tuple[Identifier, ...],
         "Ids of findings that speak of the contribution; a figure alone says nothing about an arrow.",
     ] = ()
+    tests: Annotated[tuple[ProcessTest, ...], "Tests of process tracing that were made of the link."] = ()
+    bundles: Annotated[tuple[ClaimBundle, ...], "Claims of causal maps, a bundle for each collection and period."] = ()
+
+    @property
+    def outdone(self) -> bool:
+        """Return whether a rival explanation was examined and came out stronger than the link."""
+        return any(rival.outcome == "stronger" for rival in self.rivals)
 
     @property
     def rivals_examined(self) -> bool:
@@ -233,8 +264,13 @@ class Chain:
         return [element.id for level in self.levels if level.kind == kind for element in self.on_level(level)]
 
     def on_level(self, level: Level) -> Iterator[Element]:
-        """Yield the elements of a level in the order of the file."""
-        return (element for element in self.elements if element.level == level.id)
+        """Yield the elements of a level in the order of the file, without those that stand beside the chain."""
+        return (element for element in self.elements if element.level == level.id and not element.aside)
+
+    @property
+    def aside(self) -> tuple[Element, ...]:
+        """The effects that stand beside the chain, in the order of the file."""
+        return tuple(element for element in self.elements if element.aside)
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:

@@ -16,6 +16,7 @@ from kunteko_eval.model.accepted import Accepted
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation, UsedCoding, codings_by_finding, used_codings
+from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
@@ -142,6 +143,7 @@ class ProgrammeFacts:
     periods: Annotated[tuple[Period, ...], Field(min_length=1)]
     recommendations: tuple[Recommendation, ...] = ()
     accepted: Annotated[tuple[Accepted, ...], "Warnings that were looked at and are explained."] = ()
+    unit_costs: Annotated[tuple[UnitCost, ...], "What a cost is divided by, where both are given for one span."] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +160,7 @@ class ProgrammeData:
     suppressed: tuple[evidence.Suppressed, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     scores: tuple[Score, ...] = ()
+    costs: tuple[Cost, ...] = ()
     codings: tuple[Coding, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
     registration: tuple[SealedPart, ...] = ()
@@ -204,6 +207,11 @@ class ProgrammeData:
         for observation in sorted(self.observations, key=lambda one: one.id):
             found[observation.indicator].append(observation)
         return {identifier: tuple(observations) for identifier, observations in found.items()}
+
+    @cached_property
+    def costs_by_id(self) -> dict[str, Cost]:
+        """The costs by their id."""
+        return {cost.id: cost for cost in self.costs}
 
     @cached_property
     def collections(self) -> dict[str, evidence.Collection]:

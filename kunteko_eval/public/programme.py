@@ -27,6 +27,7 @@ from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.explain import computed_by
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View, folder, view_of
+from kunteko_eval.timeline.milestone_frame import milestone_frame
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -225,6 +226,11 @@ class Result:
         return self._view.frames.links.copy()
 
     @property
+    def process_tests(self) -> pd.DataFrame:
+        """The process tests of every arrow, each with its step of Bayes' rule."""
+        return self._view.frames.process_tests.copy()
+
+    @property
     def pathways(self) -> pd.DataFrame:
         """The best-supported pathway to each wider effect."""
         return self._view.frames.pathways.copy()
@@ -243,6 +249,16 @@ class Result:
     def judgements(self) -> pd.DataFrame:
         """The recorded decisions of evaluators."""
         return self._view.frames.judgements.copy()
+
+    @property
+    def verdicts(self) -> pd.DataFrame:
+        """What the programme, its evaluation questions, criteria and levels come to; the draws are made once."""
+        return self._view.frames.verdicts.copy()
+
+    @property
+    def milestones(self) -> pd.DataFrame:
+        """The expected path and the figures of every indicator with expectations of several periods."""
+        return milestone_frame(self._view.courses, self.programme.language)
 
     def robustness(self) -> pd.DataFrame:
         """Return how often each rating stays when its assumptions are varied; the draws are made once."""
@@ -317,12 +333,12 @@ class Result:
         return ElementResult(self._view, self.assessment.rating(element))
 
     def __iter__(self) -> Iterator[ElementResult]:
-        """Yield the elements' results in the order of the chain."""
-        return (ElementResult(self._view, one) for one in self.assessment.ratings)
+        """Yield the elements' results in the order of the chain, and then of what was not intended."""
+        return (ElementResult(self._view, one) for one in self.assessment.everything)
 
     def __len__(self) -> int:
         """Return the number of elements."""
-        return len(self.assessment.ratings)
+        return len(self.assessment.everything)
 
     def view(self, language: str) -> View:
         """Return the period as the report's words, tables and figures are made from it.

@@ -24,6 +24,23 @@ def chain_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Faul
     yield from _element_faults(folder, chain, file)
     yield from _link_faults(file)
     yield from _shape_faults(chain, file)
+    yield from _aside_faults(chain, file)
+
+
+def _aside_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:
+    """Yield each box beside the chain that is no effect, and each link that leads from one back into the chain."""
+    kinds = {level.id: level.kind for level in chain.levels}
+    for index, one in file.numbered(("elements",), chain.elements):
+        if one.aside and kinds.get(one.level, "direct") not in EFFECTS:
+            found = f"{one.id} is not intended or not desired, and stands on a level of {kinds[one.level]}"
+            expected = "an effect: the programme's own resources and actions are always intended"
+            yield file.fault(("elements", index), found, expected)
+    beside = {one.id for one in chain.aside}
+    for index, link in file.numbered(("links",), chain.links):
+        if link.source in beside and link.target not in beside:
+            found = f"{link.source}, which stands beside the chain, leads to {link.target}, which is in it"
+            expected = "a link to another effect that was not intended, or none"
+            yield file.fault(("links", index), found, expected)
 
 
 def _level_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Fault]:
@@ -190,6 +207,8 @@ def _shape_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:
             yield file.fault(("links", index), "a cycle: " + " → ".join([*cycle, cycle[0]]), "links without a cycle")
     kinds = {level.id: level.kind for level in chain.levels}
     for index, element in file.numbered(("elements",), chain.elements):
+        if element.aside:
+            continue
         if kinds.get(element.level) in EFFECTS and not (element.id in graph and graph.in_degree(element.id)):
             yield file.fault(("elements", index), f"no link leads to {element.id}", "at least one link to an effect")
         elif element.id not in graph:

@@ -16,7 +16,9 @@ from kunteko_eval.model.judgement import Judgement, broken_seals
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.chain_checks import chain_faults
 from kunteko_eval.reading.coding_checks import coding_faults, repeat_faults
+from kunteko_eval.reading.cost_checks import cost_faults
 from kunteko_eval.reading.folder import Folder, Known, span_words
+from kunteko_eval.reading.link_checks import link_evidence_faults
 from kunteko_eval.reading.seal_checks import seal_faults
 
 LATEST_YEAR = 2200
@@ -35,6 +37,8 @@ _SHEET_REFERENCES = {
     "recommendations.*.follow_up.*.document": "document",
     "recommendations.*.elements.*": "element",
     "periods.*.previous": "period",
+    "unit_costs.*.element": "element",
+    "unit_costs.*.indicator": "indicator",
 }
 _CHAIN_REFERENCES = {
     "conventions.*.document": "document",
@@ -48,6 +52,11 @@ _CHAIN_REFERENCES = {
     "links.*.to": "element",
     "links.*.rivals.*.rival": "rival",
     "links.*.evidence.*": "finding",
+    "links.*.tests.*.evidence.*": "figure or finding",
+    "links.*.tests.*.period": "period",
+    "links.*.tests.*.document": "document",
+    "links.*.bundles.*.source": "source",
+    "links.*.bundles.*.period": "period",
 }
 _SOURCES_REFERENCES = {"groups.*.part_of": "group"}
 _TABLE_REFERENCES = {
@@ -60,6 +69,7 @@ _TABLE_REFERENCES = {
     "suppressed.csv": {"indicator", "period", "group", "source"},
     "judgements.csv": {"element", "period"},
     "scores.csv": {"element", "period"},
+    "costs.csv": {"element", "period", "document"},
 }
 
 
@@ -71,6 +81,7 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
         yield from _sheet_faults(folder, *folder.sheet)
     if folder.chain:
         yield from chain_faults(folder, *folder.chain)
+        yield from link_evidence_faults(*folder.chain)
     if folder.sources:
         yield from _group_faults(*folder.sources)
     yield from coding_faults(folder)
@@ -80,6 +91,7 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
     for row in folder.observations.rows:
         if row.value.indicator in units:
             yield from _figure_faults(folder, row, units[row.value.indicator])
+    yield from cost_faults(folder)
     yield from _broken_seals(folder, "judgements.csv", folder.judgements)
     yield from _broken_seals(folder, "reconciliations.csv", folder.reconciliations)
     yield from seal_faults(folder)
@@ -120,6 +132,7 @@ def _reference_faults(folder: Folder) -> Iterator[Fault]:
         "indicator": folder.listed(folder.indicators),
         "finding": folder.listed(folder.findings),
         "repeats": folder.listed(folder.findings),
+        "figure or finding": folder.listed(folder.observations, folder.findings),
     }
     parts = (
         (folder.sheet, _SHEET_REFERENCES),

@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterator
 
 from kunteko_eval.errors import Fault
+from kunteko_eval.files.validation import Location
 from kunteko_eval.reading.folder import Folder
 
 EXPECTED = "a day that has come"
@@ -28,6 +29,11 @@ def date_faults(folder: Folder, today: datetime.date) -> Iterator[Fault]:
                 day: datetime.date = getattr(one, field)
                 if day > last:
                     yield file.fault((key, index, field), _found(day, today), EXPECTED, ADVICE)
+        for index, link in file.numbered(("links",), chain.links):
+            for number, test in file.numbered(("links", index, "tests"), link.tests):
+                if test.date > last:
+                    at: Location = ("links", index, "tests", number, "date")
+                    yield file.fault(at, _found(test.date, today), EXPECTED, ADVICE)
     if folder.sheet:
         sheet, file = folder.sheet
         for index, entry in file.numbered(("accepted",), sheet.accepted):

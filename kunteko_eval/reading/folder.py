@@ -11,6 +11,7 @@ from kunteko_eval.files.csv_tables import RowsFile
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeFacts
@@ -45,6 +46,7 @@ class Folder:
     suppressed: RowsFile[Suppressed]
     judgements: RowsFile[Judgement]
     scores: RowsFile[Score]
+    costs: RowsFile[Cost]
     registration: RowsFile[SealedPart]
 
     @property
@@ -65,6 +67,7 @@ class Folder:
             ("suppressed.csv", self.suppressed),
             ("judgements.csv", self.judgements),
             ("scores.csv", self.scores),
+            ("costs.csv", self.costs),
             ("registration.csv", self.registration),
         )
 

@@ -13,6 +13,7 @@ from kunteko_eval.files.documents import KeyedFile, read_yaml_partly
 from kunteko_eval.files.snapshot import is_file, is_folder, paths_in
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeData, ProgrammeFacts
@@ -50,8 +51,8 @@ def read_programme(path: Path) -> ProgrammeData:
     Args:
         path: A folder that holds ``programme.yaml``, ``chain.yaml``, ``sources.yaml``, ``indicators.csv``,
             ``observations.csv`` and ``findings.csv`` and may hold ``codings.csv``, ``reconciliations.csv``,
-            ``innovations.csv``, ``suppressed.csv``, ``judgements.csv``, ``scores.csv`` and ``registration.csv``; or a
-            workbook, also without its ending.
+            ``innovations.csv``, ``suppressed.csv``, ``judgements.csv``, ``scores.csv``, ``registration.csv`` and
+            ``costs.csv``; or a workbook, also without its ending.
 
     Raises:
         FaultyInput: With every fault of every file, each with its place.
@@ -90,6 +91,7 @@ def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Pr
         suppressed=tuple(row.value for row in read.suppressed.rows),
         judgements=tuple(row.value for row in read.judgements.rows),
         scores=tuple(row.value for row in read.scores.rows),
+        costs=tuple(row.value for row in read.costs.rows),
         registration=tuple(row.value for row in read.registration.rows),
     )
     return programme, read
@@ -182,6 +184,7 @@ def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
         suppressed=read_csv(folder / "suppressed.csv", Suppressed, faults, required=False),
         judgements=read_csv(folder / "judgements.csv", Judgement, faults, required=False),
         scores=read_csv(folder / "scores.csv", Score, faults, required=False),
+        costs=read_csv(folder / "costs.csv", Cost, faults, required=False),
         registration=read_csv(folder / "registration.csv", SealedPart, faults, required=False),
     )
 

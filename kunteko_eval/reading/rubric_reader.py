@@ -47,3 +47,34 @@ def _faults(sheet: RubricSheet, file: YamlDocument) -> Iterable[Fault]:
         yield file.fault(
             ("settings", "alpha_tentative"), "not below alpha_reliable", "a smaller alpha than alpha_reliable"
         )
+    yield from _verdict_faults(sheet.settings, file)
+    yield from _link_faults(sheet, file)
+
+
+def _verdict_faults(given: Settings, file: YamlDocument) -> Iterable[Fault]:
+    """Yield what makes the answers of verdicts contradict each other."""
+    if not 0 < given.verdict_partly.value < given.verdict_largely.value:
+        found = f"{given.verdict_partly.value:g} beside {given.verdict_largely.value:g}"
+        yield file.fault(("settings", "verdict_partly"), found, "above 0 and below verdict_largely")
+    if not given.verdict_coverage.value <= given.verdict_sure_coverage.value:
+        found = f"{given.verdict_sure_coverage.value:g} beside {given.verdict_coverage.value:g}"
+        yield file.fault(("settings", "verdict_sure_coverage"), found, "at least verdict_coverage")
+    if list(given.verdict_weights.value) != sorted(given.verdict_weights.value):
+        found = ", ".join(f"{one:g}" for one in given.verdict_weights.value)
+        yield file.fault(("settings", "verdict_weights"), found, "weights that never fall as importance grows")
+
+
+def _link_faults(sheet: RubricSheet, file: YamlDocument) -> Iterable[Fault]:
+    """Yield what makes the prior and the bars of process tests contradict each other."""
+    prior = (sheet.settings.link_prior_low.value, sheet.settings.link_prior_high.value)
+    if not 0 < prior[0] <= prior[1] < 1:
+        found = f"{prior[0]:g} to {prior[1]:g}"
+        yield file.fault(("settings", "link_prior_low"), found, "0 < link_prior_low <= link_prior_high < 1")
+    for low, high in (
+        ("test_unique", "test_certain"),
+        ("refuted_to", "link_prior_low"),
+        ("link_prior_high", "tested_from"),
+    ):
+        least, most = getattr(sheet.settings, low).value, getattr(sheet.settings, high).value
+        if least >= most:
+            yield file.fault(("settings", high), f"{most:g}", f"more than {low}, which is {least:g}")

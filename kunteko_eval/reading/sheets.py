@@ -24,6 +24,7 @@ from kunteko_eval.model.chain import (
     RivalCheck,
 )
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import (
     Collection,
     Document,
@@ -47,6 +48,7 @@ from kunteko_eval.model.programme import (
     Recommendation,
 )
 from kunteko_eval.model.registration import SealedPart
+from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 
 PROGRAMME = "programme"
 """The sheet of keys and values."""
@@ -114,6 +116,7 @@ LISTS = (
         parents=(("recommendation", "id"),),
     ),
     ListSheet(name="accepted", part="sheet", key="accepted", kind=Accepted),
+    ListSheet(name="unit_costs", part="sheet", key="unit_costs", kind=UnitCost),
     ListSheet(name="levels", part="chain", key="levels", kind=Level, required=True),
     ListSheet(name="conventions", part="chain", key="conventions", kind=Convention, required=True),
     ListSheet(name="elements", part="chain", key="elements", kind=Element, required=True),
@@ -139,6 +142,22 @@ LISTS = (
         parent="links",
         parents=(("from", "from"), ("to", "to")),
     ),
+    ListSheet(
+        name="process_tests",
+        part="chain",
+        key="tests",
+        kind=ProcessTest,
+        parent="links",
+        parents=(("from", "from"), ("to", "to")),
+    ),
+    ListSheet(
+        name="claims",
+        part="chain",
+        key="bundles",
+        kind=ClaimBundle,
+        parent="links",
+        parents=(("from", "from"), ("to", "to")),
+    ),
     ListSheet(name="lineage", part="chain", key="lineage", kind=Lineage),
     ListSheet(name="documents", part="sources", key="documents", kind=Document, required=True),
     ListSheet(name="groups", part="sources", key="groups", kind=Group, required=True),
@@ -157,6 +176,7 @@ TABLES: dict[str, tuple[Any, bool]] = {
     "suppressed": (Suppressed, False),
     "judgements": (Judgement, False),
     "scores": (Score, False),
+    "costs": (Cost, False),
     "registration": (SealedPart, False),
 }
 """The sheets that say what the CSV files of a folder say: the class of a row, and whether it must be there."""

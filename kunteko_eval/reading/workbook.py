@@ -25,6 +25,7 @@ from kunteko_eval.files.validation import Location, fit, keys_of, shown, suggest
 from kunteko_eval.files.xlsx import Grid, read_grids
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeFacts
@@ -96,6 +97,7 @@ def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults
         suppressed=read_table(path, sheets["suppressed"], Suppressed, faults),
         judgements=_continued(path, sheets["judgements"], "judgements", Judgement, faults),
         scores=read_table(path, sheets["scores"], Score, faults),
+        costs=read_table(path, sheets["costs"], Cost, faults),
         registration=_continued(path, sheets["registration"], "registration", SealedPart, faults),
     )
 

@@ -14,7 +14,7 @@ from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Exhibit, Prose, Table
-from kunteko_eval.report.explain import conflict_side
+from kunteko_eval.report.explain import conflict_side, rests_on
 from kunteko_eval.report.figures import WIDTH, hover_text, plotly_text, typed
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.reason_words import step_told
@@ -36,7 +36,8 @@ SCALE = (Rating.NOT_DELIVERED, Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GR
 
 def confidence_steps(view: View) -> Table | Prose:
     """Return every rated element's confidence with the steps that led to it."""
-    found = view.frames.ratings[view.frames.ratings["confidence"].notna()]
+    found = view.frames.ratings
+    found = found[found["confidence"].notna() & found["intended"] & found["desired"]]
     if found.empty:
         return Prose((view.say("Nothing is rated in this period, so there is no confidence to tell."),))
 
@@ -109,7 +110,7 @@ def judgements(view: View) -> Table | Prose:
     say, found = view.say, view.frames.judgements
     if found.empty:
         return Prose((say("No judgement is recorded for this period: every final rating is the computed one."),))
-    overridden = [one for one in view.assessment.ratings if one.overridden]
+    overridden = [one for one in view.assessment.everything if one.overridden]
     net = sum((one.final.grade or 0) - (one.computed.grade or 0) for one in overridden)
     direction = say("up") if net > 0 else say("down") if net < 0 else say("neither way")
     return JUDGEMENTS.render(found, say, count=len(overridden), direction=direction)
@@ -141,9 +142,15 @@ def evaluators(view: View) -> Prose:
     return Prose(tuple(lines))
 
 
+def _shaken(view: View) -> dict[str, Robustness]:
+    """Return the robustness of the chain's rated elements, by their ids; what was not intended is not among them."""
+    found = view.robustness
+    return {one.element.id: found[one.element.id] for one in view.assessment.ratings if one.element.id in found}
+
+
 def robust_picture(view: View) -> Prose:
     """Return in words how many ratings are robust, sensitive and fragile, and what they hang on."""
-    say, found = view.say, view.robustness
+    say, found = view.say, _shaken(view)
     if not found:
         return Prose((say("Nothing is rated in this period, so there is nothing to shake."),))
     counts = {label: sum(one.label == label for one in found.values()) for label in method_words.ROBUST}
@@ -188,10 +195,10 @@ FRAME = {
 
 def robustness_figure(view: View) -> Exhibit | Prose:
     """Return the probability of each colour for every rated element, as stacked bars."""
-    say, found = view.say, view.robustness
+    say, found = view.say, _shaken(view)
     if not found:
         return robust_picture(view)
-    names = [one.element.id for one in view.assessment.ratings if one.element.id in found]
+    names = list(found)
     frame = _robustness_frame(view, names)
     title = say("How often each colour comes out when the assumptions are shaken")
     return Exhibit(
@@ -250,7 +257,7 @@ def _row_label(view: View, name: str, height: float) -> dict[str, Any]:
     say, one = view.say, view.assessment.rating(name)
     found = view.robustness[name]
     often = say.percent(found.probabilities[one.computed], 1)
-    label, robust = plotly_text(say.text(one.element.label)), say(method_words.ROBUST[found.label])
+    label, robust = plotly_text(say.text(one.element.label)), _label(say, found.label, name in view.unsettled)
     return {
         "x": 0,
         "y": height,
@@ -291,16 +298,28 @@ def _bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[str, Any]:
 
 
 def _robustness_table(view: View, title: str) -> Table:
-    say = view.say
-    shares = [(say(method_words.RATINGS[one]).capitalize(), one.value.replace("-", "_")) for one in SCALE]
+    say, robustness = view.say, view.frames.robustness
+
+    def grounds(say: Language, element: str) -> str:
+        return rests_on(say, view.robustness[element])
+
+    told = [one for one in SCALE if one is not Rating.NOT_DELIVERED or robustness["not_delivered"].any()]
+    shares = [(say(method_words.RATINGS[one]).capitalize(), one.value.replace("-", "_")) for one in told]
     columns = (
         TableColumn(N_("Element"), ("label",), cells.words),
         TableColumn(N_("Computed rating"), ("computed", "wrong_way"), cells.rating),
         *(TableColumn(head, (name,), _tenths, numeric=True, translated=False) for head, name in shares),
-        TableColumn(N_("Robustness"), ("robustness",), cells.coded(method_words.ROBUST)),
+        TableColumn(N_("Robustness"), ("robustness", "unsettled"), _label),
+        TableColumn(N_("Rests on"), ("element",), grounds),
         TableColumn(N_("Main driver (share of variation)"), ("driver", "driver_share"), _driven),
     )
-    return render(columns, view.frames.robustness.join(view.frames.ratings["wrong_way"]), say, title)
+    robustness = robustness.loc[list(_shaken(view))]
+    return render(columns, robustness.join(view.frames.ratings["wrong_way"]), say, title)
+
+
+def _label(say: Language, label: str, unsettled: bool) -> str:  # noqa: FBT001  (a value of a row)
+    written = say(method_words.ROBUST[label])
+    return f"{written}, ≈ {say('unsettled colour')}" if unsettled else written
 
 
 def _tenths(say: Language, share: float) -> str:

@@ -6,6 +6,7 @@ from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import escape
 from kunteko_eval.report.item_words import answer
+from kunteko_eval.report.not_intended import TITLE
 from kunteko_eval.report.style import FILL, INK, OUTLINE, PATTERN
 from kunteko_eval.report.view import View
 
@@ -36,20 +37,31 @@ def board(view: View, recorded: View | None = None) -> str:
         ]
         heading = f'<strong style="display:block;margin:0 0 6px">{escape(say.text(level.label))}</strong>'
         columns.append(f'<div style="flex:1 1 150px;min-width:150px">{heading}{"".join(boxes)}</div>')
-    return f'<div style="display:flex;flex-wrap:wrap;gap:12px;color:{INK}">{"".join(columns)}</div>'
+    main = f'<div style="display:flex;flex-wrap:wrap;gap:12px;color:{INK}">{"".join(columns)}</div>'
+    beside = "".join(
+        _box(view, one, None if recorded is None else recorded.assessment.rating(one.element.id))
+        for one in assessment.aside
+    )
+    if not beside:
+        return main
+    heading = f'<strong style="display:block;margin:0 0 6px">{escape(say(TITLE))}</strong>'
+    return f'{main}<div style="border-top:1px solid {INK};margin-top:8px;padding-top:6px;color:{INK}">{heading}{beside}</div>'
 
 
 def _box(view: View, one: ElementRating, before: ElementRating | None) -> str:
     say = view.say
-    rating = answer(say, one, one.computed)
+    rating, fill, line = answer(say, one, one.computed), FILL[one.computed], OUTLINE.get(one.computed, "solid")
+    if not one.element.desired:
+        rating, fill = f"✗ {say(method_words.UNWANTED[one.computed])}", "#ffffff"
     sure = "" if one.confidence is None else f" {method_words.dots(one.confidence)}"
     was = ""
     if before is not None and before.computed is not one.computed:
         told = say("was {rating}", rating=answer(say, before, before.computed))
         was = f"<br><em>{escape(told)}</em>"
-    width = 3 if was else 1
+    width = 3 if was or one.element.aside else 1
+    drawn_line = "double" if one.element.aside else LINES[line]
     style = (
-        f"background:{FILL[one.computed]};color:{INK};border:{width}px {LINES[OUTLINE.get(one.computed, 'solid')]} {INK};"
+        f"background:{fill};color:{INK};border:{width}px {drawn_line} {INK};"
         "padding:4px 7px 4px 18px;margin:0 0 6px;line-height:1.3;font-size:13px;position:relative"
     )
     strip = ""

@@ -11,6 +11,7 @@ from kunteko_eval.report.chain_svg import box_lines, chain_svg, legend, standalo
 from kunteko_eval.report.content import Exhibit
 from kunteko_eval.report.figures import hover_text
 from kunteko_eval.report.layout import Layout, place_boxes
+from kunteko_eval.report.not_intended import not_intended_briefly
 from kunteko_eval.report.rating_table import rating_table
 from kunteko_eval.report.style import FILL, INK, base_layout
 from kunteko_eval.report.view import View
@@ -43,7 +44,8 @@ def chain_map(view: View) -> Exhibit:
 
 def _drawing(view: View, layout: Layout, drawn: str) -> dict[str, Any]:
     """Return the map as an image under points that tell each box's rating, confidence and achievement."""
-    boxes = [layout.boxes[one.element.id] for one in view.assessment.ratings]
+    shown = view.assessment.everything
+    boxes = [layout.boxes[one.element.id] for one in shown]
     points = {
         "type": "scatter",
         "mode": "markers",
@@ -51,9 +53,12 @@ def _drawing(view: View, layout: Layout, drawn: str) -> dict[str, Any]:
         "y": [box.y + box.height / 2 for box in boxes],
         "marker": {"size": 44, "symbol": "square", "opacity": 0},
         "customdata": [box.element for box in boxes],
-        "hovertext": [hover_text(*box_lines(view.say, one)) for one in view.assessment.ratings],
+        "hovertext": [hover_text(*box_lines(view.say, one)) for one in shown],
         "hoverinfo": "text",
-        "hoverlabel": {"bgcolor": [FILL[one.final] for one in view.assessment.ratings], "font": {"color": INK}},
+        "hoverlabel": {
+            "bgcolor": [FILL[one.final] if one.element.desired else "#ffffff" for one in shown],
+            "font": {"color": INK},
+        },
     }
     image = {
         "source": f"data:image/svg+xml;base64,{base64.b64encode(standalone(drawn).encode()).decode()}",
@@ -84,4 +89,4 @@ def summary(view: View) -> str:
         parts = [f"{say(method_words.RATINGS[rating])} {counts[rating]}" for rating in Rating if counts[rating]]
         if parts:
             sentences.append(f"{say.text(level.label)}: {', '.join(parts)}.")
-    return " ".join(sentences)
+    return " ".join([*sentences, *not_intended_briefly(view)])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from kunteko_eval.method.assess import ElementRating
-from kunteko_eval.method.pathways import LinkStrength
+from kunteko_eval.method.links import LinkStrength
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import escape
-from kunteko_eval.report.language import Language
+from kunteko_eval.report.language import NBSP, Language
 from kunteko_eval.report.layout import Box, Layout, Point, link_paths, wrap
+from kunteko_eval.report.not_intended import TITLE
 from kunteko_eval.report.style import FILL, FONT, INK
 from kunteko_eval.report.view import View
 
@@ -25,6 +26,10 @@ SURE = 4 * DOT
 PLAIN = 18
 """How much narrower the last line is than the bold letters by which it is measured."""
 SMALL_SIZE = 11.5
+UNSETTLED = "≈"
+"""Marks a box whose colour is fragile and contested, or beaten by another one."""
+BESIDE = "10 3 2 3"
+"""The outline of what was not intended."""
 DASHES = {Rating.NOT_ASSESSED: "5 3", Rating.TOO_EARLY: "1.5 3"}
 
 PATTERNS = (
@@ -47,15 +52,23 @@ def chain_svg(view: View, layout: Layout) -> str:
     heads = "".join(
         f'<text class="head" x="{x:g}" y="22">{escape(labels[level])}</text>' for level, x in layout.columns
     )
-    boxes = "".join(_box(view, layout.boxes[one.element.id], one) for one in assessment.ratings)
+    boxes = "".join(_box(view, layout.boxes[one.element.id], one) for one in assessment.everything)
     name = escape(say("The impact chain; each box leads to its reasons"))
     return (
         f'<svg class="map" viewBox="0 0 {layout.width:g} {layout.height:g}" role="group" aria-label="{name}">'
         f"<defs>{PATTERNS}{_dots()}"
         '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
         f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>'
-        f'{heads}<g class="links" aria-hidden="true">{arrows}</g>{boxes}</svg>'
+        f'{heads}{_band(say, layout)}<g class="links" aria-hidden="true">{arrows}</g>{boxes}</svg>'
     )
+
+
+def _band(say: Language, layout: Layout) -> str:
+    """Return the line and the heading above the effects that were not intended."""
+    if layout.band is None:
+        return ""
+    line = f'<path d="M4 {layout.band + 8:g}H{layout.width - 4:g}" stroke="{INK}" stroke-width="1" fill="none"/>'
+    return f'{line}<text class="head" x="4" y="{layout.band + 30:g}">{escape(say(TITLE))}</text>'
 
 
 def standalone(drawn: str) -> str:
@@ -78,8 +91,11 @@ def legend(view: View) -> str:
         ("●●○○", say("confidence, from one to four dots")),
         ("⚡", say("sources disagree")),
         ("✎", say("changed by a recorded judgement")),
+        (UNSETTLED, say("unsettled colour")),
         ("→", say("has supporting evidence")),
         ("⇢", say("only assumed")),
+        *((("✗", say("not wanted: the more of it, the worse")),) if view.assessment.aside else ()),
+        *((("↛", say("refuted")),) if any(link.confidence == 0 for link in view.assessment.links) else ()),
     )
     signs = " ".join(f'<li><span aria-hidden="true">{sign}</span> {escape(told)}</li>' for sign, told in marks)
     hint = escape(say("Choose a box to see its reasons and to light up its pathways."))
@@ -90,7 +106,7 @@ def legend(view: View) -> str:
 def _link(link: LinkStrength, points: list[Point]) -> str:
     start, *rest = [*points[:-1:2], points[-1]]  # Every other point is smooth enough, and half the bytes.
     d = f"M{start[0]:g} {start[1]:g}L" + " ".join(f"{x:g} {y:g}" for x, y in rest)
-    kind = "link supported" if link.supports else "link"
+    kind = "link refuted" if link.confidence == 0 else "link supported" if link.confidence > 1 else "link"
     return f'<path class="{kind}" data-from="{link.source}" data-to="{link.target}" d="{d}" marker-end="url(#tip)"/>'
 
 
@@ -99,9 +115,13 @@ def _box(view: View, box: Box, one: ElementRating) -> str:
     left, room = box.x + STRIP + PADDING, box.width - STRIP - 2 * PADDING
     dash = f' stroke-dasharray="{DASHES[rating]}"' if rating in DASHES else ""
     width = 1.6 if rating.coloured else 1.3
+    fill = FILL[rating]
+    if one.element.aside:
+        dash, width = f' stroke-dasharray="{BESIDE}"', 2.4
+        fill = fill if one.element.desired else "#ffffff"
     frame = (
         f'<rect class="frame" x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" rx="3" '
-        f'fill="{FILL[rating]}" stroke="{INK}" stroke-width="{width:g}"{dash}/>'
+        f'fill="{fill}" stroke="{INK}" stroke-width="{width:g}"{dash}/>'
     )
     strip = ""
     if rating.coloured:
@@ -124,12 +144,16 @@ def _box(view: View, box: Box, one: ElementRating) -> str:
     sure = ""
     if one.confidence is not None:
         sure = f'<use href="#sure-{one.confidence}" x="{box.x + box.width - 4 * DOT - PADDING:g}" y="{foot - 4.5:g}"/>'
-    title = "\n".join(map(escape, box_lines(say, one)))
+    look = rating.value if one.element.desired else "unwanted"
+    shaky = one.element.id in view.unsettled
+    lines = [*box_lines(say, one), *([f"{UNSETTLED} {say('unsettled colour')}"] if shaky else [])]
+    title = "\n".join(map(escape, lines))
+    name = method_words.headline(say, one) + (f"; {say('unsettled colour')}" if shaky else "")
     return (
-        f'<a class="box {rating.value}" href="#element-{one.element.id}" data-element="{one.element.id}" '
-        f'aria-label="{escape(method_words.headline(say, one))}">'
+        f'<a class="box {look}" href="#element-{one.element.id}" data-element="{one.element.id}" '
+        f'aria-label="{escape(name)}">'
         f"<title>{title}</title>{frame}{strip}"
-        f'<text aria-hidden="true"><tspan class="name">{label}</tspan>{below}</text>{sure}{_badges(box, one)}</a>'
+        f'<text aria-hidden="true"><tspan class="name">{label}</tspan>{below}</text>{sure}{_badges(box, one, shaky=shaky)}</a>'
     )
 
 
@@ -138,7 +162,7 @@ def box_lines(say: Language, one: ElementRating) -> list[str]:
     reached = one.graded.achievement
     told = [
         say.text(one.element.label),
-        method_words.rating(say, one.final),
+        f"{method_words.SYMBOLS[one.final]}{NBSP}{say(method_words.extent_words(one)[one.final])}",
         method_words.confidence(say, one.confidence),
     ]
     return told + ([] if reached is None else [f"{say('Achievement')} {say.number(reached, 2)}"])
@@ -155,9 +179,11 @@ def _dots() -> str:
     return "".join(rows)
 
 
-def _badges(box: Box, one: ElementRating) -> str:
-    """Return the marks of a conflict and of a judgement that changed the rating, on the box's upper edge."""
-    marks = [sign for sign, is_there in (("⚡", one.conflict is not None), ("✎", one.overridden)) if is_there]
+def _badges(box: Box, one: ElementRating, *, shaky: bool) -> str:
+    """Return the marks of a conflict, a changed rating, an unsettled colour and of what is not wanted, above a box."""
+    unwanted = not one.element.desired
+    signs = (("⚡", one.conflict is not None), ("✎", one.overridden), (UNSETTLED, shaky), ("✗", unwanted))
+    marks = [sign for sign, is_there in signs if is_there]
     drawn = []
     for at, sign in enumerate(marks):
         x = box.x + box.width - 16 - 22 * at

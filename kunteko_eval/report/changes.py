@@ -1,11 +1,9 @@
-"""What changed since the previous period, why, by how much, and what only looks changed."""
+"""How the boxes changed since the previous period, why, and what only looks changed."""
 
 from __future__ import annotations
 
-from kunteko_eval.method.change import ElementChange, ItemChange
-from kunteko_eval.report import cells, method_words
+from kunteko_eval.report import cells
 from kunteko_eval.report.content import Points, Prose, Table
-from kunteko_eval.report.item_words import briefly, named
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.view import View
@@ -29,7 +27,7 @@ WHYS = {
 
 
 def change_picture(view: View) -> Prose | Points:
-    """Return in words what changed since the previous period."""
+    """Return in words how many boxes changed since the previous period, and which only look changed."""
     say = view.say
     if view.previous is None:
         return Prose((say("There is no previous period to compare with."),))
@@ -55,95 +53,10 @@ def change_picture(view: View) -> Prose | Points:
             f"{say(WHYS[why])} ({count})" for why, count in sorted(reasons.items(), key=lambda pair: -pair[1])
         )
         lines.append(say("Why not comparable: {told}.", told=told))
-    figures = _unique(found)
-    better = [item for item in figures if _improvement(item) > 0]
-    worse = [item for item in figures if _improvement(item) < 0]
-    for items, message in (
-        (better, N_("Figures that improved: {told}.")),
-        (worse, N_("Figures that worsened: {told}.")),
-    ):
-        if items:
-            lines.append(say(message, told="; ".join(_told(view, item) for item in items)))
-    early = {name for check in view.assessment.checks if check.code == "published-early" for name in check.evidence}
-    if any(name in early for item in figures for name in item.later.evidence):
-        lines.append(say("The later figures were published before the period ended, so they may still lack some."))
     seeming = [say.text(one.element.label) for one in found if one.looks and one.before.final.coloured]
     if seeming:
         lines.append(say("Only looks changed: {names}.", names="; ".join(seeming)))
     return Points(tuple(lines))
-
-
-def _unique(found: tuple[ElementChange, ...]) -> list[ItemChange]:
-    return list({(item.later.name, item.later.groups): item for one in found for item in one.items}.values())
-
-
-def _improvement(item: ItemChange) -> float:
-    """Return how far a figure moved in the direction that is better for it."""
-    return -item.difference if item.later.direction == "less" else item.difference
-
-
-def _told(view: View, item: ItemChange) -> str:
-    name = briefly(view.say, item.later, view.assessment)
-    return f"{name} {_value(view, item, later=False)} → {_value(view, item, later=True)}"
-
-
-def _value(view: View, item: ItemChange, *, later: bool) -> str:
-    return method_words.item_value(view.say, item.later if later else item.earlier, view.assessment)
-
-
-def figure_changes(view: View) -> Table | Prose | None:
-    """Return every figure that both periods have, with the difference and its interval where it can be told."""
-    say = view.say
-    if view.previous is None:
-        return None
-    found = _unique(view.changes)
-    if not found:
-        return Prose((say("The two periods have no figure in common."),))
-    tested = any(item.interval is not None for item in found)
-    rows = []
-    for item in found:
-        row = [
-            named(say, item.later, view.assessment),
-            _value(view, item, later=False),
-            _value(view, item, later=True),
-            _difference(view, item),
-        ]
-        if tested:
-            ends = item.interval
-            fine = _decimals(view, item)
-            row.append("–" if ends is None else f"{say.percent(ends[0], fine)} – {say.percent(ends[1], fine)}")
-            row.append("–" if item.p is None else say.number(item.p, 3))
-        rows.append(tuple(row))
-    columns = [say("Figure"), say("Earlier"), say("Now"), say("Difference")]
-    if tested:
-        columns += [say("Newcombe interval"), say("p (Benjamini–Hochberg)")]
-    return Table(
-        caption=say("Figures given for both periods"),
-        columns=tuple(columns),
-        rows=tuple(rows),
-        numeric=frozenset(range(1, len(columns))),
-    )
-
-
-def _difference(view: View, item: ItemChange) -> str:
-    """Return how far a figure moved: percentage points for shares, its own unit for the rest."""
-    say = view.say
-    sign = "+" if item.difference > 0 else ""
-    if item.later.survey:
-        return sign + say("{points} percentage points", points=say.number(item.difference * 100, _decimals(view, item)))
-    decimals = method_words.finest((item.earlier, item.later), view.assessment)
-    moved = method_words.figure(
-        say, item.later.value - item.earlier.value, item.later.unit, max(decimals, item.later.unit == "grade")
-    )
-    known = view.programme.observations_by_id
-    exact = all(known[name].precision == "exact" for name in (*item.earlier.evidence, *item.later.evidence))
-    return sign + moved if exact else say("about {figure}", figure=sign + moved)
-
-
-def _decimals(view: View, item: ItemChange) -> int:
-    """Return the decimals of a difference of shares in percentage points: the more of the two figures'."""
-    decimals = method_words.finest((item.earlier, item.later), view.assessment)
-    return max(decimals - 2, 0) if item.later.unit == "share" else decimals
 
 
 def change_table(view: View) -> Table | None:

@@ -172,7 +172,7 @@ def speaking(view: View, *kinds: str) -> list[Observation]:
     known, chain = view.programme.observations_by_id, view.programme.chain
     names = [
         name
-        for one in view.assessment.ratings
+        for one in view.assessment.everything
         if chain.level_of(one.element).kind in kinds
         for item in one.items
         if item.form == "observation"
@@ -204,7 +204,8 @@ def finding_table(view: View, found: list[Finding], caption: str) -> Table:
 def level_ratings(view: View, *kinds: str) -> Table:
     """Return the elements on levels of these kinds: rating, confidence, kinds of source and what may speak for each."""
     found = view.frames.ratings.join(view.frames.programme.elements[["kind", "why"]])
-    return LEVEL_RATINGS.render(found[found["kind"].isin(kinds)], view.say)
+    intended = found["intended"] & found["desired"]
+    return LEVEL_RATINGS.render(found[found["kind"].isin(kinds) & intended], view.say)
 
 
 LEVEL_RATINGS = TableSpec(

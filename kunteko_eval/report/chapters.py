@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kunteko_eval.report.arrows import links, process_tests
 from kunteko_eval.report.certainty import (
     confidence_steps,
     conflicts,
@@ -11,7 +12,7 @@ from kunteko_eval.report.certainty import (
     robustness_figure,
 )
 from kunteko_eval.report.chain_map import chain_map
-from kunteko_eval.report.changes import change_picture, change_table, figure_changes
+from kunteko_eval.report.changes import change_picture, change_table
 from kunteko_eval.report.chapter_evidence import answers, level_ratings
 from kunteko_eval.report.coders import coder_alphas, coder_disagreements, coders, reconciliations
 from kunteko_eval.report.element_cards import element_cards, explanation
@@ -22,7 +23,6 @@ from kunteko_eval.report.evidence_tables import (
     evidence_counts,
     expectations,
     findings,
-    links,
     observations,
     register,
     registration,
@@ -40,6 +40,9 @@ from kunteko_eval.report.implementation import (
     reach_picture,
     service_figures,
 )
+from kunteko_eval.report.milestones import milestone_picture, milestones
+from kunteko_eval.report.moved import figure_changes, moved_picture
+from kunteko_eval.report.not_intended_table import not_intended
 from kunteko_eval.report.pathways import pathway_picture, pathways, structure
 from kunteko_eval.report.portfolio import (
     PortfolioView,
@@ -73,7 +76,10 @@ from kunteko_eval.report.summary import (
     scale,
     small_chain,
 )
+from kunteko_eval.report.trends import trend_picture, trend_table
 from kunteko_eval.report.uncoloured import effect_figures
+from kunteko_eval.report.value_for_money import value_for_money
+from kunteko_eval.report.verdicts import best_and_least, verdict_picture, verdict_table
 from kunteko_eval.report.view import View, open_view
 from kunteko_eval.report.voices import follow_up, follow_up_picture, future, named_effects, side_by_side, voices
 from kunteko_eval.report.volumes import volumes
@@ -82,6 +88,7 @@ __all__ = [
     "PortfolioView",
     "View",
     "answers",
+    "best_and_least",
     "by_level",
     "calendar",
     "certainty",
@@ -121,8 +128,12 @@ __all__ = [
     "judgements",
     "level_ratings",
     "links",
+    "milestone_picture",
+    "milestones",
     "money",
+    "moved_picture",
     "named_effects",
+    "not_intended",
     "notice",
     "notice_of_portfolio",
     "observations",
@@ -133,6 +144,7 @@ __all__ = [
     "pathways",
     "plan_picture",
     "portfolio_picture",
+    "process_tests",
     "programme_picture",
     "questions",
     "rating_table",
@@ -156,7 +168,12 @@ __all__ = [
     "spending",
     "structure",
     "suppressed",
+    "trend_picture",
+    "trend_table",
     "unit_costs",
+    "value_for_money",
+    "verdict_picture",
+    "verdict_table",
     "voices",
     "volumes",
 ]

@@ -108,7 +108,7 @@ def rated(assessment: Assessment) -> tuple[Rated, ...]:
     """Return the ratings of a period."""
     return tuple(
         Rated(element=one.element.id, computed=one.computed.value, final=one.final.value, confidence=one.confidence)
-        for one in assessment.ratings
+        for one in assessment.everything
     )
 
 

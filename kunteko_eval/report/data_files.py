@@ -14,11 +14,14 @@ from kunteko_eval.method.coding_agreement import coding_agreement
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
 from kunteko_eval.method.registration import changes
-from kunteko_eval.method.robustness import Robustness
+from kunteko_eval.method.robustness import Robustness, unsettled
+from kunteko_eval.method.verdicts import ChainVerdict
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words, uncoloured, warning_words
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.not_intended import aside_counts
+from kunteko_eval.report.verdicts import labels_of, verdict_step
 from kunteko_eval.report.view import View
 from kunteko_eval.screening.register import reasons, suspicions
 from kunteko_eval.screening.suspicion import Suspicion
@@ -48,7 +51,12 @@ def ratings_json(view: View) -> str:
         "registration": _registration(view),
         "coverage": round(assessment.coverage, DIGITS),
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
-        "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.ratings],
+        "counts_not_intended": {
+            kind: {rating.value: count for rating, count in sorted(counts.items())}
+            for kind, counts in aside_counts(assessment).items()
+        },
+        "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.everything],
+        "verdicts": [_verdict(view, one) for one in view.frames.draws.verdicts],
         "links": _links(assessment),
         "pathways": _pathways(assessment),
         "coding": _coding(assessment),
@@ -56,6 +64,34 @@ def ratings_json(view: View) -> str:
     if view.previous is not None:
         content["change"] = {"previous": view.previous.period.id, "elements": [_change(one) for one in view.changes]}
     return dump(content)
+
+
+def _verdict(view: View, one: ChainVerdict) -> dict[str, Any]:
+    shares = {"reached": one.reached, "nearly": one.nearly, "coverage": one.coverage, "contested": one.contested}
+    probabilities = one.probabilities or {}
+    views = {code: view.in_language(code) for code in LANGUAGES}
+    return {
+        "kind": one.kind,
+        "id": one.name,
+        "answer": one.answer,
+        "elements": list(one.elements),
+        "rated": list(one.rated),
+        **{name: _round(share) for name, share in shares.items()},
+        "confidence": one.confidence,
+        "robustness": None
+        if one.label is None
+        else {"label": one.label, "probabilities": {name: _round(part) for name, part in probabilities.items()}},
+        "reasons": [
+            {
+                "code": step.code,
+                "values": {
+                    name: _round(value) if isinstance(value, float) else value for name, value in step.values.items()
+                },
+                "text": {code: verdict_step(of.say, step, labels_of(of)) for code, of in views.items()},
+            }
+            for step in one.reasons
+        ],
+    }
 
 
 def _registration(view: View) -> dict[str, Any] | None:
@@ -84,10 +120,29 @@ def _links(assessment: Assessment) -> list[dict[str, Any]]:
             "to": link.target,
             "strength": _round(link.strength),
             "confidence": link.confidence,
+            "standing": link.standing,
             "supports": list(link.supports),
             "contradicts": list(link.contradicts),
+            "mentions": link.mentions,
+            "sources": len(link.voices),
+            "source_types": list(link.source_types),
+            "relative_contribution": _round(link.share),
             "rivals": link.rivals,
             "rivals_examined": link.examined,
+            "prior": [_round(end) for end in link.prior],
+            "posterior": [_round(end) for end in link.posterior],
+            "tests": [
+                {
+                    "id": one.test.id,
+                    "kind": one.test.kind,
+                    "outcome": one.test.outcome,
+                    "if_true": list(one.test.if_true),
+                    "if_false": list(one.test.if_false),
+                    "likelihood_ratio": [_round(end) for end in one.ratio],
+                    "posterior": [_round(end) for end in one.posterior],
+                }
+                for one in link.updates
+            ],
         }
         for link in assessment.links
     ]
@@ -143,6 +198,8 @@ def _element(assessment: Assessment, one: ElementRating, shaken: Robustness | No
         "id": one.element.id,
         "level": one.element.level,
         "placement": one.element.placement,
+        "intended": one.element.intended,
+        "desired": one.element.desired,
         "computed": one.computed.value,
         "final": one.final.value,
         "achievement": _round(one.graded.achievement),
@@ -169,6 +226,8 @@ def _element(assessment: Assessment, one: ElementRating, shaken: Robustness | No
         else {
             "label": shaken.label,
             "probabilities": {rating.value: _round(share) for rating, share in shaken.probabilities.items()},
+            "unsettled": unsettled(one, shaken),
+            "rests_on": {"items": shaken.items, "findings": shaken.findings, "coders": shaken.coders},
             "driver": shaken.driver,
             "total_sobol": {name: _round(share) for name, share in shaken.total.items()},
         },
@@ -252,11 +311,13 @@ def ratings_csv(assessment: Assessment) -> str:
         "caps",
         "source_types",
         "evidence",
+        "intended",
+        "desired",
     ]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    for one in assessment.ratings:
+    for one in assessment.everything:
         writer.writerow(
             [
                 assessment.programme.id,
@@ -270,6 +331,8 @@ def ratings_csv(assessment: Assessment) -> str:
                 " ".join(found.rule for found in one.graded.caps),
                 " ".join(one.source_types),
                 " ".join(one.evidence),
+                "yes" if one.element.intended else "no",
+                "yes" if one.element.desired else "no",
             ]
         )
     return text.getvalue()

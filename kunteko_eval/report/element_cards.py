@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from kunteko_eval.method.assess import ElementRating
+from kunteko_eval.method.links import Standing
 from kunteko_eval.report import method_words
+from kunteko_eval.report.arrow_words import STANDINGS
 from kunteko_eval.report.content import Markup, escape, listing
 from kunteko_eval.report.explain import as_text, explain
+from kunteko_eval.report.not_intended import TITLE
 from kunteko_eval.report.view import View
 
 
@@ -18,14 +21,21 @@ def element_cards(view: View) -> Markup:
         for one in assessment.ratings:
             if one.element.level == level.id:
                 parts.append(_card(view, one))
-                plain.append(method_words.headline(say, one))
+                plain.append(
+                    method_words.headline(say, one)
+                    + (f"; {say('unsettled colour')}" if one.element.id in view.unsettled else "")
+                )
+    if assessment.aside:
+        parts += [f"<h3>{escape(say(TITLE))}</h3>", *(_card(view, one) for one in assessment.aside)]
+        plain += [say(TITLE), *(method_words.headline(say, one) for one in assessment.aside)]
     return Markup("\n".join(parts), "\n".join(plain))
 
 
 def _card(view: View, one: ElementRating) -> str:
     say = view.say
     label = escape(say.text(one.element.label))
-    rating = escape(say(method_words.RATINGS[one.final]))
+    rating = escape(say(method_words.extent_words(one)[one.final]))
+    look = one.final.value if one.element.desired else "unwanted"
     symbol = method_words.SYMBOLS[one.final]
     sure = ""
     if one.confidence is not None:
@@ -34,6 +44,8 @@ def _card(view: View, one: ElementRating) -> str:
         )
         sure = f'<span class="sure"><span aria-hidden="true">{method_words.dots(one.confidence)}</span> {escape(told)}</span>'
     marks = f'<span class="mark">⚡ {escape(say("sources disagree"))}</span>' if one.conflict else ""
+    if one.element.id in view.unsettled:
+        marks += f' <span class="mark"><span aria-hidden="true">≈</span> {escape(say("unsettled colour"))}</span>'
     if one.wrong_way:
         marks += f' <span class="mark"><span aria-hidden="true">↩</span> {escape(say(method_words.WRONG_WAY))}</span>'
     sections = [(section.title, section.sentences) for section in explain(view, one)]
@@ -41,7 +53,7 @@ def _card(view: View, one: ElementRating) -> str:
         sections.insert(1, (say("Links"), tuple(ways)))
     body = "".join(f"<h4>{escape(title)}</h4>{listing(sentences)}" for title, sentences in sections)
     return (
-        f'<details class="card {one.final.value}" id="element-{one.element.id}"><summary>'
+        f'<details class="card {look}" id="element-{one.element.id}"><summary>'
         f'<span class="badge"><span aria-hidden="true">{symbol}</span> {rating}</span> '
         f'<span class="label">{label}</span> {sure} {marks}</summary>\n<div class="reasons">{body}</div></details>'
     )
@@ -51,13 +63,12 @@ def _ways(view: View, one: ElementRating) -> list[str]:
     """Return what the map's arrows say of one box: what it contributes to, what contributes to it, and on what ground."""
     say, chain = view.say, view.programme.chain
 
-    def named(element: str, supported: bool) -> str:  # noqa: FBT001
-        ground = say("has supporting evidence") if supported else say("only assumed")
-        return f"{say.text(chain.element(element).label)} ({ground})"
+    def named(element: str, standing: Standing) -> str:
+        return f"{say.text(chain.element(element).label)} ({say(STANDINGS[standing])})"
 
     links = view.assessment.links
-    onwards = [named(link.target, bool(link.supports)) for link in links if link.source == one.element.id]
-    before = [named(link.source, bool(link.supports)) for link in links if link.target == one.element.id]
+    onwards = [named(link.target, link.standing) for link in links if link.source == one.element.id]
+    before = [named(link.source, link.standing) for link in links if link.target == one.element.id]
     told = [say("Fed by: {names}.", names="; ".join(before))] if before else []
     return told + ([say("Contributes to: {names}.", names="; ".join(onwards))] if onwards else [])
 

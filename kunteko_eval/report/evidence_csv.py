@@ -60,7 +60,7 @@ def evidence_csv(view: View) -> str:
     reached: dict[str, list[str]] = {}
     beside: dict[str, list[str]] = {}
     ways: dict[str, list[str]] = {}
-    for one in assessment.ratings:
+    for one in assessment.everything:
         for item in one.items:
             pooled, figure = item.status == "used", item.form == "observation"
             for name in item.evidence if pooled or item.status == "context" else ():

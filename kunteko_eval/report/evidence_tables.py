@@ -12,7 +12,7 @@ from kunteko_eval.model.evidence import Observation
 from kunteko_eval.report import cells, method_words, warning_words
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.conventions import kind_of_evidence
-from kunteko_eval.report.language import N_, NBSP, Language
+from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.seal_words import seal_note
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, in_order, rows_within
 from kunteko_eval.report.view import View
@@ -25,7 +25,7 @@ def evidence_counts(view: View) -> Prose:
     programme, period = assessment.programme, assessment.period
     inside = [one for one in programme.observations if period.contains(programme.periods[one.period])]
     told = [one for one in programme.findings if period.contains(programme.periods[one.period])]
-    used = {name for one in assessment.ratings for name in one.evidence}
+    used = {name for one in assessment.everything for name in one.evidence}
     first = say(
         "The programme's folder holds {observations} figures and {findings} findings. {inside} figures and {told} findings lie within the period {period}; {used} of them speak for some element's rating.",
         observations=say.number(len(programme.observations)),
@@ -270,13 +270,14 @@ def rubric(view: View) -> Table:
     """Return the rubric in force: every number with its description and reference."""
     say, sheet = view.say, view.assessment.rubric.sheet
     chain = view.programme.chain
-    kinds = {level.kind: say.text(level.label) for level in chain.levels}
+    kinds: dict[str, str] = {level.kind: say.text(level.label) for level in chain.levels}
     rows = []
     for one in fields(Settings):
         setting = getattr(sheet.settings, one.name)
         value = getattr(view.assessment.rubric, one.name)
         if isinstance(value, tuple):
-            written = ", ".join(kinds[kind] for kind in value if kind in kinds)
+            named = [kinds.get(one, "") if isinstance(one, str) else say.number(one) for one in value]
+            written = ", ".join(filter(None, named))
         elif isinstance(value, str):
             written = say(method_words.POOLING[value])
         elif isinstance(value, int):
@@ -335,38 +336,3 @@ def sources(view: View) -> Table | Prose:
 def documents(view: View) -> Table:
     """Return the documents that were read."""
     return DOCUMENTS.render(view.frames.programme.documents, view.say)
-
-
-def links(view: View) -> Table:
-    """Return every link with its assumption, evidence and rival explanations."""
-    frames = view.frames.programme
-    labels, statements = frames.elements["label"], frames.findings["statement"]
-    rivals = {
-        str(link): list(zip(one["label"], one["examined"], strict=True)) for link, one in frames.rivals.groupby("link")
-    }
-
-    def name(say: Language, source: str, target: str) -> str:
-        return f"{say.as_is(labels[source])} → {say.as_is(labels[target])}"
-
-    def evidence(say: Language, supports: str, contradicts: str) -> str:
-        sides = (("+", supports), ("−", contradicts))
-        signed = [(sign, finding) for sign, findings in sides for finding in findings.split()]
-        written = [f"{sign}{NBSP}{say.as_is(statements[finding])}" for sign, finding in signed]
-        return " ".join(written) or say("only assumed")
-
-    def explained(say: Language, link: str) -> str:
-        states = {True: say("examined"), False: say("not examined")}
-        written = [f"{say.as_is(label)} ({states[bool(known)]})" for label, known in rivals.get(link, ())]
-        return " ".join(written) or cells.NONE
-
-    spec = TableSpec(
-        N_("Links of the chain"),
-        (
-            TableColumn(N_("Link"), ("source", "target"), name),
-            TableColumn(N_("Assumption (evaluator's)"), ("assumption",), cells.words),
-            TableColumn(N_("Evidence"), ("supports", "contradicts"), evidence),
-            TableColumn(N_("Confidence"), ("confidence",), cells.confidence),
-            TableColumn(N_("Rival explanations"), ("link",), explained),
-        ),
-    )
-    return spec.render(view.frames.links.join(frames.links["assumption"]), view.say)

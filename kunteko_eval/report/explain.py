@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.items import Item
@@ -12,7 +13,9 @@ from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.model.coding import SCALE, UsedCoding
 from kunteko_eval.report import coders, item_words, method_words
+from kunteko_eval.report.arrow_words import STANDINGS, arrow_reasons
 from kunteko_eval.report.language import N_, NBSP, Language
+from kunteko_eval.report.not_intended import TITLE, meaning
 from kunteko_eval.report.reason_words import step_told
 from kunteko_eval.report.seal_words import element_seal
 from kunteko_eval.report.uncoloured import UNCOLOURED, has_way, lacking, reason, silent_lines, way_told
@@ -41,6 +44,7 @@ def explain(view: View, one: ElementRating, *, shaken: bool = True) -> tuple[Sec
     say, assessment = view.say, view.assessment
     graded = one.graded
     sections = [
+        Section(title=say(TITLE), sentences=meaning(say, one)),
         Section(
             title=say("What counts as evidence"),
             sentences=(say.text(one.element.why), *_placement(say, assessment, one)),
@@ -189,21 +193,38 @@ def pathway_lines(view: View, one: ElementRating) -> list[str]:
         say("Its confidence is {level} of 4; the weakest place is {weakest}.", level=path.confidence, weakest=weakest)
         if path.confidence
         else say("It breaks at {weakest}.", weakest=weakest),
+        *_weakest_arrow(view, path.steps),
     ]
 
 
-def rests_on(say: Language, found: Robustness) -> str:
-    """Return what a rating rests on: how many items, how many of them findings, and read by how many coders."""
-    items = say.many("{count} item", "{count} items", found.items)
-    if found.coders is None:
-        return say("It rests on {items}.", items=items)
-    findings = say.many("{count} finding", "{count} findings", found.findings)
-    coders = say.many("{count} coder", "{count} coders", found.coders)
-    if found.findings == found.items:
-        return say("It rests on {findings}, read by {coders}.", findings=findings, coders=coders)
-    return say(
-        "It rests on {items}, among them {findings}, read by {coders}.", items=items, findings=findings, coders=coders
+def _weakest_arrow(view: View, steps: tuple[str, ...]) -> list[str]:
+    """Return how sure the least sure arrow of a pathway is, and why."""
+    say, assessment = view.say, view.assessment
+    ways = set(pairwise(steps))
+    arrows = [one for one in assessment.links if (one.source, one.target) in ways]
+    if not arrows:
+        return []
+    least = min(arrows, key=lambda one: (one.confidence, steps.index(one.source)))
+    label = {end: say.text(view.programme.chain.element(end).label) for end in (least.source, least.target)}
+    head = say(
+        "Its weakest arrow is {source} → {target}: {standing}, {level} of 4.",
+        source=label[least.source],
+        target=label[least.target],
+        standing=say(STANDINGS[least.standing]),
+        level=least.confidence,
     )
+    return [head, *arrow_reasons(say, least, assessment.rubric)]
+
+
+def rests_on(say: Language, found: Robustness) -> str:
+    """Return what a rating rests on: how many figures and findings, and the fewest coders of any of those findings."""
+    told = []
+    if figures := found.items - found.findings:
+        told.append(say.many("{count:w} figure", "{count:w} figures", figures))
+    if found.coders is not None:
+        told.append(say.many("{count:w} finding", "{count:w} findings", found.findings))
+        told.append(say.many("{count:w} coder", "{count:w} coders", found.coders))
+    return ", ".join(told)
 
 
 def robustness_lines(view: View, one: ElementRating) -> list[str]:
@@ -222,8 +243,10 @@ def robustness_lines(view: View, one: ElementRating) -> list[str]:
             label=say(method_words.ROBUST[found.label]).capitalize(),
             told=told,
         ),
-        rests_on(say, found),
+        say("It rests on: {told}.", told=rests_on(say, found)),
     ]
+    if one.element.id in view.unsettled:
+        lines.append(say("Its colour is unsettled: it is fragile and contested, or another one comes out more often."))
     if found.likeliest is not one.computed:
         lines.append(
             say(
@@ -256,6 +279,8 @@ INFLUENCE = N_(
 
 def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[str]:
     """Return what would have to be observed for the next better rating."""
+    if not one.element.desired:
+        return []  # No better rating is wished for: the more of it, the worse.
     about = say("This speaks of the computed rating, {rating}.", rating=say(method_words.RATINGS[one.computed]))
     lines = [about] if one.overridden else []
     if one.computed in UNCOLOURED:

@@ -224,7 +224,7 @@ class Explorer:
         now = self.view.assessment
         return [
             (before, now.rating(before.element.id))
-            for before in self.recorded.assessment.ratings
+            for before in self.recorded.assessment.everything
             if (before.computed, before.confidence)
             != (now.rating(before.element.id).computed, now.rating(before.element.id).confidence)
         ]

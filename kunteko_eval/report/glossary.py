@@ -19,7 +19,10 @@ TERMS = (
     ),
     (N_("floor"), N_("The value at which there is no influence: achievement nought.")),
     (N_("achievement"), N_("How far a figure has come from the floor to the expectation: nought to one, or beyond.")),
-    (N_("finding"), N_("A qualitative result in the coder's own words, with its strength from nought to three.")),
+    (N_("finding"), N_("A qualitative result in our own words, coded by what it says and how far to believe it.")),
+    (N_("direction"), N_("Whether a finding speaks for what a box claims, against it, or neither.")),
+    (N_("extent"), N_("How large an influence the source of a finding describes, on the chain's own scale.")),
+    (N_("credibility"), N_("Who says it and from what; it moves confidence, never a colour.")),
     (
         N_("kind of source"),
         N_("Monitoring, participants, organisations, interviews, documents or statistics from outside."),
@@ -29,6 +32,10 @@ TERMS = (
     (N_("conflict"), N_("The kinds of source tell different stories of one element.")),
     (N_("judgement"), N_("An evaluator's recorded decision that confirms or changes a computed rating.")),
     (N_("robust"), N_("The colour stays when the assumptions are varied; sensitive and fragile ones stay less often.")),
+    (
+        N_("unsettled"),
+        N_("Fragile and contested at once, or another colour comes out more often than the computed one."),
+    ),
     (N_("rubric"), N_("The rules and numbers that turn evidence into a rating and a confidence.")),
 )
 

@@ -74,7 +74,7 @@ def _report(one: dict[str, Any], say: Language) -> dict[str, Any]:
         f"{say(method_words.RATINGS[rating])} {say.number(count)}" for rating, count in counts.items() if count
     )
     levels: dict[str, list[tuple[str, str]]] = {}
-    for element in one["elements"]:
+    for element in (found for found in one["elements"] if found.get("intended", True) and found.get("desired", True)):
         levels.setdefault(element["level"], []).append((element["id"], element["final"]))
     title = _title(one, say)
     name = say("The chain in the small, from resources on the left to wider effects on the right: {told}", told=told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from kunteko_eval.model.chain import Chain
@@ -29,12 +29,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """The whole map: its size and its boxes by element."""
+    """The whole map: its size and its boxes by element.
+
+    Attributes:
+        band: The height below which the effects that were not intended stand; None when there are none.
+    """
 
     width: float
     height: float
     boxes: dict[str, Box]
     columns: tuple[tuple[str, float], ...]
+    band: float | None = None
 
 
 def order(chain: Chain) -> list[list[str]]:
@@ -51,7 +56,10 @@ def order(chain: Chain) -> list[list[str]]:
         for index in range(len(rows)) if forward else reversed(range(len(rows))):
             place = {name: at / max(len(row) - 1, 1) for row in rows for at, name in enumerate(row)}
             near = chain.graph.predecessors if forward else chain.graph.successors
-            centre = {name: fmean([place[other] for other in near(name)] or [place[name]]) for name in rows[index]}
+            centre = {
+                name: fmean([place[other] for other in near(name) if other in place] or [place[name]])
+                for name in rows[index]
+            }
             rows[index] = sorted(rows[index], key=lambda name, c=centre: c[name])  # type: ignore[misc]
         now = crossings(chain, rows)
         if now < fewest:
@@ -63,7 +71,11 @@ def crossings(chain: Chain, rows: list[list[str]]) -> int:
     """Return how many pairs of links between the same two levels cross."""
     level = {name: index for index, row in enumerate(rows) for name in row}
     place = {name: at for row in rows for at, name in enumerate(row)}
-    links = [(level[link.source], level[link.target], place[link.source], place[link.target]) for link in chain.links]
+    links = [
+        (level[link.source], level[link.target], place[link.source], place[link.target])
+        for link in chain.links
+        if link.source in place and link.target in place
+    ]
     return sum(
         one[:2] == other[:2] and (one[2] - other[2]) * (one[3] - other[3]) < 0
         for index, one in enumerate(links)
@@ -85,7 +97,7 @@ def place_boxes(
         top: Room for the headings.
     """
     rows = order(chain)
-    tallest = max(len(row) for row in rows)
+    tallest = max(max(len(row) for row in rows), 1)
     inner = tallest * (height + gap) - gap
     step = (width - box - 8) / max(len(rows) - 1, 1)
     boxes: dict[str, Box] = {}
@@ -97,7 +109,26 @@ def place_boxes(
                 element=name, x=4 + column * step, y=start + at * (height + space), width=box, height=height
             )
     columns = tuple((level.id, 4 + index * step) for index, level in enumerate(chain.levels))
-    return Layout(width=width, height=top + inner + 8, boxes=boxes, columns=columns)
+    bottom = top + inner + 8
+    beside = _band(chain, dict(columns), bottom + BAND, Box(element="", x=0, y=0, width=box, height=height))
+    if not beside:
+        return Layout(width=width, height=bottom, boxes=boxes, columns=columns)
+    deepest = max(one.y + one.height for one in beside.values())
+    return Layout(width=width, height=deepest + 12, boxes=boxes | beside, columns=columns, band=bottom)
+
+
+BAND = 46
+"""From the chain's end to the first box of the band below it, in pixels: a line and a heading."""
+
+
+def _band(chain: Chain, columns: dict[str, float], top: float, size: Box) -> dict[str, Box]:
+    """Return the boxes of what was not intended, in the columns of their levels below the chain."""
+    found: dict[str, Box] = {}
+    at = dict.fromkeys(columns, top)
+    for one in chain.aside:
+        found[one.id] = replace(size, element=one.id, x=columns[one.level], y=at[one.level])
+        at[one.level] += size.height + 14
+    return found
 
 
 def gap_near(layout: Layout, column: float, y: float) -> float:

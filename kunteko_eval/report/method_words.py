@@ -66,7 +66,7 @@ SAYS = {
 }
 """What a finding says, by direction and extent."""
 
-CREDIBILITY = {1: N_("1, low"), 2: N_("2, moderate"), 3: N_("3, high")}
+CREDIBILITY = {1: N_("1 (low)"), 2: N_("2 (moderate)"), 3: N_("3 (high)")}
 CONTRIBUTIONS = {
     "volume": N_("volume: the programme did it"),
     "change": N_("change: the world moved"),
@@ -138,6 +138,15 @@ STATUSES = {
     "no-judgement": N_("no judgement"),
 }
 WRONG_WAY = N_("moved the wrong way")
+UNWANTED = {
+    Rating.GREEN: N_("very much of what was not wanted"),
+    Rating.YELLOW: N_("much of what was not wanted"),
+    Rating.RED: N_("somewhat of what was not wanted"),
+    Rating.NONE: N_("not wanted, and the evidence does not show it"),
+    Rating.NOT_ASSESSED: N_("not wanted; not assessed"),
+    Rating.TOO_EARLY: N_("not wanted; too early to say"),
+}
+"""The answers for an effect that is not desired: the more of it, the worse."""
 
 
 def whose(*, rated_before: bool) -> str:
@@ -145,6 +154,11 @@ def whose(*, rated_before: bool) -> str:
     if rated_before:
         return N_("The ratings are computed by rubric {version} of {day} and are not the original evaluators'.")
     return N_("The ratings are computed by rubric {version} of {day}.")
+
+
+def extent_words(one: ElementRating) -> dict[Rating, str]:
+    """Return the messages of the answers for an element: another wording where it is not desired."""
+    return RATINGS if one.element.desired else UNWANTED
 
 
 def rating(say: Language, value: Rating) -> str:
@@ -155,10 +169,10 @@ def rating(say: Language, value: Rating) -> str:
 def rating_moved(say: Language, value: Rating, *, wrong_way: bool) -> str:
     """Return a rating's symbol and word; of no influence where a figure got worse, that it did.
 
-    No demonstrable influence means standing still too, so only there the way that figures moved has to be told.
+    No demonstrable influence, and not delivered, mean standing still too, so only there the way has to be told.
     """
     written = rating(say, value)
-    return f"{written}, {say(WRONG_WAY)}" if value is Rating.NONE and wrong_way else written
+    return f"{written}, {say(WRONG_WAY)}" if value.grade == 0 and wrong_way else written
 
 
 def dots(level: int | None) -> str:
@@ -192,7 +206,7 @@ def terms(say: Language, unit: str, value: float) -> str:
     if unit == "grade":
         return say("{share} of the scale", share=say.percent(value, decimals_of(value * 100)))
     if unit == "finding":
-        return say("strength {strength}", strength=say.number(value, decimals_of(value)))
+        return say(RATINGS[Rating.GREEN]) if value >= 1 else say("none at all")
     return figure(say, value, unit)
 
 
@@ -293,7 +307,7 @@ def expectation(say: Language, item: Item, assessment: Assessment) -> str:
     if item.expected is None:
         return say("none")
     if item.form == "finding":
-        return say("strength 3")
+        return say(RATINGS[Rating.GREEN])
     low, high = ends(say, item, assessment)
     return say("{expected} (floor {floor})", expected=high, floor=low)
 
@@ -344,12 +358,15 @@ def check(say: Language, found: Check) -> str:
 
 
 def headline(say: Language, one: ElementRating) -> str:
-    """Return an element's name, rating and confidence in one line."""
-    words = say(RATINGS[one.final])
-    if one.final is Rating.NONE and one.wrong_way:
+    """Return an element's name, rating and confidence in one line; what is not wanted has no colour to boast of."""
+    words = say(extent_words(one)[one.final])
+    if one.final.grade == 0 and one.wrong_way:
         words += f", {say(WRONG_WAY)}"
     if one.confidence is None:
         return f"{say.text(one.element.label)}: {words}"
+    if not one.element.desired:
+        message = N_("{label}: {words}; confidence {level} of 4")
+        return say(message, label=say.text(one.element.label), words=words, level=one.confidence)
     return say(
         "{label}: {colour}, {words}; confidence {level} of 4",
         label=say.text(one.element.label),

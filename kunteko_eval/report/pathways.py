@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from kunteko_eval.method.pathways import Pathway
 from kunteko_eval.report import cells
+from kunteko_eval.report.arrow_words import STANDINGS
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
@@ -64,16 +67,11 @@ def pathway_picture(view: View) -> Prose:
     """Return in words what the pathways say: where evidence carries, and where only assumption does."""
     say, assessment = view.say, view.assessment
     links = assessment.links
-    supported = sum(bool(link.supports) for link in links)
     examined = sum(link.rivals > 0 and link.examined == link.rivals for link in links)
-    evidence = (
-        say.many(
-            "One link has evidence that supports the link itself; the others are only assumed.",
-            "{count} links have evidence that supports the link itself; the others are only assumed.",
-            supported,
-        )
-        if supported
-        else say("No link has evidence that supports the link itself: all are only assumed.")
+    counts = Counter(link.standing for link in links)
+    evidence = say(
+        "How sure they are: {told}.",
+        told=", ".join(f"{say(STANDINGS[one])} {counts[one]}" for one in reversed(STANDINGS) if counts[one]),
     )
     rivals = (
         say.many(

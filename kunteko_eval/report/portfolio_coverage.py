@@ -20,7 +20,8 @@ from kunteko_eval.report.table_spec import TableColumn, render
 def coverage(portfolio: PortfolioView) -> Exhibit:
     """Return how many elements have each rating, for every programme and period."""
     say = portfolio.say
-    given = portfolio.ratings.groupby(["programme", "period"], sort=False)["rating"]
+    found = portfolio.ratings[portfolio.ratings["intended"] & portfolio.ratings["desired"]]
+    given = found.groupby(["programme", "period"], sort=False)["rating"]
     counts = given.value_counts().unstack().join(given.size().rename("elements"))
     counts["rated"] = counts[[one.value for one in Rating if one.grade is not None]].sum(axis=1) / counts["elements"]
     columns = (

@@ -29,4 +29,5 @@ def rating_table(view: View) -> Table:
             TableColumn(N_("Conflict"), ("conflict",), lambda say, found: say("yes") if found else say("no")),
         ),
     )
-    return spec.render(view.frames.ratings, view.say)
+    found = view.frames.ratings
+    return spec.render(found[found["intended"] & found["desired"]], view.say)

@@ -12,6 +12,7 @@ from kunteko_eval.report.content import Markup, Points, Prose, Table, escape
 from kunteko_eval.report.conventions import kind_of_evidence
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.layout import order
+from kunteko_eval.report.not_intended import not_intended_briefly
 from kunteko_eval.report.seal_words import timing_told
 from kunteko_eval.report.view import View
 
@@ -112,12 +113,12 @@ def overall_picture(view: View) -> Prose:
     counts = assessment.counts()
     coloured = sum(counts[rating] for rating in GRADES)
     if not coloured:
-        uncoloured = (Rating.NOT_ASSESSED, Rating.TOO_EARLY, Rating.NONE)
+        uncoloured = (Rating.NOT_ASSESSED, Rating.TOO_EARLY, Rating.NONE, Rating.NOT_DELIVERED)
         told = ", ".join(
             f"{say(method_words.RATINGS[one])} {say.number(counts[one])}" for one in uncoloured if counts[one]
         )
         message = N_("None of the {all:w} elements in the impact chain has a colour: {told}.")
-        return Prose((say(message, all=len(assessment.ratings), told=told),))
+        return Prose((say(message, all=len(assessment.ratings), told=told), *not_intended_briefly(view)))
     shown = ", ".join(
         f"{say(method_words.COLOURS[rating])} ({say(method_words.RATINGS[rating])}) {say.number(counts[rating])}"
         for rating in GRADES
@@ -129,8 +130,17 @@ def overall_picture(view: View) -> Prose:
         all=len(assessment.ratings),
         shown=shown,
     )
-    lines = [first, *_much(view, *MUCH_EFFECTS), *_much(view, *MUCH_OWN)]
-    return Prose((" ".join(lines),))
+    lines = [first, *_unsettled(view), *_much(view, *MUCH_EFFECTS), *_much(view, *MUCH_OWN)]
+    return Prose((" ".join(lines), *not_intended_briefly(view)))
+
+
+def _unsettled(view: View) -> list[str]:
+    """Return how many of the colours are unsettled; nothing where none is."""
+    count = sum(one.final.coloured and one.element.id in view.unsettled for one in view.assessment.ratings)
+    told = view.say.many(
+        "Of these colours one is unsettled (≈).", "Of these colours {count:w} are unsettled (≈).", count
+    )
+    return [told] if count else []
 
 
 MUCH_EFFECTS = (
@@ -177,22 +187,20 @@ def certainty(view: View) -> Points:
         by_level = [(level, sum(one.confidence == level for one in rated)) for level in (4, 3, 2, 1)]
         told = ", ".join(f"{say(method_words.CONFIDENCE[level])} {count}" for level, count in by_level if count)
         lines.append(say("Confidence in the ratings: {told}.", told=told))
-        shaken = view.robustness.values()
+        shaken = [view.robustness[one.element.id] for one in rated if one.element.id in view.robustness]
         by_label = [(label, sum(one.label == label for one in shaken)) for label in method_words.ROBUST]
         held = ", ".join(f"{say(method_words.ROBUST[label])} {count}" for label, count in by_label if count)
         lines.append(say("When the assumptions are shaken, the ratings are: {told}.", told=held))
-        other = [
-            one
-            for one in rated
-            if one.element.id in view.robustness and view.robustness[one.element.id].likeliest is not one.computed
-        ]
-        if other:
-            unlike = "; ".join(say.text(one.element.label) for one in other)
-            lines.append(say("Another answer than the computed one comes out more often for: {names}.", names=unlike))
+        if other := [say.text(one.element.label) for one in rated if one.element.id in view.unsettled]:
+            message = N_(
+                "Unsettled (≈), being fragile and contested, or another colour coming out more often: {names}."
+            )
+            lines.append(say(message, names="; ".join(other)))
     lists = {
         Rating.NOT_ASSESSED: N_("Not assessed ({count}): {names}."),
         Rating.TOO_EARLY: N_("Too early to say ({count}): {names}."),
         Rating.NONE: N_("No demonstrable influence ({count}): {names}."),
+        Rating.NOT_DELIVERED: N_("Not delivered ({count}): {names}."),
     }
     for rating, message in lists.items():
         names = [_answered(view, one) for one in assessment.ratings if one.final is rating]
@@ -204,7 +212,7 @@ def certainty(view: View) -> Points:
 def _answered(view: View, one: ElementRating) -> str:
     """Return an element's name; with it, that a figure moved the wrong way where nothing else would tell."""
     name = view.say.text(one.element.label)
-    if one.final is Rating.NONE and one.wrong_way:
+    if one.final.grade == 0 and one.wrong_way:
         return f"{name} ({view.say(method_words.WRONG_WAY)})"
     return name
 
@@ -275,7 +283,10 @@ def scale(view: View) -> Table:
         Rating.GREEN: say("achievement at least {cut}", cut=say.number(rubric.cut_green, 2)),
         Rating.YELLOW: say("achievement at least {cut}", cut=say.number(rubric.cut_yellow, 2)),
         Rating.RED: say("achievement at least {cut}", cut=say.number(rubric.cut_red, 2)),
-        Rating.NONE: say("achievement below {cut}", cut=say.number(rubric.cut_red, 2)),
+        Rating.NONE: say("of an effect, achievement below {cut}", cut=say.number(rubric.cut_red, 2)),
+        Rating.NOT_DELIVERED: say(
+            "of a resource or an action, achievement below {cut}", cut=say.number(rubric.cut_red, 2)
+        ),
         Rating.NOT_ASSESSED: say("no evidence that can speak for it, or no expectation"),
         Rating.TOO_EARLY: say("the effect is not due yet"),
     }

@@ -178,7 +178,7 @@ def effect_targets(view: View) -> Table | None:
     if found.empty:
         return None
     known = {
-        (one.element.id, item.name, " ".join(item.groups)): item for one in assessment.ratings for item in one.items
+        (one.element.id, item.name, " ".join(item.groups)): item for one in assessment.everything for item in one.items
     }
     groups = assessment.programme.groups
 

@@ -11,7 +11,7 @@ from kunteko_eval.files.snapshot import current
 from kunteko_eval.frames.result import ChangeFrames, Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.change import ElementChange
-from kunteko_eval.method.robustness import Robustness
+from kunteko_eval.method.robustness import Robustness, unsettled
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.scenario import Scenario, apply
 from kunteko_eval.model.programme import ProgrammeData
@@ -22,6 +22,9 @@ from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Name, Place, programme_in, texts
 from kunteko_eval.screening.register import suspicions
 from kunteko_eval.screening.suspicion import Suspicion
+from kunteko_eval.timeline.milestones import Course, courses
+from kunteko_eval.timeline.moved import MovedFigure, moved_figures
+from kunteko_eval.timeline.trends import YearlySeries, over_all_tests, yearly_series
 
 
 class NoFolder(KuntekoError, FileNotFoundError):
@@ -84,6 +87,12 @@ class View:
         return self.frames.draws.by_element
 
     @cached_property
+    def unsettled(self) -> frozenset[str]:
+        """The elements whose rating is fragile and contested at once, or beaten by another one, by id."""
+        ratings = self.assessment.ratings
+        return frozenset(one.element.id for one in ratings if unsettled(one, self.robustness.get(one.element.id)))
+
+    @cached_property
     def suspicions(self) -> tuple[Suspicion, ...]:
         """Everything suspicious in the programme, whatever the period; found when first asked for."""
         return suspicions(self.programme, self.assessment.rubric)
@@ -92,6 +101,31 @@ class View:
     def changes(self) -> tuple[ElementChange, ...]:
         """The changes since the previous period; empty when there is none."""
         return () if self.comparison is None else self.comparison.found
+
+    @cached_property
+    def moved(self) -> tuple[MovedFigure, ...]:
+        """The figures that this period and the previous one have; empty when there is none."""
+        return () if self.previous is None else moved_figures(self.previous, self.assessment)
+
+    @cached_property
+    def courses(self) -> tuple[Course, ...]:
+        """The figures with expectations of several periods, against their expected paths."""
+        return courses(self.assessment)
+
+    @property
+    def trends(self) -> tuple[YearlySeries, ...]:
+        """The figures with several single years; p-values are adjusted over all tests of the report."""
+        return self._tests[0]
+
+    @property
+    def adjusted_changes(self) -> list[float]:
+        """The adjusted p-values of the figures that moved and have one, in their order."""
+        return self._tests[1]
+
+    @cached_property
+    def _tests(self) -> tuple[tuple[YearlySeries, ...], list[float]]:
+        moved = [one.p for one in self.moved if one.p is not None]
+        return over_all_tests(yearly_series(self.assessment), moved)
 
     def in_language(self, code: str) -> View:
         """Return the same period in another language; the draws are shared.

@@ -145,7 +145,7 @@ def follow_up(view: View) -> Table | None:
                 say.text(one.text),
                 later or say("not known"),
                 "; ".join(
-                    f"{say.text(found.element.label)} ({say(method_words.RATINGS[found.final])})"
+                    f"{say.text(found.element.label)} ({say(method_words.extent_words(found)[found.final])})"
                     for found in (view.assessment.rating(name) for name in one.elements)
                 )
                 or "–",

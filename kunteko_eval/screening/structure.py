@@ -13,6 +13,6 @@ def odd_places(chain: Chain) -> list[tuple[str, str]]:
         if rank[chain.by_id[link.target].level] - rank[chain.by_id[link.source].level] > 1:
             found.append(("leap", f"{link.source}→{link.target}"))
     for element in chain.elements:
-        if chain.level_of(element).kind != "wider" and chain.graph.out_degree(element.id) == 0:
+        if not element.aside and chain.level_of(element).kind != "wider" and chain.graph.out_degree(element.id) == 0:
             found.append(("leads-nowhere", element.id))
     return found

@@ -18,7 +18,7 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.public import Programme
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.method_words import RATINGS, SYMBOLS
+from kunteko_eval.report.method_words import RATINGS, SYMBOLS, extent_words
 from kunteko_eval.report.style import FILL
 
 WRAP = 28
@@ -34,6 +34,7 @@ class RatingMark:
     Attributes:
         word: In the language of the export.
         fill: The colour of a box, ``#rrggbb``.
+        beside: Whether the box stands beside the chain, because it was not intended or is not desired.
     """
 
     rating: Rating
@@ -41,6 +42,7 @@ class RatingMark:
     symbol: str
     fill: str
     confidence: int | None
+    beside: bool = False
 
 
 def export_chain(form: Literal["graphml", "mermaid", "links"], programme: Programme, period: str | None = None) -> str:
@@ -60,15 +62,17 @@ def export_chain(form: Literal["graphml", "mermaid", "links"], programme: Progra
         return as_graphml(programme.core, assessment, {rating: say(word) for rating, word in RATINGS.items()})
     if form == "links":
         return as_csv(programme.core, programme.language)
-    marks = None if assessment is None else {one.element.id: _mark(one, say) for one in assessment.ratings}
+    marks = None if assessment is None else {one.element.id: rating_mark(one, say) for one in assessment.everything}
     return as_mermaid(programme.core, programme.language, marks)
 
 
-def _mark(rated: ElementRating, say: Language) -> RatingMark:
+def rating_mark(rated: ElementRating, say: Language) -> RatingMark:
+    """Return how an element's rating is shown outside the report."""
     final = rated.final
-    return RatingMark(
-        rating=final, word=say(RATINGS[final]), symbol=SYMBOLS[final], fill=FILL[final], confidence=rated.confidence
-    )
+    fill = FILL[final] if rated.element.desired else FILL[Rating.NONE]
+    word = say(extent_words(rated)[final])
+    sure, beside = rated.confidence, rated.element.aside
+    return RatingMark(rating=final, word=word, symbol=SYMBOLS[final], fill=fill, confidence=sure, beside=beside)
 
 
 def as_graphml(
@@ -87,6 +91,8 @@ def as_graphml(
         level = chain.level_of(element)
         told: dict[str, str | int] = {f"label_{code}": legal_xml(element.label[code]) for code in LANGUAGES}
         told |= {"level": level.id, "level_kind": level.kind, "placement": element.placement}
+        if element.aside:
+            told |= {"intended": str(element.intended).lower(), "desired": str(element.desired).lower()}
         if element.concept:
             told["concept"] = element.concept
         if assessment is not None:
@@ -122,7 +128,7 @@ def as_mermaid(programme: ProgrammeData, language: str, marks: Mapping[str, Rati
     lines = ["flowchart LR"]
     for number, level in enumerate(chain.levels, 1):
         lines.append(f'  subgraph l{number}["{_mermaid(level.label[language])}"]')
-        for element in chain.on_level(level):
+        for element in (one for one in chain.elements if one.level == level.id):
             mark = (marks or {}).get(element.id)
             label = _wrapped(element.label[language])
             if mark is not None:
@@ -132,9 +138,9 @@ def as_mermaid(programme: ProgrammeData, language: str, marks: Mapping[str, Rati
             lines.append(f'    {names[element.id]}["{label}"]{rated}')
         lines.append("  end")
     lines += [f"  {names[link.source]} --> {names[link.target]}" for link in chain.links]
-    used = {mark.rating: mark for mark in (marks or {}).values()}
-    for rating, mark in sorted(used.items()):
-        dash = "" if rating.coloured else ",stroke-dasharray:4 3"
+    used = {(mark.rating, mark.beside, mark.fill): mark for mark in (marks or {}).values()}
+    for (rating, beside, _), mark in sorted(used.items()):
+        dash = ",stroke-width:3px,stroke-dasharray:10 3 2 3" if beside else "" if rating.coloured else PLAIN_DASH
         lines.append(f"  classDef {_class(mark)} fill:{mark.fill},stroke:#1b1f24,color:#1b1f24{dash}")
     return "\n".join(lines) + "\n"
 
@@ -160,7 +166,12 @@ def as_csv(programme: ProgrammeData, language: str) -> str:
 
 
 def _class(mark: RatingMark) -> str:
-    return mark.rating.value.replace("-", "_")
+    name = mark.rating.value.replace("-", "_")
+    return f"{name}_{'unwanted' if mark.fill == FILL[Rating.NONE] else 'beside'}" if mark.beside else name
+
+
+PLAIN_DASH = ",stroke-dasharray:4 3"
+"""The outline of a box without a colour."""
 
 
 def _mermaid(text: str) -> str:

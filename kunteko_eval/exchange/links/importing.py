@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.links.chain_text import with_links
 from kunteko_eval.exchange.links.cycles import Arrow, CycleCut, open_cycles, shortest_path
@@ -38,6 +38,8 @@ class NewLink:
         mentions: Rows that tell of it.
         sources: Different sources among them, in order of appearance; so are `quotes`.
         there: Whether the chain has it already.
+        voices: Numbers of the sources in the table, in order of their first row, of rows whose quote is no finding;
+            `bundled` is how many such rows there are.
     """
 
     source: str
@@ -46,6 +48,8 @@ class NewLink:
     sources: tuple[str, ...]
     quotes: tuple[str, ...]
     there: bool
+    voices: tuple[int, ...] = ()
+    bundled: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +78,15 @@ class LinkOptions:
         partly: Whether rows that do not fit are left and told, rather than faults.
         instead: Whether placeholders of an IATI import go where a new link reaches the same element.
         dry_run: Whether nothing is written.
+        bundle: The ids of the collection and the period that the rows are claims of, so that they count as evidence of
+            the new links; None when they are only told in the assumption.
     """
 
     columns: Sequence[str] = ()
     partly: bool = False
     instead: bool = False
     dry_run: bool = False
+    bundle: tuple[str, str] | None = None
 
 
 def import_links(file: Path, folder: Path, options: LinkOptions) -> Iterator[str]:
@@ -88,9 +95,15 @@ def import_links(file: Path, folder: Path, options: LinkOptions) -> Iterator[str
     Raises:
         FaultyInput: With every kind of row that does not fit, or when the chain would not be valid; the chain stays
             as it is then.
+        UnknownName: When the programme has no such collection or period.
     """
     columns = columns_of(options.columns)
     programme = read_programme(folder)
+    for what, name, known in zip(
+        ("collection", "period"), options.bundle or (), (programme.collections, programme.periods), strict=False
+    ):
+        if name not in known:
+            raise UnknownName(what, name, list(known))
     matched = match_links(programme, file, read_claims(file, columns), partly=options.partly)
     for link in matched.links:
         sources = f", {counted(len(link.sources), 'source')}" if link.sources else ""
@@ -98,7 +111,7 @@ def import_links(file: Path, folder: Path, options: LinkOptions) -> Iterator[str
         yield f"{link.source} → {link.target}: {counted(link.mentions, 'mention')}{sources}{there}"
     yield from (f"left: {fault}" for fault in matched.left)
     yield read_words(matched)
-    fresh = [link_content(programme, link, file.name) for link in matched.links if not link.there]
+    fresh = [link_content(programme, link, file.name, options.bundle) for link in matched.links if not link.there]
     if options.dry_run or not fresh:
         yield f"would add {counted(len(fresh), 'link')}" if fresh else "nothing to add"
         return
@@ -130,6 +143,11 @@ def match_links(programme: ProgrammeData, file: Path, claims: list[Claim], *, pa
         del found[arrow]
     if left and (not partly or not found):
         raise FaultyInput(left)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(one.source for one in claims if one.source), 1)}
+    loose = {
+        arrow: [row for row in rows if row.source and row.quote not in programme.findings_by_id]
+        for arrow, rows in found.items()
+    }
     links = tuple(
         NewLink(
             source=source,
@@ -138,6 +156,8 @@ def match_links(programme: ProgrammeData, file: Path, claims: list[Claim], *, pa
             sources=tuple(dict.fromkeys(row.source for row in rows if row.source)),
             quotes=tuple(dict.fromkeys(row.quote for row in rows if row.quote)),
             there=(source, target) in there,
+            voices=tuple(dict.fromkeys(numbers[row.source] for row in loose[source, target])),
+            bundled=len(loose[source, target]),
         )
         for (source, target), rows in found.items()
     )
@@ -214,10 +234,13 @@ def read_words(matched: Matched) -> str:
     return f"{told}, {opened.rows:,} of them so that no cycle closes ({least})"
 
 
-def link_content(programme: ProgrammeData, link: NewLink, file: str) -> dict[str, Any]:
+def link_content(
+    programme: ProgrammeData, link: NewLink, file: str, bundle: tuple[str, str] | None = None
+) -> dict[str, Any]:
     """Return a link as ``chain.yaml`` holds it: the evaluator's, with its sources counted in the assumption.
 
-    A quote whose id is a finding's becomes evidence of the link.
+    A quote whose id is a finding's becomes evidence of the link; the other rows become a bundle of claims where it is
+    known of which collection and period they are. Sources are numbered there, never named.
     """
     labels = programme.chain.by_id
     counts: dict[str, tuple[str, str, str, str]] = {
@@ -241,7 +264,11 @@ def link_content(programme: ProgrammeData, link: NewLink, file: str) -> dict[str
         "assumption": assumption,
     }
     findings = [one for one in link.quotes if one in programme.findings_by_id]
-    return content | ({"evidence": findings} if findings else {})
+    content |= {"evidence": findings} if findings else {}
+    if bundle is not None and link.voices:
+        held = {"source": bundle[0], "period": bundle[1], "voices": list(link.voices), "mentions": link.bundled}
+        content["bundles"] = [{**held, "table": file[:100]}]
+    return content
 
 
 def add_links(folder: Path, programme: ProgrammeData, links: list[dict[str, Any]], *, instead: bool = False) -> int:
