@@ -430,7 +430,7 @@ def test_a_decision_replaces_the_median(data: Path, ask: Callable[..., Result], 
     line = evidence_line(view.say, view.assessment, items[0])
     assert "Coders differ: k1: " in line
     assert (
-        "Decided by lead on 21\u00a0November\u00a02026: for it: somewhat (credibility 2, moderate). Read again." in line
+        "Decided by lead on 21\u00a0November\u00a02026: for it: somewhat, credibility 2 (moderate). Read again." in line
     )
     assert "; by decision" in str(chapters.coder_disagreements(view))
 

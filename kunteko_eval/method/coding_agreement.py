@@ -61,7 +61,8 @@ def coding_agreement(codings: Sequence[Coding], *, seed: int) -> CodingAgreement
         codings: Those of a programme, or of the findings that are looked at.
         seed: Of the bootstrap.
     """
-    shared = {name: several for name, several in codings_by_finding(codings).items() if len(several) > 1}
+    found = codings_by_finding(codings)
+    shared = {name: found[name] for name in sorted(found) if len(found[name]) > 1}
     coders = tuple(sorted({one.coder for one in codings}))
     pairs = [pair for several in shared.values() for pair in combinations(several, 2)]
     same = [(one.direction, one.extent) == (other.direction, other.extent) for one, other in pairs]

@@ -109,7 +109,7 @@ def coder_alphas(view: View) -> Table | None:
 def code(say: Language, direction: str, extent: str, credibility: int) -> str:
     """Return a code in words: direction, extent and credibility."""
     told = say("credibility {credibility}", credibility=say(method_words.CREDIBILITY[credibility]))
-    return f"{method_words.coding(say, direction, extent)} ({told})"
+    return f"{method_words.coding(say, direction, extent)}, {told}"
 
 
 def _read(say: Language, one: Coding) -> str:
