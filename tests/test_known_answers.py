@@ -20,6 +20,7 @@ from scipy.stats import binomtest
 from kunteko_eval.method.arithmetic import grim_mean, grim_share, grimmer
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.judging import fingerprint
+from kunteko_eval.method.next_rating import next_rating
 from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.method.pathways import LinkStrength, best_pathways
 from kunteko_eval.method.rating import Rating
@@ -272,6 +273,27 @@ def test_a_withheld_carrier_takes_the_wider_effect_down_with_it() -> None:
     after = assess(replace(programme, judgements=(judged,)), "2018-2020", rubric)
     assert after.rating(carrier).final is Rating.NOT_ASSESSED
     assert after.rating("element-in-question").confidence == 1
+
+
+@pytest.mark.parametrize(
+    ("level", "percent", "alone", "caps"),
+    [
+        ("direct", 60, [0.77], ()),
+        ("indirect", 30, [0.56], ()),
+        ("indirect", 60, [0.77], ("perceived-only",)),
+        ("indirect", 80, [], ("perceived-only",)),
+    ],
+    ids=["to green", "to yellow", "to green, and a cap in the way", "nothing but the cap in the way"],
+)
+def test_what_would_be_enough_is_the_least_share(
+    level: LevelKind, percent: int, alone: list[float], caps: tuple[str, ...]
+) -> None:
+    """The share needed is floor + cut · (expected − floor); where only a cap is in the way, no figure is enough."""
+    programme = build(Case(name="asked", level=level, items=(CaseItem(percent=percent, n=2000),)))
+    rating = assess(programme, "2018-2020", rubric_in_force()).rating("element-in-question")
+    found = next_rating(rating.items, rating.computed, rating.graded.rules, rubric_in_force())
+    assert [one.share for one in found.alone] == pytest.approx(alone)
+    assert found.caps == caps
 
 
 def test_rivals_of_every_link_must_be_examined() -> None:
