@@ -64,6 +64,15 @@ def test_what_gives_a_small_group_away_is_hidden_with_it(name: str) -> None:
     assert set(protect(cells, LIMITS).hidden) == hidden
 
 
+def test_what_an_earlier_decision_hid_stays_hidden_as_long_as_anything_must_be() -> None:
+    """Shown later, it would tell what was hidden before beside it; where nothing is small any more, all is shown."""
+    cells, _ = CASES["the smallest other group is hidden too, not the total"]
+    again = protect(cells, LIMITS, earlier={"a": "small-group", "c": "complementary"})
+    assert again.hidden == {"a": "small-group", "b": "complementary", "c": "complementary"}
+    cells, _ = CASES["nothing is small"]
+    assert protect(cells, LIMITS, earlier={"a": "small-group", "b": "complementary"}).hidden == {}
+
+
 def test_what_is_public_stays_and_is_told_when_it_exposes_a_group() -> None:
     """A public figure is never hidden; a group that public figures give away is named as exposed."""
     cells = [
