@@ -73,6 +73,23 @@ def test_what_an_earlier_decision_hid_stays_hidden_as_long_as_anything_must_be()
     assert protect(cells, LIMITS, earlier={"a": "small-group", "b": "complementary"}).hidden == {}
 
 
+def test_a_few_who_are_known_only_within_bounds_are_protected_too() -> None:
+    """No sum of figures gives the overlap of A and B, and yet it has 3 to 6 people, who all said no as all of B did."""
+    cells = [
+        cell("all", "xyzwv", 100, 30),
+        cell("A", "xyv", 60, 30),
+        cell("B", "yz", 43, 0),
+        cell("C", "wv", 6, 3),
+    ]
+    everything = Attacker(cells, cells)
+    assert everything.range_of("y").count == pytest.approx((3, 6))
+    assert everything.isolated(LIMITS) is None
+    assert everything.sees_through("y", LIMITS)
+    hidden = protect(cells, LIMITS).hidden
+    assert set(hidden.values()) == {"complementary"}
+    assert not Attacker([one for one in cells if one.name not in hidden], cells).sees_through("y", LIMITS)
+
+
 def test_what_is_public_stays_and_is_told_when_it_exposes_a_group() -> None:
     """A public figure is never hidden; a group that public figures give away is named as exposed."""
     cells = [
