@@ -25,7 +25,7 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[1]
 LIST = Path(__file__).with_suffix(".yaml")
-COPIED = ("kunteko_eval", "tests", "notebooks", "data", "params", "docs")
+COPIED = ("kunteko_eval", "tests", "notebooks", "data", "params", "docs", "benchmarks", ".ci")
 CAUGHT = "caught"
 LONGEST_TRY = 1800
 """Seconds after which the tests of a breakage are stopped: one that never ends is not caught."""
@@ -77,13 +77,28 @@ def breakages(chosen: Sequence[str]) -> Iterator[Breakage]:
 
 
 def copy_tree(tree: Path) -> None:
-    """Copy what tests need into a new folder."""
+    """Copy what tests need into a new folder, and have git list it, as tests ask for what is tracked."""
     for name in COPIED:
         if (ROOT / name).exists():
             shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in ROOT.iterdir():
         if path.is_file() and path.name != ".git":
             shutil.copy(path, tree)
+    for words in (["init", "--quiet"], ["add", "--all"]):
+        subprocess.run(["git", *words], cwd=tree, check=True)
+
+
+def run_tests(tree: Path, tests: Sequence[str], *options: str) -> subprocess.CompletedProcess[str]:
+    """Run some test files of a copy of the tree until the first test fails."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-n0", "-x", "-q", *options, *(f"tests/{name}" for name in tests)],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONGEST_TRY,
+    )
 
 
 def outcome(breakage: Breakage, tree: Path) -> Outcome:
@@ -97,26 +112,21 @@ def outcome(breakage: Breakage, tree: Path) -> Outcome:
     path.write_text(text.replace(breakage.old, breakage.new), encoding="utf-8")
     begun = time.monotonic()
     try:
-        tests = [f"tests/{name}" for name in breakage.tests]
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-n0", "-x", "-q", "-p", "no:cacheprovider", *tests],
-            cwd=tree,
-            env={**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=LONGEST_TRY,
-        )
+        done = run_tests(tree, breakage.tests)
     except subprocess.TimeoutExpired:
         return Outcome(came=f"not ended in {LONGEST_TRY} s", seconds=LONGEST_TRY)
     finally:
         path.write_text(text, encoding="utf-8")
     seconds = round(time.monotonic() - begun, 1)
-    if done.returncode == 1:
-        failed = re.search(r"^(?:FAILED|ERROR) (.*)$", done.stdout, re.MULTILINE)
-        return Outcome(came=CAUGHT, by=failed[1][:300] if failed else "", seconds=seconds)
-    told = "survived" if done.returncode == 0 else f"not tried:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
-    return Outcome(came=told, seconds=seconds)
+    if done.returncode != 1:
+        told = "survived" if done.returncode == 0 else f"not tried:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+        return Outcome(came=told, seconds=seconds)
+    failed = re.search(r"^(?:FAILED|ERROR) (.*)$", done.stdout, re.MULTILINE)
+    by = failed[1][:300] if failed else ""
+    mended = run_tests(tree, breakage.tests, "--last-failed", "--last-failed-no-failures=none")
+    if mended.returncode != 0:
+        return Outcome(came="not tried: the test that failed fails without it too", by=by, seconds=seconds)
+    return Outcome(came=CAUGHT, by=by, seconds=seconds)
 
 
 def caught_before(found: Path | None) -> set[tuple[str, str, str]]:
