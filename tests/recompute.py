@@ -1,0 +1,872 @@
+"""Ratings computed a second time from the files, by a script that shares no code with the method.
+
+Written from the documents (docs/explanation, docs/reference) and not from the code, with other algorithms where there
+is a natural one: spans are tiled by trying every combination, bounds are pooled by trying every candidate value, the
+best pathway is found by thresholds. test_recompute.py holds it against kunteko_eval; so nothing of that is imported here.
+
+What the files here do not hold is refused by an assertion rather than computed in a second, unused way: judgements,
+independent scores, groups that share nobody, other pooling rules than the median.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import math
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+from statistics import NormalDist, median, median_low
+from typing import Any
+
+import yaml
+
+Row = dict[str, Any]
+Span = tuple[datetime.date, datetime.date]
+Interval = tuple[float, float]
+
+DAY = datetime.timedelta(days=1)
+RATED = ("none", "red", "yellow", "green")
+"""What a pooled achievement may come to, the worst first; ``none`` is told otherwise of resources and actions."""
+
+EFFECTS = ("direct", "indirect", "wider")
+SUMS = ("increment", "cumulative", "distinct")
+CODES = ("contradicts none", "contradicts somewhat", "contradicts much", "neither") + (
+    "supports somewhat",
+    "supports much",
+    "supports very-much",
+)
+"""What a coder may read, from the least to the most of the claim."""
+
+UNSAID = {"contradicts": "much", "supports": "somewhat"}
+NEAR = 1e-11
+
+ANSWERS = ("not-answerable", "not-achieved", "partly-achieved", "largely-achieved", "achieved")
+
+
+@dataclass
+class Files:
+    """A programme's files and the numbers of the rubric, as they stand."""
+
+    programme: Row
+    chain: Row
+    sources: Row
+    indicators: dict[str, Row]
+    observations: list[Row]
+    findings: dict[str, Row]
+    codings: dict[str, list[Row]]
+    rubric: Row
+    spans: dict[str, Span] = field(default_factory=dict)
+    failed: frozenset[str] = frozenset()
+
+    def collection(self, name: str) -> Row:
+        """Return a collection of evidence."""
+        return next(one for one in self.sources["collections"] if one["id"] == name)
+
+    def kind(self, element: Row) -> str:
+        """Return the kind of the level that an element stands on."""
+        return str(next(one["kind"] for one in self.chain["levels"] if one["id"] == element["level"]))
+
+
+@dataclass
+class Evidence:
+    """One figure or finding as it counts for one element."""
+
+    name: str
+    group: str | None
+    ids: tuple[str, ...]
+    source: str
+    type: str
+    shows: str
+    value: float
+    share: float
+    proxy: bool
+    latest: datetime.date
+    status: str = "used"
+    n: int | None = None
+    floor: float | None = None
+    expected: float | None = None
+    achievement: float | None = None
+    low: float | None = None
+    high: float | None = None
+    code: str | None = None
+    credibility: int | None = None
+    held: str | None = None
+
+    def interval(self, of: float) -> Interval:
+        """Return what the evidence allows when its achievement is `of`."""
+        if self.code is None:
+            return of, of
+        return (of, math.inf) if self.code.startswith("supports") else (-math.inf, of)
+
+
+@dataclass
+class Box:
+    """One element's rating with what led to it."""
+
+    rating: str
+    items: list[Evidence]
+    achievement: float | None = None
+    low: float | None = None
+    high: float | None = None
+    at_least: bool = False
+    caps: frozenset[str] = frozenset()
+    conflict: str | None = None
+    confidence: int | None = None
+    steps: tuple[str, ...] = ()
+
+    @property
+    def grade(self) -> int | None:
+        """Return the place among the ratings, 0 to 3; None when it is not rated."""
+        rating = "none" if self.rating in {"none-demonstrated", "not-delivered"} else self.rating
+        return RATED.index(rating) if rating in RATED else None
+
+
+@dataclass
+class Verdict:
+    """The answer for several boxes together."""
+
+    answer: str
+    reached: float | None
+    nearly: float | None
+    coverage: float
+    contested: float
+    confidence: int | None
+
+
+@dataclass
+class Report:
+    """Everything recomputed for one programme and period."""
+
+    boxes: dict[str, Box]
+    links: dict[tuple[str, str], int]
+    pathways: dict[str, int]
+    verdicts: dict[tuple[str, str], Verdict]
+
+
+def recompute(folder: Path, rubric: Path) -> dict[str, Report]:
+    """Return every report of a programme, recomputed from its files."""
+    files = read_files(folder, rubric)
+    return {one["id"]: report(files, one) for one in files.programme["periods"] if one["report"]}
+
+
+def read_files(folder: Path, rubric: Path) -> Files:
+    """Read a programme's folder and the rubric."""
+    for name in ("judgements.csv", "scores.csv", "registration.csv", "suppressed.csv"):
+        assert not (folder / name).exists(), f"{folder / name} is there: recomputing it is not written"
+    documents = {name: _yaml(folder / f"{name}.yaml") for name in ("programme", "chain", "sources")}
+    assert not any(one.get("grouping") for one in documents["sources"]["groups"]), "groupings are not recomputed"
+    codings: dict[str, list[Row]] = {}
+    for one in _csv(folder / "codings.csv"):
+        codings.setdefault(one["finding"], []).append(one)
+    files = Files(
+        **documents,
+        indicators={one["id"]: one for one in _csv(folder / "indicators.csv")},
+        observations=_csv(folder / "observations.csv"),
+        findings={one["id"]: one for one in _csv(folder / "findings.csv")},
+        codings=codings,
+        rubric={name: one["value"] for name, one in _yaml(rubric)["settings"].items()},
+    )
+    assert files.rubric["pooling"] == "median", "only the median is recomputed"
+    files.spans = {one["id"]: (_day(one["start"]), _day(one["end"])) for one in files.programme["periods"]}
+    files.failed = failed_checks(files)
+    return files
+
+
+def _yaml(path: Path) -> Row:
+    content: Row = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content
+
+
+def _csv(path: Path) -> list[Row]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _day(text: object) -> datetime.date:
+    return datetime.date.fromisoformat(str(text))
+
+
+def _days(span: Span) -> int:
+    return (span[1] - span[0]).days + 1
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+# --- what does not fit ------------------------------------------------------------------------------------------
+
+
+def failed_checks(files: Files) -> frozenset[str]:
+    """Return the ids of figures that fail a check."""
+    found: set[str] = set()
+    for one in files.observations:
+        if one["n"] and one["precision"] == "exact" and not _possible(one, files.indicators[one["indicator"]]):
+            found.add(one["id"])
+    for these in combinations(files.observations, 2):
+        if len({(one["indicator"], one["group"], one["period"]) for one in these}) == 1:
+            if len({float(one["value"]) for one in these}) == 2:
+                found |= {one["id"] for one in these}
+    return frozenset(found)
+
+
+def _possible(one: Row, indicator: Row) -> bool:
+    """Return whether whole numbers of respondents, or of answers, give a figure when rounded as printed."""
+    n, decimals = int(one["n"]), len(one["value"].partition(".")[2])
+    if indicator["unit"] in {"percent", "share"}:
+        of = 100 if indicator["unit"] == "percent" else 1
+        least, greatest = 0, n
+    elif indicator["unit"] == "grade":
+        of, least, greatest = 1, n * int(float(indicator["scale_min"])), n * int(float(indicator["scale_max"]))
+    else:
+        return True
+    half = 0.5 * 10**-decimals + 1e-9
+    return any(abs(of * whole / n - float(one["value"])) <= half for whole in range(least, greatest + 1))
+
+
+# --- what a figure of a period is -------------------------------------------------------------------------------
+
+
+@dataclass
+class Reading:
+    """The figure of one indicator, group and collection in a period."""
+
+    value: float
+    ids: tuple[str, ...]
+    n: int | None
+    spans: tuple[Span, ...]
+
+    @property
+    def days(self) -> int:
+        """Return how many days it covers."""
+        return sum(_days(span) for span in self.spans)
+
+
+def reading(files: Files, indicator: Row, rows: list[Row], span: Span) -> Reading | None:
+    """Return the figure of a period from the observations of one group in one collection; None when there is none."""
+    figures: dict[Span, Row] = {}
+    for one in rows:  # where two figures of one span disagree, the less favourable one
+        own = files.spans[one["period"]]
+        if own not in figures or _worse(indicator, float(one["value"]), float(figures[own]["value"])):
+            figures[own] = one
+    inside = {own: one for own, one in figures.items() if _within(own, span)}
+    how = indicator["aggregation"]
+    if how == "increment":
+        return _added(inside)
+    if how == "cumulative":
+        return _growth(files, figures, span)
+    if how == "distinct":
+        inside = {own: one for own, one in inside.items() if own == span}
+    if not inside:
+        return None
+    latest = max(inside, key=lambda own: (own[1], _days(own)))
+    one = inside[latest]
+    return Reading(float(one["value"]), (one["id"],), int(one["n"]) if one["n"] else None, (latest,))
+
+
+def _worse(indicator: Row, one: float, other: float) -> bool:
+    return one > other if indicator["direction"] == "less" else one < other
+
+
+def _added(inside: dict[Span, Row]) -> Reading | None:
+    """Add up the spans that do not overlap and cover the most days, of those the fewest."""
+    best: tuple[Span, ...] = ()
+    for size in range(1, len(inside) + 1):
+        for spans in combinations(sorted(inside), size):
+            apart = all(one[1] < other[0] for one, other in zip(spans, spans[1:], strict=False))
+            if apart and sum(map(_days, spans)) > sum(map(_days, best)):
+                best = spans
+    if not best:
+        return None
+    rows = [inside[one] for one in best]
+    return Reading(sum(float(one["value"]) for one in rows), tuple(one["id"] for one in rows), None, best)
+
+
+def _growth(files: Files, figures: dict[Span, Row], span: Span) -> Reading | None:
+    """Return how far a running total grew between the eve of a period and its last day."""
+    by_end = {own[1]: one for own, one in figures.items()}
+    last, eve = by_end.get(span[1]), by_end.get(span[0] - DAY)
+    if last is None:
+        return None
+    if eve is None:
+        from_start = span[0] <= _day(files.programme["start"])
+        return Reading(float(last["value"]), (last["id"],), None, (span,)) if from_start else None
+    return Reading(float(last["value"]) - float(eve["value"]), (last["id"], eve["id"]), None, (span,))
+
+
+# --- what was expected of it ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Expectation:
+    """What was expected of a figure, in its own unit, and how that holds for the period."""
+
+    floor: float
+    expected: float
+    held: str
+    convention: str
+
+
+def expectation(
+    files: Files, indicator: Row, conventions: list[Row], span: Span, figure: Reading, key: tuple[str, str]
+) -> Expectation | None:
+    """Return what was expected of a figure in a report's period, by the convention that speaks of it most exactly."""
+    found: list[tuple[int, Expectation]] = []
+    for one in conventions:
+        exact, ratio, held = _holds(files, one, indicator, span)
+        if ratio is None:
+            continue
+        expected = one["expected"]
+        if expected == "previous-period":
+            before, held = _before(files, indicator, span, figure, key)
+            if before is None:
+                continue
+            found.append((exact, Expectation(one["floor"], before, held, one["id"])))
+        else:
+            found.append((exact, Expectation(one["floor"] * ratio, expected * ratio, held, one["id"])))
+    if not found:
+        return None
+    held_by = min(found, key=lambda one: one[0])[1]
+    ahead = held_by.expected - held_by.floor
+    if ahead == 0 or (ahead < 0) != (indicator["direction"] == "less"):
+        return None
+    partial = indicator["aggregation"] == "increment" and figure.days < _days(span)
+    return None if partial and indicator["direction"] == "less" else held_by
+
+
+def _holds(files: Files, one: Row, indicator: Row, span: Span) -> tuple[int, float | None, str]:
+    """Return how exactly a convention speaks of a period, and by what it is multiplied; None where it does not."""
+    if one["expected"] == "previous-period":
+        return 3, 1.0, ""
+    own = files.spans[one["period"]] if one.get("period") else None
+    if indicator["aggregation"] not in SUMS:
+        return (3, 1.0, "") if own is None else (0, 1.0 if own[1] == span[1] else None, "")
+    pace = one.get("pace")
+    if pace == "year":
+        years = sum(
+            _days((max(span[0], datetime.date(year, 1, 1)), min(span[1], datetime.date(year, 12, 31))))
+            / _days((datetime.date(year, 1, 1), datetime.date(year, 12, 31)))
+            for year in range(span[0].year, span[1].year + 1)
+        )
+        return 2, years, "year"
+    if own is None:
+        if files.programme["end"] is None:
+            return 3, None, ""
+        own = (_day(files.programme["start"]), _day(files.programme["end"]))
+    if own == span:
+        return 0, 1.0, ""
+    if pace == "share-of-time" and _within(span, own):
+        return 1, _days(span) / _days(own), "share-of-time"
+    return 3, None, ""
+
+
+def _before(
+    files: Files, indicator: Row, span: Span, figure: Reading, key: tuple[str, str]
+) -> tuple[float | None, str]:
+    """Return the pace of the preceding period, or of a period's own first part where none precedes it."""
+    periods = files.programme["periods"]
+    period = next(one for one in periods if files.spans[one["id"]] == span and one["report"])
+    before, held = period.get("previous"), "previous"
+    if before is None:
+        held = "first-part"
+        firsts = [
+            one["previous"]
+            for one in periods
+            if one.get("previous") and files.spans[one["id"]][1] == span[1]
+            if files.spans[one["previous"]][0] == span[0] and files.spans[one["previous"]] != span
+        ]
+        before = firsts[0] if firsts else None
+    if before is None:
+        return None, ""
+    then = files.spans[before]
+    rows = [one for one in files.observations if one["indicator"] == indicator["id"] and _key(one) == key]
+    past = reading(files, indicator, rows, then)
+    if past is None:
+        return None, ""
+    if indicator["aggregation"] == "distinct":
+        return (past.value, held) if _days(then) == _days(span) else (None, "")
+    if indicator["aggregation"] in SUMS:
+        return (past.value / _days(then) * figure.days, held) if past.days == _days(then) else (None, "")
+    return past.value, held
+
+
+def _key(one: Row) -> tuple[str, str]:
+    return one["source"], one["group"]
+
+
+# --- what speaks for an element ---------------------------------------------------------------------------------
+
+
+def evidence(files: Files, element: Row, span: Span) -> list[Evidence]:
+    """Return everything registered for an element that is of a period, with its status."""
+    effect = files.kind(element) in EFFECTS
+    by_id = {one["id"]: one for one in files.chain["conventions"]}
+    found: list[Evidence] = []
+    for name in dict.fromkeys(one["indicator"] for one in element["evidence"] if one.get("indicator")):
+        mine = [one for one in element["evidence"] if one.get("indicator") == name]
+        figures = _figures(files, name, [by_id[one["expectation"]] for one in mine], span)
+        for one in figures:
+            one.proxy = any(it.get("proxy", False) for it in mine)
+        found += figures
+    for one in element["evidence"]:
+        if one.get("finding") and _within(files.spans[files.findings[one["finding"]]["period"]], span):
+            found.append(_said(files, one, by_id[one["expectation"]]))
+    for it in found:
+        if effect and it.shows in {"volume", "change"}:
+            it.status = "context"
+        elif it.code == "neither":
+            it.status = "no-judgement"
+        elif it.achievement is None:
+            it.status = "no-expectation"
+    _overlaps(files, found)
+    _repeats(files, found)
+    return found
+
+
+def _figures(files: Files, name: str, conventions: list[Row], span: Span) -> list[Evidence]:
+    """Return an indicator's figures of a period, one for each collection and group."""
+    indicator, found = files.indicators[name], []
+    mine = [one for one in files.observations if one["indicator"] == name]
+    for key in dict.fromkeys(map(_key, mine)):
+        figure = reading(files, indicator, [one for one in mine if _key(one) == key], span)
+        if figure is None:
+            continue
+        collection = files.collection(key[0])
+        item = Evidence(
+            name=name,
+            group=key[1],
+            ids=figure.ids,
+            source=key[0],
+            type=collection["type"],
+            shows=indicator["kind"],
+            value=figure.value,
+            share=_share(indicator, figure.value),
+            proxy=False,
+            latest=max(end for _, end in figure.spans),
+            n=figure.n,
+        )
+        held = expectation(files, indicator, conventions, span, figure, key)
+        if held is not None:
+            unit = indicator["unit"]
+            item.floor = held.floor / 100 if unit == "percent" else held.floor
+            item.expected = held.expected / 100 if unit == "percent" else held.expected
+            if unit == "grade" and next(it for it in conventions if it["id"] == held.convention)["expected"] == (
+                "previous-period"
+            ):
+                item.expected = _share(indicator, held.expected)
+            item.held = held.held
+            _achieve(files, indicator, item)
+        found.append(item)
+    return found
+
+
+def _share(indicator: Row, value: float) -> float:
+    """Return a figure as a share, as a part of its scale, or as it is."""
+    if indicator["unit"] == "percent":
+        return value / 100
+    if indicator["unit"] == "grade":
+        least, greatest = float(indicator["scale_min"]), float(indicator["scale_max"])
+        return (value - least) / (greatest - least)
+    return value
+
+
+def _achieve(files: Files, indicator: Row, item: Evidence) -> None:
+    """Put an item between its floor (0) and its expectation (1), with both ends of its Wilson interval."""
+    assert item.floor is not None and item.expected is not None
+    floor, way = item.floor, item.expected - item.floor
+    item.achievement = (item.share - floor) / way
+    if indicator["unit"] in {"percent", "share"} and item.n:
+        ends = wilson(item.share, item.n, files.rubric["wilson_confidence"])
+        item.low, item.high = (side((end - floor) / way for end in ends) for side in (min, max))
+
+
+def wilson(share: float, n: int, confidence: float) -> Interval:
+    """Return the two shares at which a score test of level `confidence` just rejects: roots of a quadratic."""
+    z2 = NormalDist().inv_cdf((1 + confidence) / 2) ** 2
+    # n (share - p)^2 = z^2 p (1 - p), that is (n + z^2) p^2 - (2 n share + z^2) p + n share^2 = 0
+    a, b, c = n + z2, -(2 * n * share + z2), n * share**2
+    root = math.sqrt(max(b * b - 4 * a * c, 0.0))
+    return (-b - root) / (2 * a), (-b + root) / (2 * a)
+
+
+def _said(files: Files, registration: Row, convention: Row) -> Evidence:
+    """Return a finding with the code in the middle of its coders' codes, of two the lower one."""
+    finding = files.findings[registration["finding"]]
+    collection = files.collection(finding["source"])
+    code, credibility = used_code(files.codings.get(finding["id"], []))
+    rubric = files.rubric
+    middle = {
+        "none": 0.0,
+        "somewhat": (rubric["cut_red"] + rubric["cut_yellow"]) / 2,
+        "much": (rubric["cut_yellow"] + rubric["cut_green"]) / 2,
+        "very-much": 1.0,
+    }
+    share = 0.0 if code == "neither" else middle[code.split()[1]]
+    item = Evidence(
+        name=finding["id"],
+        group=None,
+        ids=(finding["id"],),
+        source=finding["source"],
+        type=collection["type"],
+        shows=finding["kind"],
+        value=share,
+        share=share,
+        proxy=registration.get("proxy", False),
+        latest=files.spans[finding["period"]][1],
+        code=code,
+        credibility=credibility,
+        floor=convention["floor"],
+        expected=convention["expected"],
+    )
+    if code != "neither":
+        item.achievement = (share - item.floor) / (item.expected - item.floor)  # type: ignore[operator]
+    return item
+
+
+def used_code(codings: list[Row]) -> tuple[str, int | None]:
+    """Return the middle of what coders read, and of how credible they found it; of two the lower one."""
+    if not codings:
+        return "neither", None
+    places = []
+    for one in codings:
+        direction, extent = one["direction"], one["extent"]
+        extent = UNSAID.get(direction, "") if extent == "not-said" else extent
+        places.append(CODES.index(direction if direction == "neither" else f"{direction} {extent}"))
+    return CODES[median_low(places)], median_low(int(one["credibility"]) for one in codings)
+
+
+def _overlaps(files: Files, found: list[Evidence]) -> None:
+    """Mark what is a part of something used, and what may overlap with it."""
+    groups = {one["id"]: one for one in files.sources["groups"]}
+    used = [one for one in found if one.group is not None and one.status == "used"]
+    for key in dict.fromkeys((one.name, one.source) for one in used):
+        members = [one for one in used if (one.name, one.source) == key]
+        names = {str(one.group) for one in members}
+        for one in members:
+            above = {"all"} - {one.group} | set(_upward(groups, str(one.group)))
+            if above & names:
+                one.status = "part"
+        rest = [one for one in members if one.status == "used"]
+        if len(rest) > 1 and files.indicators[key[0]]["aggregation"] != "case":
+            least = min(rest, key=lambda one: one.achievement or 0.0)
+            for one in rest:
+                one.status = "used" if one is least else "overlap"
+    speaking = {(one.name, one.source) for one in used if one.status == "used"}
+    for one in used:
+        if any((whole, one.source) in speaking for whole in _upward(files.indicators, one.name)):
+            one.status = "part"
+
+
+def _upward(things: dict[str, Row], name: str) -> list[str]:
+    """Return what holds a group or an indicator, from the nearest on."""
+    found: list[str] = []
+    above = things.get(name, {}).get("part_of")
+    while above:
+        found.append(above)
+        above = things.get(above, {}).get("part_of")
+    return found
+
+
+def _repeats(files: Files, found: list[Evidence]) -> None:
+    """Mark every finding that tells again what a used one of the same source tells."""
+    tellings: dict[str, list[Evidence]] = {}
+    for one in found:
+        if one.code is not None and one.status == "used":
+            tellings.setdefault(_first_telling(files, one.name), []).append(one)
+    for first, these in tellings.items():
+        kept = next((one for one in these if one.name == first), these[0])
+        for one in these:
+            one.status = "used" if one is kept else "repeat"
+
+
+def _first_telling(files: Files, finding: str) -> str:
+    before = files.findings[finding]["repeats"]
+    return _first_telling(files, before) if before else finding
+
+
+# --- pooling ----------------------------------------------------------------------------------------------------
+
+
+def pooled(intervals: list[Interval]) -> Interval:
+    """Return what intervals come to together: all that every one of them allows, or else one value.
+
+    The value is the median of the nearer ends of the intervals that it does not lie in. Every end and every middle of
+    two ends is tried: just below the right one that median lies at it or above, just above it at it or below.
+    """
+    intervals = [(round(one, 10), round(other, 10)) for one, other in intervals]
+    low, high = max(one[0] for one in intervals), min(one[1] for one in intervals)
+    if low <= high:
+        return low, high
+    ends = sorted({end for one in intervals for end in one if math.isfinite(end)})
+    for value in ends + [(one + other) / 2 for one, other in combinations(ends, 2)]:
+        below, above = (_pull(intervals, value + step) for step in (-NEAR, NEAR))
+        if below >= value - NEAR and above <= value + NEAR:
+            return value, value
+    raise AssertionError(f"no value fits {intervals}")
+
+
+def _pull(intervals: list[Interval], value: float) -> float:
+    """Return the median of the nearer ends of the intervals that a value does not lie in."""
+    return median(
+        [one for one, _ in intervals if value < one] + [other for _, other in intervals if other < value] or [value]
+    )
+
+
+@dataclass
+class Pool:
+    """What one kind of source, or all of them, come to: as observed and at both ends of the sampling intervals."""
+
+    allows: Interval
+    low: Interval
+    high: Interval
+
+    @property
+    def value(self) -> float:
+        """Return the achievement: what it is at least; nothing where all that is known is how much at most."""
+        return max(self.allows[0], 0.0)
+
+    @property
+    def stands(self) -> float:
+        """Return the end that it tells: of what is only known to be at most so much, that."""
+        return self.allows[0] if math.isfinite(self.allows[0]) else self.allows[1]
+
+
+def pool_items(files: Files, items: list[Evidence]) -> Pool:
+    """Pool items of one kind of source."""
+    least, greatest = files.rubric["cap_low"], files.rubric["cap_high"]
+
+    def at(name: str) -> Interval:
+        ends = [(it, it.achievement if getattr(it, name) is None else getattr(it, name)) for it in items]
+        return pooled([it.interval(min(max(end, least), greatest)) for it, end in ends])
+
+    return Pool(at("achievement"), at("low"), at("high"))
+
+
+def pool_pools(pools: list[Pool]) -> Pool:
+    """Pool the kinds of source with each other."""
+    return Pool(*(pooled([getattr(one, name) for one in pools]) for name in ("allows", "low", "high")))
+
+
+# --- rating -----------------------------------------------------------------------------------------------------
+
+
+def cut(files: Files, achievement: float) -> str:
+    """Return the colour of an achievement."""
+    value = round(achievement, 9)
+    return next((name for name in ("green", "yellow", "red") if value >= files.rubric[f"cut_{name}"]), "none")
+
+
+def rate(files: Files, element: Row, span: Span) -> Box:
+    """Return an element's rating and confidence, before the guard against overclaiming."""
+    items = evidence(files, element, span)
+    used = [one for one in items if one.status == "used"]
+    kind = files.kind(element)
+    own = kind not in EFFECTS
+    if not used:
+        return Box("too-early" if not items and _early(files, element, span) else "not-assessed", items)
+    by_type = {name: [one for one in used if one.type == name] for name in dict.fromkeys(one.type for one in used)}
+    pools = {name: pool_items(files, these) for name, these in by_type.items()}
+    total = pool_pools(list(pools.values()))
+    if own and not math.isfinite(total.allows[0]) and cut(files, total.allows[1]) != "none":
+        return Box("not-assessed", items)
+    rating = cut(files, total.value)
+    box = Box(rating, items, total.value, _low(total.low), _low(total.high))
+    box.at_least = math.isfinite(total.allows[0]) and total.allows[1] > total.allows[0]
+    box.conflict = conflict(files, pools)
+    if rating == "green":
+        box.caps = caps(files, element, kind, used)
+        box.rating = "yellow" if box.caps else "green"
+    elif rating == "none":
+        box.rating = "not-delivered" if own else "none-demonstrated"
+    box.steps = weaknesses(files, box, used, span)
+    box.confidence = max(1, start(files, used) - len(box.steps))
+    return box
+
+
+def _low(allows: Interval) -> float:
+    return max(allows[0], 0.0)
+
+
+def _early(files: Files, element: Row, span: Span) -> bool:
+    """Return whether an element's effects are not due on the last day of a period."""
+    level = next(one for one in files.chain["levels"] if one["id"] == element["level"])
+    due, begun = level.get("due_after_years") or 0, _day(files.programme["start"])
+    years = begun.year + int(due)
+    return span[1] + DAY < begun.replace(year=years) + datetime.timedelta(days=365.25 * (due % 1))
+
+
+def caps(files: Files, element: Row, kind: str, used: list[Evidence]) -> frozenset[str]:
+    """Return what withholds green."""
+    found = set()
+    reaches = [one for one in used if cut(files, one.achievement or 0.0) == "green"]
+    for_it = [one for one in used if not (one.code or "").startswith("contradicts")]
+    tested = [one for one in for_it if one.shows == "tested" and cut(files, one.achievement or 0.0) != "none"]
+    if kind in files.rubric["perceived_cap"] and not tested:
+        found.add("perceived-only")
+    rivals = [one for link in files.chain["links"] if link["to"] == element["id"] for one in link.get("rivals") or []]
+    if kind in files.rubric["rival_cap"] and not (rivals and all(one["examined"] for one in rivals)):
+        found.add("rivals-unexamined")
+    voices = [one for one in reaches if one.code is not None and one.code.startswith("supports")]
+    if not any(one.code is None for one in reaches) and len(voices) < files.rubric["green_voices"]:
+        found.add("lone-voice")
+    return frozenset(found)
+
+
+def conflict(files: Files, pools: dict[str, Pool]) -> str | None:
+    """Return how two kinds of source contradict each other, if any do; by grades before by intervals."""
+    found = set()
+    for one, other in combinations(pools.values(), 2):
+        if max(one.allows[0], other.allows[0]) <= min(one.allows[1], other.allows[1]):
+            continue
+        grades = [RATED.index(cut(files, it.stands)) for it in (one, other)]
+        if abs(grades[0] - grades[1]) >= files.rubric["conflict_grades"]:
+            found.add("grades-apart")
+        elif grades[0] != grades[1] and all(it.low != it.high for it in (one, other)):
+            if max(one.low[0], other.low[0]) > min(one.high[1], other.high[1]):
+                found.add("disjoint-intervals")
+    return min(found, key=("grades-apart", "disjoint-intervals").index, default=None)
+
+
+# --- confidence -------------------------------------------------------------------------------------------------
+
+
+def start(files: Files, used: list[Evidence]) -> int:
+    """Return where confidence starts."""
+    if any(one.shows == "tested" and one.credibility in {None, 3} for one in used):
+        return int(files.rubric["confidence_tested"])
+    two = len({one.type for one in used}) > 1
+    return int(files.rubric["confidence_two_types" if two else "confidence_self_report"])
+
+
+def weaknesses(files: Files, box: Box, used: list[Evidence], span: Span) -> tuple[str, ...]:
+    """Return the steps down."""
+    rubric = files.rubric
+    old = span[1].replace(year=span[1].year - int(rubric["stale_years"]), day=min(span[1].day, 28))
+    old += datetime.timedelta(days=span[1].day - old.day)
+    assert box.low is not None and box.high is not None
+    few = [one for one in used if one.n is not None]
+    steps = {
+        "bias": all(_biased(files, one.source) for one in used),
+        "credibility": all(one.credibility == 1 for one in used),
+        "proxy": all(one.proxy for one in used),
+        "imprecise": bool(few)
+        and all(one.n is not None and one.n < rubric["least_respondents"] for one in few)
+        or cut(files, box.low) != cut(files, box.high),
+        "stale": all(one.latest < old for one in used),
+        "failed-check": any(name in files.failed for one in used for name in one.ids),
+        "inconsistent": box.conflict is not None,
+    }
+    return tuple(name for name, weak in steps.items() if weak)
+
+
+def _biased(files: Files, source: str) -> bool:
+    collection = files.collection(source)
+    response = collection.get("response_rate")
+    return collection["bias"] == "high" or (response is not None and response < files.rubric["least_response"])
+
+
+# --- arrows and pathways ----------------------------------------------------------------------------------------
+
+
+def link_level(files: Files, link: Row, span: Span) -> int:
+    """Return how sure an arrow is, 0 (refuted) to 4 (tested)."""
+    assert not link.get("tests") and not link.get("bundles"), "process tests and bundles are not recomputed"
+    told: dict[str, str] = {}
+    for name in link.get("evidence") or []:
+        finding = files.findings[name]
+        if _within(files.spans[finding["period"]], span):
+            code, _ = used_code(files.codings.get(name, []))
+            if code.startswith("supports"):
+                told[_first_telling(files, name)] = files.collection(finding["source"])["type"]
+    level = 1 + min(len(set(told.values())), 2)
+    stronger = any(one.get("outcome") == "stronger" for one in link.get("rivals") or [])
+    return min(level, 2) if stronger else level
+
+
+def best_pathway(files: Files, boxes: dict[str, Box], links: dict[tuple[str, str], int], target: str) -> int:
+    """Return the greatest level at which places of that level at least lead from a resource to an element; 0 if none."""
+    kinds = {one["id"]: files.kind(one) for one in files.chain["elements"]}
+    for least in (4, 3, 2, 1):
+        sure = {name for name, box in boxes.items() if (box.confidence or 0) >= least and name != target}
+        reached = {name for name in sure if kinds[name] == "resources"}
+        while True:
+            more = {to for (of, to), level in links.items() if level >= least and of in reached} - reached
+            if target in more:
+                return least
+            if not more & sure:
+                break
+            reached |= more & sure
+    return 0
+
+
+# --- verdicts ---------------------------------------------------------------------------------------------------
+
+
+def verdict(files: Files, elements: list[Row], boxes: dict[str, Box]) -> Verdict:
+    """Return the answer of some elements together."""
+    rubric = files.rubric
+    weights = {one["id"]: rubric["verdict_weights"][(one.get("importance") or 1) - 1] for one in elements}
+    rated = [one["id"] for one in elements if boxes[one["id"]].grade is not None]
+    total, whole = sum(weights[name] for name in rated), sum(weights.values())
+
+    def share(chosen: list[str]) -> float | None:
+        return sum(weights[name] for name in chosen) / total if rated else None
+
+    reached = share([name for name in rated if boxes[name].grade == 3])
+    nearly = share([name for name in rated if (boxes[name].grade or 0) >= 2])
+    contested = share([name for name in rated if boxes[name].conflict]) or 0.0
+    coverage = total / whole if whole else 0.0
+    decisive = [one["id"] for one in elements if one.get("importance") == 3]
+    answer = 4 if (reached or 0) >= rubric["verdict_achieved"] else 3
+    if answer == 3 and (nearly or 0) < rubric["verdict_largely"]:
+        answer = 2 if (nearly or 0) >= rubric["verdict_partly"] else 1
+    if any(boxes[name].grade == 0 for name in decisive):
+        answer = min(answer, 2)
+    if contested > rubric["verdict_conflicts"] or any(boxes[name].grade is None for name in decisive):
+        answer = min(answer, 3)
+    if coverage < rubric["verdict_coverage"]:
+        answer = 0
+    sure = sorted(boxes[name].confidence or 0 for name in rated for _ in range(round(1000 * weights[name])))
+    confidence = median_low(sure) - (coverage < rubric["verdict_sure_coverage"]) if sure else 0
+    return Verdict(ANSWERS[answer], reached, nearly, coverage, contested, max(confidence, 1) if answer else None)
+
+
+def verdicts(files: Files, elements: list[Row], boxes: dict[str, Box]) -> dict[tuple[str, str], Verdict]:
+    """Return the verdicts of the programme, its questions, the criteria that elements name, and its levels."""
+    whole = verdict(files, elements, boxes)
+    effects = [one for one in elements if files.kind(one) in files.rubric["verdict_bound"]]
+    if effects:
+        bound = verdict(files, effects, boxes).answer
+        if ANSWERS.index(bound) < ANSWERS.index(whole.answer):
+            whole.answer = bound
+            whole.confidence = whole.confidence if bound != "not-answerable" else None
+    found = {("programme", files.programme["id"]): whole}
+    for question in files.programme.get("evaluation_questions") or []:
+        mine = [one for one in elements if one.get("evaluation_question") == question["number"]]
+        found["question", str(question["number"])] = verdict(files, mine, boxes)
+    for name in {name for one in elements for name in one.get("criteria") or []}:
+        mine = [one for one in elements if name in (one.get("criteria") or [])]
+        found["criterion", name] = verdict(files, mine, boxes)
+    for level in files.chain["levels"]:
+        mine = [one for one in elements if one["level"] == level["id"]]
+        if mine:
+            found["level", level["id"]] = verdict(files, mine, boxes)
+    return found
+
+
+def report(files: Files, period: Row) -> Report:
+    """Return one report, recomputed."""
+    span = files.spans[period["id"]]
+    elements = files.chain["elements"]
+    boxes = {one["id"]: rate(files, one, span) for one in elements}
+    links = {(one["from"], one["to"]): link_level(files, one, span) for one in files.chain["links"]}
+    wider = [one["id"] for one in elements if files.kind(one) == "wider"]
+    pathways = {name: best_pathway(files, boxes, links, name) for name in wider}
+    for name, level in pathways.items():
+        if boxes[name].confidence is not None:
+            boxes[name].confidence = min(boxes[name].confidence or 0, max(level, 1))
+    chain = [one for one in elements if one.get("intended", True) and one.get("desired", True)]
+    return Report(boxes, links, pathways, verdicts(files, chain, boxes))
