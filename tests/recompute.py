@@ -40,6 +40,7 @@ CODES = ("contradicts none", "contradicts somewhat", "contradicts much", "neithe
 
 UNSAID = {"contradicts": "much", "supports": "somewhat"}
 NEAR = 1e-11
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 ANSWERS = ("not-answerable", "not-achieved", "partly-achieved", "largely-achieved", "achieved")
 
@@ -174,7 +175,7 @@ def read_files(folder: Path, rubric: Path) -> Files:
 
 
 def _yaml(path: Path) -> Row:
-    content: Row = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: Row = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - both are safe loaders
     return content
 
 
@@ -232,7 +233,7 @@ def _possible(one: Row, indicator: Row) -> bool:
 
 @dataclass
 class Reading:
-    """The figure of one indicator, group and collection in a period."""
+    """The figure of one indicator and group in a period."""
 
     value: float
     ids: tuple[str, ...]
@@ -246,7 +247,7 @@ class Reading:
 
 
 def reading(files: Files, indicator: Row, rows: list[Row], span: Span) -> Reading | None:
-    """Return the figure of a period from the observations of one group in one collection; None when there is none."""
+    """Return the figure of a period from the observations of one group; None when there is none."""
     figures: dict[Span, Row] = {}
     for one in rows:  # where two figures of one span disagree, the less favourable one
         own = files.spans[one["period"]]
@@ -311,7 +312,7 @@ class Expectation:
 
 
 def expectation(
-    files: Files, indicator: Row, conventions: list[Row], span: Span, figure: Reading, key: tuple[str, str]
+    files: Files, indicator: Row, conventions: list[Row], span: Span, figure: Reading, group: str
 ) -> Expectation | None:
     """Return what was expected of a figure in a report's period, by the convention that speaks of it most exactly."""
     found: list[tuple[int, Expectation]] = []
@@ -321,7 +322,7 @@ def expectation(
             continue
         expected = one["expected"]
         if expected == "previous-period":
-            before, held = _before(files, indicator, span, figure, key)
+            before, held = _before(files, indicator, span, figure, group)
             if before is None:
                 continue
             found.append((exact, Expectation(one["floor"], before, held, one["id"])))
@@ -364,7 +365,7 @@ def _holds(files: Files, one: Row, indicator: Row, span: Span) -> tuple[int, flo
 
 
 def _before(
-    files: Files, indicator: Row, span: Span, figure: Reading, key: tuple[str, str]
+    files: Files, indicator: Row, span: Span, figure: Reading, group: str
 ) -> tuple[float | None, str]:
     """Return the pace of the preceding period, or of a period's own first part where none precedes it."""
     periods = files.programme["periods"]
@@ -382,7 +383,7 @@ def _before(
     if before is None:
         return None, ""
     then = files.spans[before]
-    rows = [one for one in files.observations if one["indicator"] == indicator["id"] and _key(one) == key]
+    rows = [one for one in files.observations if (one["indicator"], one["group"]) == (indicator["id"], group)]
     past = reading(files, indicator, rows, then)
     if past is None:
         return None, ""
@@ -391,10 +392,6 @@ def _before(
     if indicator["aggregation"] in SUMS:
         return (past.value / _days(then) * figure.days, held) if past.days == _days(then) else (None, "")
     return past.value, held
-
-
-def _key(one: Row) -> tuple[str, str]:
-    return one["source"], one["group"]
 
 
 # --- what speaks for an element ---------------------------------------------------------------------------------
@@ -427,20 +424,20 @@ def evidence(files: Files, element: Row, span: Span) -> list[Evidence]:
 
 
 def _figures(files: Files, name: str, conventions: list[Row], span: Span) -> list[Evidence]:
-    """Return an indicator's figures of a period, one for each collection and group."""
+    """Return an indicator's figures of a period, one for each group; collections that tell of one group tell the same."""
     indicator, found = files.indicators[name], []
     mine = [one for one in files.observations if one["indicator"] == name]
-    for key in dict.fromkeys(map(_key, mine)):
-        figure = reading(files, indicator, [one for one in mine if _key(one) == key], span)
+    for group in dict.fromkeys(one["group"] for one in mine):
+        figure = reading(files, indicator, [one for one in mine if one["group"] == group], span)
         if figure is None:
             continue
-        collection = files.collection(key[0])
+        source = next(one["source"] for one in mine if one["id"] == figure.ids[0])
         item = Evidence(
             name=name,
-            group=key[1],
+            group=group,
             ids=figure.ids,
-            source=key[0],
-            type=collection["type"],
+            source=source,
+            type=files.collection(source)["type"],
             shows=indicator["kind"],
             value=figure.value,
             share=_share(indicator, figure.value),
@@ -448,7 +445,7 @@ def _figures(files: Files, name: str, conventions: list[Row], span: Span) -> lis
             latest=max(end for _, end in figure.spans),
             n=figure.n,
         )
-        held = expectation(files, indicator, conventions, span, figure, key)
+        held = expectation(files, indicator, conventions, span, figure, group)
         if held is not None:
             unit = indicator["unit"]
             item.floor = held.floor / 100 if unit == "percent" else held.floor
@@ -583,7 +580,7 @@ def _repeats(files: Files, found: list[Evidence]) -> None:
 
 
 def _first_telling(files: Files, finding: str) -> str:
-    before = files.findings[finding]["repeats"]
+    before = files.findings[finding].get("repeats")
     return _first_telling(files, before) if before else finding
 
 
@@ -628,11 +625,6 @@ class Pool:
         """Return the achievement: what it is at least; nothing where all that is known is how much at most."""
         return max(self.allows[0], 0.0)
 
-    @property
-    def stands(self) -> float:
-        """Return the end that it tells: of what is only known to be at most so much, that."""
-        return self.allows[0] if math.isfinite(self.allows[0]) else self.allows[1]
-
 
 def pool_items(files: Files, items: list[Evidence]) -> Pool:
     """Pool items of one kind of source."""
@@ -674,7 +666,7 @@ def rate(files: Files, element: Row, span: Span) -> Box:
         return Box("not-assessed", items)
     rating = cut(files, total.value)
     box = Box(rating, items, total.value, _low(total.low), _low(total.high))
-    box.at_least = math.isfinite(total.allows[0]) and total.allows[1] > total.allows[0]
+    box.at_least = rating in {"red", "yellow"} and cut(files, total.allows[1]) != rating
     box.conflict = conflict(files, pools)
     if rating == "green":
         box.caps = caps(files, element, kind, used)
@@ -719,12 +711,13 @@ def conflict(files: Files, pools: dict[str, Pool]) -> str | None:
     """Return how two kinds of source contradict each other, if any do; by grades before by intervals."""
     found = set()
     for one, other in combinations(pools.values(), 2):
-        if max(one.allows[0], other.allows[0]) <= min(one.allows[1], other.allows[1]):
+        least, most = max(one.allows[0], other.allows[0]), min(one.allows[1], other.allows[1])
+        if least <= most:  # both can be right
             continue
-        grades = [RATED.index(cut(files, it.stands)) for it in (one, other)]
-        if abs(grades[0] - grades[1]) >= files.rubric["conflict_grades"]:
+        apart = RATED.index(cut(files, least)) - RATED.index(cut(files, most))
+        if apart >= files.rubric["conflict_grades"]:
             found.add("grades-apart")
-        elif grades[0] != grades[1] and all(it.low != it.high for it in (one, other)):
+        elif apart and all(it.low != it.high for it in (one, other)):
             if max(one.low[0], other.low[0]) > min(one.high[1], other.high[1]):
                 found.add("disjoint-intervals")
     return min(found, key=("grades-apart", "disjoint-intervals").index, default=None)
@@ -773,24 +766,68 @@ def _biased(files: Files, source: str) -> bool:
 
 def link_level(files: Files, link: Row, span: Span) -> int:
     """Return how sure an arrow is, 0 (refuted) to 4 (tested)."""
-    assert not link.get("tests") and not link.get("bundles"), "process tests and bundles are not recomputed"
+    rubric, claims = files.rubric, _claims(files, link, span)
+    tests = [one for one in link.get("tests") or [] if _looked_at(files, one, span)]
+    low, high = _posterior(files, tests)
+    rivals = link.get("rivals") or []
+    if high <= rubric["refuted_to"]:
+        missed = [one for one in tests if one["outcome"] == "failed"]
+        return 0 if any(min(one["if_true"]) >= rubric["test_certain"] for one in missed) else 1
+    level = 1
+    if claims or low > rubric["link_prior_high"]:
+        level = 3 if len(claims) > 1 else 2
+        if low >= rubric["tested_from"] and rivals and all(one["examined"] for one in rivals):
+            level = 4
+    if any(one.get("outcome") == "stronger" for one in rivals):
+        level = min(level, 2)
+    return max(level - 1, 1) if high < rubric["link_prior_low"] else level
+
+
+def _claims(files: Files, link: Row, span: Span) -> set[str]:
+    """Return the kinds of source that claim an arrow: by findings of a contribution, or in bundles of a causal map."""
     told: dict[str, str] = {}
     for name in link.get("evidence") or []:
         finding = files.findings[name]
-        if _within(files.spans[finding["period"]], span):
-            code, _ = used_code(files.codings.get(name, []))
-            if code.startswith("supports"):
-                told[_first_telling(files, name)] = files.collection(finding["source"])["type"]
-    level = 1 + min(len(set(told.values())), 2)
-    stronger = any(one.get("outcome") == "stronger" for one in link.get("rivals") or [])
-    return min(level, 2) if stronger else level
+        if finding["kind"] in {"perceived", "tested"} and _within(files.spans[finding["period"]], span):
+            first = _first_telling(files, name)
+            if name == first or first not in told:
+                told[first] = name
+    sources = {
+        files.findings[name]["source"]
+        for name in told.values()
+        if used_code(files.codings.get(name, []))[0].startswith("supports")
+    }
+    sources |= {one["source"] for one in link.get("bundles") or [] if _within(files.spans[one["period"]], span)}
+    return {files.collection(one)["type"] for one in sources}
+
+
+def _looked_at(files: Files, test: Row, span: Span) -> bool:
+    """Return whether a process test is of a period: everything that it rests on is."""
+    rows = {one["id"]: one for one in [*files.observations, *files.findings.values()]}
+    periods = [rows[name]["period"] for name in test.get("evidence") or []]
+    return all(_within(files.spans[one], span) for one in [*periods, *([test["period"]] if test.get("period") else [])])
+
+
+def _posterior(files: Files, tests: list[Row]) -> Interval:
+    """Return the bounds of an arrow's probability after its tests: the extremes over all corners of the likelihoods."""
+    bounds = []
+    for side, prior in ((min, files.rubric["link_prior_low"]), (max, files.rubric["link_prior_high"])):
+        odds = prior / (1 - prior)
+        for one in tests:
+            corners = [(true, false) for true in one["if_true"] for false in one["if_false"]]
+            if one["outcome"] == "passed":
+                odds *= side(true / false for true, false in corners)
+            elif one["outcome"] == "failed":
+                odds *= side((1 - true) / (1 - false) for true, false in corners)
+        bounds.append(odds / (1 + odds))
+    return bounds[0], bounds[1]
 
 
 def best_pathway(files: Files, boxes: dict[str, Box], links: dict[tuple[str, str], int], target: str) -> int:
     """Return the greatest level at which places of that level at least lead from a resource to an element; 0 if none."""
     kinds = {one["id"]: files.kind(one) for one in files.chain["elements"]}
     for least in (4, 3, 2, 1):
-        sure = {name for name, box in boxes.items() if (box.confidence or 0) >= least and name != target}
+        sure = {name for name, box in boxes.items() if (box.confidence or 0) >= least and box.grade and name != target}
         reached = {name for name in sure if kinds[name] == "resources"}
         while True:
             more = {to for (of, to), level in links.items() if level >= least and of in reached} - reached
