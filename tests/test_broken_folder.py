@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -702,7 +703,8 @@ def files_that_cannot_be_read() -> Iterator[Variant]:
 REQUIRED_COLUMNS = {
     "indicators.csv": "id label_fi label_sv label_en unit theme kind aggregation direction",
     "observations.csv": "id indicator period value group source document place precision match",
-    "findings.csv": "id statement_fi statement_sv statement_en direction strength kind source period document place coder",
+    "findings.csv": "id statement_fi statement_sv statement_en kind source period document place",
+    "codings.csv": "finding coder direction extent credibility date",
 }
 
 
@@ -815,15 +817,6 @@ def wrong_cells() -> Iterator[Variant]:
     yield cell(file, "an id of a hundred letters", 0, "id", "a" * 100, "expected at most 80 characters")
 
     file = "findings.csv"
-    yield cell(file, "a strength above the scale", 0, "strength", "4", "4; expected a number less than or equal to 3")
-    yield cell(
-        file, "a strength below the scale", 0, "strength", "-1", "-1; expected a number greater than or equal to 0"
-    )
-    yield cell(file, "a strength with decimals", 0, "strength", "1.5", "expected a whole number")
-    yield cell(file, "a strength in words", 0, "strength", "strong", '"strong"; expected a whole number')
-    yield cell(
-        file, "a finding that neither supports nor contradicts", 0, "direction", "mixed", "'supports' or 'contradicts'"
-    )
     yield cell(
         file,
         "a finding that shows what nothing shows",
@@ -831,9 +824,6 @@ def wrong_cells() -> Iterator[Variant]:
         "kind",
         "proven",
         "'volume', 'change', 'perceived' or 'tested'",
-    )
-    yield cell(
-        file, "a coder with a name", 0, "coder", "Maija Meikäläinen", "expected lower-case letters, digits and hyphens"
     )
     yield cell(file, "a statement of only spaces", 0, "statement_sv", "   ", "'statement_sv' is missing")
     yield cell(file, "a statement of ten thousand letters", 0, "statement_fi", "x" * 10_000, '"xxxx')
@@ -845,6 +835,63 @@ def wrong_cells() -> Iterator[Variant]:
         "\x1b[2J",
         "expected text without control characters",
     )
+
+
+def wrong_codings() -> Iterator[Variant]:
+    """Yield variants in which a finding is coded in a way that the codebook does not know."""
+    file = "codings.csv"
+    rows = rows_of(file)
+    supporting = index_of(rows, lambda row: row["direction"] == "supports")
+    against = index_of(rows, lambda row: row["direction"] == "contradicts")
+    neither = index_of(rows, lambda row: row["direction"] == "neither")
+    yield cell(file, "a coding of no finding", 0, "finding", NOWHERE, f"unknown finding '{NOWHERE}'")
+    yield cell(
+        file, "a direction that does not exist", 0, "direction", "mixed", "'contradicts', 'neither' or 'supports'"
+    )
+    yield cell(file, "an extent that does not exist", 0, "extent", "3", "'none', 'somewhat', 'much', 'very-much'")
+    yield cell(file, "support of no influence", supporting, "extent", "none", "supports with extent none")
+    yield cell(
+        file, "a contradiction of very much", against, "extent", "very-much", "contradicts with extent very-much"
+    )
+    yield cell(file, "neither, and yet much", neither, "extent", "much", "neither with extent much; expected not-said")
+    yield cell(file, "a credibility above the scale", 0, "credibility", "4", "less than or equal to 3")
+    yield cell(file, "a credibility below the scale", 0, "credibility", "0", "greater than or equal to 1")
+    yield cell(file, "a credibility with decimals", 0, "credibility", "1.5", "expected a whole number")
+    yield cell(file, "a credibility in words", 0, "credibility", "high", '"high"; expected a whole number')
+    yield cell(file, "a coding of no day", 0, "date", "yesterday", '"yesterday"')
+    says = "expected lower-case letters, digits and hyphens"
+    yield cell(file, "a coder with a name", 0, "coder", "Maija Meikäläinen", says)
+
+    def again(path: Path) -> None:
+        write_rows(path, [*rows, rows[0]])
+
+    yield whole(
+        file, "a coder who codes a finding twice", f"{rows[0]['coder']} codes {rows[0]['finding']} 2 times", again
+    )
+
+
+def repeats_that_repeat_nothing() -> Iterator[Variant]:
+    """Yield variants in which a finding repeats none, itself, or what another source says."""
+    file, rows = "findings.csv", rows_of("findings.csv")
+    other = index_of(rows, lambda row: row["source"] != rows[0]["source"])
+    told = rows[0]["id"]
+    yield cell(file, "a repeat of no finding", 0, "repeats", NOWHERE, f"'{NOWHERE}'; expected one of")
+    yield cell(file, "a finding that repeats itself", 0, "repeats", told, f"{told} repeats {told}")
+    yield cell(file, "a repeat of another source", other, "repeats", told, "Two sources that say the same are two")
+
+    def chained(path: Path) -> None:
+        same = [row["id"] for row in rows if row["source"] == rows[0]["source"]][:3]
+        repeats = dict(pairwise(same))
+        write_rows(path, [{**row, "repeats": repeats.get(row["id"], row["repeats"])} for row in rows])
+
+    yield whole(file, "a repeat of a repeat", "expected a finding that repeats no other one", chained)
+    for column in ("direction", "strength", "coder"):
+
+        def kept(path: Path, column: str = column) -> None:
+            write_rows(path, [{**row, column: "supports"} for row in rows])
+
+        variant = whole(file, f"findings that still have a column {column}", "stands in codings.csv", kept)
+        yield replace(variant, says=(f'unknown column "{column}"', *variant.says))
 
 
 def csv_that_is_none() -> Iterator[Variant]:
@@ -903,6 +950,8 @@ VARIANTS = [
     *files_that_cannot_be_read(),
     *missing_columns_and_cells(),
     *wrong_cells(),
+    *wrong_codings(),
+    *repeats_that_repeat_nothing(),
     *csv_that_is_none(),
 ]
 

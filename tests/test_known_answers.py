@@ -256,7 +256,7 @@ def test_rivals_of_every_link_must_be_examined() -> None:
         Case(
             name="tested",
             level="wider",
-            items=(CaseItem(finding="supports very-much", kind="tested"),),
+            items=(CaseItem(finding="supports very-much", kind="tested"),) * 2,
             rivals="examined",
         )
     )

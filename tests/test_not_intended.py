@@ -17,6 +17,7 @@ from kunteko_eval.exchange.links.exporting import as_mermaid, rating_mark
 from kunteko_eval.frames.result import Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.rating import Rating
+from kunteko_eval.method.registration import parts_of
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
@@ -199,6 +200,16 @@ def test_what_is_not_wanted_may_have_been_foreseen() -> None:
     elements = tuple(replace(one, intended=True) if one.id == "harm" else one for one in programme.chain.elements)
     view = seen(replace(programme, chain=replace(programme.chain, elements=elements)))
     assert "foreseen and not wanted" in told(notebook.not_intended(view))
+
+
+def test_a_seal_holds_what_was_not_intended() -> None:
+    """Whether an effect was intended and is desired is sealed, so that a harm cannot become welcome unnoticed."""
+    programme = made()
+    welcome = tuple(replace(one, desired=True) if one.id == "harm" else one for one in programme.chain.elements)
+    turned = replace(programme, chain=replace(programme.chain, elements=welcome))
+    was, now = (parts_of(one, rubric_in_force()) for one in (programme, turned))
+    assert [part for part in was if was[part] != now[part]] == ["element:harm"]
+    assert "desired" not in was[f"element:{ELEMENT}"]
 
 
 @pytest.mark.parametrize(

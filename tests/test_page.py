@@ -140,13 +140,13 @@ def test_one_link_is_not_told_in_the_plural(view: View, language: str) -> None:
 
 
 def test_a_tried_expectation_has_its_unit(kunteko: ProgrammeData, rubric: Rubric) -> None:
-    """A scenario's notice tells what is expected in the terms of what it applies to: per cent, euros, strength."""
+    """A scenario's notice tells what is expected in the terms of what it applies to: per cent, euros, extents."""
     tried = tuple(
         TriedExpectation(convention=name, expected=expected, floor=floor)
         for name, expected, floor in (
             ("share-positive", 90, 20),
             ("stated-funding", 600000, 0),
-            ("coded-finding", 3, 1),
+            ("chain-scale", 1, 0),
         )
     )
     scenario = Scenario(schema=1, programme="kunteko", id="strict", title="Strict", reason="To see", expectations=tried)
@@ -155,7 +155,7 @@ def test_a_tried_expectation_has_its_unit(kunteko: ProgrammeData, rubric: Rubric
     told = "; ".join(scenario_changes(scenario, view)).replace("\xa0", " ")
     assert "survey shares: expected 90%, floor 20%" in told
     assert "money (Programme budget per year): expected 600,000 €, floor 0 €" in told
-    assert "findings: expected strength 3, floor strength 1" in told
+    assert "findings: expected very much, floor none at all" in told
 
 
 @pytest.mark.parametrize(

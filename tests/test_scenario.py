@@ -210,9 +210,9 @@ def test_an_unknown_key_does_not_hide_the_other_faults(tmp_path: Path, kunteko: 
     [
         {"convention": "share-positive", "expected": 150},
         {"convention": "share-positive", "floor": -5},
-        {"convention": "coded-finding", "expected": 2},
+        {"convention": "chain-scale", "expected": 0.5},
     ],
-    ids=["more than all respondents", "fewer than none", "a finding's strength"],
+    ids=["more than all respondents", "fewer than none", "another scale for findings"],
 )
 def test_an_expectation_that_the_chain_could_not_have_is_a_fault(
     expectation: dict[str, Any], tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric

@@ -180,7 +180,7 @@ def test_a_sum_with_a_missing_year_is_held_against_nothing() -> None:
         CaseItem(percent={2017: 50}, expected=50, of=THEN),
         CaseItem(percent={2017: 50}),
         CaseItem(count={2018: 50}, aggregation="increment", expected="previous-period"),
-        CaseItem(finding="supports 3"),
+        CaseItem(finding="supports very-much"),
     ],
     ids=["one milestone", "a standing expectation", "the preceding period", "a finding"],
 )
@@ -400,14 +400,12 @@ def test_a_scatter_beyond_poisson_is_told_and_takes_the_trend_down() -> None:
 # What moved
 
 
-def test_kunteko_of_the_later_phase_has_five_figures_in_common_with_the_earlier(kunteko: ProgrammeData) -> None:
+def test_kunteko_of_the_later_phase_has_three_figures_in_common_with_the_earlier(kunteko: ProgrammeData) -> None:
     """Page one of 2018–2020 names what moved since 2015–2017, and counts no box that cannot be compared."""
     view = seen(kunteko)
     assert [(one.indicator.id, one.way, one.partial) for one in view.moved] == [
-        ("annual-budget", "same", None),
         ("service-organisations", "down", None),
         ("coaching-organisations", "up", None),
-        ("trainings", "down", None),
         ("deeds-new", "up", "later"),
     ]
     told = notebook.moved_picture(view).plain()

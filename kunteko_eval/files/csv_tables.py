@@ -164,6 +164,15 @@ def fit_row(
     return value, misfits
 
 
+MOVED = dict.fromkeys(
+    ("direction", "strength", "coder"),
+    "What a finding says stands in codings.csv, one row for each finding and coder: code direction, extent and "
+    "credibility from the source by docs/explanation/coding-findings.md (a strength does not tell them), and delete "
+    "this column.",
+)
+"""What to do about a column that findings had up to rubric 1."""
+
+
 def header_problems(
     header: Sequence[str], known: Sequence[str], required: Sequence[str]
 ) -> Iterator[tuple[str, str, str]]:
@@ -175,7 +184,8 @@ def header_problems(
         if header.count(column) > 1:
             yield f"column {shown(column)} stands {header.count(column)} times", "every column once", ""
         if column not in known:
-            yield f"unknown column {shown(column)}", "one of " + ", ".join(known), suggestion(column, known)
+            moved = MOVED.get(column, "") if "repeats" in known else ""
+            yield f"unknown column {shown(column)}", "one of " + ", ".join(known), moved or suggestion(column, known)
     for column in required:
         if column not in header:
             yield f"column {column!r} is missing", "it in the header", ""

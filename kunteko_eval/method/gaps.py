@@ -6,10 +6,18 @@ from dataclasses import dataclass
 
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.normalise import wilson_interval
-from kunteko_eval.method.rating import Rating
+from kunteko_eval.method.rating import LONE_VOICE, Rating
 from kunteko_eval.model.chain import EFFECTS, Collect
 
-DOWN = ("down-bias", "down-proxy", "down-imprecise", "down-stale", "down-failed-check", "down-inconsistent")
+DOWN = (
+    "down-bias",
+    "down-credibility",
+    "down-proxy",
+    "down-imprecise",
+    "down-stale",
+    "down-failed-check",
+    "down-inconsistent",
+)
 """The steps down of confidence that better evidence would undo."""
 
 
@@ -45,7 +53,8 @@ def gaps(assessment: Assessment) -> tuple[Gap, ...]:
 def _codes(assessment: Assessment, one: ElementRating) -> tuple[str, ...]:
     if one.graded.achievement is None:
         return (one.graded.reasons[0].code,)  # The first reason says why there is no rating.
-    codes = [f"cap-{rule}" for rule in one.graded.rules]
+    bit = {cap.rule for cap in one.graded.caps}
+    codes = [f"cap-{rule}" for rule in one.graded.rules if rule != LONE_VOICE or rule in bit]
     if len(one.source_types) == 1:
         codes.append("one-source-type")
     codes += [step.code for step in one.confidence_reasons if step.code in DOWN]

@@ -93,8 +93,11 @@ def _rating_rules(one: Judgement, graded: Graded) -> Iterator[tuple[str, str, st
         yield "computed", one.computed, f"the computed rating {computed.value}"
     if final.grade is not None and computed.grade is None:
         yield "final", final.value, "no rating without evidence and an expectation; record those instead"
-    if final is Rating.GREEN and graded.rules:
-        yield "final", final.value, f"at most yellow, because of {' and '.join(graded.rules)}"
+    # A lone voice withholds the green that it alone gives, not one that is judged on other grounds.
+    lone = any(cap.rule == "lone-voice" for cap in graded.caps)
+    bars = [rule for rule in graded.rules if rule != "lone-voice" or lone]
+    if final is Rating.GREEN and bars:
+        yield "final", final.value, f"at most yellow, because of {' and '.join(bars)}"
 
 
 def _reviewer_rules(one: Judgement, *, second: bool) -> Iterator[tuple[str, str, str]]:

@@ -43,6 +43,8 @@ class Rating(StrEnum):
 
 
 GRADES = (Rating.GREEN, Rating.YELLOW, Rating.RED)
+LONE_VOICE = "lone-voice"
+"""The cap on a green that only one finding speaks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +288,7 @@ def cap_rules(used: Sequence[Item], element: Element, context: RatingContext) ->
     if kind in rubric.rival_cap and not (incoming and all(link.rivals_examined for link in incoming)):
         rules.append("rivals-unexamined")
     if _voices(used, rubric) < rubric.green_voices:
-        rules.append("lone-voice")
+        rules.append(LONE_VOICE)
     return tuple(rules)
 
 

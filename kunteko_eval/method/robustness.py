@@ -23,7 +23,7 @@ from kunteko_eval.method.bounds import pool_bounds
 from kunteko_eval.method.coders import CoderSteps, coder_steps
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.pooling import Array
-from kunteko_eval.method.rating import GRADES, Rating, cut_points
+from kunteko_eval.method.rating import GRADES, LONE_VOICE, Rating, cut_points
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import NEITHER
 
@@ -115,7 +115,9 @@ def robustness(one: ElementRating, rubric: Rubric, steps: CoderSteps) -> Robustn
     # Seeded by the element's name, so that its draws do not depend on the other elements.
     random = np.random.default_rng([rubric.seed, zlib.crc32(one.element.id.encode())])
     shape = _shape(one.used, rubric, steps)
-    grades = _cut(score(shape, _draw(shape, rubric.draws, random)), random, rubric, capped=bool(one.graded.rules))
+    inputs = _draw(shape, rubric.draws, random)
+    capped = _lone_voice(shape, inputs) | any(rule != LONE_VOICE for rule in one.graded.rules)
+    grades = _cut(score(shape, inputs), random, rubric, capped)
     counts = np.bincount(grades, minlength=4)
     lowest = Rating.NOT_DELIVERED if one.own_level else Rating.NONE
     probabilities = {
@@ -231,12 +233,19 @@ def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
     return lows, highs
 
 
-def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, *, capped: bool) -> NDArray[np.int64]:
-    """Return 0 (none demonstrated) to 3 (green) for every draw, with the cut-points shaken."""
+def _lone_voice(shape: _Shape, inputs: _Inputs) -> NDArray[np.bool_]:
+    """Return the draws in which too few findings, and no measurement, come as far as green, however it is shaken."""
+    met = _ends(shape, inputs)[0] >= shape.rubric.cut_green - shape.rubric.cut_shift
+    coded = np.array([item.coding is not None for item in shape.items])
+    return np.asarray(~met[:, ~coded].any(axis=1) & (met[:, coded].sum(axis=1) < shape.rubric.green_voices))
+
+
+def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, capped: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return 0 (none demonstrated) to 3 (green) for every draw, at most 2 where it is capped, with the cuts shaken."""
     cuts = np.array([*reversed(cut_points(rubric).values())])
     shaken = cuts + random.uniform(-rubric.cut_shift, rubric.cut_shift, size=(len(scores), 3))
     grades = (np.round(scores, 9)[:, None] >= shaken).sum(axis=1)
-    return np.asarray(np.minimum(grades, 2) if capped else grades, dtype=np.int64)
+    return np.asarray(np.where(capped, np.minimum(grades, 2), grades), dtype=np.int64)
 
 
 def _drivers(shape: _Shape, draws: int, random: np.random.Generator) -> tuple[dict[str, float], dict[str, float]]:

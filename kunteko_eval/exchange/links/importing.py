@@ -99,11 +99,10 @@ def import_links(file: Path, folder: Path, options: LinkOptions) -> Iterator[str
     """
     columns = columns_of(options.columns)
     programme = read_programme(folder)
-    for what, name, known in zip(
-        ("collection", "period"), options.bundle or (), (programme.collections, programme.periods), strict=False
-    ):
+    declared = (("collection", list(programme.collections)), ("period", list(programme.periods)))
+    for (what, known), name in zip(declared, options.bundle or (), strict=False):
         if name not in known:
-            raise UnknownName(what, name, list(known))
+            raise UnknownName(what, name, known)
     matched = match_links(programme, file, read_claims(file, columns), partly=options.partly)
     for link in matched.links:
         sources = f", {counted(len(link.sources), 'source')}" if link.sources else ""
