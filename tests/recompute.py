@@ -14,7 +14,7 @@ import csv
 import datetime
 import math
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from statistics import NormalDist, median, median_low
 from typing import Any
@@ -40,6 +40,9 @@ CODES = ("contradicts none", "contradicts somewhat", "contradicts much", "neithe
 
 UNSAID = {"contradicts": "much", "supports": "somewhat"}
 NEAR = 1e-11
+COMPLETE, LEAST_COVERED, SAME_LENGTH = 0.99, 0.5, 0.02
+"""A sum that is known whole; known enough of to have a pace; and two periods that count as equally long."""
+
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 ANSWERS = ("not-answerable", "not-achieved", "partly-achieved", "largely-achieved", "achieved")
@@ -77,6 +80,7 @@ class Evidence:
     group: str | None
     ids: tuple[str, ...]
     source: str
+    sources: frozenset[str]
     type: str
     shows: str
     value: float
@@ -92,7 +96,6 @@ class Evidence:
     high: float | None = None
     code: str | None = None
     credibility: int | None = None
-    held: str | None = None
 
     def interval(self, of: float) -> Interval:
         """Return what the evidence allows when its achievement is `of`."""
@@ -207,11 +210,75 @@ def failed_checks(files: Files) -> frozenset[str]:
     for one in files.observations:
         if one["n"] and one["precision"] == "exact" and not _possible(one, files.indicators[one["indicator"]]):
             found.add(one["id"])
-    for these in combinations(files.observations, 2):
-        if len({(one["indicator"], one["group"], one["period"]) for one in these}) == 1:
-            if len({float(one["value"]) for one in these}) == 2:
-                found |= {one["id"] for one in these}
-    return frozenset(found)
+    alike: dict[tuple[str, str, str], list[Row]] = {}
+    for one in files.observations:
+        alike.setdefault((one["indicator"], one["period"], one["group"]), []).append(one)
+    for rows in alike.values():
+        if max(_between(one)[0] for one in rows) > min(_between(one)[1] for one in rows):
+            found |= {one["id"] for one in rows}
+    return frozenset(found | _parts_amiss(files, alike) | _spans_amiss(files))
+
+
+def _between(one: Row) -> Interval:
+    """Return between which numbers a figure lies, by how precisely its document tells it."""
+    value, high = float(one["value"]), float(one["value_to"] or "-inf")
+    least, most = {
+        "exact": (value, value),
+        "about": (0.95 * value, 1.05 * value),
+        "over": (value, math.inf),
+        "nearly": (0.9 * value, value),
+    }[one["precision"]]
+    return least, max(most, high)
+
+
+def _parts_amiss(files: Files, alike: dict[tuple[str, str, str], list[Row]]) -> set[str]:
+    """Return the parts that, all of them known exactly, do not add up to their whole, or shares to everything."""
+    found: set[str] = set()
+    for whole in {one["part_of"] for one in files.indicators.values() if one["part_of"]}:
+        parts = [name for name, one in files.indicators.items() if one["part_of"] == whole]
+        for period, group in {(period, group) for _, period, group in alike}:
+            rows = [alike[name, period, group][0] for name in parts if (name, period, group) in alike]
+            if len(rows) < len(parts) or any(one["precision"] != "exact" for one in rows):
+                continue
+            unit = files.indicators[rows[0]["indicator"]]["unit"]
+            wholes = [float(one["value"]) for one in alike.get((whole, period, group), [])]
+            if whole not in files.indicators and unit in {"percent", "share"}:
+                wholes = [100.0 if unit == "percent" else 1.0]
+            slack = len(rows) * {"percent": 0.5, "share": 0.005}.get(unit, 0.0)
+            total = sum(float(one["value"]) for one in rows)
+            if wholes and min(abs(total - one) - slack - 1e-6 * abs(one) for one in wholes) > 0:
+                found |= {one["id"] for one in rows}
+    return found
+
+
+def _spans_amiss(files: Files) -> set[str]:
+    """Return amounts that exceed those of a longer span, or that do not add up to it, with the longer span's."""
+    found: set[str] = set()
+    summed = {
+        name
+        for name, one in files.indicators.items()
+        if one["unit"] in {"count", "EUR"} and one["aggregation"] in {"increment", "distinct"}
+    }
+    told = [one for one in files.observations if one["indicator"] in summed and one["match"] != "derived"]
+    for whole in told:
+        span, (least, most) = files.spans[whole["period"]], _between(whole)
+        inside: dict[Span, list[Row]] = {}
+        for one in told:
+            own = files.spans[one["period"]]
+            same = (one["indicator"], one["group"]) == (whole["indicator"], whole["group"])
+            if same and _within(own, span) and own != span:
+                inside.setdefault(own, []).append(one)
+                if _between(one)[0] > most:
+                    found |= {one["id"], whole["id"]}
+        chosen = _tiles(list(inside))
+        if sum(map(_days, chosen)) < _days(span):
+            continue
+        low = sum(min(_between(one)[0] for one in inside[own]) for own in chosen)
+        high = sum(max(_between(one)[1] for one in inside[own]) for own in chosen)
+        adds = files.indicators[whole["indicator"]]["aggregation"] == "increment"
+        if least > high * (1 + 1e-9) or (adds and most * (1 + 1e-9) < low):
+            found |= {whole["id"], *(one["id"] for own in chosen for one in inside[own])}
+    return found
 
 
 def _possible(one: Row, indicator: Row) -> bool:
@@ -251,51 +318,67 @@ def reading(files: Files, indicator: Row, rows: list[Row], span: Span) -> Readin
     figures: dict[Span, Row] = {}
     for one in rows:  # where two figures of one span disagree, the less favourable one
         own = files.spans[one["period"]]
-        if own not in figures or _worse(indicator, float(one["value"]), float(figures[own]["value"])):
+        if own not in figures or _worse(indicator, _figure(indicator, one), _figure(indicator, figures[own])):
             figures[own] = one
     inside = {own: one for own, one in figures.items() if _within(own, span)}
     how = indicator["aggregation"]
     if how == "increment":
-        return _added(inside)
+        return _added(indicator, inside)
     if how == "cumulative":
-        return _growth(files, figures, span)
+        return _growth(files, indicator, rows, inside, span)
     if how == "distinct":
         inside = {own: one for own, one in inside.items() if own == span}
     if not inside:
         return None
     latest = max(inside, key=lambda own: (own[1], _days(own)))
     one = inside[latest]
-    return Reading(float(one["value"]), (one["id"],), int(one["n"]) if one["n"] else None, (latest,))
+    return Reading(_figure(indicator, one), (one["id"],), int(one["n"]) if one["n"] else None, (latest,))
+
+
+def _figure(indicator: Row, one: Row) -> float:
+    """Return a figure; of a range the less favourable end."""
+    return float(one["value_to"] if one["value_to"] and indicator["direction"] == "less" else one["value"])
 
 
 def _worse(indicator: Row, one: float, other: float) -> bool:
     return one > other if indicator["direction"] == "less" else one < other
 
 
-def _added(inside: dict[Span, Row]) -> Reading | None:
-    """Add up the spans that do not overlap and cover the most days, of those the fewest."""
+def _tiles(spans: list[Span]) -> tuple[Span, ...]:
+    """Return the spans that do not overlap and cover the most days, of those the fewest; every choice is tried."""
     best: tuple[Span, ...] = ()
-    for size in range(1, len(inside) + 1):
-        for spans in combinations(sorted(inside), size):
-            apart = all(one[1] < other[0] for one, other in zip(spans, spans[1:], strict=False))
-            if apart and sum(map(_days, spans)) > sum(map(_days, best)):
-                best = spans
+    for size in range(1, len(spans) + 1):
+        for chosen in combinations(sorted(spans), size):
+            apart = all(one[1] < other[0] for one, other in pairwise(chosen))
+            if apart and sum(map(_days, chosen)) > sum(map(_days, best)):
+                best = chosen
+    return best
+
+
+def _added(indicator: Row, inside: dict[Span, Row]) -> Reading | None:
+    """Add up amounts of spans that do not overlap."""
+    best = _tiles(list(inside))
     if not best:
         return None
     rows = [inside[one] for one in best]
-    return Reading(sum(float(one["value"]) for one in rows), tuple(one["id"] for one in rows), None, best)
+    n = int(rows[0]["n"]) if len(rows) == 1 and rows[0]["n"] else None
+    return Reading(sum(_figure(indicator, one) for one in rows), tuple(one["id"] for one in rows), n, best)
 
 
-def _growth(files: Files, figures: dict[Span, Row], span: Span) -> Reading | None:
-    """Return how far a running total grew between the eve of a period and its last day."""
-    by_end = {own[1]: one for own, one in figures.items()}
-    last, eve = by_end.get(span[1]), by_end.get(span[0] - DAY)
-    if last is None:
+def _growth(files: Files, indicator: Row, rows: list[Row], inside: dict[Span, Row], span: Span) -> Reading | None:
+    """Return how far a running total grew from the eve of a period to its last day, both told."""
+    last = [own for own in inside if own[1] == span[1]]
+    if not last:
         return None
-    if eve is None:
-        from_start = span[0] <= _day(files.programme["start"])
-        return Reading(float(last["value"]), (last["id"],), None, (span,)) if from_start else None
-    return Reading(float(last["value"]) - float(eve["value"]), (last["id"], eve["id"]), None, (span,))
+    one = inside[max(last, key=_days)]
+    eve = [float(it["value"]) for it in rows if files.spans[it["period"]][1] == span[0] - DAY]
+    if span[0] <= _day(files.programme["start"]):
+        eve = [0.0]
+    if not eve:
+        return None
+    before = max(eve) if indicator["direction"] == "more" else min(eve)
+    n = int(one["n"]) if one["n"] else None
+    return Reading(_figure(indicator, one) - before, (one["id"],), n, (files.spans[one["period"]],))
 
 
 # --- what was expected of it ------------------------------------------------------------------------------------
@@ -303,95 +386,99 @@ def _growth(files: Files, figures: dict[Span, Row], span: Span) -> Reading | Non
 
 @dataclass
 class Expectation:
-    """What was expected of a figure, in its own unit, and how that holds for the period."""
+    """A registration that holds for a period: how exactly, and by what its floor and expectation are multiplied."""
 
-    floor: float
-    expected: float
-    held: str
-    convention: str
-
-
-def expectation(
-    files: Files, indicator: Row, conventions: list[Row], span: Span, figure: Reading, group: str
-) -> Expectation | None:
-    """Return what was expected of a figure in a report's period, by the convention that speaks of it most exactly."""
-    found: list[tuple[int, Expectation]] = []
-    for one in conventions:
-        exact, ratio, held = _holds(files, one, indicator, span)
-        if ratio is None:
-            continue
-        expected = one["expected"]
-        if expected == "previous-period":
-            before, held = _before(files, indicator, span, figure, group)
-            if before is None:
-                continue
-            found.append((exact, Expectation(one["floor"], before, held, one["id"])))
-        else:
-            found.append((exact, Expectation(one["floor"] * ratio, expected * ratio, held, one["id"])))
-    if not found:
-        return None
-    held_by = min(found, key=lambda one: one[0])[1]
-    ahead = held_by.expected - held_by.floor
-    if ahead == 0 or (ahead < 0) != (indicator["direction"] == "less"):
-        return None
-    partial = indicator["aggregation"] == "increment" and figure.days < _days(span)
-    return None if partial and indicator["direction"] == "less" else held_by
+    exact: tuple[int, int, str]
+    ratio: float
+    registration: Row
+    convention: Row
 
 
-def _holds(files: Files, one: Row, indicator: Row, span: Span) -> tuple[int, float | None, str]:
-    """Return how exactly a convention speaks of a period, and by what it is multiplied; None where it does not."""
+def holding(files: Files, indicator: Row | None, registrations: list[Row], span: Span) -> Expectation | None:
+    """Return the registration that speaks of a period most exactly; None where each speaks of another one."""
+    conventions = {one["id"]: one for one in files.chain["conventions"]}
+    found = []
+    for one in registrations:
+        held = _holds(files, conventions[one["expectation"]], indicator, span)
+        if held is not None:
+            exact = (*held[:2], one["expectation"])
+            found.append(Expectation(exact, held[2], one, conventions[one["expectation"]]))
+    return min(found, key=lambda one: one.exact, default=None)
+
+
+def _holds(files: Files, one: Row, indicator: Row | None, span: Span) -> tuple[int, int, float] | None:
+    """Return how exactly a convention speaks of a period, the least first, and by what it is multiplied."""
+    own, pace = files.spans[one["period"]] if one.get("period") else None, one.get("pace")
     if one["expected"] == "previous-period":
-        return 3, 1.0, ""
-    own = files.spans[one["period"]] if one.get("period") else None
-    if indicator["aggregation"] not in SUMS:
-        return (3, 1.0, "") if own is None else (0, 1.0 if own[1] == span[1] else None, "")
-    pace = one.get("pace")
-    if pace == "year":
-        years = sum(
-            _days((max(span[0], datetime.date(year, 1, 1)), min(span[1], datetime.date(year, 12, 31))))
-            / _days((datetime.date(year, 1, 1), datetime.date(year, 12, 31)))
-            for year in range(span[0].year, span[1].year + 1)
-        )
-        return 2, years, "year"
-    if own is None:
-        if files.programme["end"] is None:
-            return 3, None, ""
-        own = (_day(files.programme["start"]), _day(files.programme["end"]))
+        return 5, 0, 1.0
     if own == span:
-        return 0, 1.0, ""
-    if pace == "share-of-time" and _within(span, own):
-        return 1, _days(span) / _days(own), "share-of-time"
-    return 3, None, ""
+        return 0, 0, _years(span) if pace == "year" else 1.0
+    if pace == "year":
+        inside = own is None or _within(span, own)
+        return (4 if own is None else 3, _days(own) if own else 0, _years(span)) if inside else None
+    if pace == "share-of-time":
+        return (2, _days(own), _days(span) / _days(own)) if own and _within(span, own) else None
+    summed = indicator is not None and indicator["unit"] in {"count", "EUR"} and indicator["aggregation"] in SUMS
+    if not summed and own is not None:
+        return (1, _days(own), 1.0) if own[1] == span[1] else None
+    start, end = files.programme["start"], files.programme["end"]
+    whole = end is not None and span == (_day(start), _day(end))
+    return (5, 0, 1.0) if own is None and (whole or not summed) else None
 
 
-def _before(
-    files: Files, indicator: Row, span: Span, figure: Reading, group: str
-) -> tuple[float | None, str]:
+def _years(span: Span) -> float:
+    """Return how many years a period has: of each calendar year the part of its days."""
+    years = [(datetime.date(year, 1, 1), datetime.date(year, 12, 31)) for year in range(span[0].year, span[1].year + 1)]
+    return sum(_days((max(span[0], one[0]), min(span[1], one[1]))) / _days(one) for one in years)
+
+
+def expected_of(files: Files, indicator: Row, held: Expectation, span: Span, figure: Reading, group: str) -> float | None:
+    """Return what was expected of a figure, in its own unit; None where nothing was."""
+    expected = held.convention["expected"]
+    if expected == "previous-period":
+        expected = _before(files, indicator, span, figure, group)
+        floor = held.convention["floor"]
+        if expected is None or (expected <= floor if indicator["direction"] == "more" else expected >= floor):
+            return None
+    else:
+        expected *= held.ratio
+    partial = indicator["aggregation"] == "increment" and figure.days < COMPLETE * _days(span)
+    return None if partial and indicator["direction"] == "less" else expected
+
+
+def _before(files: Files, indicator: Row, span: Span, figure: Reading, group: str) -> float | None:
     """Return the pace of the preceding period, or of a period's own first part where none precedes it."""
-    periods = files.programme["periods"]
-    period = next(one for one in periods if files.spans[one["id"]] == span and one["report"])
-    before, held = period.get("previous"), "previous"
-    if before is None:
-        held = "first-part"
-        firsts = [
-            one["previous"]
-            for one in periods
-            if one.get("previous") and files.spans[one["id"]][1] == span[1]
-            if files.spans[one["previous"]][0] == span[0] and files.spans[one["previous"]] != span
-        ]
-        before = firsts[0] if firsts else None
-    if before is None:
-        return None, ""
-    then = files.spans[before]
+    then = _compared_with(files, span)
+    if then is None:
+        return None
     rows = [one for one in files.observations if (one["indicator"], one["group"]) == (indicator["id"], group)]
     past = reading(files, indicator, rows, then)
+    how = indicator["aggregation"]
     if past is None:
-        return None, ""
-    if indicator["aggregation"] == "distinct":
-        return (past.value, held) if _days(then) == _days(span) else (None, "")
-    if indicator["aggregation"] in SUMS:
-        return (past.value / _days(then) * figure.days, held) if past.days == _days(then) else (None, "")
-    return past.value, held
+        return None
+    if how == "increment":
+        known = past.days > COMPLETE * _days(then) and figure.days >= LEAST_COVERED * _days(span)
+        return past.value / _days(then) * figure.days if known else None
+    if how == "cumulative":
+        return past.value / _days(then) * _days(span)
+    if how == "distinct" and abs(_days(span) / _days(then) - 1) > SAME_LENGTH:
+        return None
+    return past.value
+
+
+def _compared_with(files: Files, span: Span) -> Span | None:
+    """Return the preceding period; without one, the first part of a period that holds it and a later one after it."""
+    periods = files.programme["periods"]
+    period = next(one for one in periods if files.spans[one["id"]] == span and one["report"])
+    if period.get("previous"):
+        return files.spans[period["previous"]]
+    firsts = [
+        files.spans[one["previous"]]
+        for one in periods
+        if one.get("previous") and _within(files.spans[one["id"]], span)
+    ]
+    inside = [one for one in firsts if one[0] == span[0] and one[1] < span[1]]
+    return max(inside, key=_days, default=None)
 
 
 # --- what speaks for an element ---------------------------------------------------------------------------------
@@ -400,61 +487,53 @@ def _before(
 def evidence(files: Files, element: Row, span: Span) -> list[Evidence]:
     """Return everything registered for an element that is of a period, with its status."""
     effect = files.kind(element) in EFFECTS
-    by_id = {one["id"]: one for one in files.chain["conventions"]}
     found: list[Evidence] = []
     for name in dict.fromkeys(one["indicator"] for one in element["evidence"] if one.get("indicator")):
-        mine = [one for one in element["evidence"] if one.get("indicator") == name]
-        figures = _figures(files, name, [by_id[one["expectation"]] for one in mine], span)
-        for one in figures:
-            one.proxy = any(it.get("proxy", False) for it in mine)
-        found += figures
-    for one in element["evidence"]:
-        if one.get("finding") and _within(files.spans[files.findings[one["finding"]]["period"]], span):
-            found.append(_said(files, one, by_id[one["expectation"]]))
+        found += _figures(files, name, [one for one in element["evidence"] if one.get("indicator") == name], span)
+    for name in dict.fromkeys(one["finding"] for one in element["evidence"] if one.get("finding")):
+        if _within(files.spans[files.findings[name]["period"]], span):
+            found.append(_said(files, name, [one for one in element["evidence"] if one.get("finding") == name], span))
     for it in found:
         if effect and it.shows in {"volume", "change"}:
             it.status = "context"
+        elif it.expected is None:
+            it.status = "no-expectation"
         elif it.code == "neither":
             it.status = "no-judgement"
-        elif it.achievement is None:
-            it.status = "no-expectation"
     _overlaps(files, found)
     _repeats(files, found)
     return found
 
 
-def _figures(files: Files, name: str, conventions: list[Row], span: Span) -> list[Evidence]:
+def _figures(files: Files, name: str, registrations: list[Row], span: Span) -> list[Evidence]:
     """Return an indicator's figures of a period, one for each group; collections that tell of one group tell the same."""
     indicator, found = files.indicators[name], []
     mine = [one for one in files.observations if one["indicator"] == name]
+    held = holding(files, indicator, registrations, span)
     for group in dict.fromkeys(one["group"] for one in mine):
-        figure = reading(files, indicator, [one for one in mine if one["group"] == group], span)
+        rows = [one for one in mine if one["group"] == group]
+        figure = reading(files, indicator, rows, span)
         if figure is None:
             continue
-        source = next(one["source"] for one in mine if one["id"] == figure.ids[0])
+        source = next(one["source"] for one in rows if one["id"] == figure.ids[0])
         item = Evidence(
             name=name,
             group=group,
             ids=figure.ids,
             source=source,
+            sources=frozenset(one["source"] for one in rows if _within(files.spans[one["period"]], span)),
             type=files.collection(source)["type"],
             shows=indicator["kind"],
             value=figure.value,
             share=_share(indicator, figure.value),
-            proxy=False,
+            proxy=bool(held and held.registration.get("proxy")),
             latest=max(end for _, end in figure.spans),
             n=figure.n,
         )
-        held = expectation(files, indicator, conventions, span, figure, group)
-        if held is not None:
-            unit = indicator["unit"]
-            item.floor = held.floor / 100 if unit == "percent" else held.floor
-            item.expected = held.expected / 100 if unit == "percent" else held.expected
-            if unit == "grade" and next(it for it in conventions if it["id"] == held.convention)["expected"] == (
-                "previous-period"
-            ):
-                item.expected = _share(indicator, held.expected)
-            item.held = held.held
+        expected = None if held is None else expected_of(files, indicator, held, span, figure, group)
+        if held is not None and expected is not None:
+            of = 100 if indicator["unit"] == "percent" else 1
+            item.floor, item.expected = held.convention["floor"] * held.ratio / of, expected / of
             _achieve(files, indicator, item)
         found.append(item)
     return found
@@ -489,9 +568,9 @@ def wilson(share: float, n: int, confidence: float) -> Interval:
     return (-b - root) / (2 * a), (-b + root) / (2 * a)
 
 
-def _said(files: Files, registration: Row, convention: Row) -> Evidence:
+def _said(files: Files, name: str, registrations: list[Row], span: Span) -> Evidence:
     """Return a finding with the code in the middle of its coders' codes, of two the lower one."""
-    finding = files.findings[registration["finding"]]
+    finding, held = files.findings[name], holding(files, None, registrations, span)
     collection = files.collection(finding["source"])
     code, credibility = used_code(files.codings.get(finding["id"], []))
     rubric = files.rubric
@@ -507,19 +586,20 @@ def _said(files: Files, registration: Row, convention: Row) -> Evidence:
         group=None,
         ids=(finding["id"],),
         source=finding["source"],
+        sources=frozenset({finding["source"]}),
         type=collection["type"],
         shows=finding["kind"],
         value=share,
         share=share,
-        proxy=registration.get("proxy", False),
+        proxy=bool(held and held.registration.get("proxy")),
         latest=files.spans[finding["period"]][1],
         code=code,
         credibility=credibility,
-        floor=convention["floor"],
-        expected=convention["expected"],
     )
-    if code != "neither":
-        item.achievement = (share - item.floor) / (item.expected - item.floor)  # type: ignore[operator]
+    if held is not None:
+        item.floor, item.expected = float(held.convention["floor"]), float(held.convention["expected"])
+        if code != "neither":
+            item.achievement = (share - item.floor) / (item.expected - item.floor)
     return item
 
 
@@ -536,25 +616,52 @@ def used_code(codings: list[Row]) -> tuple[str, int | None]:
 
 
 def _overlaps(files: Files, found: list[Evidence]) -> None:
-    """Mark what is a part of something used, and what may overlap with it."""
-    groups = {one["id"]: one for one in files.sources["groups"]}
-    used = [one for one in found if one.group is not None and one.status == "used"]
-    for key in dict.fromkeys((one.name, one.source) for one in used):
-        members = [one for one in used if (one.name, one.source) == key]
-        names = {str(one.group) for one in members}
-        for one in members:
-            above = {"all"} - {one.group} | set(_upward(groups, str(one.group)))
-            if above & names:
-                one.status = "part"
-        rest = [one for one in members if one.status == "used"]
-        if len(rest) > 1 and files.indicators[key[0]]["aggregation"] != "case":
-            least = min(rest, key=lambda one: one.achievement or 0.0)
-            for one in rest:
-                one.status = "used" if one is least else "overlap"
-    speaking = {(one.name, one.source) for one in used if one.status == "used"}
-    for one in used:
-        if any((whole, one.source) in speaking for whole in _upward(files.indicators, one.name)):
+    """Mark what is a part of something that speaks for it, and what may overlap with it."""
+    figures = [one for one in found if one.group is not None and one.status != "context"]
+    for name in dict.fromkeys(one.name for one in figures):
+        indicator = files.indicators[name]
+        members = [one for one in figures if one.name == name]
+        case = indicator["aggregation"] == "case"
+        parts = [
+            one
+            for one in members
+            if any(one.sources & other.sources and _holds_group(files, other, one, case) for other in members)
+        ]
+        rest = [one for one in members if one not in parts]
+        less = -1 if indicator["direction"] == "less" else 1
+        for these in [] if case else _touching(rest):
+            speaks = min(these, key=lambda one: (less * one.value, str(one.group)))
+            for one in these:
+                one.status = one.status if one is speaks else "overlap"
+        for one in parts:
             one.status = "part"
+    used = [one for one in figures if one.status == "used"]
+    marked = [one for one in used if any(_whole_of(files, other, one) for other in used)]
+    for one in marked:
+        one.status = "part"
+
+
+def _holds_group(files: Files, whole: Evidence, part: Evidence, case: bool) -> bool:
+    """Return whether the group of one figure holds that of another; everybody holds all, save where each is a case."""
+    groups = {one["id"]: one for one in files.sources["groups"]}
+    above = _upward(groups, str(part.group))
+    undeclared = whole.group == "all" != part.group and not case and part.group not in _upward(groups, "all")
+    return whole.group in above or undeclared
+
+
+def _whole_of(files: Files, whole: Evidence, part: Evidence) -> bool:
+    """Return whether a figure's indicator is a part of another one's, of the same collection and of people in its group."""
+    same = whole.source == part.source and (whole.group == part.group or _holds_group(files, whole, part, False))
+    return same and whole.name in _upward(files.indicators, part.name)
+
+
+def _touching(found: list[Evidence]) -> list[list[Evidence]]:
+    """Return figures in sets that share collections, directly or by others."""
+    sets: list[list[Evidence]] = []
+    for one in found:
+        near = [these for these in sets if any(one.sources & other.sources for other in these)]
+        sets = [these for these in sets if these not in near] + [[it for these in near for it in these] + [one]]
+    return sets
 
 
 def _upward(things: dict[str, Row], name: str) -> list[str]:
