@@ -33,8 +33,9 @@ from kunteko_eval.report.view import View
 
 PERIOD = "2018-2020"
 YELLOW = Case(name="yellow", items=(CaseItem(percent=65, n=52), CaseItem(finding="supports much")))
-GREEN = Case(name="green", items=(CaseItem(finding="supports very-much"),))
-CAPPED = Case(name="capped", level="indirect", items=(CaseItem(finding="supports very-much"),))
+GREEN = Case(name="green", items=(CaseItem(finding="supports very-much"),) * 2)
+CAPPED = Case(name="capped", level="indirect", items=(CaseItem(finding="supports very-much"),) * 2)
+LONE = Case(name="lone voice", items=(CaseItem(finding="supports very-much"),))
 NONE = Case(name="none", items=(CaseItem(finding="contradicts none"),))
 UNRATED = Case(name="context only", items=(CaseItem(percent=90, n=52, kind="change"),))
 OVERRIDE: dict[str, str | int | None] = {
@@ -122,6 +123,13 @@ def test_no_green_above_a_cap() -> None:
     ((column, value, expected),) = broken(CAPPED, final="green", reason_code="context")
     assert (column, value) == ("final", "green")
     assert expected == "at most yellow, because of perceived-only"
+
+
+def test_a_lone_voice_is_not_judged_green() -> None:
+    """The green that one voice alone gives stays withheld; a yellow that no voice calls green may be raised."""
+    ((_, _, expected),) = broken(LONE, final="green", reason_code="context")
+    assert expected == "at most yellow, because of lone-voice"
+    assert broken(YELLOW, final="green", reason_code="context") == []
 
 
 @pytest.mark.parametrize(

@@ -359,6 +359,13 @@ def test_the_label_tells_what_a_rating_rests_on() -> None:
     assert (without.items, without.findings, without.coders) == (2, 0, None)
 
 
+def test_a_measurement_near_green_is_drawn_green() -> None:
+    """No voice caps a measurement that falls short by chance, nor several findings that another coder reads higher."""
+    assert rated(CaseItem(percent=75, n=12)).probabilities[Rating.GREEN] > 0.1
+    several = (CaseItem(finding="supports much"),) * 4
+    assert rated(*several, rubric=still(coder_step=0.9)).probabilities[Rating.GREEN] > 0.05
+
+
 def test_draws_vary_with_how_findings_are_coded() -> None:
     """The more often coders differ, the less often the computed colour comes out; when they never do, always."""
     findings = (CaseItem(finding="supports much"), CaseItem(finding="supports much", type="documents"))

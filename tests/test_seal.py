@@ -319,17 +319,17 @@ CHEATS: dict[str, tuple[Cheat, str]] = {
         _file(
             "chain.yaml",
             "evidence:\n      - {indicator: skills-grew",
-            "evidence:\n      - {finding: practices-changed, expectation: strong-finding}\n      - {indicator: skills-grew",
+            "evidence:\n      - {finding: practices-changed, expectation: chain-scale}\n      - {indicator: skills-grew",
         ),
-        "evidence: nothing → practices-changed: strong-finding",
+        "evidence: nothing → practices-changed: chain-scale",
     ),
     "evidence is taken from an element": (
         _file(
             "chain.yaml",
-            "    evidence:\n      - {finding: practices-changed, expectation: strong-finding}",
+            "    evidence:\n      - {finding: practices-changed, expectation: chain-scale}",
             "    evidence: []",
         ),
-        "evidence: practices-changed: strong-finding → nothing",
+        "evidence: practices-changed: chain-scale → nothing",
     ),
     "an element's evidence is held against another expectation": (
         _file(
@@ -356,9 +356,9 @@ CHEATS: dict[str, tuple[Cheat, str]] = {
         "kind: perceived → tested",
     ),
     "a cut-point is changed": (_file("rubric.yaml", "value: 0.95", "value: 0.9"), "value: 0.95 → 0.9"),
-    "what a finding is worth is changed": (
-        _file("rubric.yaml", "strength: 2, value: 0.6667", "strength: 2, value: 0.96"),
-        "value 0.96",
+    "how many voices a green takes is changed": (
+        _file("rubric.yaml", "green_voices:\n    value: 2", "green_voices:\n    value: 1"),
+        "value: 2 → 1",
     ),
 }
 
@@ -710,7 +710,7 @@ def test_nothing_of_the_seals_escapes_translation(made: Sealed) -> None:
     made.seal(AMENDED, reason="Too much.")
     made.change(
         "chain.yaml",
-        "    evidence:\n      - {finding: practices-changed, expectation: strong-finding}",
+        "    evidence:\n      - {finding: practices-changed, expectation: chain-scale}",
         "    evidence: []",
     )
     view = replace(made.view(), say=Language("qps"))

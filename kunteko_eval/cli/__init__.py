@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kunteko_eval.cli import (
+    coding,
     exchange,
     exchange_iati,
     exchange_links,
@@ -54,6 +55,7 @@ def options(
 
 
 app.add_typer(reports.app)
+app.add_typer(coding.app)
 app.add_typer(seals.app)
 app.add_typer(projects.app)
 app.add_typer(pdf.app)

@@ -217,12 +217,21 @@ class ProgrammeFrames:
             extent=lambda one: self._used(one.id, "extent"),
             credibility=lambda one: self._used(one.id, "credibility"),
             coders=lambda one: joined(self._used(one.id, "coders") or ()),
+            reconciled=lambda one: bool(self._used(one.id, "reconciled")),
         )
 
     @cached_property
     def codings(self) -> pd.DataFrame:
         """What each coder read of each finding."""
         return self._frame("codings", self.programme.codings)
+
+    @cached_property
+    def reconciliations(self) -> pd.DataFrame:
+        """What was decided of findings that coders read differently."""
+        last = {one.finding: one for one in self.programme.reconciliations}
+        return self._frame(
+            "reconciliations", self.programme.reconciliations, in_force=lambda one: one is last[one.finding]
+        )
 
     def _used(self, finding: str, name: str) -> Any:
         """Return one part of the code that is used of a finding; None when nobody coded it."""

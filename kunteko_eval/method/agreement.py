@@ -64,6 +64,44 @@ def _distance(values: Values, margins: Values, metric: Metric) -> Values:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alpha:
+    """Ordinal Krippendorff alpha of several coders.
+
+    Attributes:
+        value: NaN when it cannot be computed.
+        low: Lower end of the bootstrap interval; `high` the upper end.
+        units: How many units were given a value by two or more coders.
+    """
+
+    value: float
+    low: float
+    high: float
+    units: int
+
+
+def alpha_interval(table: Values, *, seed: int, draws: int = 2000, confidence: float = 0.95) -> Alpha:
+    """Return ordinal alpha with a percentile bootstrap interval over units (Efron & Tibshirani, 1993).
+
+    Args:
+        table: One row a coder, one column a unit; NaN where a coder gave a unit no value.
+        seed: Of the draws.
+        draws: How many samples of the units are drawn.
+        confidence: The level of the interval.
+    """
+    nothing, count = float("nan"), table.shape[1]
+    if not count:
+        return Alpha(value=nothing, low=nothing, high=nothing, units=0)
+    values, coincidence = _coincidences(table)
+    times = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), draws)
+    drawn = _alpha(values, np.tensordot(times.astype(np.float64), coincidence, axes=1), "ordinal")
+    drawn = drawn[~np.isnan(drawn)]
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(drawn, [tail, 1 - tail]) if len(drawn) else (nothing, nothing)
+    units = int((np.sum(~np.isnan(table), axis=0) >= 2).sum())
+    return Alpha(value=krippendorff_alpha(table), low=float(low), high=float(high), units=units)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """How far independent evaluators agree on a period's chain.
 
@@ -86,8 +124,8 @@ class Agreement:
 def agreement(scores: Sequence[Score], *, seed: int, draws: int = 2000, confidence: float = 0.95) -> Agreement | None:
     """Return the agreement of the scores of one period; None when fewer than two evaluators scored.
 
-    Uncoloured answers that are not on the scale (not assessed, too early) count as not scored. The
-    interval is a percentile bootstrap over elements (Efron & Tibshirani, 1993).
+    Uncoloured answers that are not on the scale (not assessed, too early) count as not scored. For `draws` and
+    `confidence` see `alpha_interval`; the units are the elements.
     """
     scorers = tuple(sorted({score.scorer for score in scores}))
     if len(scorers) < 2:
@@ -97,20 +135,15 @@ def agreement(scores: Sequence[Score], *, seed: int, draws: int = 2000, confiden
         by_element[score.element][score.scorer] = score.score
     elements = sorted(by_element)
     table = np.array([[_grade(by_element[name].get(scorer)) for name in elements] for scorer in scorers])
-    values, coincidence = _coincidences(table)
-    times = np.random.default_rng(seed).multinomial(len(elements), np.full(len(elements), 1 / len(elements)), draws)
-    drawn = _alpha(values, np.tensordot(times.astype(np.float64), coincidence, axes=1), "ordinal")
-    drawn = drawn[~np.isnan(drawn)]
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(drawn, [tail, 1 - tail]) if len(drawn) else (float("nan"), float("nan"))
+    found = alpha_interval(table, seed=seed, draws=draws, confidence=confidence)
     spread = {name: _spread(table[:, index]) for index, name in enumerate(elements)}
     apart = sorted((name for name in elements if spread[name] > 0), key=lambda name: (-spread[name], name))
     return Agreement(
-        alpha=krippendorff_alpha(table),
-        low=float(low),
-        high=float(high),
+        alpha=found.value,
+        low=found.low,
+        high=found.high,
         scorers=scorers,
-        units=int((np.sum(~np.isnan(table), axis=0) >= 2).sum()),
+        units=found.units,
         disagreements=tuple((name, tuple(sorted(by_element[name].items()))) for name in apart),
     )
 

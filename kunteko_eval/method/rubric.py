@@ -106,6 +106,8 @@ class Settings:
     weight_concentration: Positive
     coder_step: Proportion
     coder_pairs: Count
+    alpha_tentative: Proportion
+    alpha_reliable: Proportion
     credibility_weight: Proportion
     robust_from: Proportion
     sensitive_from: Proportion
@@ -174,6 +176,8 @@ class Rubric:
     weight_concentration: float
     coder_step: float
     coder_pairs: int
+    alpha_tentative: float
+    alpha_reliable: float
     credibility_weight: float
     robust_from: float
     sensitive_from: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from statistics import median_low
 from typing import Annotated, Literal
 
@@ -59,17 +60,41 @@ class Coding:
     @property
     def sound(self) -> bool:
         """Return whether the extent can go with the direction."""
-        return self.extent == "not-said" or (self.direction, self.extent) in SCALE
+        return sound(self.direction, self.extent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Reconciliation:
+    """What was decided of a finding that coders read differently; one row of ``reconciliations.csv``."""
+
+    finding: Identifier
+    date: Annotated[datetime.date, "The day of the decision."]
+    author: Annotated[Identifier, "Role of whoever decided, never a name."]
+    direction: Annotated[Direction, "The direction decided."]
+    extent: Annotated[Extent, "The extent decided."]
+    credibility: Annotated[int, Field(ge=1, le=3), "The credibility decided."]
+    reason: Words
+    seal: Annotated[Identifier, "Of this row and the row before it; tells when a recorded row was changed afterwards."]
+
+    @property
+    def sound(self) -> bool:
+        """Return whether the extent can go with the direction."""
+        return sound(self.direction, self.extent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsedCoding:
-    """The code of a finding that the rating uses: the median of the coders', of two in the middle the lower one."""
+    """The code of a finding that the rating uses: the median of the coders', of two in the middle the lower one.
+
+    Attributes:
+        reconciled: Whether a recorded decision stands in the median's place.
+    """
 
     direction: Direction
     extent: Extent
     credibility: int
     coders: tuple[str, ...]
+    reconciled: bool = False
 
     @property
     def place(self) -> int:
@@ -84,6 +109,28 @@ def place(direction: Direction, extent: Extent) -> int:
     (4, 0, 6)
     """
     return _NOT_SAID[direction] if extent == "not-said" else SCALE.index((direction, extent))
+
+
+def sound(direction: Direction, extent: Extent) -> bool:
+    """Return whether an extent can go with a direction.
+
+    >>> sound("supports", "none"), sound("contradicts", "none"), sound("neither", "not-said")
+    (False, True, True)
+    """
+    return extent == "not-said" or (direction, extent) in SCALE
+
+
+def differ(codings: Sequence[Coding]) -> bool:
+    """Return whether coders of one finding gave it different codes."""
+    return len({(one.direction, one.extent, one.credibility) for one in codings}) > 1
+
+
+def codings_by_finding(codings: Iterable[Coding]) -> Mapping[str, tuple[Coding, ...]]:
+    """Return the codings of each finding that anybody coded, in the order of the coders' roles."""
+    found: dict[str, list[Coding]] = {}
+    for one in sorted(codings, key=lambda one: one.coder):
+        found.setdefault(one.finding, []).append(one)
+    return {name: tuple(several) for name, several in found.items()}
 
 
 def used_coding(codings: Sequence[Coding]) -> UsedCoding:
@@ -108,9 +155,16 @@ def used_coding(codings: Sequence[Coding]) -> UsedCoding:
     )
 
 
-def used_codings(codings: Iterable[Coding]) -> Mapping[str, UsedCoding]:
-    """Return the code that is used of each finding that anybody coded, by the finding's id."""
-    found: dict[str, list[Coding]] = {}
-    for one in codings:
-        found.setdefault(one.finding, []).append(one)
-    return {name: used_coding(several) for name, several in found.items()}
+def used_codings(codings: Iterable[Coding], reconciliations: Iterable[Reconciliation] = ()) -> Mapping[str, UsedCoding]:
+    """Return the code that is used of each finding that anybody coded, by the finding's id.
+
+    The last recorded decision about a finding stands in the place of its coders' median.
+    """
+    decided = {one.finding: one for one in reconciliations}
+    used = {name: used_coding(several) for name, several in codings_by_finding(codings).items()}
+    for name in decided.keys() & used.keys():
+        one = decided[name]
+        used[name] = replace(
+            used[name], direction=one.direction, extent=one.extent, credibility=one.credibility, reconciled=True
+        )
+    return used

@@ -12,6 +12,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.model.base import STRICT, Identifier, Words
+from kunteko_eval.model.coding import Reconciliation
 
 RatingName = Literal["green", "yellow", "red", "none-demonstrated", "not-delivered", "not-assessed", "too-early"]
 ReasonCode = Literal[
@@ -67,21 +68,21 @@ COLUMNS = tuple(one.name for one in fields(Judgement))
 """The columns of ``judgements.csv``, in order."""
 
 
-def seal(judgement: Judgement, before: str) -> str:
-    """Return the seal of a judgement: a digest of its content and of the seal before it.
+def seal(row: Judgement | Reconciliation, before: str) -> str:
+    """Return the seal of a recorded decision: a digest of its content and of the seal before it.
 
     Args:
-        judgement: The row; its own seal does not count.
+        row: The row; its own seal does not count.
         before: The seal of the row before, empty for the first one.
     """
-    content = [before, *(str(getattr(judgement, name) or "") for name in COLUMNS if name != "seal")]
+    content = [before, *(str(getattr(row, one.name) or "") for one in fields(row) if one.name != "seal")]
     return hashlib.sha256("\x1f".join(content).encode()).hexdigest()[:16]
 
 
-def broken_seals(judgements: Sequence[Judgement]) -> tuple[int, ...]:
+def broken_seals(rows: Sequence[Judgement | Reconciliation]) -> tuple[int, ...]:
     """Return the indices of rows whose seal does not fit: rows changed, removed or moved since they were recorded."""
     found, before = [], ""
-    for index, one in enumerate(judgements):
+    for index, one in enumerate(rows):
         if one.seal != seal(one, before):
             found.append(index)
         before = one.seal

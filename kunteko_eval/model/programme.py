@@ -15,7 +15,7 @@ from kunteko_eval.model import evidence
 from kunteko_eval.model.accepted import Accepted
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.chain import Chain
-from kunteko_eval.model.coding import Coding, UsedCoding, used_codings
+from kunteko_eval.model.coding import Coding, Reconciliation, UsedCoding, codings_by_finding, used_codings
 from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
@@ -162,6 +162,7 @@ class ProgrammeData:
     scores: tuple[Score, ...] = ()
     costs: tuple[Cost, ...] = ()
     codings: tuple[Coding, ...] = ()
+    reconciliations: tuple[Reconciliation, ...] = ()
     registration: tuple[SealedPart, ...] = ()
 
     @property
@@ -185,9 +186,14 @@ class ProgrammeData:
         return {finding.id: finding for finding in self.findings}
 
     @cached_property
+    def codings_of(self) -> Mapping[str, tuple[Coding, ...]]:
+        """The codings of each finding that somebody coded, by the finding's id."""
+        return codings_by_finding(self.codings)
+
+    @cached_property
     def coded(self) -> Mapping[str, UsedCoding]:
         """The code that is used of each finding that somebody coded, by the finding's id."""
-        return used_codings(self.codings)
+        return used_codings(self.codings, self.reconciliations)
 
     @cached_property
     def observations_by_id(self) -> dict[str, evidence.Observation]:

@@ -22,7 +22,7 @@ from kunteko_eval.project.schemas import file_name, schema_text
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.report.notebook_files import default_rubric
 
-_LEFT_EMPTY = frozenset({"suppressed", "judgements", "registration"})
+_LEFT_EMPTY = frozenset({"suppressed", "judgements", "reconciliations", "registration"})
 """Sheets that commands fill and nobody types."""
 
 STARTER = Path(__file__).parent / "starter"

@@ -75,6 +75,11 @@ class EvidenceFrames(ABC):
         return self._frame("codings")
 
     @property
+    def reconciliations(self) -> pd.DataFrame:
+        """What was decided of findings that coders read differently, by finding, day and who decided."""
+        return self._frame("reconciliations")
+
+    @property
     def innovations(self) -> pd.DataFrame:
         """The new ways of working that the documents name, by id."""
         return self._frame("innovations")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kunteko_eval.errors import Fault
+from kunteko_eval.model.coding import codings_by_finding, differ
 from kunteko_eval.reading.folder import Folder
 
 EXTENTS = {
@@ -29,6 +30,23 @@ def coding_faults(folder: Folder) -> Iterator[Fault]:
         if count > 1:
             found = f"{one.coder} codes {one.finding} {count} times"
             yield folder.row_fault("codings.csv", row.line, "coder", found, "one coding of each coder")
+    if len(folder.codings.rows) == len(folder.codings.cells):
+        yield from _reconciliation_faults(folder)
+
+
+def _reconciliation_faults(folder: Folder) -> Iterator[Fault]:
+    """Yield each decision whose extent contradicts its direction, and each of a finding that coders read alike."""
+    coded = codings_by_finding(row.value for row in folder.codings.rows)
+    for row in folder.reconciliations.rows:
+        one = row.value
+        if not one.sound:
+            found = f"{one.direction} with extent {one.extent}"
+            yield folder.row_fault("reconciliations.csv", row.line, "extent", found, EXTENTS[one.direction])
+        if not differ(coded.get(one.finding, ())):
+            count = len(coded.get(one.finding, ()))
+            found = f"{one.finding} has {count} codings, which do not differ"
+            expected = "at least two codings that differ"
+            yield folder.row_fault("reconciliations.csv", row.line, "finding", found, expected)
 
 
 def repeat_faults(folder: Folder) -> Iterator[Fault]:

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kunteko_eval.errors import Fault
-from kunteko_eval.files.csv_tables import Row
+from kunteko_eval.files.csv_tables import Row, RowsFile
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.files.validation import Location, shown, suggestion
+from kunteko_eval.model.coding import Reconciliation
 from kunteko_eval.model.evidence import Indicator, Observation, Sources
-from kunteko_eval.model.judgement import broken_seals
+from kunteko_eval.model.judgement import Judgement, broken_seals
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.chain_checks import chain_faults
 from kunteko_eval.reading.coding_checks import coding_faults, repeat_faults
@@ -63,6 +64,7 @@ _TABLE_REFERENCES = {
     "observations.csv": {"period", "source", "document", "indicator", "group"},
     "findings.csv": {"period", "source", "document", "theme", "repeats"},
     "codings.csv": {"finding"},
+    "reconciliations.csv": {"finding"},
     "innovations.csv": {"period", "document"},
     "suppressed.csv": {"indicator", "period", "group", "source"},
     "judgements.csv": {"element", "period"},
@@ -90,13 +92,19 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
         if row.value.indicator in units:
             yield from _figure_faults(folder, row, units[row.value.indicator])
     yield from cost_faults(folder)
-    if len(folder.judgements.rows) == len(folder.judgements.cells):
-        for index in broken_seals([row.value for row in folder.judgements.rows]):
-            row_line = folder.judgements.rows[index].line
-            expected = "the seal of a row that was recorded and left as it was"
-            advice = "Put the recorded row back; change a decision by recording another one."
-            yield folder.row_fault("judgements.csv", row_line, "seal", "the seal does not fit", expected, advice)
+    yield from _broken_seals(folder, "judgements.csv", folder.judgements)
+    yield from _broken_seals(folder, "reconciliations.csv", folder.reconciliations)
     yield from seal_faults(folder)
+
+
+def _broken_seals(folder: Folder, name: str, table: RowsFile[Judgement] | RowsFile[Reconciliation]) -> Iterator[Fault]:
+    """Yield each recorded decision that was changed, removed or moved since."""
+    if len(table.rows) != len(table.cells):
+        return
+    for index in broken_seals([row.value for row in table.rows]):
+        expected = "the seal of a row that was recorded and left as it was"
+        advice = "Put the recorded row back; change a decision by recording another one."
+        yield folder.row_fault(name, table.rows[index].line, "seal", "the seal does not fit", expected, advice)
 
 
 def _unknown(name: str, known: Known, what: str) -> tuple[str, str, str] | None:

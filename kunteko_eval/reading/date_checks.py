@@ -1,4 +1,4 @@
-"""What cannot have happened yet: nothing is recorded, registered, judged or scored on a day that has not come.
+"""What cannot have happened yet: nothing is recorded, registered, coded, judged or scored on a day that has not come.
 
 The day of the check is given by whoever reads, never taken from the clock here: a report of the same input is the
 same on every day.
@@ -15,6 +15,8 @@ from kunteko_eval.reading.folder import Folder
 
 EXPECTED = "a day that has come"
 ADVICE = "Give the day on which it was done."
+DATED = frozenset({"codings.csv", "reconciliations.csv", "judgements.csv", "scores.csv", "registration.csv"})
+"""The tables whose rows say on which day somebody did something."""
 
 
 def date_faults(folder: Folder, today: datetime.date) -> Iterator[Fault]:
@@ -38,16 +40,10 @@ def date_faults(folder: Folder, today: datetime.date) -> Iterator[Fault]:
             if entry.recorded > last:
                 found = _found(entry.recorded, today)
                 yield file.fault(("accepted", index, "recorded"), found, EXPECTED, ADVICE)
-    for row in folder.judgements.rows:
-        if row.value.date > last:
-            yield folder.row_fault("judgements.csv", row.line, "date", _found(row.value.date, today), EXPECTED, ADVICE)
-    for score in folder.scores.rows:
-        if score.value.date > last:
-            yield folder.row_fault("scores.csv", score.line, "date", _found(score.value.date, today), EXPECTED, ADVICE)
-    for sealed in folder.registration.rows:
-        if sealed.value.date > last:
-            found = _found(sealed.value.date, today)
-            yield folder.row_fault("registration.csv", sealed.line, "date", found, EXPECTED, ADVICE)
+    for name, table in folder.tables:
+        for row in table.rows if name in DATED else ():
+            if row.value.date > last:
+                yield folder.row_fault(name, row.line, "date", _found(row.value.date, today), EXPECTED, ADVICE)
 
 
 def _found(day: datetime.date, today: datetime.date) -> str:

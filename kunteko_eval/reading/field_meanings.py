@@ -139,6 +139,7 @@ CLASSES = {
     "Observation": "A published number and the place it was read from.",
     "Finding": "A qualitative result in our own words; what it says for or against a claim stands in its codings.",
     "Coding": "What one coder read of one finding in its source; one row of codings.csv.",
+    "Reconciliation": "What was decided of a finding that coders read differently; one row of reconciliations.csv.",
     "Innovation": "A new way of working that the documents name, and how far it has spread.",
     "Suppressed": "A figure that exists and is not shown, so that nobody's answer can be worked out; one row of suppressed.csv.",
     "Cost": "What an action, or the whole programme, cost in a period; one row of costs.csv.",

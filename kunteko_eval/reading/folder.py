@@ -10,7 +10,7 @@ from kunteko_eval.errors import Fault
 from kunteko_eval.files.csv_tables import RowsFile
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.model.chain import Chain
-from kunteko_eval.model.coding import Coding
+from kunteko_eval.model.coding import Coding, Reconciliation
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
@@ -41,6 +41,7 @@ class Folder:
     observations: RowsFile[Observation]
     findings: RowsFile[Finding]
     codings: RowsFile[Coding]
+    reconciliations: RowsFile[Reconciliation]
     innovations: RowsFile[Innovation]
     suppressed: RowsFile[Suppressed]
     judgements: RowsFile[Judgement]
@@ -61,6 +62,7 @@ class Folder:
             ("observations.csv", self.observations),
             ("findings.csv", self.findings),
             ("codings.csv", self.codings),
+            ("reconciliations.csv", self.reconciliations),
             ("innovations.csv", self.innovations),
             ("suppressed.csv", self.suppressed),
             ("judgements.csv", self.judgements),

@@ -12,7 +12,7 @@ from kunteko_eval.files.csv_tables import read_csv
 from kunteko_eval.files.documents import KeyedFile, read_yaml_partly
 from kunteko_eval.files.snapshot import is_file, is_folder, paths_in
 from kunteko_eval.model.chain import Chain
-from kunteko_eval.model.coding import Coding
+from kunteko_eval.model.coding import Coding, Reconciliation
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
@@ -50,9 +50,9 @@ def read_programme(path: Path) -> ProgrammeData:
 
     Args:
         path: A folder that holds ``programme.yaml``, ``chain.yaml``, ``sources.yaml``, ``indicators.csv``,
-            ``observations.csv`` and ``findings.csv`` and may hold ``codings.csv``, ``innovations.csv``,
-            ``suppressed.csv``, ``judgements.csv``, ``scores.csv``, ``registration.csv`` and ``costs.csv``; or a workbook,
-            also without its ending.
+            ``observations.csv`` and ``findings.csv`` and may hold ``codings.csv``, ``reconciliations.csv``,
+            ``innovations.csv``, ``suppressed.csv``, ``judgements.csv``, ``scores.csv``, ``registration.csv`` and
+            ``costs.csv``; or a workbook, also without its ending.
 
     Raises:
         FaultyInput: With every fault of every file, each with its place.
@@ -86,6 +86,7 @@ def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Pr
         observations=tuple(row.value for row in read.observations.rows),
         findings=tuple(row.value for row in read.findings.rows),
         codings=tuple(row.value for row in read.codings.rows),
+        reconciliations=tuple(row.value for row in read.reconciliations.rows),
         innovations=tuple(row.value for row in read.innovations.rows),
         suppressed=tuple(row.value for row in read.suppressed.rows),
         judgements=tuple(row.value for row in read.judgements.rows),
@@ -154,7 +155,12 @@ def files_of(data: Path, name: str) -> list[Path]:
 
 def judgements_of(source: Path) -> Path:
     """Return the file that judgements of a programme are recorded in, given its folder or workbook."""
-    return source / "judgements.csv" if is_folder(source) else sidecar(source)
+    return record_of(source, "judgements")
+
+
+def record_of(source: Path, table: str) -> Path:
+    """Return the file that rows of a table are appended to, given a programme's folder or workbook."""
+    return source / f"{table}.csv" if is_folder(source) else sidecar(source, table)
 
 
 def registration_of(source: Path) -> Path:
@@ -173,6 +179,7 @@ def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
         observations=read_csv(folder / "observations.csv", Observation, faults),
         findings=read_csv(folder / "findings.csv", Finding, faults),
         codings=read_csv(folder / "codings.csv", Coding, faults, required=False),
+        reconciliations=read_csv(folder / "reconciliations.csv", Reconciliation, faults, required=False),
         innovations=read_csv(folder / "innovations.csv", Innovation, faults, required=False),
         suppressed=read_csv(folder / "suppressed.csv", Suppressed, faults, required=False),
         judgements=read_csv(folder / "judgements.csv", Judgement, faults, required=False),

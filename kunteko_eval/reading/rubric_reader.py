@@ -43,6 +43,10 @@ def _faults(sheet: RubricSheet, file: YamlDocument) -> Iterable[Fault]:
         yield file.fault(
             ("settings", "sensitive_from"), "not below robust_from", "a smaller probability than robust_from"
         )
+    if not sheet.settings.alpha_tentative.value < sheet.settings.alpha_reliable.value:
+        yield file.fault(
+            ("settings", "alpha_tentative"), "not below alpha_reliable", "a smaller alpha than alpha_reliable"
+        )
     yield from _verdict_faults(sheet.settings, file)
     yield from _link_faults(sheet, file)
 

@@ -23,7 +23,7 @@ from kunteko_eval.model.chain import (
     Rival,
     RivalCheck,
 )
-from kunteko_eval.model.coding import Coding
+from kunteko_eval.model.coding import Coding, Reconciliation
 from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import (
     Collection,
@@ -171,6 +171,7 @@ TABLES: dict[str, tuple[Any, bool]] = {
     "observations": (Observation, True),
     "findings": (Finding, True),
     "codings": (Coding, False),
+    "reconciliations": (Reconciliation, False),
     "innovations": (Innovation, False),
     "suppressed": (Suppressed, False),
     "judgements": (Judgement, False),

@@ -21,10 +21,10 @@ from kunteko_eval.files.spreadsheet import (
     read_table,
     typed,
 )
-from kunteko_eval.files.validation import Location, fit, shown, suggestion
+from kunteko_eval.files.validation import Location, fit, keys_of, shown, suggestion
 from kunteko_eval.files.xlsx import Grid, read_grids
 from kunteko_eval.model.chain import Chain
-from kunteko_eval.model.coding import Coding
+from kunteko_eval.model.coding import Coding, Reconciliation
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
@@ -45,17 +45,20 @@ from kunteko_eval.reading.sheets import (
 
 T = TypeVar("T")
 SUFFIX = ".xlsx"
+_ROWS = {"judgements": "judgement", "codings": "coding", "reconciliations": "reconciliation", "registration": "seal"}
+"""The tables that go on in a file beside the workbook, and what a row of each is called."""
+
 _KINDS: dict[Part, Any] = {"sheet": ProgrammeFacts, "chain": Chain, "sources": Sources}
 
 
 def sidecar(workbook: Path, table: str = "judgements") -> Path:
-    """Return the file beside a workbook that holds the judgements, or the seals, recorded since."""
+    """Return the file beside a workbook that holds what was recorded since of a table that is only appended to."""
     return workbook.with_name(f"{workbook.stem}.{table}.csv")
 
 
 def sidecars(workbook: Path) -> tuple[Path, ...]:
     """Return every file that may stand beside a workbook."""
-    return sidecar(workbook), sidecar(workbook, "registration")
+    return tuple(sidecar(workbook, one) for one in _ROWS)
 
 
 def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults: list[Fault]) -> Folder | None:
@@ -88,7 +91,8 @@ def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults
         indicators=read_table(path, sheets["indicators"], Indicator, faults),
         observations=read_table(path, sheets["observations"], Observation, faults),
         findings=read_table(path, sheets["findings"], Finding, faults),
-        codings=read_table(path, sheets["codings"], Coding, faults),
+        codings=_continued(path, sheets["codings"], "codings", Coding, faults),
+        reconciliations=_continued(path, sheets["reconciliations"], "reconciliations", Reconciliation, faults),
         innovations=read_table(path, sheets["innovations"], Innovation, faults),
         suppressed=read_table(path, sheets["suppressed"], Suppressed, faults),
         judgements=_continued(path, sheets["judgements"], "judgements", Judgement, faults),
@@ -168,9 +172,10 @@ def _continued(path: Path, sheet: HeadedSheet | None, name: str, kind: type[T], 
     table = read_csv(beside, kind, faults)
     for mine, theirs in zip(own.rows, [*table.rows, *[None] * len(own.rows)], strict=False):
         if theirs is None or mine.value != theirs.value:
-            what = "judgement" if name == "judgements" else "seal"
+            what = _ROWS[name]
             expected = f"the rows that {beside.name} begins with, as they were when it was made"
-            faults.append(own.fault(mine.line, "id", f"another {what} than the record has", expected))
+            column = next(iter(keys_of(kind)))
+            faults.append(own.fault(mine.line, column, f"another {what} than the record has", expected))
             break
     return table
 

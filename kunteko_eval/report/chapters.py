@@ -14,6 +14,7 @@ from kunteko_eval.report.certainty import (
 from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.changes import change_picture, change_table
 from kunteko_eval.report.chapter_evidence import answers, level_ratings
+from kunteko_eval.report.coders import coder_alphas, coder_disagreements, coders, reconciliations
 from kunteko_eval.report.element_cards import element_cards, explanation
 from kunteko_eval.report.evidence_plan import calendar, evidence_plan, plan_picture
 from kunteko_eval.report.evidence_tables import (
@@ -95,6 +96,9 @@ __all__ = [
     "change_picture",
     "change_table",
     "check_notes",
+    "coder_alphas",
+    "coder_disagreements",
+    "coders",
     "confidence_steps",
     "conflicts",
     "contested_briefly",
@@ -146,6 +150,7 @@ __all__ = [
     "rating_table",
     "reach_picture",
     "recommended",
+    "reconciliations",
     "register",
     "registration",
     "resource_figures",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from typing import Any
 
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.change import ElementChange
+from kunteko_eval.method.coding_agreement import coding_agreement
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
 from kunteko_eval.method.registration import changes
@@ -57,6 +59,7 @@ def ratings_json(view: View) -> str:
         "verdicts": [_verdict(view, one) for one in view.frames.draws.verdicts],
         "links": _links(assessment),
         "pathways": _pathways(assessment),
+        "coding": _coding(assessment),
     }
     if view.previous is not None:
         content["change"] = {"previous": view.previous.period.id, "elements": [_change(one) for one in view.changes]}
@@ -157,6 +160,17 @@ def _pathways(assessment: Assessment) -> list[dict[str, Any]]:
         }
         for path in assessment.pathways.values()
     ]
+
+
+def _coding(assessment: Assessment) -> dict[str, Any]:
+    found = coding_agreement(assessment.programme.codings, seed=assessment.rubric.seed)
+    told = {"alpha": found.code.value, "low": found.code.low, "high": found.code.high}
+    return {
+        "coders": list(found.coders),
+        "findings": found.findings,
+        "pairs": found.pairs,
+        **{name: None if math.isnan(value) else _round(value) for name, value in told.items()},
+    }
 
 
 def _change(one: ElementChange) -> dict[str, Any]:

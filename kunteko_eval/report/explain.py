@@ -12,7 +12,7 @@ from kunteko_eval.method.next_rating import next_rating
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.model.coding import SCALE, UsedCoding
-from kunteko_eval.report import item_words, method_words
+from kunteko_eval.report import coders, item_words, method_words
 from kunteko_eval.report.arrow_words import STANDINGS, arrow_reasons
 from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.not_intended import TITLE, meaning
@@ -116,6 +116,8 @@ def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
         line += " " + say("An indirect measure.")
     if item.status == "used" and item.aggregation == "increment" and item.coverage < 0.995:
         line += " " + say("It covers {share} of the period.", share=say.percent(item.coverage))
+    if item.coding is not None:
+        line += "".join(f" {told}" for told in coders.readings(say, programme, item.name))
     if item.others:
         line += " " + say("Another figure is given elsewhere; the less favourable one is used.")
     return line
