@@ -5,7 +5,7 @@ is a natural one: spans are tiled by trying every combination, bounds are pooled
 best pathway is found by thresholds. test_recompute.py holds it against kunteko_eval; so nothing of that is imported here.
 
 What the files here do not hold is refused by an assertion rather than computed in a second, unused way: judgements,
-independent scores, groups that share nobody, other pooling rules than the median.
+independent scores, hidden figures, a second registration, groups that share nobody, other pooling rules than the median.
 """
 
 from __future__ import annotations
@@ -148,21 +148,26 @@ class Report:
     verdicts: dict[tuple[str, str], Verdict]
 
 
-def recompute(folder: Path, rubric: Path) -> dict[str, Report]:
-    """Return every report of a programme, recomputed from its files."""
+def recompute(folder: Path, rubric: Path, only: str | None = None) -> dict[str, Report]:
+    """Return every report of a programme, or that of one period, recomputed from its files."""
     files = read_files(folder, rubric)
-    return {one["id"]: report(files, one) for one in files.programme["periods"] if one["report"]}
+    wanted = [one for one in files.programme["periods"] if one["report"] and only in {None, one["id"]}]
+    return {one["id"]: report(files, one) for one in wanted}
 
 
 def read_files(folder: Path, rubric: Path) -> Files:
     """Read a programme's folder and the rubric."""
-    for name in ("judgements.csv", "scores.csv", "registration.csv", "suppressed.csv"):
-        assert not (folder / name).exists(), f"{folder / name} is there: recomputing it is not written"
+    for name in ("judgements.csv", "scores.csv", "suppressed.csv"):
+        assert not _csv(folder / name), f"{folder / name} has rows: what they do to ratings is not recomputed"
+    sealed = {one["registration"] for one in _csv(folder / "registration.csv")}
+    assert len(sealed) <= 1, "more than one registration: what changed after rating is not recomputed"
     documents = {name: _yaml(folder / f"{name}.yaml") for name in ("programme", "chain", "sources")}
     assert not any(one.get("grouping") for one in documents["sources"]["groups"]), "groupings are not recomputed"
     codings: dict[str, list[Row]] = {}
     for one in _csv(folder / "codings.csv"):
         codings.setdefault(one["finding"], []).append(one)
+    for one in _csv(folder / "reconciliations.csv"):  # the last decision stands in the place of what coders read
+        codings[one["finding"]] = [one]
     files = Files(
         **documents,
         indicators={one["id"]: one for one in _csv(folder / "indicators.csv")},

@@ -92,11 +92,11 @@ def disagreements(found: Assessment, again: Report) -> Iterator[str]:
         yield from differing(" ".join(name), verdict_pairs(answers[name], again.verdicts[name]))
 
 
-def both(folder: Path) -> dict[str, tuple[Assessment, Report]]:
-    """Return every report of a folder, as the product rates it and recomputed."""
+def both(folder: Path, only: str | None = None) -> dict[str, tuple[Assessment, Report]]:
+    """Return every report of a folder, or that of one period, as the product rates it and recomputed."""
     programme, rubric = read_programme(folder), read_rubric(RUBRIC)
-    again = recompute.recompute(folder, RUBRIC)
-    assert set(again) == {one.id for one in programme.periods.values() if one.report}
+    again = recompute.recompute(folder, RUBRIC, only)
+    assert set(again) == {one.id for one in programme.periods.values() if one.report and only in {None, one.id}}
     return {name: (assess(programme, name, rubric), report) for name, report in again.items()}
 
 
@@ -111,3 +111,163 @@ def test_every_report_is_recomputed_alike(name: str) -> None:
     """Achievements, pools, colours, caps, conflicts, confidence, arrows and verdicts come out the same from the files."""
     for period, (found, again) in as_it_stands(name).items():
         assert list(disagreements(found, again)) == [], period
+
+
+def test_nothing_of_the_product_is_in_the_recomputation() -> None:
+    """The script imports the standard library and a reader of YAML, and nothing else."""
+    tree = ast.parse(Path(recompute.__file__).read_text(encoding="utf-8"))
+    imported = {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
+    imported |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    ours = {"__future__", "csv", "dataclasses", "datetime", "itertools", "math", "pathlib", "statistics", "typing"}
+    assert imported == ours | {"yaml"}
+
+
+def test_there_is_something_to_compare() -> None:
+    """The reports hold what boxes, evidence, arrows and verdicts may come to, so that agreeing on it says something."""
+    reports = [again for name in PROGRAMMES for _, again in as_it_stands(name).values()]
+    boxes = [box for again in reports for box in again.boxes.values()]
+    items = [item for box in boxes for item in box.items]
+    assert {one.rating for one in boxes} >= {"green", "yellow", "red", "none-demonstrated", "not-assessed", "too-early"}
+    assert {cap for one in boxes for cap in one.caps} >= {"perceived-only", "lone-voice"}
+    assert {one.conflict for one in boxes} == {None, "grades-apart", "disjoint-intervals"}
+    steps = {step for one in boxes for step in one.steps}
+    assert steps >= {"bias", "credibility", "proxy", "imprecise", "failed-check", "inconsistent"}
+    assert {one.status for one in items} >= {"used", "context", "no-expectation", "no-judgement"}
+    assert {level for again in reports for level in again.links.values()} >= {1, 2, 3}
+    assert len({one.answer for again in reports for one in again.verdicts.values()}) >= 4
+
+
+Folder = dict[str, Any]
+"""The parts of a programme's folder that are broken: lists of rows, and what the YAML files hold."""
+
+
+def row(folder: Folder, file: str, name: str) -> dict[str, Any]:
+    """Return the row or thing of an id, to be broken."""
+    return next(one for one in folder[file] if one["id"] == name)
+
+
+def figure(folder: Folder) -> None:
+    """A survey's share falls from 79 to 29 per cent."""
+    row(folder, "observations", "training-start-p-2020")["value"] = "29"
+
+
+def respondents(folder: Folder) -> None:
+    """A survey has nine respondents instead of ninety."""
+    row(folder, "observations", "training-start-p-2020")["n"] = "9"
+
+
+def deeds(folder: Folder) -> None:
+    """The years before had ten times as many deeds."""
+    row(folder, "observations", "deeds-new-2015-2017")["value"] = "2370"
+
+
+def cause(folder: Folder) -> None:
+    """What people said of the start of development became a comparison with others."""
+    for name in ("training-start", "workshop-start"):
+        row(folder, "indicators", name)["kind"] = "tested"
+
+
+def code(folder: Folder) -> None:
+    """Both coders read that there was no influence."""
+    for one in folder["codings"]:
+        if one["finding"] == "ev-starts":
+            one |= {"direction": "contradicts", "extent": "none", "credibility": "1"}
+
+
+def repeat(folder: Folder) -> None:
+    """A finding turns out to say again what another one of its source says."""
+    row(folder, "findings", "ev-contacts")["repeats"] = "ev-experts"
+
+
+def bar(folder: Folder) -> None:
+    """Less is expected of surveys."""
+    row(folder["chain"], "conventions", "share-positive")["expected"] = 61.5
+
+
+def weight(folder: Folder) -> None:
+    """Boxes without evidence or influence are decisive."""
+    for one in folder["chain"]["elements"]:
+        one |= {"importance": 3 if one["level"] in {"direct", "wider"} else 1, "criteria": ["impact"]}
+
+
+def bias(folder: Folder) -> None:
+    """The surveys are at high risk of bias, and are documents."""
+    for one in folder["sources"]["collections"]:
+        if one["id"] in {"training-impact-2020", "workshop-impact-2020"}:
+            one |= {"bias": "high", "type": "documents"}
+
+
+def arrow(folder: Folder) -> None:
+    """A hoop test of one arrow failed, and another arrow has a smoking gun and no rival left."""
+    words = {"fi": "Jälki.", "sv": "Spår.", "en": "A trace."}
+    told = {"looked_for": words, "reason": words, "document": "kunteko-2020", "place": "-", "date": "2026-11-30"}
+    hoop = {"id": "a", "kind": "hoop", "outcome": "failed", "if_true": [0.95, 0.99], "if_false": [0.5, 0.6]}
+    gun = {"id": "b", "kind": "smoking-gun", "outcome": "passed", "if_true": [0.3, 0.5], "if_false": [0.02, 0.05]}
+    links = {(one["from"], one["to"]): one for one in folder["chain"]["links"]}
+    links["services", "coherent-development"]["tests"] = [hoop | told]
+    link = links["services", "development-activity"]
+    link["tests"] = [gun | told]
+    for one in link["rivals"]:
+        one |= {"examined": True, "outcome": "weakened", "result": words}
+
+
+BREAKAGES: dict[Callable[[Folder], None], str] = {
+    figure: "development-activity",
+    respondents: "development-activity",
+    deeds: "good-practices",
+    cause: "development-activity",
+    code: "development-activity",
+    repeat: "partners-networks",
+    bar: "development-activity",
+    bias: "development-activity",
+    weight: "level direct",
+    arrow: "arrows",
+}
+"""What is broken, and where it must show: a box, a verdict or the arrows."""
+
+TABLES = ("observations", "indicators", "findings", "codings")
+
+
+def broken(tmp_path: Path, breakage: Callable[[Folder], None]) -> Path:
+    """Return a copy of KunTeko's folder in which something is broken."""
+    copy = tmp_path / "kunteko"
+    shutil.copytree(ROOT / "data" / "kunteko", copy)
+    folder: Folder = {}
+    for name in TABLES:
+        with (copy / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            folder[name] = list(csv.DictReader(file))
+    for name in ("chain", "sources"):
+        folder[name] = yaml.load((copy / f"{name}.yaml").read_text(encoding="utf-8"), recompute.LOADER)  # noqa: S506
+    breakage(folder)
+    for name in TABLES:
+        with (copy / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(folder[name][0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(folder[name])
+    for name in ("chain", "sources"):
+        (copy / f"{name}.yaml").write_text(yaml.safe_dump(folder[name], allow_unicode=True), encoding="utf-8")
+    return copy
+
+
+def shown(where: str, found: Assessment, again: Report) -> tuple[object, object]:
+    """Return what the product and the recomputation tell of a box, a verdict or the arrows."""
+    if where == "arrows":
+        return {(one.source, one.target): one.confidence for one in found.links}, dict(again.links)
+    if " " in where:
+        kind, name = where.split()
+        answers = {(one.kind, one.name): one for one in verdicts(found, {})}
+        pairs = list(verdict_pairs(answers[kind, name], again.verdicts[kind, name]))  # type: ignore[index]
+    else:
+        pairs = list(box_pairs(found.rating(where), again.boxes[where]))
+    return [one for _, one, _ in pairs], [other for _, _, other in pairs]
+
+
+@pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda one: one.__name__)
+def test_what_is_broken_in_the_files_moves_both_alike(breakage: Callable[[Folder], None], tmp_path: Path) -> None:
+    """One thing broken in a copy of the files moves a colour, a confidence, an arrow or a verdict, and both follow it."""
+    before = as_it_stands("kunteko")["2018-2020"]
+    after = both(broken(tmp_path, breakage), "2018-2020")["2018-2020"]
+    where = BREAKAGES[breakage]
+    for one, other in zip(shown(where, *before), shown(where, *after), strict=True):
+        assert one != other, f"{breakage.__name__} moves nothing of {where}"
+    assert list(disagreements(*after)) == []
