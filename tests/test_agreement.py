@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections import Counter
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import permutations, product
 from typing import get_args
 
 import numpy as np
@@ -36,6 +37,9 @@ TABLES = st.integers(2, 4).flatmap(
     )
 )
 """Units by coders."""
+
+GRADES: tuple[RatingName, ...] = ("none-demonstrated", "red", "yellow", "green")
+"""The scale, the least first."""
 
 
 def by_pairs(table: Values, metric: Metric) -> float:
@@ -208,6 +212,30 @@ def test_the_interval_depends_on_the_seed_alone() -> None:
     assert found(THREE_EVALUATORS, seed=7) == first
     assert found(THREE_EVALUATORS[::-1], seed=7) == first
     assert any(found(THREE_EVALUATORS, seed=seed).low != first.low for seed in range(8, 16))
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.9, 0.95])
+def test_the_interval_leaves_half_of_the_doubt_at_each_end(confidence: float) -> None:
+    """Of all the ways to draw the elements anew, as many lie beyond each end as the confidence leaves to it."""
+    table = np.array([[3.0, 2, 3, 1, 0], [3, 1, 0, 1, 1]])
+    rows = scores(
+        *(
+            (f"e{place}", scorer, GRADES[int(grade)])
+            for scorer, grades in zip(("one", "two"), table, strict=True)
+            for place, grade in enumerate(grades)
+        )
+    )
+    ways = Counter(tuple(sorted(places)) for places in product(range(5), repeat=5))
+    drawn = np.repeat([by_pairs(table[:, list(places)], "ordinal") for places in ways], list(ways.values()))
+    drawn = drawn[~np.isnan(drawn)]
+    result = agreement(rows, seed=1, draws=20_000, confidence=confidence)
+    assert result is not None
+    tail = (1 - confidence) / 2
+    for below, up_to in (
+        (np.mean(drawn < result.low - 1e-9), np.mean(drawn <= result.low + 1e-9)),
+        (np.mean(drawn > result.high + 1e-9), np.mean(drawn >= result.high - 1e-9)),
+    ):
+        assert below - 0.005 <= tail <= up_to + 0.005
 
 
 def test_more_elements_narrow_the_interval() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -505,6 +506,9 @@ def programmes_that_do_not_add_up() -> Iterator[Variant]:
     says = "key funders: the shares add up to 90; expected 100"
     yield changed(file, "funders who pay too little", says, lambda content: content["funders"][0].update(share=65))
 
+    says = "key funders: the shares add up to 110; expected 100"
+    yield changed(file, "funders who pay too much", says, lambda content: content["funders"][0].update(share=85))
+
     def report_none(content: Content) -> None:
         for period in content["periods"]:
             period["report"] = False
@@ -575,6 +579,18 @@ def chains_that_do_not_hold() -> Iterator[Variant]:
         f"{here}.0",
         {"expectation": item["expectation"]},
         one_of,
+    )
+    words = {"fi": "a", "sv": "b", "en": "c"}
+    registered = datetime.date.fromisoformat(chain["elements"][element]["registered"])
+    days = [str(registered), str(registered - datetime.timedelta(days=1))]
+    plan = [{"what": words, "whom": words, "type": "interviews", "shows": "perceived", "when": days}]
+    says = f"key elements.{element}.collect.0.when.1: {days[1]}; expected a day on or after the element was registered"
+    yield changed(
+        file,
+        "evidence to be collected before the element was registered",
+        says,
+        lambda content: content["elements"][element].update(collect=plan),
+        most=1,
     )
     percent = index_of(chain["conventions"], lambda one: one["applies_to"] == "percent")
     name = chain["conventions"][percent]["id"]
@@ -1274,6 +1290,15 @@ def test_the_one_period_may_be_faulty_and_the_next_folder_is_read_as_ever(copy_o
     missing = [(f"key periods.0.{key}", f"'{key}' is missing") for key in ("end", "id", "report")]
     assert first == missing
     assert [(fault.place.partition(", ")[2], fault.found) for fault in faults_of(copy_of_kunteko)] == missing
+
+
+def test_what_a_faulty_item_leaves_out_is_not_missed_in_a_sum(copy_of_kunteko: Path) -> None:
+    """A funder whose share is no number is told alone; the shares of the others need not add up to 100."""
+    sheet = copy_of_kunteko / "programme.yaml"
+    content = copy.deepcopy(content_of("programme.yaml"))
+    content["funders"][0]["share"] = "most of it"
+    write_content(sheet, content)
+    assert [fault.place.partition(", ")[2] for fault in faults_of(copy_of_kunteko)] == ["key funders.0.share"]
 
 
 def test_a_data_folder_without_programmes_is_an_error(tmp_path: Path) -> None:

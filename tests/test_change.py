@@ -203,6 +203,27 @@ def test_a_cap_of_both_periods_hides_no_change_of_colour() -> None:
     assert (free.before.final, free.after.final, free.status) == (Rating.YELLOW, Rating.GREEN, "better")
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "status", "why"),
+    [
+        ("2019", "2020", "better", "same-evidence"),
+        ("2016-2017", "2018-2020", "not-comparable", "no-common-evidence"),
+        ("2018", "2019-2020", "not-comparable", "no-common-evidence"),
+    ],
+    ids=["a year and a leap year", "two years and three", "a year and two"],
+)
+def test_sums_are_compared_over_periods_of_one_length_only(then: str, now: str, status: str, why: str) -> None:
+    """Amounts of periods of unlike length are no change, even where a yearly pace gives both of them a colour."""
+    figures: Figures = {then: 20, now: 900}
+    amount = CaseItem(count=figures, aggregation="increment", expected=100, of="unsaid", pace="year")
+    programme = build(Case(name="drawn", level="actions", items=(amount,), period=now, previous=then))
+    before, after = (assess(programme, period, rubric_in_force()) for period in (then, now))
+    (found,) = (one for one in change(before, after) if one.element.id == ELEMENT)
+    assert found.before.graded.achievement is not None
+    assert (found.after.final, found.status, found.why) == (Rating.GREEN, status, why)
+    assert len(found.items) == (status == "better")
+
+
 def test_changes_come_in_the_order_of_the_chain() -> None:
     """Every element of the chain has its change, in the order of the file."""
     programme = build(Case(name="drawn", level="wider", items=(survey(40, 85),), beside=Beside(level="direct")))

@@ -64,6 +64,32 @@ def test_what_gives_a_small_group_away_is_hidden_with_it(name: str) -> None:
     assert set(protect(cells, LIMITS).hidden) == hidden
 
 
+def test_what_an_earlier_decision_hid_stays_hidden_as_long_as_anything_must_be() -> None:
+    """Shown later, it would tell what was hidden before beside it; where nothing is small any more, all is shown."""
+    cells, _ = CASES["the smallest other group is hidden too, not the total"]
+    again = protect(cells, LIMITS, earlier={"a": "small-group", "c": "complementary"})
+    assert again.hidden == {"a": "small-group", "b": "complementary", "c": "complementary"}
+    cells, _ = CASES["nothing is small"]
+    assert protect(cells, LIMITS, earlier={"a": "small-group", "b": "complementary"}).hidden == {}
+
+
+def test_a_few_who_are_known_only_within_bounds_are_protected_too() -> None:
+    """No sum of figures gives the overlap of A and B, and yet it has 3 to 6 people, who all said no as all of B did."""
+    cells = [
+        cell("all", "xyzwv", 100, 30),
+        cell("A", "xyv", 60, 30),
+        cell("B", "yz", 43, 0),
+        cell("C", "wv", 6, 3),
+    ]
+    everything = Attacker(cells, cells)
+    assert everything.range_of("y").count == pytest.approx((3, 6))
+    assert everything.isolated(LIMITS) is None
+    assert everything.sees_through("y", LIMITS)
+    hidden = protect(cells, LIMITS).hidden
+    assert set(hidden.values()) == {"complementary"}
+    assert not Attacker([one for one in cells if one.name not in hidden], cells).sees_through("y", LIMITS)
+
+
 def test_what_is_public_stays_and_is_told_when_it_exposes_a_group() -> None:
     """A public figure is never hidden; a group that public figures give away is named as exposed."""
     cells = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,12 +11,13 @@ import pytest
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from kunteko_eval.errors import Fault
+from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files import documents
 from kunteko_eval.files.csv_tables import read_csv
 from kunteko_eval.files.documents import read_text, read_yaml, read_yaml_partly
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.evidence import Figure
+from kunteko_eval.reading.rubric_reader import read_rubric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -549,3 +551,19 @@ def test_a_fault_is_one_sentence_with_everything_in_it() -> None:
     values: dict[str, Any] = {"file": "sales.csv", "place": "row 2", "found": "a sign", "expected": "a number"}
     assert str(Fault(**values)) == "sales.csv, row 2: a sign; expected a number."
     assert str(Fault(**{**values, "place": ""}, advice="Do.")) == "sales.csv: a sign; expected a number. Do."
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("cut_red", "0"), ("cut_red", "0.6"), ("cut_yellow", "0.05"), ("cut_yellow", "0.95"), ("cut_green", "0.5")],
+)
+def test_cut_points_of_a_rubric_rise_from_red_to_green(repo: Path, tmp_path: Path, name: str, value: str) -> None:
+    """Cut-points that are nothing, equal or in another order are refused with what they are."""
+    text = (repo / "params" / "rubric.yaml").read_text(encoding="utf-8")
+    text, times = re.subn(rf"(?m)(^  {name}:\n    value: ).*$", rf"\g<1>{value}", text)
+    assert times == 1
+    (tmp_path / "rubric.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(FaultyInput) as caught:
+        read_rubric(tmp_path / "rubric.yaml")
+    (fault,) = (one for one in caught.value.faults if "key settings.cut_green" in one.place)
+    assert (fault.found.partition(" [")[0], fault.expected) == ("cut-points", "0 < cut_red < cut_yellow < cut_green")

@@ -98,6 +98,18 @@ def test_words_without_a_place_are_told(tmp_path: Path) -> None:
     assert "its comment: Lost ones." in told
 
 
+def test_a_share_of_more_than_the_whole_is_left_and_told(tmp_path: Path) -> None:
+    """Where an export noted that the figures are shares, 1 is the whole and 1.2 is no figure."""
+    share = indicator("Working wells", period(2016, figure("actual", 1)), period(2017, figure("actual", "1.2")))
+    share = share.replace("<indicator ", '<indicator xmlns:own="urn:kunteko-eval:1" own:unit="share" ')
+    programme, all_notes = bring(tmp_path, result("Water", share))
+    assert [(one.unit, one.id) for one in programme.indicators] == [("share", programme.observations[0].indicator)]
+    assert [one.number for one in programme.observations] == [1]
+    assert [(what, found) for what, found, _ in left(all_notes)] == [
+        ("actual left: a share of more than the whole", "1.2")
+    ]
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_word_of_results_is_lost_untold(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:

@@ -45,6 +45,14 @@ def test_what_can_mean_one_thing_is_read(text: str, number: str) -> None:
     assert read_figure(text).number == number
 
 
+def test_a_text_of_more_than_sixty_characters_is_no_figure() -> None:
+    """However it could be read: nobody types so many zeros before a figure, or so long a note after it."""
+    assert read_figure("0" * 59 + "7").number == "7"
+    for text in ("0" * 60 + "7", f"2015: 12 ({'a' * 50})"):
+        figure = read_figure(text)
+        assert (figure.number, figure.why_not) == (None, "61 characters are no figure")
+
+
 @pytest.mark.parametrize("text", ["50,000", "50.000", "1,234", "999.999", "2015: 50,000", "-1,500", "about 1.500"])
 def test_what_may_mean_two_numbers_is_not_read(text: str) -> None:
     """Three digits after one sign may be thousands or decimals, so there is no number but both readings."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, pairwise
 from math import comb
+from statistics import mean, stdev
 from typing import Any
 
 import networkx as nx
@@ -16,10 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from kunteko_eval.method.arithmetic import grim_mean, grim_share
+from kunteko_eval.method.arithmetic import grim_mean, grim_share, grimmer
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.judging import fingerprint
 from kunteko_eval.method.links import LinkStrength
+from kunteko_eval.method.next_rating import next_rating
 from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.method.pathways import best_pathways
 from kunteko_eval.method.rating import Rating
@@ -81,6 +83,32 @@ def test_grim_of_a_mean_agrees_with_trying_every_sum(hundredths: int, n: int, de
     half = Fraction(1, 2 * 10**decimals)
     possible = any(abs(Fraction(total, n) - mean) <= half for total in range(6 * n))
     assert grim_mean(float(mean), n, decimals) is possible
+
+
+@pytest.mark.parametrize(
+    ("average", "deviation", "n", "possible"),
+    [
+        (7.22, 5.30, 38, False),
+        (4.74, 6.55, 31, True),
+        (5.23, 2.55, 35, False),
+        (2.57, 2.57, 30, True),
+        (6.77, 2.18, 33, False),
+        (7.38, 3.65, 32, True),
+    ],
+)
+def test_grimmer_equals_scrutiny(average: float, deviation: float, n: int, possible: bool) -> None:
+    """Means and deviations of the example `pigs5` of R's scrutiny are possible where scrutiny says so.
+
+    Of 5.23 and 2.55, only the parity of the sum of squares tells that no 35 whole numbers give them.
+    """
+    assert grimmer(average, deviation, n, 2) is possible
+
+
+@given(st.lists(st.integers(0, 10), min_size=2, max_size=60), st.sampled_from([1, 2]))
+def test_grimmer_accepts_what_whole_numbers_give(answers: list[int], decimals: int) -> None:
+    """The rounded mean and deviation of any whole-number answers are possible."""
+    average, deviation = round(mean(answers), decimals), round(stdev(answers), decimals)
+    assert grimmer(average, deviation, len(answers), decimals)
 
 
 @st.composite
@@ -248,6 +276,27 @@ def test_a_withheld_carrier_takes_the_wider_effect_down_with_it() -> None:
     after = assess(replace(programme, judgements=(judged,)), "2018-2020", rubric)
     assert after.rating(carrier).final is Rating.NOT_ASSESSED
     assert after.rating("element-in-question").confidence == 1
+
+
+@pytest.mark.parametrize(
+    ("level", "percent", "alone", "caps"),
+    [
+        ("direct", 60, [0.77], ()),
+        ("indirect", 30, [0.56], ()),
+        ("indirect", 60, [0.77], ("perceived-only",)),
+        ("indirect", 80, [], ("perceived-only",)),
+    ],
+    ids=["to green", "to yellow", "to green, and a cap in the way", "nothing but the cap in the way"],
+)
+def test_what_would_be_enough_is_the_least_share(
+    level: LevelKind, percent: int, alone: list[float], caps: tuple[str, ...]
+) -> None:
+    """The share needed is floor + cut · (expected − floor); where only a cap is in the way, no figure is enough."""
+    programme = build(Case(name="asked", level=level, items=(CaseItem(percent=percent, n=2000),)))
+    rating = assess(programme, "2018-2020", rubric_in_force()).rating("element-in-question")
+    found = next_rating(rating.items, rating.computed, rating.graded.rules, rubric_in_force())
+    assert [one.share for one in found.alone] == pytest.approx(alone)
+    assert found.caps == caps
 
 
 def test_rivals_of_every_link_must_be_examined() -> None:

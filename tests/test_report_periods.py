@@ -166,6 +166,16 @@ def test_a_period_that_is_not_reported_is_told_with_its_place(project: Project) 
     assert unknown.value.known == ("2019", "2020", "2021", "2022")
 
 
+def test_a_programme_that_does_not_exist_is_told_with_those_that_do(project: Project, tmp_path: Path) -> None:
+    """Asked for by name or by a scenario, it is an unknown name and no folder that lacks its files."""
+    scenario = tmp_path / "scenario.yaml"
+    scenario.write_text("schema: 1\nid: tried\ntitle: tried\nprogramme: nobody\nreason: to see\n", encoding="utf-8")
+    for asked in (Selection(programmes=["nobody"]), Selection(scenario=scenario)):
+        with pytest.raises(UnknownName) as unknown:
+            listed(project.data, project.params, asked)
+        assert (unknown.value.name, unknown.value.known) == ("nobody", (SMALL,))
+
+
 FAULTY = [
     ("2020", "language: de", "line 3, key language", "'fi', 'sv' or 'en'"),
     ("2020", 'period: "2021"', "line 2, key period", "'2020', the file's name"),

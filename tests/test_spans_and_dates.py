@@ -261,6 +261,20 @@ def test_dates_that_may_agree_are_left_alone(claims: tuple[Claim, ...]) -> None:
     assert register(claiming(*claims)) == ()
 
 
+@pytest.mark.parametrize(
+    ("published", "told"),
+    [("2020-12-30", True), ("2020-12-31", True), ("2021-01-01", False)],
+    ids=["the day before the last", "the last day", "the day after the last"],
+)
+def test_a_figure_published_before_its_period_was_over_is_noted(published: str, told: bool) -> None:
+    """Until its last day is past a period is not over, and a document that gives its figure by then is noted."""
+    programme = amounts({WHOLE: 300})
+    (document,) = programme.sources.documents
+    dated = replace(document, published=datetime.date.fromisoformat(published))
+    checks = register(replace(programme, sources=replace(programme.sources, documents=(dated,))))
+    assert [(check.code, check.severity) for check in checks] == [("published-early", "note")] * told
+
+
 def paced(figures: Figures, *, previous: str = BEFORE, period: str = WHOLE, **more: Any) -> Item:
     """Return the item of a sum that is held against the pace of the preceding period."""
     item = CaseItem(count=figures, expected="previous-period", **{"aggregation": "increment", **more})

@@ -204,6 +204,36 @@ def test_check_tells_of_few_whom_figures_leave_over_though_nothing_is_listed_as_
     assert "tell of 2 respondents; expected nothing of fewer than 5" in told
 
 
+def test_check_tells_every_figure_of_few_that_is_shown(folder: Path) -> None:
+    """Figures of 3 and of 4 people, typed beside an import, are told one by one, and one of 5 is not."""
+    bring(folder, "b", [*people(25, 15, Region="North"), *people(30, 14, Region="South")], REGION)
+    text = (folder / "observations.csv").read_text(encoding="utf-8")
+    south = next(line for line in text.splitlines() if line.startswith(f"b-{INDICATOR}-south"))
+    for group, count in (("fi", 3), ("se", 4), ("no", 5)):
+        few = south.replace("-south", f"-{group}").replace(",south,", f",{group},").replace(",47,,30,", f",0,,{count},")
+        text += few + "\n"
+    (folder / "observations.csv").write_text(text, encoding="utf-8")
+    (audited,) = audit(read_programme(folder))
+    assert [(one.by, one.count, one.threshold) for one in audited.given] == [
+        ((f"b-{INDICATOR}-fi",), (3, 3), 5),
+        ((f"b-{INDICATOR}-se",), (4, 4), 5),
+    ]
+
+
+def test_check_tells_of_figures_that_cannot_be_of_the_same_respondents(folder: Path) -> None:
+    """A group of 60 beside a total of 57 is told by itself: nothing can be audited of what does not fit."""
+    rows = [*people(25, 15, Region="North"), *people(30, 14, Region="South"), *people(2, 0, Region="")]
+    bring(folder, "b", rows, REGION)
+    text = (folder / "observations.csv").read_text(encoding="utf-8")
+    south = next(line for line in text.splitlines() if line.startswith(f"b-{INDICATOR}-south"))
+    north = south.replace("-south", "-north").replace(",south,", ",north,").replace(",47,,30,", ",60,,60,")
+    (folder / "observations.csv").write_text(text + north + "\n", encoding="utf-8")
+    (audited,) = audit(read_programme(folder))
+    assert (audited.fits, audited.is_whole, audited.given) == (False, True, ())
+    (fault,) = disclosure_faults(read_programme(folder), folder)
+    assert "figures that cannot be of the same respondents; expected figures that fit together" in str(fault)
+
+
 @pytest.mark.parametrize("name", ["kunteko", "soteliiderit", "kekseliaat-kehittajat", "maakuntien-liitot"])
 def test_what_others_have_published_is_not_audited(name: str) -> None:
     """Figures of public documents are public as they are."""

@@ -144,6 +144,23 @@ def test_other_statements_are_not_suspicious(first: str, second: str) -> None:
     assert codes(stating(programme, first, second)) == []
 
 
+@pytest.mark.parametrize(
+    ("second", "same"),
+    [
+        ("After two years managers trusted their units and helped them more", True),
+        ("After two years managers trusted their units and listened", True),
+        ("After two years managers trusted their staff and helped it more", False),
+        ("After two years nobody trusted the managers who helped the units", False),
+    ],
+    ids=["a word is another and a word is gone", "three in four of all words", "less than that", "another sentence"],
+)
+def test_long_statements_say_the_same_from_three_words_in_four(second: str, same: bool) -> None:
+    """Long statements that share three in four of all their words are told, and those that share fewer are not."""
+    first = "After two years managers trusted their units and listened to them more"
+    programme = of_items(CaseItem(finding="supports 2"), CaseItem(finding="supports 2"))
+    assert codes(stating(programme, first, second)) == ["same-statement"] * same
+
+
 def test_the_same_statement_of_another_time_is_not_suspicious() -> None:
     """What was found in 2018 may be found again in 2020."""
     programme = of_items(CaseItem(finding="supports much", period=2018), CaseItem(finding="supports much", period=2020))

@@ -142,6 +142,18 @@ def test_a_target_without_a_figure_is_told() -> None:
     assert known == ("item-1: no figure in this period; the baseline is 25% and the target 35%.",)
 
 
+def test_a_rated_element_says_nothing_of_figures_that_it_lacks() -> None:
+    """Beside evidence that gives a colour, neither a target without a figure nor parts of a count are known instead."""
+    lacking = (
+        moved(53, period=2014),
+        CaseItem(count={2018: 118, 2019: 211}, kind="perceived", aggregation="distinct"),
+    )
+    unrated, rated = outcome(*lacking, start=2010), outcome(*lacking, CaseItem(percent=60, n=2000), start=2010)
+    assert rated.assessment.rating(ELEMENT).computed.coloured
+    assert len(card(unrated)["Also known"]) == 2
+    assert "Also known" not in card(rated)
+
+
 @pytest.mark.parametrize("aggregation", ["distinct", "cumulative"])
 def test_what_is_never_summed_is_not_called_missing(aggregation: Any) -> None:
     """Figures of parts of the period are shown with the reason why they make none of the whole, never as no evidence."""
