@@ -31,7 +31,11 @@ RATED = ("none", "red", "yellow", "green")
 
 EFFECTS = ("direct", "indirect", "wider")
 SUMS = ("increment", "cumulative", "distinct")
-CODES = ("contradicts none", "contradicts somewhat", "contradicts much", "neither") + (
+CODES = (
+    "contradicts none",
+    "contradicts somewhat",
+    "contradicts much",
+    "neither",
     "supports somewhat",
     "supports much",
     "supports very-much",
@@ -161,6 +165,111 @@ def read_files(folder: Path, rubric: Path) -> Files:
         assert not _csv(folder / name), f"{folder / name} has rows: what they do to ratings is not recomputed"
     sealed = {one["registration"] for one in _csv(folder / "registration.csv")}
     assert len(sealed) <= 1, "more than one registration: what changed after rating is not recomputed"
+    sources = _yaml(folder / "sources.yaml")
+    assert not any(one.get("grouping") for one in sources["groups"]), "groupings are not recomputed"
+    codings: dict[str, list[Row]]
+    rubric: Row
+    spans: dict[str, Span] = field(default_factory=dict)
+    failed: frozenset[str] = frozenset()
+
+    def collection(self, name: str) -> Row:
+        """Return a collection of evidence."""
+        return next(one for one in self.sources["collections"] if one["id"] == name)
+
+    def kind(self, element: Row) -> str:
+        """Return the kind of the level that an element stands on."""
+        return str(next(one["kind"] for one in self.chain["levels"] if one["id"] == element["level"]))
+
+
+@dataclass
+class Evidence:
+    """One figure or finding as it counts for one element."""
+
+    name: str
+    group: str | None
+    ids: tuple[str, ...]
+    source: str
+    sources: frozenset[str]
+    type: str
+    shows: str
+    value: float
+    share: float
+    proxy: bool
+    latest: datetime.date
+    status: str = "used"
+    n: int | None = None
+    floor: float | None = None
+    expected: float | None = None
+    achievement: float | None = None
+    low: float | None = None
+    high: float | None = None
+    code: str | None = None
+    credibility: int | None = None
+
+    def interval(self, of: float) -> Interval:
+        """Return what the evidence allows when its achievement is `of`."""
+        if self.code is None:
+            return of, of
+        return (of, math.inf) if self.code.startswith("supports") else (-math.inf, of)
+
+
+@dataclass
+class Box:
+    """One element's rating with what led to it."""
+
+    rating: str
+    items: list[Evidence]
+    achievement: float | None = None
+    low: float | None = None
+    high: float | None = None
+    at_least: bool = False
+    caps: frozenset[str] = frozenset()
+    conflict: str | None = None
+    confidence: int | None = None
+    steps: tuple[str, ...] = ()
+
+    @property
+    def grade(self) -> int | None:
+        """Return the place among the ratings, 0 to 3; None when it is not rated."""
+        rating = "none" if self.rating in {"none-demonstrated", "not-delivered"} else self.rating
+        return RATED.index(rating) if rating in RATED else None
+
+
+@dataclass
+class Verdict:
+    """The answer for several boxes together."""
+
+    answer: str
+    reached: float | None
+    nearly: float | None
+    coverage: float
+    contested: float
+    confidence: int | None
+
+
+@dataclass
+class Report:
+    """Everything recomputed for one programme and period."""
+
+    boxes: dict[str, Box]
+    links: dict[tuple[str, str], int]
+    pathways: dict[str, int]
+    verdicts: dict[tuple[str, str], Verdict]
+
+
+def recompute(folder: Path, rubric: Path, only: str | None = None) -> dict[str, Report]:
+    """Return every report of a programme, or that of one period, recomputed from its files."""
+    files = read_files(folder, rubric)
+    wanted = [one for one in files.programme["periods"] if one["report"] and only in {None, one["id"]}]
+    return {one["id"]: report(files, one) for one in wanted}
+
+
+def read_files(folder: Path, rubric: Path) -> Files:
+    """Read a programme's folder and the rubric."""
+    for name in ("judgements.csv", "scores.csv", "suppressed.csv"):
+        assert not _csv(folder / name), f"{folder / name} has rows: what they do to ratings is not recomputed"
+    sealed = {one["registration"] for one in _csv(folder / "registration.csv")}
+    assert len(sealed) <= 1, "more than one registration: what changed after rating is not recomputed"
     documents = {name: _yaml(folder / f"{name}.yaml") for name in ("programme", "chain", "sources")}
     assert not any(one.get("grouping") for one in documents["sources"]["groups"]), "groupings are not recomputed"
     codings: dict[str, list[Row]] = {}
@@ -169,7 +278,9 @@ def read_files(folder: Path, rubric: Path) -> Files:
     for one in _csv(folder / "reconciliations.csv"):  # the last decision stands in the place of what coders read
         codings[one["finding"]] = [one]
     files = Files(
-        **documents,
+        programme=_yaml(folder / "programme.yaml"),
+        chain=_yaml(folder / "chain.yaml"),
+        sources=sources,
         indicators={one["id"]: one for one in _csv(folder / "indicators.csv")},
         observations=_csv(folder / "observations.csv"),
         findings={one["id"]: one for one in _csv(folder / "findings.csv")},
@@ -437,7 +548,9 @@ def _years(span: Span) -> float:
     return sum(_days((max(span[0], one[0]), min(span[1], one[1]))) / _days(one) for one in years)
 
 
-def expected_of(files: Files, indicator: Row, held: Expectation, span: Span, figure: Reading, group: str) -> float | None:
+def expected_of(
+    files: Files, indicator: Row, held: Expectation, span: Span, figure: Reading, group: str
+) -> float | None:
     """Return what was expected of a figure, in its own unit; None where nothing was."""
     expected = held.convention["expected"]
     if expected == "previous-period":
@@ -478,9 +591,7 @@ def _compared_with(files: Files, span: Span) -> Span | None:
     if period.get("previous"):
         return files.spans[period["previous"]]
     firsts = [
-        files.spans[one["previous"]]
-        for one in periods
-        if one.get("previous") and _within(files.spans[one["id"]], span)
+        files.spans[one["previous"]] for one in periods if one.get("previous") and _within(files.spans[one["id"]], span)
     ]
     inside = [one for one in firsts if one[0] == span[0] and one[1] < span[1]]
     return max(inside, key=_days, default=None)
@@ -556,7 +667,8 @@ def _share(indicator: Row, value: float) -> float:
 
 def _achieve(files: Files, indicator: Row, item: Evidence) -> None:
     """Put an item between its floor (0) and its expectation (1), with both ends of its Wilson interval."""
-    assert item.floor is not None and item.expected is not None
+    assert item.floor is not None
+    assert item.expected is not None
     floor, way = item.floor, item.expected - item.floor
     item.achievement = (item.share - floor) / way
     if indicator["unit"] in {"percent", "share"} and item.n:
@@ -829,10 +941,13 @@ def conflict(files: Files, pools: dict[str, Pool]) -> str | None:
         apart = RATED.index(cut(files, least)) - RATED.index(cut(files, most))
         if apart >= files.rubric["conflict_grades"]:
             found.add("grades-apart")
-        elif apart and all(it.low != it.high for it in (one, other)):
-            if max(one.low[0], other.low[0]) > min(one.high[1], other.high[1]):
-                found.add("disjoint-intervals")
+        elif apart and all(it.low != it.high for it in (one, other)) and _disjoint(one, other):
+            found.add("disjoint-intervals")
     return min(found, key=("grades-apart", "disjoint-intervals").index, default=None)
+
+
+def _disjoint(one: Pool, other: Pool) -> bool:
+    return max(one.low[0], other.low[0]) > min(one.high[1], other.high[1])
 
 
 # --- confidence -------------------------------------------------------------------------------------------------
@@ -851,15 +966,15 @@ def weaknesses(files: Files, box: Box, used: list[Evidence], span: Span) -> tupl
     rubric = files.rubric
     old = span[1].replace(year=span[1].year - int(rubric["stale_years"]), day=min(span[1].day, 28))
     old += datetime.timedelta(days=span[1].day - old.day)
-    assert box.low is not None and box.high is not None
-    few = [one for one in used if one.n is not None]
+    assert box.low is not None
+    assert box.high is not None
+    asked = [one.n for one in used if one.n is not None]
+    few = bool(asked) and all(n < rubric["least_respondents"] for n in asked)
     steps = {
         "bias": all(_biased(files, one.source) for one in used),
         "credibility": all(one.credibility == 1 for one in used),
         "proxy": all(one.proxy for one in used),
-        "imprecise": bool(few)
-        and all(one.n is not None and one.n < rubric["least_respondents"] for one in few)
-        or cut(files, box.low) != cut(files, box.high),
+        "imprecise": few or cut(files, box.low) != cut(files, box.high),
         "stale": all(one.latest < old for one in used),
         "failed-check": any(name in files.failed for one in used for name in one.ids),
         "inconsistent": box.conflict is not None,
