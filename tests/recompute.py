@@ -182,6 +182,7 @@ def read_files(folder: Path, rubric: Path) -> Files:
         codings=codings,
         rubric={name: one["value"] for name, one in _yaml(rubric)["settings"].items()},
     )
+    assert not any(one.get("sd") for one in files.observations), "standard deviations are not checked again"
     assert files.rubric["pooling"] == "median", "only the median is recomputed"
     files.spans = {one["id"]: (_day(one["start"]), _day(one["end"])) for one in files.programme["periods"]}
     files.failed = failed_checks(files)
@@ -817,8 +818,9 @@ def caps(files: Files, element: Row, kind: str, used: list[Evidence]) -> frozens
     tested = [one for one in for_it if one.shows == "tested" and cut(files, one.achievement or 0.0) != "none"]
     if kind in files.rubric["perceived_cap"] and not tested:
         found.add("perceived-only")
-    rivals = [one for link in files.chain["links"] if link["to"] == element["id"] for one in link.get("rivals") or []]
-    if kind in files.rubric["rival_cap"] and not (rivals and all(one["examined"] for one in rivals)):
+    rivals = [link.get("rivals") or [] for link in files.chain["links"] if link["to"] == element["id"]]
+    examined = bool(rivals) and all(named and all(one["examined"] for one in named) for named in rivals)
+    if kind in files.rubric["rival_cap"] and not examined:
         found.add("rivals-unexamined")
     voices = [one for one in reaches if one.code is not None and one.code.startswith("supports")]
     if not any(one.code is None for one in reaches) and len(voices) < files.rubric["green_voices"]:
