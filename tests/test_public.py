@@ -8,6 +8,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -322,6 +323,25 @@ def test_every_frame_of_the_list_is_told_and_given() -> None:
         assert len({one.name for one in every}) == len(every)
         assert kind.index
         assert all(one.dtype and one.meaning.endswith(".") for one in every), every
+
+
+def test_steps_tell_their_numbers_to_six_digits(result: Result) -> None:
+    """What a step says of an achievement is what the element's row says of it."""
+    steps = result.reasons.query("code in ('pooled', 'pooled-interval')")
+    assert len(steps) == result.ratings["achievement"].notna().sum() > 0
+    for name, written in zip(steps.index.get_level_values("element"), steps["values"], strict=True):
+        told = dict(part.split("=") for part in written.split(", "))
+        row: Any = result.ratings.loc[name]
+        for key in ("achievement", "low", "high"):
+            assert float(told[key]) == pytest.approx(float(row[key]), rel=5e-6)
+
+
+def test_the_length_of_a_pathway_is_its_number_of_links(result: Result) -> None:
+    """A way over one element between resource and effect has two links, and every link is one of the chain's."""
+    steps = result.pathways["steps"].str.split("→")
+    links = set(zip(result.links["source"], result.links["target"], strict=True))
+    assert [len(list(pairwise(way))) for way in steps] == list(result.pathways["length"])
+    assert all(pair in links for way in steps for pair in pairwise(way))
 
 
 def test_dates_are_dates(programme: Programme) -> None:
