@@ -11,23 +11,24 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
+from kunteko_eval.exchange.workbook.writing import write_workbook
 from kunteko_eval.method.agreement import Alpha
 from kunteko_eval.method.coding_agreement import coding_agreement
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import SCALE, Coding, Direction, Extent, sound, used_coding, used_codings
-from kunteko_eval.project.coding_desk import open_desk
+from kunteko_eval.project.coding_desk import open_desk, open_drafts, seal
 from kunteko_eval.project.reconciliation_record import reconcile
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.report import chapters
 from kunteko_eval.report.coders import agreement_lines, meaning
+from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.data_files import ratings_json
 from kunteko_eval.report.explain import evidence_line
 from kunteko_eval.report.language import Language
@@ -36,7 +37,7 @@ from kunteko_eval.report.view import view_of
 TODAY = datetime.date(2026, 11, 21)
 CODES: list[tuple[Direction, Extent]] = [*SCALE, ("supports", "not-said"), ("contradicts", "not-said")]
 CODINGS = st.builds(
-    lambda code, credibility: coding("f", "c", *code, credibility), st.sampled_from(CODES), st.integers(1, 3)
+    lambda code, credibility: coding("f", "c", code[0], code[1], credibility), st.sampled_from(CODES), st.integers(1, 3)
 )
 
 
@@ -151,7 +152,7 @@ def test_back_over_an_extent_that_is_not_asked(data: Path, ask: Callable[..., Re
     assert (one.direction, one.extent) == ("contradicts", "none")
 
 
-def test_extents_that_do_not_fit_the_direction_are_not_offered(data: Path, ask: Callable[..., Result]) -> None:
+def test_extents_that_do_not_fit_the_direction_are_not_offered(ask: Callable[..., Result]) -> None:
     """A finding that supports is not offered *none*, one that contradicts not *very much*."""
     told = ask("--coder", "c1", typed="s\nb\nc\nq\n").output
     assert "extent (somewhat, much, very-much, not-said)" in told
@@ -195,6 +196,24 @@ def test_a_working_file_is_no_evidence_and_nobody_elses(data: Path, ask: Callabl
         assert refused.exit_code == 1
         assert "codings-c1.draft: a coder has not sealed yet" in str(refused.exception)
         assert "k1" not in refused.output
+
+
+def test_a_workbook_is_never_rewritten(data: Path, tmp_path: Path) -> None:
+    """Codings and decisions of a workbook go on in files beside it that begin with its own rows, and are read."""
+    book = tmp_path / "books" / "soteliiderit.xlsx"
+    write_workbook(read_programme(folder(data)), book)
+    before = book.read_bytes()
+    desk = open_desk(book, "c1", Language("en"))
+    assert desk.draft.name == "soteliiderit.codings-c1.draft"
+    one = coding(desk.handed[0].finding, "c1", "supports", "much")
+    desk.save({one.finding: one})
+    assert seal(desk) == (one,)
+    reconcile(book, "di-meaningful", GIVEN)
+    assert book.read_bytes() == before
+    programme = read_programme(book)
+    assert programme.codings == (*read_programme(folder(data)).codings, one)
+    assert programme.coded["di-meaningful"].reconciled
+    assert not open_drafts(book)
 
 
 def test_a_damaged_working_file_is_told_with_every_fault(data: Path) -> None:
@@ -425,6 +444,7 @@ def test_a_decision_replaces_the_median(data: Path, ask: Callable[..., Result], 
     assert (used.direction, used.extent, used.credibility, used.reconciled) == ("supports", "somewhat", 2, True)
     view = view_of(programme, "2019", rubric, Language("en"))
     table = chapters.reconciliations(view)
+    assert isinstance(table, Table)
     assert [row[-1] for row in table.rows] == ["replaced", "in force"]
     items = [item for one in view.assessment.ratings for item in one.items if item.name == "sl-themes-from-needs"]
     line = evidence_line(view.say, view.assessment, items[0])
@@ -488,7 +508,7 @@ def test_the_report_tells_coders_and_their_differences(repo: Path, rubric: Rubri
     assert table is not None
     assert len(table.rows) == 3
     assert "k1: " in str(chapters.coder_disagreements(view))
-    assert chapters.reconciliations(view).paragraphs
+    assert isinstance(chapters.reconciliations(view), Prose)
 
 
 def test_a_programme_without_codings_says_so(repo: Path, rubric: Rubric) -> None:
