@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import json
 import math
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
@@ -165,6 +166,7 @@ def read_files(folder: Path, rubric: Path) -> Files:
         assert not _csv(folder / name), f"{folder / name} has rows: what they do to ratings is not recomputed"
     sealed = {one["registration"] for one in _csv(folder / "registration.csv")}
     assert len(sealed) <= 1, "more than one registration: what changed after rating is not recomputed"
+    _as_sealed(folder, rubric)
     sources = _yaml(folder / "sources.yaml")
     assert not any(one.get("grouping") for one in sources["groups"]), "groupings are not recomputed"
     codings: dict[str, list[Row]] = {}
@@ -187,6 +189,19 @@ def read_files(folder: Path, rubric: Path) -> Files:
     files.spans = {one["id"]: (_day(one["start"]), _day(one["end"])) for one in files.programme["periods"]}
     files.failed = failed_checks(files)
     return files
+
+
+def _as_sealed(folder: Path, rubric: Path) -> None:
+    """Refuse conventions and numbers of the rubric that are not as they were sealed: they would take a step down."""
+    now: dict[str, Row] = {f"convention:{one['id']}": one for one in _yaml(folder / "chain.yaml")["conventions"]}
+    now |= {f"rubric:{name}": one for name, one in _yaml(rubric)["settings"].items()}
+    for one in _csv(folder / "registration.csv"):
+        if one["part"].startswith(("convention:", "rubric:")):
+            sealed = json.loads(one["content"])
+            sealed = sealed if isinstance(sealed, dict) else {"value": sealed}
+            part = now[one["part"]]
+            changed = [name for name, value in sealed.items() if part.get(name) != value]
+            assert not changed, f"{one['part']} was sealed with another {changed}"
 
 
 def _yaml(path: Path) -> Row:

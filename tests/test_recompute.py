@@ -118,7 +118,18 @@ def test_nothing_of_the_product_is_in_the_recomputation() -> None:
     tree = ast.parse(Path(recompute.__file__).read_text(encoding="utf-8"))
     imported = {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
     imported |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    ours = {"__future__", "csv", "dataclasses", "datetime", "itertools", "math", "pathlib", "statistics", "typing"}
+    ours = {
+        "__future__",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "itertools",
+        "json",
+        "math",
+        "pathlib",
+        "statistics",
+        "typing",
+    }
     assert imported == ours | {"yaml"}
 
 
