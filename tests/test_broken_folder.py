@@ -464,7 +464,7 @@ def repeated_ids() -> Iterator[Variant]:
         for key in keys:
             name = content_of(file)[key][0]["id"]
             says = f"id '{name}' stands 2 times; expected every id once"
-            yield replace(put(file, f"the same id for two {key}", f"{key}.1.id", name, says), most=100)
+            yield replace(put(file, f"the same id for two {key}", f"{key}.1.id", name, says), most=200)
     for file in CSV_FILES:
         name = rows_of(file)[0]["id"]
         yield cell(file, f"the same id for two rows of {file}", 1, "id", name, f"id '{name}' stands 2 times")
@@ -620,8 +620,10 @@ def chains_that_do_not_hold() -> Iterator[Variant]:
 
     yield changed(file, "an expectation that falls where more is better", says, fall, most=200)
     coded = index_of(chain["conventions"], lambda one: one["applies_to"] == "finding")
-    says = f"key conventions.{coded}: floor 0, expected 2.0; expected floor 0 and expected 3"
-    yield changed(file, "findings on a scale of their own", says, lambda c: c["conventions"][coded].update(expected=2))
+    says = f"key conventions.{coded}: floor 0, expected 0.5; expected floor 0 and expected 1"
+    yield changed(
+        file, "findings on a scale of their own", says, lambda c: c["conventions"][coded].update(expected=0.5)
+    )
     stated = index_of(chain["conventions"], lambda one: one["basis"] == "source")
     says = f"key conventions.{stated}: basis source without a document"
     yield changed(
@@ -862,7 +864,12 @@ def wrong_codings() -> Iterator[Variant]:
     neither = index_of(rows, lambda row: row["direction"] == "neither")
     yield cell(file, "a coding of no finding", 0, "finding", NOWHERE, f"unknown finding '{NOWHERE}'")
     yield cell(
-        file, "a direction that does not exist", 0, "direction", "mixed", "'contradicts', 'neither' or 'supports'"
+        file,
+        "a direction of a coding that does not exist",
+        0,
+        "direction",
+        "mixed",
+        "'contradicts', 'neither' or 'supports'",
     )
     yield cell(file, "an extent that does not exist", 0, "extent", "3", "'none', 'somewhat', 'much', 'very-much'")
     yield cell(file, "support of no influence", supporting, "extent", "none", "supports with extent none")

@@ -57,7 +57,7 @@ def test_figures_dates_and_n_of_a_folder_are_told_all_at_once(copy_of_kunteko: P
     """٦٤ in the figures, a date and a number of respondents: three faults, each with its place and what to write."""
     observations = copy_of_kunteko / "observations.csv"
     header, first, rest = observations.read_text(encoding="utf-8").split("\n", 2)
-    cells = dict(zip(header.split(","), first.split(","), strict=False))
+    cells = dict(zip(header.split(","), first.split(",", header.count(",")), strict=True))
     changed = {**cells, "value": written("64", 0x660), "n": written("75", 0xFF10)}
     observations.write_text("\n".join([header, ",".join(changed.values()), rest]), encoding="utf-8")
     programme = copy_of_kunteko / "programme.yaml"

@@ -79,13 +79,13 @@ def floors(programme: ProgrammeData) -> list[float]:
 def test_a_baseline_with_other_dimensions_than_the_target_is_its_floor(
     tmp_path: Path, base: str, target: str, actual: str
 ) -> None:
-    """From 9212 to 9300, where 11057 was the target, is an achievement of 0.05 and shows no influence."""
+    """From 9212 to 9300, where 11057 was the target, is an achievement of 0.05: the action was not delivered."""
     cells = period(2016, 2018, figure("target", 11057, target), figure("actual", 9300, actual))
     programme, told = bring(tmp_path, activity(figure("baseline", 9212, base) + cells))
     assert floors(programme) == [9212]
     rating = assess(programme, "2016-2018", read_rubric(RUBRIC)).rating("made-up")
     assert [item.achievement for item in rating.items] == [pytest.approx(88 / 1845)]
-    assert rating.final == "none-demonstrated"
+    assert rating.final == "not-delivered"
     matched = [one for one in told if one.what.endswith("matched by the dimensions that they share")]
     assert bool(matched) == (len({canonical_of(one) for one in (base, target, actual)}) > 1)
 

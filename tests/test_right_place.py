@@ -118,22 +118,24 @@ def test_contradicting_findings_say_their_direction(chapter: Chapter, shown: str
     view = made(CaseItem(finding="supports much"), CaseItem(finding="contradicts none"), chapter=chapter)
     found = getattr(notebook, shown)(view)
     table = found if isinstance(found, Table) else found[-1]
-    rows = {row[0]: row[table.columns.index("Direction")] for row in table.rows}
-    assert (rows["item-1"], rows["item-2"]) == ("supports", "contradicts")
+    rows = {row[0]: row[table.columns.index("Coding")] for row in table.rows}
+    assert (rows["item-1"], rows["item-2"]) == ("for it: much", "against it: none")
     assert table.caption != "Effects that respondents named"
 
 
-def test_findings_of_one_direction_need_no_column() -> None:
-    """Where nothing contradicts, the table is as before; a finding without judgement is not called support elsewhere."""
+def test_a_finding_without_judgement_is_not_called_support() -> None:
+    """Where nothing contradicts, the caption is of what was named; elsewhere each finding says where it stands."""
     view = made(CaseItem(finding="supports much"), chapter="voices")
     table = notebook.named_effects(view)
     assert isinstance(table, Table)
-    assert "Direction" not in table.columns
     assert table.caption == "Effects that respondents named"
     mixed = made(CaseItem(finding="neither not-said"), CaseItem(finding="contradicts much"), chapter="voices")
     told = notebook.named_effects(mixed)
     assert isinstance(told, Table)
-    assert [row[1] for row in told.rows if row[0].startswith("item")] == ["no judgement", "contradicts"]
+    assert [row[1] for row in told.rows if row[0].startswith("item")] == [
+        "neither for nor against",
+        "against it: at most much",
+    ]
 
 
 @pytest.mark.parametrize("source", ["monitoring", "external-statistics"])

@@ -48,7 +48,7 @@ for path, text in zip(os.environ["REWRITE"].split("|"), os.environ["REWRITTEN"].
     scratch.replace(file)
 """
 REWRITTEN = {
-    f"data/{NAME}/findings.csv": "supports,2,volume=>contradicts,2,volume",
+    f"data/{NAME}/codings.csv": "supports,not-said=>neither,not-said",
     "notebooks/03_after.ipynb": "told=>TOLD",
     "kunteko_eval/cli/pdf.py": "Reports as PDF=>Reports as PDFs",
 }
@@ -115,7 +115,7 @@ def test_files_rewritten_in_the_middle_of_a_run_change_nothing_in_it_and_the_nex
     if cold:
         return
     plan = own.run("run", NAME, "--output", output, "--dry-run")
-    assert plan.stdout == "first 2019 fi: make, changed: data/first/findings.csv, 03_after.ipynb, the code\n"
+    assert plan.stdout == "first 2019 fi: make, changed: data/first/codings.csv, 03_after.ipynb, the code\n"
     again = own.run("run", NAME, "--output", output, "--json")
     assert [event["event"] for event in events(again.stdout) if event["event"] in {"made", "changed"}] == ["made"]
     after = contents(page.parent)
@@ -173,9 +173,9 @@ def test_a_task_for_a_cluster_carries_the_snapshot_and_nothing_is_read_again(fol
     """What a worker is sent holds what stood there when the run began, under the asking machine's own paths."""
     data, params = folders
     taken = take_inputs(data, params)
-    findings = data / NAME / "findings.csv"
+    findings = data / NAME / "codings.csv"
     old = findings.read_bytes()
-    findings.write_bytes(old.replace(b"supports,2", b"supports,1"))
+    findings.write_bytes(old.replace(b"supports,somewhat", b"supports,much"))
     parcel = pack(RUN, Batch(jobs=[RUN], inputs=taken, output=Path("reports")))
     carried = unpacked(parcel.inputs)
     assert carried.files[str(findings)] == old
@@ -187,14 +187,14 @@ def test_a_task_for_a_cluster_carries_the_snapshot_and_nothing_is_read_again(fol
 def test_messages_within_a_snapshot_name_the_users_file(folders: tuple[Path, Path]) -> None:
     """A fault of a held file is told with the path that was given, and of the content that is held."""
     data, params = folders
-    findings = data / NAME / "findings.csv"
-    good = findings.read_bytes()
-    findings.write_bytes(good.replace(b"supports,2", b"supports,7"))
+    codings = data / NAME / "codings.csv"
+    good = codings.read_bytes()
+    codings.write_bytes(good.replace(b"supports,somewhat,", b"supports,7,"))
     taken = take_inputs(data, params)
-    findings.write_bytes(good)
+    codings.write_bytes(good)
     with reading_from(taken.of(RUN)), pytest.raises(FaultyInput) as error:
         read_programme(data / NAME)
-    assert all(fault.file == str(findings) for fault in error.value.faults)
+    assert all(fault.file == str(codings) for fault in error.value.faults)
 
 
 def test_a_view_is_opened_once_of_one_state_of_the_files(folders: tuple[Path, Path]) -> None:

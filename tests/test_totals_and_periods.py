@@ -320,7 +320,7 @@ WRONG: dict[str, tuple[Callable[[Any, Any], object], str]] = {
         "year for percent; expected no pace",
     ),
     "a pace of a finding": (
-        lambda chain, _: convention(chain, "coded-finding").update(pace="year"),
+        lambda chain, _: convention(chain, "chain-scale").update(pace="year"),
         "year for finding; expected no pace",
     ),
     "a pace of distinct things": (

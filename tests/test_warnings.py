@@ -157,7 +157,7 @@ def test_other_statements_are_not_suspicious(first: str, second: str) -> None:
 def test_long_statements_say_the_same_from_three_words_in_four(second: str, same: bool) -> None:
     """Long statements that share three in four of all their words are told, and those that share fewer are not."""
     first = "After two years managers trusted their units and listened to them more"
-    programme = of_items(CaseItem(finding="supports 2"), CaseItem(finding="supports 2"))
+    programme = of_items(CaseItem(finding="supports much"), CaseItem(finding="supports much"))
     assert codes(stating(programme, first, second)) == ["same-statement"] * same
 
 

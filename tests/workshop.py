@@ -160,8 +160,10 @@ class Project:
         return until(lambda: not self.processes(), seconds)
 
     def programme(self, name: str, languages: Sequence[str] = ("fi",)) -> None:
-        """Add a programme like the small one, with one period, under another name."""
-        there = shutil.copytree(ROOT / "data" / SMALL, self.data / name)
+        """Add a programme like the small one, with one period, under another name; it is not sealed."""
+        there = shutil.copytree(
+            ROOT / "data" / SMALL, self.data / name, ignore=shutil.ignore_patterns("registration.csv")
+        )
         for file, key in (("programme.yaml", "id"), ("chain.yaml", "programme")):
             text = (there / file).read_text(encoding="utf-8")
             changed = text.replace(f"\n{key}: {SMALL}\n", f"\n{key}: {name}\n", 1)
