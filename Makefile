@@ -58,6 +58,7 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/method.py
+	$(BIN)/python benchmarks/calibration.py
 	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/survey.py

@@ -891,7 +891,7 @@ def repeats_that_repeat_nothing() -> Iterator[Variant]:
     file, rows = "findings.csv", rows_of("findings.csv")
     other = index_of(rows, lambda row: row["source"] != rows[0]["source"])
     told = rows[0]["id"]
-    yield cell(file, "a repeat of no finding", 0, "repeats", NOWHERE, f"'{NOWHERE}'; expected one of")
+    yield cell(file, "a repeat of no finding", 0, "repeats", NOWHERE, f"unknown finding '{NOWHERE}'; expected one of")
     yield cell(file, "a finding that repeats itself", 0, "repeats", told, f"{told} repeats {told}")
     yield cell(file, "a repeat of another source", other, "repeats", told, "Two sources that say the same are two")
 

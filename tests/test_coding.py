@@ -18,11 +18,12 @@ from typer.testing import CliRunner, Result
 
 from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
+from kunteko_eval.exchange.workbook.writing import write_workbook
 from kunteko_eval.method.agreement import Alpha
 from kunteko_eval.method.coding_agreement import coding_agreement
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import SCALE, Coding, Direction, Extent, sound, used_coding, used_codings
-from kunteko_eval.project.coding_desk import open_desk
+from kunteko_eval.project.coding_desk import open_desk, open_drafts, seal
 from kunteko_eval.project.reconciliation_record import reconcile
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.report import chapters
@@ -36,9 +37,7 @@ from kunteko_eval.report.view import view_of
 TODAY = datetime.date(2026, 11, 21)
 CODES: list[tuple[Direction, Extent]] = [*SCALE, ("supports", "not-said"), ("contradicts", "not-said")]
 CODINGS = st.builds(
-    lambda code, credibility: coding("f", "c", code[0], code[1], credibility),
-    st.sampled_from(CODES),
-    st.integers(1, 3),
+    lambda code, credibility: coding("f", "c", code[0], code[1], credibility), st.sampled_from(CODES), st.integers(1, 3)
 )
 
 
@@ -197,6 +196,24 @@ def test_a_working_file_is_no_evidence_and_nobody_elses(data: Path, ask: Callabl
         assert refused.exit_code == 1
         assert "codings-c1.draft: a coder has not sealed yet" in str(refused.exception)
         assert "k1" not in refused.output
+
+
+def test_a_workbook_is_never_rewritten(data: Path, tmp_path: Path) -> None:
+    """Codings and decisions of a workbook go on in files beside it that begin with its own rows, and are read."""
+    book = tmp_path / "books" / "soteliiderit.xlsx"
+    write_workbook(read_programme(folder(data)), book)
+    before = book.read_bytes()
+    desk = open_desk(book, "c1", Language("en"))
+    assert desk.draft.name == "soteliiderit.codings-c1.draft"
+    one = coding(desk.handed[0].finding, "c1", "supports", "much")
+    desk.save({one.finding: one})
+    assert seal(desk) == (one,)
+    reconcile(book, "di-meaningful", GIVEN)
+    assert book.read_bytes() == before
+    programme = read_programme(book)
+    assert programme.codings == (*read_programme(folder(data)).codings, one)
+    assert programme.coded["di-meaningful"].reconciled
+    assert not open_drafts(book)
 
 
 def test_a_damaged_working_file_is_told_with_every_fault(data: Path) -> None:

@@ -44,16 +44,16 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_nbval_notices_a_changed_rating(copy: Path) -> None:
-    """Doubling one strong finding's doubt changes a rating, and nbval fails; unchanged data pass."""
+    """Turning what two coders found of one strong finding changes a rating, and nbval fails; unchanged data pass."""
     assert _nbval(copy / "notebooks", "01_summary.ipynb").returncode == 0
-    findings = copy / "data" / "kunteko" / "findings.csv"
-    lines = findings.read_text(encoding="utf-8").splitlines(keepends=True)
+    codings = copy / "data" / "kunteko" / "codings.csv"
+    lines = codings.read_text(encoding="utf-8").splitlines(keepends=True)
     changed = [
-        line.replace(",supports,3,", ",contradicts,3,") if line.startswith("ev-shared-understanding,") else line
+        line.replace(",supports,much,", ",contradicts,much,") if line.startswith("ev-shared-understanding,") else line
         for line in lines
     ]
     assert changed != lines
-    findings.write_text("".join(changed), encoding="utf-8")
+    codings.write_text("".join(changed), encoding="utf-8")
     result = _nbval(copy / "notebooks", "01_summary.ipynb")
     assert result.returncode == 1, result.stdout
 

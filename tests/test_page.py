@@ -92,16 +92,15 @@ def test_page_one_counts_every_rating(view: View) -> None:
 
 
 def test_the_cards_tell_every_arrow_from_both_ends(view: View) -> None:
-    """Whoever reads the list instead of the map learns of each link where it comes from, where it goes and on what ground."""
+    """Whoever reads the list instead of the map learns of each link where it comes from, where it goes and how sure it is."""
     soup = BeautifulSoup(element_cards(view).markup, "html.parser")
     chain = view.programme.chain
     for link in view.assessment.links:
-        ground = "has supporting evidence" if link.supports else "only assumed"
         for here, there, verb in ((link.source, link.target, "Contributes to"), (link.target, link.source, "Fed by")):
             (line,) = [
                 one.get_text() for one in soup.select(f"#element-{here} li") if one.get_text().startswith(f"{verb}: ")
             ]
-            assert f"{chain.element(there).label.en} ({ground})" in line
+            assert f"{chain.element(there).label.en} ({link.standing})" in line
 
 
 def test_the_map_marks_confidence_conflicts_and_changed_ratings(view: View) -> None:
@@ -135,7 +134,7 @@ def test_one_link_is_not_told_in_the_plural(view: View, language: str) -> None:
     told = pathway_picture(spoken).plain()
     assert not re.search(r"\b[01] (?!of\b)[a-zåäö]", told)
     if language == "en":
-        assert told.startswith("The chain has one link. One link has evidence")
+        assert told.startswith("The chain has one link. How sure it is: supported 1.")
         assert "examined for no link." in told
 
 
@@ -154,7 +153,7 @@ def test_a_tried_expectation_has_its_unit(kunteko: ProgrammeData, rubric: Rubric
     view = View(assessment=assess(programme, "2018-2020", rules), previous=None, say=Language("en"), scenario=scenario)
     told = "; ".join(scenario_changes(scenario, view)).replace("\xa0", " ")
     assert "survey shares: expected 90%, floor 20%" in told
-    assert "money (Programme budget per year): expected 600,000 €, floor 0 €" in told
+    assert "money (Funding as realised): expected 600,000 € (a year), floor 0 €" in told
     assert "findings: expected very much, floor none at all" in told
 
 

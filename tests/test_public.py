@@ -8,12 +8,15 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from builder import ELEMENT, Case, CaseItem, build, rubric_in_force
 
 import kunteko_eval as ke
 from kunteko_eval.errors import FaultyInput, UnknownName
@@ -23,11 +26,13 @@ from kunteko_eval.frames.programme import ProgrammeFrames
 from kunteko_eval.frames.result import ChangeFrames, ResultFrames
 from kunteko_eval.method.assess import assess
 from kunteko_eval.public import Programme, Result
+from kunteko_eval.public.element import ElementResult
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report.data_files import ratings_json
+from kunteko_eval.report.language import Language
 from kunteko_eval.report.portfolio import open_portfolio
-from kunteko_eval.report.view import open_view
+from kunteko_eval.report.view import open_view, view_of
 
 ROOT = Path(__file__).parents[1]
 OF_PROGRAMME = [name for name in FRAMES if hasattr(ProgrammeFrames, name)]
@@ -331,6 +336,35 @@ def test_every_frame_of_the_list_is_told_and_given() -> None:
         assert len({one.name for one in every}) == len(every)
         assert kind.index
         assert all(one.dtype and one.meaning.endswith(".") for one in every), every
+
+
+def test_steps_tell_their_numbers_to_six_digits(result: Result) -> None:
+    """What a step says of an achievement is what the element's row says of it."""
+    steps = result.reasons.query("code in ('pooled', 'pooled-interval')")
+    assert len(steps) == result.ratings["achievement"].notna().sum() > 0
+    for name, written in zip(steps.index.get_level_values("element"), steps["values"], strict=True):
+        told = dict(part.split("=") for part in written.split(", "))
+        row: Any = result.ratings.loc[name]
+        for key in ("achievement", "low", "high"):
+            assert float(told[key]) == pytest.approx(float(row[key]), rel=5e-6)
+
+
+def test_a_cell_shows_an_elements_words_and_never_runs_them() -> None:
+    """Words of a programme that look like HTML stand in a notebook's output as they were written."""
+    programme = build(Case(name="marked", items=(CaseItem(percent=60, n=2000),)))
+    marked = tuple(replace(one, label_en="more & <script>alert(1)</script>") for one in programme.indicators)
+    view = view_of(replace(programme, indicators=marked), "2018-2020", rubric_in_force(), Language("en"))
+    shown = ElementResult(view, view.assessment.rating(ELEMENT))._repr_html_()
+    assert "more &amp; &lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "<script" not in shown
+
+
+def test_the_length_of_a_pathway_is_its_number_of_links(result: Result) -> None:
+    """A way over one element between resource and effect has two links, and every link is one of the chain's."""
+    steps = result.pathways["steps"].str.split("→")
+    links = set(zip(result.links["source"], result.links["target"], strict=True))
+    assert [len(list(pairwise(way))) for way in steps] == list(result.pathways["length"])
+    assert all(pair in links for way in steps for pair in pairwise(way))
 
 
 def test_dates_are_dates(programme: Programme) -> None:

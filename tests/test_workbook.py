@@ -55,10 +55,10 @@ def test_a_programme_survives_the_way_through_a_workbook_and_back_to_a_folder(
 
 
 def test_a_workbook_holds_everything_that_a_folder_can(tmp_path: Path) -> None:
-    """The example has a row on every sheet but those filled later, by commands or with reasons, and comes back whole."""
+    """The example has a row on every sheet but those filled later, by commands, tests or with reasons; it comes back whole."""
     programme = read(example_bytes(), tmp_path)
     rows = sheets_of(programme)
-    empty = ["accepted", "suppressed", "judgements", "registration"]
+    empty = ["accepted", "process_tests", "claims", "reconciliations", "suppressed", "judgements", "registration"]
     assert [name for name, several in rows.items() if not several] == empty
     assert read(workbook(rows), tmp_path / "..", "example") == programme
 

@@ -58,6 +58,11 @@ class ElementRating:
         return self.final is not self.computed
 
     @property
+    def at_least(self) -> bool:
+        """Return whether the sources tell only the least that the final rating can be."""
+        return self.graded.at_least and not self.overridden
+
+    @property
     def resolved(self) -> bool:
         """Return whether a judgement in force resolves the conflict between the sources."""
         return self.judgement is not None and self.conflict is not None

@@ -114,10 +114,8 @@ def robustness(one: ElementRating, rubric: Rubric, steps: CoderSteps) -> Robustn
         return None
     # Seeded by the element's name, so that its draws do not depend on the other elements.
     random = np.random.default_rng([rubric.seed, zlib.crc32(one.element.id.encode())])
-    shape = _shape(one.used, rubric, steps)
-    inputs = _draw(shape, rubric.draws, random)
-    capped = _lone_voice(shape, inputs) | any(rule != LONE_VOICE for rule in one.graded.rules)
-    grades = _cut(score(shape, inputs), random, rubric, capped)
+    shape = shape_of(one.used, rubric, steps)
+    grades = drawn_grades(one, shape, random)
     counts = np.bincount(grades, minlength=4)
     lowest = Rating.NOT_DELIVERED if one.own_level else Rating.NONE
     probabilities = {
@@ -139,6 +137,13 @@ def robustness(one: ElementRating, rubric: Rubric, steps: CoderSteps) -> Robustn
     )
 
 
+def drawn_grades(one: ElementRating, shape: _Shape, random: np.random.Generator) -> NDArray[np.int64]:
+    """Return the grade, 0–3, of one element in every draw."""
+    inputs = _draw(shape, shape.rubric.draws, random)
+    capped = _lone_voice(shape, inputs) | any(rule != LONE_VOICE for rule in one.graded.rules)
+    return _cut(score(shape, inputs), random, shape.rubric, capped)
+
+
 def label(sure: float, items: int, rubric: Rubric) -> Label:
     """Return how robust a rating is that came out with a probability; what rests on one item is never robust."""
     if sure >= rubric.robust_from and items > 1:
@@ -146,7 +151,8 @@ def label(sure: float, items: int, rubric: Rubric) -> Label:
     return "sensitive" if sure >= rubric.sensitive_from else "fragile"
 
 
-def _shape(used: tuple[Item, ...], rubric: Rubric, steps: CoderSteps) -> _Shape:
+def shape_of(used: tuple[Item, ...], rubric: Rubric, steps: CoderSteps) -> _Shape:
+    """Return what of an element does not vary between the draws."""
     types = dict.fromkeys(item.source_type for item in used)
     conventions = list(dict.fromkeys(item.convention for item in used))
     return _Shape(

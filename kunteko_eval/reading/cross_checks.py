@@ -71,6 +71,8 @@ _TABLE_REFERENCES = {
     "scores.csv": {"element", "period"},
     "costs.csv": {"element", "period", "document"},
 }
+_NAMED = {"repeats": "finding"}
+"""What a column names that is not called by it."""
 
 
 def cross_faults(folder: Folder) -> Iterator[Fault]:
@@ -131,7 +133,6 @@ def _reference_faults(folder: Folder) -> Iterator[Fault]:
         "rival": folder.declared("chain", "rivals"),
         "indicator": folder.listed(folder.indicators),
         "finding": folder.listed(folder.findings),
-        "repeats": folder.listed(folder.findings),
         "figure or finding": folder.listed(folder.observations, folder.findings),
     }
     parts = (
@@ -148,7 +149,8 @@ def _reference_faults(folder: Folder) -> Iterator[Fault]:
     for file, table in folder.tables:
         for line, cells in table.cells:
             for column in _TABLE_REFERENCES.get(file, set()) & cells.keys():
-                problem = _unknown(cells[column], known[column], column)
+                what = _NAMED.get(column, column)
+                problem = _unknown(cells[column], known[what], what)
                 if problem:
                     yield folder.row_fault(file, line, column, *problem)
 

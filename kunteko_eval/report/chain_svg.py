@@ -26,6 +26,8 @@ SURE = 4 * DOT
 PLAIN = 18
 """How much narrower the last line is than the bold letters by which it is measured."""
 SMALL_SIZE = 11.5
+AT_LEAST = "≥ "
+"""Marks a rating of which the sources tell only the least that it can be."""
 UNSETTLED = "≈"
 """Marks a box whose colour is fragile and contested, or beaten by another one."""
 BESIDE = "10 3 2 3"
@@ -91,6 +93,7 @@ def legend(view: View) -> str:
         ("●●○○", say("confidence, from one to four dots")),
         ("⚡", say("sources disagree")),
         ("✎", say("changed by a recorded judgement")),
+        (AT_LEAST.strip(), say("at least: how much more, the sources do not say")),
         (UNSETTLED, say("unsettled colour")),
         ("→", say("has supporting evidence")),
         ("⇢", say("only assumed")),
@@ -138,7 +141,10 @@ def _box(view: View, box: Box, one: ElementRating) -> str:
     )
     foot = box.y + box.height - 11
     told = wrap(
-        f"{method_words.SYMBOLS[rating]} {say(method_words.SHORT[rating])}", room - SURE + PLAIN, LABEL_SIZE, 1
+        f"{method_words.SYMBOLS[rating]} {AT_LEAST if one.at_least else ''}{say(method_words.SHORT[rating])}",
+        room - SURE + PLAIN,
+        LABEL_SIZE,
+        1,
     )[0]
     below = f'<tspan x="{left:g}" y="{foot:g}">{escape(told)}</tspan>'
     sure = ""
@@ -162,7 +168,7 @@ def box_lines(say: Language, one: ElementRating) -> list[str]:
     reached = one.graded.achievement
     told = [
         say.text(one.element.label),
-        f"{method_words.SYMBOLS[one.final]}{NBSP}{say(method_words.extent_words(one)[one.final])}",
+        f"{method_words.SYMBOLS[one.final]}{NBSP}{method_words.final_words(say, one)}",
         method_words.confidence(say, one.confidence),
     ]
     return told + ([] if reached is None else [f"{say('Achievement')} {say.number(reached, 2)}"])

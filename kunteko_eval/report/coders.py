@@ -83,6 +83,10 @@ def scales(found: CodingAgreement) -> tuple[tuple[str, Alpha], ...]:
     )
 
 
+def _interval(say: Language, found: Alpha) -> str:
+    return cells.NONE if math.isnan(found.low) else f"{say.number(found.low, 2)}–{say.number(found.high, 2)}"
+
+
 def coder_alphas(view: View) -> Table | None:
     """Return agreement on each scale with its interval and what it means; nothing where no finding was coded twice."""
     say, found, rubric = view.say, _agreement(view), view.assessment.rubric
@@ -93,7 +97,7 @@ def coder_alphas(view: View) -> Table | None:
             say(name),
             say.number(one.units),
             say.number(one.value, 2),
-            f"{say.number(one.low, 2)}–{say.number(one.high, 2)}",
+            _interval(say, one),
             say(meaning(one, rubric)),
         )
         for name, one in scales(found)
@@ -215,7 +219,7 @@ def agreement_text(say: Language, programme: ProgrammeData, rubric: Rubric, code
     found = coding_agreement([one for one in programme.codings if one.finding in own], seed=rubric.seed)
     lines = agreement_lines(say, found, rubric)
     for name, one in scales(found) if found.findings else ():
-        told = f"{say.number(one.value, 2)} ({say.number(one.low, 2)}–{say.number(one.high, 2)})"
+        told = f"{say.number(one.value, 2)} ({_interval(say, one)})"
         lines.append(f"  {say(name)}: {told}, {say(meaning(one, rubric))}")
     for different in found.disagreements:
         lines += ["", *finding_text(say, programme, different.finding)]

@@ -204,6 +204,7 @@ def _element(assessment: Assessment, one: ElementRating, shaken: Robustness | No
         "final": one.final.value,
         "achievement": _round(one.graded.achievement),
         "interval": [_round(one.graded.low), _round(one.graded.high)],
+        "at_least": one.at_least,
         "caps": [found.rule for found in one.graded.caps],
         "confidence": one.confidence,
         "conflict": None

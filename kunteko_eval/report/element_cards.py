@@ -34,7 +34,7 @@ def element_cards(view: View) -> Markup:
 def _card(view: View, one: ElementRating) -> str:
     say = view.say
     label = escape(say.text(one.element.label))
-    rating = escape(say(method_words.extent_words(one)[one.final]))
+    rating = escape(method_words.final_words(say, one))
     look = one.final.value if one.element.desired else "unwanted"
     symbol = method_words.SYMBOLS[one.final]
     sure = ""

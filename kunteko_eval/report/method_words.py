@@ -161,6 +161,12 @@ def extent_words(one: ElementRating) -> dict[Rating, str]:
     return RATINGS if one.element.desired else UNWANTED
 
 
+def final_words(say: Language, one: ElementRating) -> str:
+    """Return an element's final rating in words; where the sources tell only the least that it can be, at least that."""
+    words = say(extent_words(one)[one.final])
+    return say("at least {rating}", rating=words) if one.at_least else words
+
+
 def rating(say: Language, value: Rating) -> str:
     """Return a rating's symbol and word."""
     return f"{SYMBOLS[value]}{NBSP}{say(RATINGS[value])}"
@@ -359,7 +365,7 @@ def check(say: Language, found: Check) -> str:
 
 def headline(say: Language, one: ElementRating) -> str:
     """Return an element's name, rating and confidence in one line; what is not wanted has no colour to boast of."""
-    words = say(extent_words(one)[one.final])
+    words = final_words(say, one)
     if one.final.grade == 0 and one.wrong_way:
         words += f", {say(WRONG_WAY)}"
     if one.confidence is None:

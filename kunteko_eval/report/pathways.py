@@ -69,8 +69,10 @@ def pathway_picture(view: View) -> Prose:
     links = assessment.links
     examined = sum(link.rivals > 0 and link.examined == link.rivals for link in links)
     counts = Counter(link.standing for link in links)
-    evidence = say(
+    evidence = say.many(
+        "How sure it is: {told}.",
         "How sure they are: {told}.",
+        len(links),
         told=", ".join(f"{say(STANDINGS[one])} {counts[one]}" for one in reversed(STANDINGS) if counts[one]),
     )
     rivals = (

@@ -82,7 +82,7 @@ def scenario_changes(scenario: Scenario, view: View) -> list[str]:
         written = (
             say("the preceding period's figure")
             if isinstance(expected, str)
-            else method_words.terms(say, unit, expected)
+            else method_words.terms(say, unit, expected) + (f" ({say('a year')})" if recorded.pace == "year" else "")
         )
         told.append(
             say(

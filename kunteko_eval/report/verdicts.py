@@ -128,7 +128,9 @@ def extremes(view: View) -> tuple[list[ElementRating], list[ElementRating]]:
     """Return what succeeded best and what least among actions and effects: resources are what a programme is given.
 
     The best are green, or else those that came nearest; by rating, then the settled first, then achievement and
-    confidence, ties in the order of the chain. The least are rated below them, the lowest first.
+    confidence, ties in the order of the chain. The least are rated below them, the lowest first;
+    an element that is *at least* what it is rated may have succeeded better, so neither it nor any
+    that is rated as high is among them.
     """
     chain = view.programme.chain
     own = [one for one in view.assessment.ratings if chain.level_of(one.element).kind != "resources"]
@@ -140,7 +142,8 @@ def extremes(view: View) -> tuple[list[ElementRating], list[ElementRating]]:
 
     best = [one for grade, one in rated if grade == top and top > 0]
     best.sort(key=lambda one: (_unsettled(view, one), *(-part for part in merit(one))))
-    least = [(grade, one) for grade, one in rated if grade < top]
+    open_from = min((grade for grade, one in rated if one.at_least), default=top)
+    least = [(grade, one) for grade, one in rated if grade < min(top, open_from) and not one.at_least]
     least.sort(key=lambda one: (one[0], _unsettled(view, one[1]), merit(one[1])[0]))
     return best, [one for _, one in least]
 
@@ -158,6 +161,14 @@ def best_and_least(view: View) -> Points | Prose:
     ]
     if least:
         lines.append(_named(view, N_("Succeeded least: {names}."), least))
+    if unknown := sum(one.at_least for one in view.assessment.ratings):
+        lines.append(
+            say.many(
+                "What succeeded least cannot be told of all: of one colour the sources tell only the least that it can be (≥).",
+                "What succeeded least cannot be told of all: of {count:w} colours the sources tell only the least that they can be (≥).",
+                unknown,
+            )
+        )
     return Points(tuple(lines))
 
 
@@ -174,7 +185,7 @@ def _named(view: View, message: str, found: Sequence[ElementRating]) -> str:
 
 def _name(view: View, one: ElementRating) -> str:
     say = view.say
-    told = [say(method_words.RATINGS[one.final])]
+    told = [method_words.final_words(say, one)]
     if _unsettled(view, one):
         told.append(say("unsettled"))
     return f"{say.text(one.element.label)} ({', '.join(told)})"
