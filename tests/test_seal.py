@@ -367,7 +367,7 @@ def test_an_honest_record_has_no_fault(original: Sealed) -> None:
     """The record of a project that nobody cheated in passes the strict check, and says what its seals changed."""
     text, faulty = original.check()
     assert not faulty, text
-    assert "seal r2 of 2024-03-01 by evaluator-1, rubric 1.0.0" in text
+    assert "seal r2 of 2024-03-01 by evaluator-1, rubric 2.0.0" in text
     assert "convention:planned-workshops: expected: 20 → 19" in text
     assert f"head: {original.head()}" in text
 
