@@ -261,8 +261,8 @@ def test_the_figure_of_the_chain_tells_a_box_when_pointed_at(result: Result) -> 
     hover = result.chain_figure("fi").data[-1]
     assert len(hover.hovertext) == 29
     told = dict(zip(hover.customdata, hover.hovertext, strict=True))
-    assert "jonkin verran" in told["new-solutions"]
-    assert "0,50" in told["new-solutions"]
+    assert "vähintään jonkin verran" in told["new-solutions"]
+    assert "0,35" in told["new-solutions"]
 
 
 def test_a_portfolio_has_the_same_frames_with_one_more_index_level() -> None:

@@ -185,7 +185,7 @@ def test_files_that_are_gone_or_new_are_told_apart(made: Made) -> None:
 def test_another_rubric_is_named_with_what_it_changes(made: Made) -> None:
     """A rubric with another cut-point is another input, and the ratings that it changes are listed."""
     text = (made.params / "rubric.yaml").read_text(encoding="utf-8")
-    changed = re.sub(r"(cut_yellow:.*?value: )0\.\d+", r"\g<1>0.9", text, count=1, flags=re.S)
+    changed = re.sub(r"(cut_green:.*?value: )0\.\d+", r"\g<1>0.65", text, count=1, flags=re.S)
     assert changed != text
     (made.params / "rubric.yaml").write_text(changed, encoding="utf-8")
     well, lines = made.verify()
@@ -234,12 +234,12 @@ def test_judgements_recorded_since_are_counted(made: Made) -> None:
 
 def test_inputs_with_faults_are_told_and_no_rating_is_made_up(made: Made) -> None:
     """Where nothing can be rated, the file is named and so is its fault."""
-    made.rewrite("findings.csv", "supports", "suports")
+    made.rewrite("codings.csv", "supports", "suports")
     well, lines = made.verify()
     assert not well
-    assert lines[2] == "  data/example/findings.csv: differs"
+    assert lines[2] == "  data/example/codings.csv: differs"
     assert lines[3].startswith("  ratings: none from these inputs: ")
-    assert any("findings.csv, row 2, column direction" in line for line in lines)
+    assert any("codings.csv, row 2, column direction" in line for line in lines)
 
 
 EDITS: dict[str, Callable[[str], str]] = {
