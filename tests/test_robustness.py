@@ -124,7 +124,9 @@ def test_probabilities_sum_to_one(items: tuple[CaseItem, ...], level: Any) -> No
     assert min(found.probabilities.values()) >= 0
     sure = found.probabilities[assessment.rating(ELEMENT).computed]
     several = len(assessment.rating(ELEMENT).used) > 1
-    assert found.label == ("robust" if sure >= 0.9 and several else "sensitive" if sure >= 0.7 else "fragile")
+    assert found.label == (
+        "robust" if sure >= rubric.robust_from and several else "sensitive" if sure >= 0.7 else "fragile"
+    )
     assert set(found.first) == set(found.total) == set(FACTORS)
     assert all(0 <= index <= 1 for index in (*found.first.values(), *found.total.values()))
 

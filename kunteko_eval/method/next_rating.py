@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.rating import GRADES, Rating, cut_points, pool_all
+from kunteko_eval.method.rating import GRADES, LONE_VOICE, Rating, cut_points, pool_all
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import NEITHER
 
@@ -72,7 +72,9 @@ def next_rating(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], ru
     if pooled(used, rubric) < cut:
         alone = [enough for item in used if (enough := _alone(used, item, cut, rubric)) is not None]
         alone.sort(key=lambda one: one.achievement - (one.item.achievement or 0.0))
-    blocking = caps if target is Rating.GREEN else ()
+    # A measurement that would be enough is no lone voice.
+    measured = any(one.item.form == "observation" for one in alone)
+    blocking = tuple(rule for rule in caps if rule != LONE_VOICE or not measured) if target is Rating.GREEN else ()
     return NextRating(target=target, cut=cut, alone=tuple(alone), caps=blocking)
 
 
