@@ -11,7 +11,7 @@ from kunteko_eval.method.verdicts import ChainVerdict
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Points, Prose, Table
 from kunteko_eval.report.language import N_, Language
-from kunteko_eval.report.reason_words import step_told
+from kunteko_eval.report.reason_words import REASONS, step_told
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.view import View
 
@@ -103,6 +103,13 @@ def _answered(view: View, one: ChainVerdict) -> str:
     if one.confidence is None:
         shown = [step for step in one.reasons if step.code in {"verdict-rated", "verdict-too-early"}] + shown
     told += [verdict_step(say, step, labels) for step in shown]
+    concerned = [
+        each
+        for each in view.assessment.ratings
+        if one.kind != "question" or str(each.element.evaluation_question) == one.name
+    ]
+    if one.confidence is not None and any(each.at_least for each in concerned):
+        told.append(say(REASONS["at-least"]))
     return " ".join([*told, *_certainty(view, one)])
 
 
