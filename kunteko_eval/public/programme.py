@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kunteko_eval.errors import UnknownName
-from kunteko_eval.frames.programme import ProgrammeFrames, graph
+from kunteko_eval.frames.build import frame
+from kunteko_eval.frames.programme import ProgrammeFrames, graph, levels_of
 from kunteko_eval.frames.result import ChangeFrames
 from kunteko_eval.method.assess import Assessment
 from kunteko_eval.method.rating import Rating
@@ -29,6 +30,7 @@ from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Name, Place
 from kunteko_eval.report.view import View, folder, open_view, view_of
 from kunteko_eval.timeline.milestone_frame import milestone_frame
+from kunteko_eval.timeline.moved_frame import moved_frame, trend_frame
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -299,6 +301,22 @@ class Result:
     def robustness(self) -> pd.DataFrame:
         """Return how often each rating stays when its assumptions are varied; the draws are made once."""
         return self._view.frames.robustness.copy()
+
+    @property
+    def moved_figures(self) -> pd.DataFrame:
+        """The registered figures that this period and the one before it have; empty where there is none before it."""
+        return moved_frame(self._view.moved, self._view.adjusted_changes, self.programme.language)
+
+    @property
+    def trends(self) -> pd.DataFrame:
+        """The registered figures that are known for several single years, tested or not."""
+        return trend_frame(self._view.trends, self.programme.language)
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """How each element's rating moved since the period before; empty where there is none before it."""
+        found = self._view.comparison
+        return frame("changes", [], levels_of(self.programme.core)) if found is None else found.changes.copy()
 
     def compare(self, period: str | int | Result) -> pd.DataFrame:
         """Return how each element's rating moved since another period, with what the comparison rests on.
