@@ -28,6 +28,7 @@ from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.explain import computed_by
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Name, Place
+from kunteko_eval.report.plan_frames import gap_frame, recommendation_frame, setting_frame, suspicion_frame
 from kunteko_eval.report.view import View, folder, open_view, view_of
 from kunteko_eval.timeline.milestone_frame import milestone_frame
 from kunteko_eval.timeline.moved_frame import moved_frame, trend_frame
@@ -311,6 +312,26 @@ class Result:
     def trends(self) -> pd.DataFrame:
         """The registered figures that are known for several single years, tested or not."""
         return trend_frame(self._view.trends, self.programme.language)
+
+    @property
+    def gaps(self) -> pd.DataFrame:
+        """What each element lacks, and how much is proposed for it."""
+        return gap_frame(self._view)
+
+    @property
+    def suspicions(self) -> pd.DataFrame:
+        """What may be right and probably is not, of the period or of no period."""
+        return suspicion_frame(self._view)
+
+    @property
+    def recommendations(self) -> pd.DataFrame:
+        """The documents' recommendations, and what they tell of them later."""
+        return recommendation_frame(self._view)
+
+    @property
+    def settings(self) -> pd.DataFrame:
+        """Every number of the rubric in force, and what a finding is worth."""
+        return setting_frame(self._view)
 
     @property
     def changes(self) -> pd.DataFrame:
