@@ -18,6 +18,7 @@ from kunteko_eval.model import programme as model
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.public.element import ElementResult
 from kunteko_eval.public.evidence import EvidenceFrames
+from kunteko_eval.public.period_frames import PeriodFrames
 from kunteko_eval.public.summary import card, require
 from kunteko_eval.public.trial import Trial, tried
 from kunteko_eval.reading.programme_reader import read_programme
@@ -190,7 +191,7 @@ class Programme(EvidenceFrames):
         return name
 
 
-class Result:
+class Result(PeriodFrames):
     """A programme's chain rated for one period: every number that led to a colour, as frames.
 
     Its frames are described in ``docs/reference/frames.md``. Every call gives a copy: change it as you like.
