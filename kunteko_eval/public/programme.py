@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kunteko_eval.errors import UnknownName
-from kunteko_eval.frames.build import frame
-from kunteko_eval.frames.programme import ProgrammeFrames, graph, levels_of
+from kunteko_eval.frames.programme import ProgrammeFrames, graph
 from kunteko_eval.frames.result import ChangeFrames
 from kunteko_eval.method.assess import Assessment
 from kunteko_eval.method.rating import Rating
@@ -19,6 +18,7 @@ from kunteko_eval.model import programme as model
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.public.element import ElementResult
 from kunteko_eval.public.evidence import EvidenceFrames
+from kunteko_eval.public.period_frames import PeriodFrames
 from kunteko_eval.public.summary import card, require
 from kunteko_eval.public.trial import Trial, tried
 from kunteko_eval.reading.programme_reader import read_programme
@@ -28,10 +28,7 @@ from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.explain import computed_by
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Name, Place
-from kunteko_eval.report.plan_frames import gap_frame, recommendation_frame, setting_frame, suspicion_frame
 from kunteko_eval.report.view import View, folder, open_view, view_of
-from kunteko_eval.timeline.milestone_frame import milestone_frame
-from kunteko_eval.timeline.moved_frame import moved_frame, trend_frame
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -202,7 +199,7 @@ class Programme(EvidenceFrames):
         return name
 
 
-class Result:
+class Result(PeriodFrames):
     """A programme's chain rated for one period: every number that led to a colour, as frames.
 
     Its frames are described in ``docs/reference/frames.md``. Every call gives a copy: change it as you like.
@@ -294,50 +291,9 @@ class Result:
         """What the programme, its evaluation questions, criteria and levels come to; the draws are made once."""
         return self._view.frames.verdicts.copy()
 
-    @property
-    def milestones(self) -> pd.DataFrame:
-        """The expected path and the figures of every indicator with expectations of several periods."""
-        return milestone_frame(self._view.courses, self.programme.language)
-
     def robustness(self) -> pd.DataFrame:
         """Return how often each rating stays when its assumptions are varied; the draws are made once."""
         return self._view.frames.robustness.copy()
-
-    @property
-    def moved_figures(self) -> pd.DataFrame:
-        """The registered figures that this period and the one before it have; empty where there is none before it."""
-        return moved_frame(self._view.moved, self._view.adjusted_changes, self.programme.language)
-
-    @property
-    def trends(self) -> pd.DataFrame:
-        """The registered figures that are known for several single years, tested or not."""
-        return trend_frame(self._view.trends, self.programme.language)
-
-    @property
-    def gaps(self) -> pd.DataFrame:
-        """What each element lacks, and how much is proposed for it."""
-        return gap_frame(self._view)
-
-    @property
-    def suspicions(self) -> pd.DataFrame:
-        """What may be right and probably is not, of the period or of no period."""
-        return suspicion_frame(self._view)
-
-    @property
-    def recommendations(self) -> pd.DataFrame:
-        """The documents' recommendations, and what they tell of them later."""
-        return recommendation_frame(self._view)
-
-    @property
-    def settings(self) -> pd.DataFrame:
-        """Every number of the rubric in force, and what a finding is worth."""
-        return setting_frame(self._view)
-
-    @property
-    def changes(self) -> pd.DataFrame:
-        """How each element's rating moved since the period before; empty where there is none before it."""
-        found = self._view.comparison
-        return frame("changes", [], levels_of(self.programme.core)) if found is None else found.changes.copy()
 
     def compare(self, period: str | int | Result) -> pd.DataFrame:
         """Return how each element's rating moved since another period, with what the comparison rests on.
