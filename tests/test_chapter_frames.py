@@ -70,7 +70,9 @@ class Asked:
 
 def run(path: Path, view: View) -> Asked:
     """Execute the code of a chapter for a period that is already rated; returns what it asked for."""
-    programme = Programme(view.programme, language=view.say.prose, rubric=None, place=ROOT, frames=view.frames.programme)
+    programme = Programme(
+        view.programme, language=view.say.prose, rubric=None, place=ROOT, frames=view.frames.programme
+    )
     asked = Asked()
     names = {"k": asked, "pd": pd, "result": Result(programme, view), "view": view, "display": lambda *_: None}
     with contextlib.redirect_stdout(io.StringIO()):

@@ -7,11 +7,11 @@ from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating, Reason
 from kunteko_eval.model.chain import Registration
 from kunteko_eval.model.evidence import Observation
-from kunteko_eval.report import cells, method_words, period_frames
+from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import figure_tables
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, Language
-from kunteko_eval.report.period_frames import of_chapter
+from kunteko_eval.report.period_frames import chapter_figures
 from kunteko_eval.report.reason_words import step_told
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.view import View
@@ -161,7 +161,7 @@ def silent_lines(say: Language, assessment: Assessment, one: ElementRating) -> l
 
 def effect_figures(view: View) -> list[Table | Prose]:
     """Return the figures of effects that no other chapter shows, and the way of those that give no colour."""
-    chosen = of_chapter(period_frames.figures(view), "impact-chain")
+    chosen = chapter_figures(view, "impact-chain")
     shown: list[Table | Prose] = [*figure_tables(view, chosen)]
     targets = effect_targets(view)
     if targets is not None:
