@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from kunteko_eval.method.assess import ElementRating
@@ -45,16 +46,20 @@ PATTERNS = (
 """The ratings' patterns, defined once a page."""
 
 
-def chain_svg(view: View, layout: Layout) -> str:
-    """Return the map of a period, its boxes at the places of the layout."""
+def chain_svg(view: View, layout: Layout, shown: Sequence[ElementRating] | None = None) -> str:
+    """Return the map of a period at the places of the layout: the boxes of these ratings, or all, and what links them."""
     say, assessment = view.say, view.assessment
+    shown = assessment.everything if shown is None else shown
+    known = {one.element.id for one in shown}
     labels = {level.id: say.text(level.label) for level in assessment.programme.chain.levels}
     paths = link_paths(layout, [(one.source, one.target) for one in assessment.links])
-    arrows = "".join(_link(one, paths[one.source, one.target]) for one in assessment.links)
+    arrows = "".join(
+        _link(one, paths[one.source, one.target]) for one in assessment.links if {one.source, one.target} <= known
+    )
     heads = "".join(
         f'<text class="head" x="{x:g}" y="22">{escape(labels[level])}</text>' for level, x in layout.columns
     )
-    boxes = "".join(_box(view, layout.boxes[one.element.id], one) for one in assessment.everything)
+    boxes = "".join(_box(view, layout.boxes[one.element.id], one) for one in shown)
     name = escape(say("The impact chain; each box leads to its reasons"))
     return (
         f'<svg class="map" viewBox="0 0 {layout.width:g} {layout.height:g}" role="group" aria-label="{name}">'
