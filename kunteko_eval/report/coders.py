@@ -20,11 +20,7 @@ from kunteko_eval.report.view import View
 
 def coders(view: View) -> Prose:
     """Return who coded the programme's findings, and how far they agree on direction and extent together."""
-    return Prose(tuple(agreement_lines(view.say, _agreement(view), view.assessment.rubric)))
-
-
-def _agreement(view: View) -> CodingAgreement:
-    return coding_agreement(view.programme.codings, seed=view.assessment.rubric.seed)
+    return Prose(tuple(agreement_lines(view.say, view.coding_agreement, view.assessment.rubric)))
 
 
 def agreement_lines(say: Language, found: CodingAgreement, rubric: Rubric) -> list[str]:
@@ -89,7 +85,7 @@ def _interval(say: Language, found: Alpha) -> str:
 
 def coder_alphas(view: View) -> Table | None:
     """Return agreement on each scale with its interval and what it means; nothing where no finding was coded twice."""
-    say, found, rubric = view.say, _agreement(view), view.assessment.rubric
+    say, found, rubric = view.say, view.coding_agreement, view.assessment.rubric
     if not found.findings:
         return None
     rows = tuple(
@@ -146,7 +142,7 @@ def readings(say: Language, programme: ProgrammeData, finding: str) -> list[str]
 
 def coder_disagreements(view: View) -> Table | Prose:
     """Return the findings of the period that coders coded differently, the widest apart first."""
-    say, programme, found = view.say, view.programme, _agreement(view)
+    say, programme, found = view.say, view.programme, view.coding_agreement
     if not found.findings:
         return Prose((say("No finding was coded by two, so no difference can be told."),))
     inside = rows_within(view.frames.programme.findings, view.assessment.period)

@@ -11,6 +11,7 @@ from kunteko_eval.files.snapshot import current
 from kunteko_eval.frames.result import ChangeFrames, Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.change import ElementChange
+from kunteko_eval.method.coding_agreement import CodingAgreement, coding_agreement
 from kunteko_eval.method.robustness import Robustness, unsettled
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.scenario import Scenario, apply
@@ -91,6 +92,11 @@ class View:
         """The elements whose rating is fragile and contested at once, or beaten by another one, by id."""
         ratings = self.assessment.ratings
         return frozenset(one.element.id for one in ratings if unsettled(one, self.robustness.get(one.element.id)))
+
+    @cached_property
+    def coding_agreement(self) -> CodingAgreement:
+        """How far coders of the programme's findings agree."""
+        return coding_agreement(self.programme.codings, seed=self.assessment.rubric.seed)
 
     @cached_property
     def suspicions(self) -> tuple[Suspicion, ...]:
