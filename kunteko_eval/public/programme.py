@@ -18,6 +18,7 @@ from kunteko_eval.model import programme as model
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.public.element import ElementResult
 from kunteko_eval.public.evidence import EvidenceFrames
+from kunteko_eval.public.period_frames import PeriodFrames
 from kunteko_eval.public.summary import card, require
 from kunteko_eval.public.trial import Trial, tried
 from kunteko_eval.reading.programme_reader import read_programme
@@ -81,7 +82,8 @@ def open_period(
     """
     view = open_view(programme, period, language, data, params, scenario)
     rubric, place = folder(str(params), "params") / "rubric.yaml", folder(str(data), "data") / view.programme.id
-    return Result(Programme(view.programme, language=view.say.prose, rubric=rubric, place=place), view)
+    read, frames = view.programme, view.frames.programme
+    return Result(Programme(read, language=view.say.prose, rubric=rubric, place=place, frames=frames), view)
 
 
 class Programme(EvidenceFrames):
@@ -94,13 +96,21 @@ class Programme(EvidenceFrames):
         language: Of labels in frames.
     """
 
-    def __init__(self, core: model.ProgrammeData, *, language: str, rubric: Path | None, place: Path) -> None:
-        """Keep what was read; `read` makes one."""
+    def __init__(
+        self,
+        core: model.ProgrammeData,
+        *,
+        language: str,
+        rubric: Path | None,
+        place: Path,
+        frames: ProgrammeFrames | None = None,
+    ) -> None:
+        """Keep what was read, and its frames where they are made already; `read` makes one."""
         self.core = core
         self.language = language
         self._rubric = rubric
         self._place = place
-        self._frames = ProgrammeFrames(programme=core, language=language)
+        self._frames = frames or ProgrammeFrames(programme=core, language=language)
 
     def __repr__(self) -> str:
         """Return one line: id, name and counts."""
@@ -190,7 +200,7 @@ class Programme(EvidenceFrames):
         return name
 
 
-class Result:
+class Result(PeriodFrames):
     """A programme's chain rated for one period: every number that led to a colour, as frames.
 
     Its frames are described in ``docs/reference/frames.md``. Every call gives a copy: change it as you like.

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import pandas as pd
+
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.files.snapshot import current
 from kunteko_eval.frames.result import ChangeFrames, Draws, ResultFrames
@@ -81,6 +83,11 @@ class View:
                 if one.indicator is not None:
                     found.setdefault(one.indicator, chain.level_of(element).kind)
         return found
+
+    @cached_property
+    def kept(self) -> dict[str, pd.DataFrame]:
+        """The frames of the period that chapters choose from, by name; each is made when a chapter first asks for it."""
+        return {}
 
     @property
     def robustness(self) -> dict[str, Robustness]:
