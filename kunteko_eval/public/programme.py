@@ -29,7 +29,6 @@ from kunteko_eval.report.explain import computed_by
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Name, Place
 from kunteko_eval.report.view import View, folder, open_view, view_of
-from kunteko_eval.timeline.milestone_frame import milestone_frame
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -291,11 +290,6 @@ class Result(PeriodFrames):
     def verdicts(self) -> pd.DataFrame:
         """What the programme, its evaluation questions, criteria and levels come to; the draws are made once."""
         return self._view.frames.verdicts.copy()
-
-    @property
-    def milestones(self) -> pd.DataFrame:
-        """The expected path and the figures of every indicator with expectations of several periods."""
-        return milestone_frame(self._view.courses, self.programme.language)
 
     def robustness(self) -> pd.DataFrame:
         """Return how often each rating stays when its assumptions are varied; the draws are made once."""
