@@ -1,8 +1,8 @@
 """Computable impact chains: evidence in, reasons and colours out.
 
 ``read`` a programme folder or workbook, ``rate`` one of its periods, and get every step as a DataFrame, a Plotly
-figure or words; ``portfolio`` does it for a folder of programmes. ``find`` tells where a programme stands,
-``new_project`` makes one to begin with, and ``import_survey`` counts a survey into it.
+figure or words; ``open_period`` does both as a notebook's parameters ask, ``portfolio`` a folder of programmes.
+``new_project`` makes a programme to begin with, and ``import_survey`` counts a survey into it.
 ``docs/reference/frames.md`` lists every frame and column.
 """
 
@@ -13,16 +13,16 @@ from kunteko_eval.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from kunteko_eval.project.beginning import ImportedSurvey, import_survey, new_project
-    from kunteko_eval.public import Portfolio, Programme, Result, find, portfolio, read
+    from kunteko_eval.public import Portfolio, Programme, Result, open_period, portfolio, read
 
 __all__ = [
     "ImportedSurvey",
     "Portfolio",
     "Programme",
     "Result",
-    "find",
     "import_survey",
     "new_project",
+    "open_period",
     "portfolio",
     "read",
 ]

@@ -310,8 +310,8 @@ def test_a_repr_is_one_line_and_the_summary_one_screen(programme: Programme, res
 
 def test_the_public_names_are_few_and_the_import_is_light() -> None:
     """Importing the package loads neither pandas nor plotly; they come with the first call."""
-    names = ["ImportedSurvey", "Portfolio", "Programme", "Result", "__version__", "find", "import_survey"]
-    assert dir(ke) == [*names, "new_project", "portfolio", "read"]
+    names = ["ImportedSurvey", "Portfolio", "Programme", "Result", "__version__", "import_survey"]
+    assert dir(ke) == [*names, "new_project", "open_period", "portfolio", "read"]
     code = "import sys, kunteko_eval; print({'pandas', 'plotly', 'numpy'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
@@ -377,15 +377,6 @@ def test_dates_are_dates(programme: Programme) -> None:
     first = programme.periods.loc["2018-2020", "start"]
     assert isinstance(first, pd.Timestamp)
     assert first.date() == datetime.date(2018, 1, 1)
-
-
-def test_a_programme_is_found_by_its_id_from_any_folder_below(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A notebook needs no path: the nearest data folder above it has the programme, and another one can be given."""
-    monkeypatch.chdir(ROOT / "notebooks")
-    assert ke.find("kunteko") == ROOT / "data" / "kunteko"
-    assert ke.find("soteliiderit", ROOT / "data") == ROOT / "data" / "soteliiderit"
-    with pytest.raises(UnknownName, match="no programme 'kuntek'; there are: kekseliaat-kehittajat, kunteko"):
-        ke.find("kuntek")
 
 
 def test_pools_are_what_the_steps_tell(result: Result) -> None:
