@@ -11,7 +11,9 @@ import pandas as pd
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.frames.programme import ProgrammeFrames, graph
 from kunteko_eval.frames.result import ChangeFrames
+from kunteko_eval.frames.steps import agreement_frame, pool_frame
 from kunteko_eval.method.assess import Assessment
+from kunteko_eval.method.coding_agreement import coding_agreement
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model import programme as model
@@ -237,6 +239,11 @@ class Result(PeriodFrames):
         return self._view.assessment
 
     @property
+    def rubric(self) -> Rubric:
+        """The numbers that the rating was made by: `cut_green`, `cap_high` and so on, as ``params/rubric.yaml`` has them."""
+        return self.assessment.rubric
+
+    @property
     def period(self) -> str:
         """The period's id."""
         return self.assessment.period.id
@@ -250,6 +257,11 @@ class Result(PeriodFrames):
     def items(self) -> pd.DataFrame:
         """One row for each piece of evidence of each element, pooled or not."""
         return self._view.frames.items.copy()
+
+    @property
+    def pools(self) -> pd.DataFrame:
+        """What each source type says of each element by itself, before they are pooled across."""
+        return pool_frame(self.assessment.everything)
 
     @property
     def reasons(self) -> pd.DataFrame:
@@ -294,6 +306,10 @@ class Result(PeriodFrames):
     def robustness(self) -> pd.DataFrame:
         """Return how often each rating stays when its assumptions are varied; the draws are made once."""
         return self._view.frames.robustness.copy()
+
+    def agreement(self) -> pd.DataFrame:
+        """Return how far coders agree on the programme's findings; the bootstrap is drawn by the rubric's seed."""
+        return agreement_frame(coding_agreement(self.programme.core.codings, seed=self.rubric.seed))
 
     def compare(self, period: str | int | Result) -> pd.DataFrame:
         """Return how each element's rating moved since another period, with what the comparison rests on.
