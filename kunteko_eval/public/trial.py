@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import Scenario, apply
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.scenario import Scenario, apply
 from kunteko_eval.reading.scenario_reader import scenario_faults
 
 T = TypeVar("T")

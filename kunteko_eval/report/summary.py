@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import GRADES, Rating
-from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.period import Period
+from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chain_svg import small_map
 from kunteko_eval.report.content import Markup, Points, Prose, Table, escape

@@ -13,10 +13,10 @@ from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.change import ElementChange
 from kunteko_eval.method.robustness import Robustness, unsettled
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import Scenario, apply
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.reading.scenario import Scenario, apply
 from kunteko_eval.reading.scenario_reader import read_scenario
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Name, Place, programme_in, texts
