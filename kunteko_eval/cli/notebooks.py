@@ -22,7 +22,9 @@ def notebooks(
     ] = False,
     git_filters: Annotated[
         bool,
-        typer.Option("--git-filters", help="Have Git keep the notebooks of the folder without what a run leaves in them."),
+        typer.Option(
+            "--git-filters", help="Have Git keep the notebooks of the folder without what a run leaves in them."
+        ),
     ] = False,
 ) -> None:
     """Write the notebooks in a language, to work in and to change; or see to those that a folder has."""
