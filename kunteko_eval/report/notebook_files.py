@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.snapshot import paths_in, read_bytes
+from kunteko_eval.report.injected_parameters import assigned
 from kunteko_eval.report.job import PORTFOLIO
 
 PARAMETERS = ("programme", "period", "language", "data", "params", "scenario")
@@ -82,7 +83,7 @@ def _parameters_fault(path: Path, wanted: tuple[str, ...]) -> Fault | None:
         return Fault(
             file=str(path), place="", found="no cell is tagged parameters", expected="one with " + ", ".join(wanted)
         )
-    names = [line.partition("=")[0].strip() for line in "".join(cell["source"]).splitlines() if "=" in line]
+    names = list(assigned("".join(cell["source"])))
     if sorted(names) != sorted(wanted):
         return Fault(file=str(path), place="parameters cell", found=", ".join(names), expected=", ".join(wanted))
     return None
