@@ -19,6 +19,7 @@ from kunteko_eval import __version__
 from kunteko_eval.files.snapshot import current, digest_of, exists, paths_in
 from kunteko_eval.reading.programme_reader import files_of, find_programmes
 from kunteko_eval.report.job import Job
+from kunteko_eval.report.look import files_of_the_look
 
 LIBRARIES = (
     "babel",
@@ -106,9 +107,10 @@ def inputs(job: Job, data: Path, params: Path) -> dict[str, str]:
     found = {
         f"data/{path.relative_to(data).as_posix()}": digest_of(path) for name in names for path in files_of(data, name)
     }
-    settings = [params / "rubric.yaml"]
+    settings = [params / "rubric.yaml", *files_of_the_look(params)]
     if not job.is_portfolio:
         settings += paths_in(params / job.programme, f"{job.period}.yaml")
+        settings += paths_in(params / job.programme / job.period, "*.md")
     found |= {f"params/{path.relative_to(params).as_posix()}": digest_of(path) for path in settings if exists(path)}
     if job.scenario[0]:
         found["scenario"] = digest_of(Path(job.scenario[0]))
