@@ -21,7 +21,7 @@ from kunteko_eval.report import method_words
 from kunteko_eval.report.input_warnings import lines as warning_lines
 from kunteko_eval.report.input_warnings import unexplained, warnings_of
 from kunteko_eval.report.language import NBSP, Language
-from kunteko_eval.report.look import read_look, texts_of
+from kunteko_eval.report.look import prose_faults, read_look, texts_of
 from kunteko_eval.report.notebook_files import notebook_folder, own_folder
 from kunteko_eval.report.own_texts import OwnText, missing_languages
 from kunteko_eval.screening.structure import odd_places
@@ -80,6 +80,7 @@ def check_folders(
             warnings = warnings_of(programme, places, rubric, today)
             broken += [one.as_fault() for one in unexplained(warnings)] if strict else []
             said = _said(programme, folder, reports, warnings)
+            broken += prose_faults(order, {one for some in reports.values() for one in some}) if order else []
             said += text_lines(texts, reports)
             lines += [*said, *seal_lines(programme, folder, rubric, head)] if not broken else []
         if broken:

@@ -14,6 +14,7 @@ from kunteko_eval.reading.workbook import SUFFIX, sidecars
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.look import files_of_the_look
 from kunteko_eval.report.notebook_files import notebook_folder, own_folder, own_notebooks
+from kunteko_eval.report.prose import MESSAGES
 from kunteko_eval.report.report_file import REPORT_FILE
 
 INPUTS = "inputs"
@@ -66,8 +67,7 @@ class Inputs:
         for name in self.programmes or ("*",):
             settings += _period_files(self.params, f"{name}/*")
             settings += [path for there in ("*.md", "*/*.md") for path in paths_in(self.params, f"{name}/{there}")]
-        notebooks = [*own_notebooks(self.params), *paths_in(notebook_folder(), "*.ipynb")]
-        return [*read, *settings, *tried, *notebooks]
+        return [*read, *settings, *tried, *_own_notebook_files(self.params), *_notebook_files()]
 
 
 def take_inputs(data: Path, params: Path, programmes: Sequence[str] = (), scenario: Path | None = None) -> Inputs:
@@ -99,7 +99,19 @@ def with_notebooks(taken: Snapshot) -> Snapshot:
     folder = notebook_folder()
     if taken.name(folder) is not None:
         return taken
-    return taken.joined(take([folder], lambda: paths_in(folder, "*.ipynb")))
+    return taken.joined(take([folder], _notebook_files))
+
+
+def _notebook_files() -> list[Path]:
+    """Return the notebooks that reports are made of, and the catalogues of their prose."""
+    folder = notebook_folder()
+    return [*paths_in(folder, "*.ipynb"), *paths_in(folder / MESSAGES, "*.po")]
+
+
+def _own_notebook_files(params: Path) -> list[Path]:
+    """Return the project's own chapters, and the catalogues of their prose."""
+    folder = own_folder(params)
+    return [*own_notebooks(params), *paths_in(folder / MESSAGES, "*.po")] if folder else []
 
 
 def _period_files(params: Path, pattern: str) -> list[Path]:

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kunteko_eval.errors import Fault
-from kunteko_eval.files.snapshot import paths_in
+import nbformat
+
+from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.files.snapshot import paths_in, read_bytes
 from kunteko_eval.report.chapter_order import ChapterOrder
 from kunteko_eval.report.face import Face, face_of
 from kunteko_eval.report.logo import SUFFIXES
 from kunteko_eval.report.notebook_files import chapter_order
 from kunteko_eval.report.own_texts import OwnText, read_own_texts, stray_texts
+from kunteko_eval.report.prose import translation_faults
 from kunteko_eval.report.report_file import REPORT_FILE, read_report_file
 
 
@@ -50,6 +53,23 @@ def texts_of(
     reported = list(periods)
     faults += stray_texts(params, programme, reported)
     return {period: read_own_texts(params, programme, period, order, faults) for period in reported}
+
+
+def prose_faults(order: ChapterOrder, languages: Iterable[str]) -> list[Fault]:
+    """Return a fault for each paragraph of a project's own chapters that some report's language has no words for."""
+    spoken = list(languages)
+    faults: list[Fault] = []
+    for one in order.chapters:
+        if not one.is_own:
+            continue
+        try:
+            notebook = nbformat.reads(read_bytes(one.path).decode(), as_version=4)
+            faults += [fault for code in spoken for fault in translation_faults(notebook, code, one.path)]
+        except FaultyInput as error:  # A catalogue that is none.
+            faults += error.faults
+        except (ValueError, KeyError, AttributeError, nbformat.ValidationError):  # Told as no notebook.
+            continue
+    return list(dict.fromkeys(faults))
 
 
 def files_of_the_look(params: Path) -> list[Path]:

@@ -81,7 +81,7 @@ def page_name(path: Path) -> str:
 
 
 def is_own(path: Path) -> bool:
-    """Return whether a chapter is a project's own."""
+    """Return whether what stands in a folder of notebooks is a project's own."""
     return path.parent.resolve() != notebook_folder().resolve()
 
 
@@ -125,7 +125,7 @@ def _parameters_fault(path: Path, wanted: tuple[str, ...]) -> Fault | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         expected, advice = "a Jupyter notebook of format 4", "Open it in JupyterLab and save it again."
         return Fault(file=str(path), place="", found="not a notebook", expected=expected, advice=advice)
-    named, place = ", ".join(wanted), "" if not sources else f"cell {sources[0][0]}, tagged parameters"
+    named, place = ", ".join(wanted), "" if not sources else f"cell {sources[0][0] + 1}, tagged parameters"
     if not sources:
         advice = f'Tag a first code cell so, with a default for each, as {wanted[0]} = "".'
         found, expected = "no cell is tagged parameters", f"one with {named}"
