@@ -1,0 +1,83 @@
+// The rules: every number has a slider and a field that say the same.
+
+function numberWithSlider(words, rule, ask) {
+  const id = freshId("rule");
+  const limits = { min: rule.low, max: rule.high, step: rule.step };
+  const slider = make("input", { type: "range", id, ...limits, value: rule.value, "aria-valuetext": rule.told });
+  const number = make("input", { type: "number", min: null, max: null, step: "any", value: rule.value, "aria-label": fill(words.as_number, { name: rule.name }) });
+  const told = make("span", { class: "kw-faint" }, rule.recorded);
+  const send = (value) => value !== "" && ask({ ask: "rule", rule: rule.id, value: Number(value) });
+  slider.addEventListener("input", () => {
+    number.value = slider.value;
+    send(slider.value);
+  });
+  number.addEventListener("change", () => send(number.value));
+  return {
+    node: make("div", { class: "kw-rule" }, make("label", { for: id }, rule.label), slider, number, told),
+    text: `${rule.name} ${rule.label}`,
+    follow(now) {
+      // A slider that is being moved is ahead of what is told of it.
+      if (!slider.matches(":active")) reset(slider, now.value);
+      slider.setAttribute("aria-valuetext", now.told);
+      reset(number, now.value);
+      told.textContent = now.recorded;
+      told.classList.toggle("kw-was", now.moved);
+    },
+  };
+}
+
+function rulePanel(words, rules, pooling, ask) {
+  const made = new Map();
+  const groups = [];
+  for (const { title, rules: list } of rules) {
+    const group = make("fieldset", {}, make("legend", {}, title));
+    for (const rule of list) {
+      const one = numberWithSlider(words, rule, ask);
+      made.set(rule.id, one);
+      group.append(one.node);
+    }
+    groups.push({ node: group, text: `${title} ${list.map((rule) => rule.label).join(" ")}` });
+  }
+  const pool = choice(pooling.options, pooling.value, {});
+  pool.addEventListener("change", () => ask({ ask: "rule", rule: "pooling", value: pool.value }));
+  const search = searchField(words, words.search_rules, (wanted) => {
+    for (const group of groups) group.node.hidden = !matches(group.text, wanted);
+    return [groups.filter((group) => !group.node.hidden).length, groups.length];
+  });
+  return {
+    nodes: [search, field(words.pooling, pool), ...groups.map((group) => group.node)],
+    show(now) {
+      for (const [id, rule] of Object.entries(now.rules || {})) made.get(id)?.follow(rule);
+      if (now.pooling !== undefined) reset(pool, now.pooling);
+    },
+  };
+}
+
+/** Lists of what can be left out whole: sources and groups. */
+function leaveOutPanel(words, lists, ask) {
+  const boxes = new Map();
+  const lines = [];
+  const sets = lists.map(({ kind, title, items }) => {
+    const set = make("fieldset", {}, make("legend", {}, title));
+    for (const [id, label] of items) {
+      const box = make("input", { type: "checkbox" });
+      box.checked = true;
+      box.addEventListener("change", () => ask({ ask: "leave", kind, id, out: !box.checked }));
+      boxes.set(`${kind} ${id}`, box);
+      const line = make("label", { class: "kw-check" }, box, ` ${label}`);
+      lines.push({ node: line, text: `${label} ${id}` });
+      set.append(line);
+    }
+    return set;
+  });
+  const search = searchField(words, words.search_left, (wanted) => {
+    for (const line of lines) line.node.hidden = !matches(line.text, wanted);
+    return [lines.filter((line) => !line.node.hidden).length, lines.length];
+  });
+  return {
+    nodes: [make("p", {}, words.leave_hint), search, ...sets],
+    show(left) {
+      for (const [key, box] of boxes) box.checked = !left.includes(key);
+    },
+  };
+}
