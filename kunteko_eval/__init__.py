@@ -1,16 +1,16 @@
 """Computable impact chains: evidence in, reasons and colours out.
 
 ``read`` a programme folder or workbook, ``rate`` one of its periods, and get every step as a DataFrame, a Plotly
-figure or words; ``portfolio`` does it for a folder of programmes. ``docs/reference/frames.md`` lists every frame and column.
+figure or words; ``open_period`` does both as a notebook's parameters ask, ``portfolio`` a folder of programmes. ``docs/reference/frames.md`` lists every frame and column.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kunteko_eval.public import Portfolio, Programme, Result, portfolio, read
+    from kunteko_eval.public import Portfolio, Programme, Result, open_period, portfolio, read
 
 __version__ = "0.1.0"
-__all__ = ["Portfolio", "Programme", "Result", "portfolio", "read"]
+__all__ = ["Portfolio", "Programme", "Result", "open_period", "portfolio", "read"]
 
 
 def __getattr__(name: str) -> object:

@@ -19,6 +19,7 @@ from kunteko_eval import __version__
 from kunteko_eval.files.snapshot import current, digest_of, exists, paths_in
 from kunteko_eval.reading.programme_reader import files_of, find_programmes
 from kunteko_eval.report.job import Job
+from kunteko_eval.report.prose import catalogues_of
 
 LIBRARIES = (
     "babel",
@@ -120,10 +121,15 @@ def made_of(job: Job, data: Path, params: Path, notebooks: list[Path]) -> dict[s
     here = current()
     return {
         "inputs": inputs(job, data, params),
-        "notebooks": {path.name: digest_of(path) for path in notebooks},
+        "notebooks": {path.name: digest_of(path) for path in notebooks} | _translations(notebooks),
         "code": (here.code if here is not None else "") or code(),
         "versions": versions(),
     }
+
+
+def _translations(notebooks: list[Path]) -> dict[str, str]:
+    """Return the hashes of the catalogues of the notebooks' prose, by their path below the notebooks' folder."""
+    return {f"{path.parent.name}/{path.name}": digest_of(path) for path in catalogues_of(notebooks)}
 
 
 def fingerprint(job: Job, parts: dict[str, Any]) -> str:

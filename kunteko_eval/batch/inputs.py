@@ -13,6 +13,7 @@ from kunteko_eval.reading.programme_reader import files_of, find_programmes
 from kunteko_eval.reading.workbook import SUFFIX, sidecars
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.notebook_files import notebook_folder
+from kunteko_eval.report.prose import MESSAGES
 
 INPUTS = "inputs"
 """The file in a report's scratch folder that holds the packed snapshot of what it reads, while it is made."""
@@ -61,7 +62,7 @@ class Inputs:
         settings = [path for path in [self.params / "rubric.yaml"] if is_file(path)]
         settings += [path for name in self.programmes for path in _period_files(self.params, f"{name}/*")]
         settings += [] if self.programmes else _period_files(self.params, "*/*")
-        return [*read, *settings, *tried, *paths_in(notebook_folder(), "*.ipynb")]
+        return [*read, *settings, *tried, *_notebook_files()]
 
 
 def take_inputs(data: Path, params: Path, programmes: Sequence[str] = (), scenario: Path | None = None) -> Inputs:
@@ -93,7 +94,13 @@ def with_notebooks(taken: Snapshot) -> Snapshot:
     folder = notebook_folder()
     if taken.name(folder) is not None:
         return taken
-    return taken.joined(take([folder], lambda: paths_in(folder, "*.ipynb")))
+    return taken.joined(take([folder], _notebook_files))
+
+
+def _notebook_files() -> list[Path]:
+    """Return the notebooks that reports are made of, and the catalogues of their prose."""
+    folder = notebook_folder()
+    return [*paths_in(folder, "*.ipynb"), *paths_in(folder / MESSAGES, "*.po")]
 
 
 def _period_files(params: Path, pattern: str) -> list[Path]:

@@ -29,6 +29,7 @@ from kunteko_eval.report.job import Task
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.notebook_files import chapters
 from kunteko_eval.report.page import PageSettings, page
+from kunteko_eval.report.prose import in_language
 from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
 from kunteko_eval.report.view import open_view
 
@@ -105,7 +106,7 @@ def _execute(path: Path, kernel: ReportKernel, made: Path, task: Task) -> Notebo
     target.parent.mkdir(exist_ok=True)
     try:
         executed: NotebookNode = papermill.execute_notebook(
-            nbformat.reads(read_bytes(path).decode(), as_version=4),
+            in_language(nbformat.reads(read_bytes(path).decode(), as_version=4), job.language, path),
             None,
             parameters=_parameters(task),
             engine_name=ENGINE,

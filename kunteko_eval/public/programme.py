@@ -26,7 +26,8 @@ from kunteko_eval.report import method_words
 from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.explain import computed_by
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.view import View, folder, view_of
+from kunteko_eval.report.parameters import Name, Place
+from kunteko_eval.report.view import View, folder, open_view, view_of
 from kunteko_eval.timeline.milestone_frame import milestone_frame
 
 if TYPE_CHECKING:
@@ -55,6 +56,32 @@ def read(path: str | Path, *, language: str = "en", rubric: str | Path | None = 
     return Programme(
         read_programme(place), language=language, rubric=None if rubric is None else Path(rubric), place=place
     )
+
+
+def open_period(
+    programme: Name, period: Name, language: str = "fi", data: Place = "", params: Place = "", scenario: Place = ""
+) -> Result:
+    """Read a programme of the data folder and rate one of its periods, as the parameters of a notebook ask.
+
+    Every chapter of a report that is being made shares one reading and one rating.
+
+    Args:
+        programme: The programme's id, its folder's name in the data folder.
+        period: The id of one of its report periods; a year may be a number.
+        language: Of words and labels: fi, sv or en.
+        data: The folder of programme folders; the nearest ``data`` at or above the working folder when empty.
+        params: The folder of ``rubric.yaml``; the nearest ``params`` when empty.
+        scenario: A scenario file to try out; none when empty.
+
+    Raises:
+        FaultyInput: When a parameter is none or the notebook was given one that it does not have; or when the
+            programme, the rubric or the scenario has faults.
+        UnknownName: When there is no such programme, period or language.
+        NoFolder: When a folder was not given and is not found.
+    """
+    view = open_view(programme, period, language, data, params, scenario)
+    rubric, place = folder(str(params), "params") / "rubric.yaml", folder(str(data), "data") / view.programme.id
+    return Result(Programme(view.programme, language=view.say.prose, rubric=rubric, place=place), view)
 
 
 class Programme(EvidenceFrames):
@@ -340,12 +367,17 @@ class Result:
         """Return the number of elements."""
         return len(self.assessment.everything)
 
-    def view(self, language: str) -> View:
+    def view(self, language: str | None = None) -> View:
         """Return the period as the report's words, tables and figures are made from it.
+
+        Args:
+            language: fi, sv or en; the one that it was opened or read in when None.
 
         Raises:
             UnknownName: When there is no such language.
         """
+        if language is None:
+            return self._view
         require("language", language, LANGUAGES)
         return self._view.in_language(language)
 

@@ -9,6 +9,7 @@ from kunteko_eval.report.injected_parameters import assigned
 from kunteko_eval.report.parameters import EXPECTED, text_of
 
 OPENERS = {
+    "open_period": tuple(EXPECTED),
     "open_view": tuple(EXPECTED),
     "open_portfolio": ("language", "data", "params"),
     "open": tuple(EXPECTED)[:-1],

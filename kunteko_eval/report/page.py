@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 import mistune
 
-from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import colophon
 from kunteko_eval.report.colophon import Record
 from kunteko_eval.report.content import escape, slug
@@ -62,7 +61,7 @@ class PageSettings:
     Attributes:
         title: The page's heading.
         subtitle: What stands under it.
-        language: fi, sv or en; markdown cells tagged with another language are left out.
+        language: fi, sv or en.
         home: A relative link to the index, if there is one.
         fingerprint: What the page is made of, by which an unchanged report is known.
         record: What the page was made from; the page says it, and carries a digest of itself.
@@ -151,8 +150,7 @@ def _chapter(name: str, notebook: NotebookNode, settings: PageSettings, taken: s
     figures: dict[str, Any] | None = {} if settings.interactive else None
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
-        spoken = tags & set(LANGUAGES)
-        if tags & UNSHOWN or (spoken and say.prose not in spoken):
+        if tags & UNSHOWN:
             continue
         if cell.cell_type == "markdown":
             pieces.append(_markdown(cell.source))
