@@ -81,9 +81,7 @@ def chain_svg(
     labels = {level.id: say.text(level.label) for level in assessment.programme.chain.levels}
     paths = link_paths(layout, [(one.source, one.target) for one in assessment.links])
     arrows = "".join(_link(one, paths[one.source, one.target]) for one in assessment.links)
-    heads = "".join(
-        f'<text class="head" x="{x:g}" y="22">{escape(labels[level])}</text>' for level, x in layout.columns
-    )
+    heads = "".join(_head(labels[level], x, layout, letters) for level, x in layout.columns)
     boxes = "".join(
         box_svg(say, layout.boxes[one.element.id], one, letters, shaky=one.element.id in shaky)
         for one in assessment.everything
@@ -95,6 +93,18 @@ def chain_svg(
         '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
         f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>'
         f'{heads}{_band(say, layout)}<g class="links" aria-hidden="true">{arrows}</g>{boxes}</svg>'
+    )
+
+
+def _head(label: str, x: float, layout: Layout, letters: Lettering) -> str:
+    """Return a column's heading; where boxes are narrow it may take two lines."""
+    if not letters.sure_below:
+        return f'<text class="head" x="{x:g}" y="22">{escape(label)}</text>'
+    room = next(iter(layout.boxes.values())).width + 8
+    lines = wrap(label, room, letters.size + 1, 2)
+    return "".join(
+        f'<text class="head" x="{x:g}" y="{16 + letters.leading * at:g}">{escape(line)}</text>'
+        for at, line in enumerate(lines)
     )
 
 

@@ -192,19 +192,28 @@ function render({ model, el }) {
   };
   model.on("msg:custom", receive);
   // What the saved notebook shows while nobody has run the cell is not needed beside the workbench itself.
-  const still = el.closest(".jp-OutputArea, .jp-Cell-outputArea, .voila-notebook, body")?.querySelectorAll(".kw-still") || [];
-  for (const one of still) one.hidden = true;
+  const area = el.closest(".jp-OutputArea, .jp-Cell-outputArea, body");
+  for (const one of area?.querySelectorAll(".kw-still") || []) one.hidden = true;
   let wide = 0;
-  const measure = new ResizeObserver(() => {
+  let still = null;
+  const tell = () => {
     const now = width();
     root.classList.toggle("kw-wide", now >= NARROW);
     if (Math.abs(now - wide) < 24 || !root.isConnected) return;
+    const ask = wide ? "resize" : "hello";
     wide = now;
-    post({ ask: put ? "resize" : "hello", width: now });
+    post({ ask, width: now });
+  };
+  // A window that is being drawn wider tells once, when it has come to rest.
+  const measure = new ResizeObserver(() => {
+    clearTimeout(still);
+    if (wide) still = setTimeout(tell, 150);
+    else tell();
   });
   measure.observe(root);
   return () => {
     measure.disconnect();
+    clearTimeout(still);
     model.off("msg:custom", receive);
     clearTimeout(timer);
   };
