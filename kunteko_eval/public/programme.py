@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.public.element import ElementResult
 from kunteko_eval.public.evidence import EvidenceFrames
 from kunteko_eval.public.summary import card, require
-from kunteko_eval.public.trial import Trial, tried
+from kunteko_eval.public.trial import Expected, Trial, tried
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
@@ -317,12 +317,17 @@ class Result:
         cut_yellow: float | None = None,
         cut_red: float | None = None,
         pooling: str | None = None,
-        expectations: Mapping[str, float] | None = None,
-        floors: Mapping[str, float] | None = None,
+        expectations: Expected | None = None,
+        floors: Expected | None = None,
         without_sources: Sequence[str] = (),
         without_groups: Sequence[str] = (),
+        figures: Mapping[str, Mapping[str, Any]] | None = None,
+        codes: Mapping[str, Mapping[str, Any]] | None = None,
+        without_evidence: Sequence[str] = (),
+        added_figures: Sequence[Mapping[str, Any]] = (),
+        added_findings: Sequence[Mapping[str, Any]] = (),
     ) -> Result:
-        """Return the period rated under other assumptions; nothing that is recorded changes.
+        """Return the period rated under other assumptions or with other evidence; nothing that is recorded changes.
 
         Recorded judgements are left out: they were made of the computed ratings, not of these.
 
@@ -331,14 +336,20 @@ class Result:
             cut_yellow: Least achievement for yellow.
             cut_red: Least achievement for red.
             pooling: median, mean or geometric-mean.
-            expectations: The expected value of conventions, by their id, in the convention's unit.
-            floors: The floor of conventions, by their id.
+            expectations: The expected value of conventions, by their id, in the convention's unit; of one element
+                alone by the element's and the convention's ids.
+            floors: The floor of conventions, likewise.
             without_sources: Collections of evidence that are left out.
             without_groups: Respondent groups that are left out.
+            figures: Other numbers of observations, by their id: ``value``, ``value_to``, ``n`` (0 for not known).
+            codes: Another code of findings, by their id: ``direction``, ``extent``, ``credibility``.
+            without_evidence: Observations and findings that are left out.
+            added_figures: What-if observations; the keys are those of a scenario file.
+            added_findings: What-if findings, likewise.
 
         Raises:
             FaultyInput: With everything that does not fit: unknown ids, cut-points out of order, an expectation on
-                the wrong side of its floor.
+                the wrong side of its floor, a figure that its unit cannot have.
         """
         trial = Trial(
             cuts={"green": cut_green, "yellow": cut_yellow, "red": cut_red},
@@ -347,6 +358,11 @@ class Result:
             floors=floors or {},
             without_sources=without_sources,
             without_groups=without_groups,
+            figures=figures or {},
+            codes=codes or {},
+            without_evidence=without_evidence,
+            added_figures=added_figures,
+            added_findings=added_findings,
         )
         core, rubric = tried(self.programme.core, self.assessment.rubric, trial)
         return self.programme.holding(core).rate(self.period, rubric=rubric)
