@@ -45,6 +45,7 @@ class FaceWidget(anywidget.AnyWidget):
         told = {"view": content.get("view"), "number": content.get("number")}
         for answer in self._answers.answer(content):
             self.send({**answer, **told})
+        self.send({**told, "done": True})
 
 
 class Workbench:

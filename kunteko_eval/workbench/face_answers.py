@@ -29,7 +29,7 @@ Asked = dict[str, Any]
 Answer = dict[str, Any]
 """What the face puts in place; what is not in it stays as it stands."""
 
-PANE = 420
+PANE = 400
 """The width of the pane beside the map, in pixels, as in the style sheet."""
 BESIDE = 960
 """From this width on the pane stands beside the map; in a narrower window below it. As in the scripts."""
@@ -82,6 +82,7 @@ class FaceAnswers:
         try:
             self._carry_out(asked)
         except KuntekoError as error:
+            self._rows[asked.get("row", "")] = {}  # What was typed there is put back.
             yield {"error": told_error(error)}
             yield from self._everything()
             return
@@ -149,7 +150,7 @@ class FaceAnswers:
     def _changed_rows(self) -> Answer:
         rows = {one["id"]: one for one in self._wanted_rows()}
         changed = [row for name, row in rows.items() if self._rows.get(name) != row]
-        if set(rows) - set(self._rows) or set(self._rows) - set(rows):
+        if list(rows) != [name for name in self._rows if name]:
             answer: Answer = {"listed": list(rows.values())}
         else:
             answer = {"rows": changed}

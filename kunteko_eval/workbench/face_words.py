@@ -56,6 +56,8 @@ WORDS = {
     "add_row": N_("Add a row that nobody observed"),
     "add_hint": N_("It is marked as a trial everywhere and is never written among the evidence."),
     "kind_of_row": N_("Kind"),
+    "kind_of_finding": N_("What it can show"),
+    "not_coded": N_("not coded"),
     "figure": N_("A figure"),
     "finding": N_("A finding"),
     "indicator": N_("Indicator"),
@@ -97,7 +99,7 @@ WORDS = {
     "judge_reason_code": N_("Why, as a code"),
     "judge_reason": N_("Why, in words"),
     "judge_author": N_("Your role, never your name"),
-    "judge_confidence": N_("Confidence"),
+    "judge_confidence": N_("Confidence decided"),
     "judge_second_reviewer": N_("The second reviewer's role, where one is needed"),
     "score_score": N_("Your rating, made without seeing the others'"),
     "score_scorer": N_("Your role, never your name"),
@@ -119,6 +121,7 @@ WORDS = {
     "code": N_("Code that tries the same"),
     "copy": N_("Copy"),
     "copied": N_("Copied."),
+    "download": N_("Download {file}"),
 }
 """What the face is told once, by the name that its scripts know it by; the scripts fill the places."""
 

@@ -62,7 +62,7 @@ class LiveMap:
 
     def _placed(self, view: View) -> Layout:
         wide, levels = self.width >= WIDE, max(len(view.programme.chain.levels), 2)
-        gap = 40 if wide else 16
+        gap = 40 if wide else 14
         box = min((self.width - 8 - gap * (levels - 1)) / levels, 210)
         height = 78 if wide else 80 if box >= THREE_LINES else 93
         size = {"width": self.width, "box": box, "height": height}
@@ -119,8 +119,8 @@ def _marked(say: Language, drawn: str, moved: tuple[Box, ElementRating, ElementR
     ring = (
         f'<rect class="ring" x="{box.x - 3:g}" y="{box.y - 3:g}" width="{box.width + 6:g}" '
         f'height="{box.height + 6:g}" rx="5"/>'
-        f'<rect class="moved" x="{box.x - 3:g}" y="{box.y - 11:g}" width="{wide:g}" height="19" rx="9"/>'
-        f'<text class="moved-sign" x="{box.x - 3 + wide / 2:g}" y="{box.y + 3:g}" aria-hidden="true">{sign}</text>'
+        f'<rect class="moved" x="{box.x - 3:g}" y="{box.y - 15:g}" width="{wide:g}" height="18" rx="9"/>'
+        f'<text class="moved-sign" x="{box.x - 3 + wide / 2:g}" y="{box.y - 2:g}" aria-hidden="true">{sign}</text>'
     )
     told = escape(say("changed; recorded: {value}", value=was(say, before)))
     start, label, rest = drawn.partition('aria-label="')

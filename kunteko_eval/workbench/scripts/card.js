@@ -37,12 +37,23 @@ function boxCard(words, ask) {
       was.textContent = card.was || "";
       body.replaceChildren(...sections(card.sections).flat());
       const asked = button(words.shake, () => {
-        asked.disabled = true;
+        asked.setAttribute("aria-disabled", "true");
         asked.textContent = words.shaking;
         ask({ ask: "shake", element });
       });
-      if (!same || !card.shaken) shaken.replaceChildren(make("h4", {}, words.robustness), asked);
-      if (card.shaken) shaken.replaceChildren(...sections([{ title: words.robustness, sentences: card.shaken }]).flat());
+      const pressed = same && shaken.contains(document.activeElement);
+      shaken.replaceChildren(make("h4", {}, words.robustness), asked);
+      if (pressed) asked.focus();
+    },
+    /** Tells how often the colour stays, where that is still the box that is shown. */
+    shaken({ element: of, told }) {
+      if (of !== element) return;
+      const focused = shaken.contains(document.activeElement);
+      shaken.replaceChildren(...sections([{ title: words.robustness, sentences: told }]).flat());
+      if (focused) {
+        shaken.firstChild.tabIndex = -1;
+        shaken.firstChild.focus();
+      }
     },
   };
 }

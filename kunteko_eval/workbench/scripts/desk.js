@@ -38,11 +38,11 @@ function tabs(label, list) {
   return { bar, holder, open, onopen: (act) => (opened = act) };
 }
 
-function build(root, first, ask, send) {
+function build(root, first, ask) {
   const { words, options } = first;
   root.lang = first.language;
   root.setAttribute("role", "region");
-  root.setAttribute("aria-label", words.workbench);
+  root.setAttribute("aria-label", `${words.workbench}: ${first.title}`);
   const choose = (element, into) => {
     map.choose(element);
     ask({ ask: "choose", element });
@@ -54,16 +54,18 @@ function build(root, first, ask, send) {
   const card = boxCard(words, ask);
   const evidence = evidenceTables(words, options, ask);
   const leave = leaveOutPanel(words, options.leave, ask);
-  const rules = rulePanel(words, options.rules, options.pooling, ask);
+  const rules = rulePanel(words, options, ask);
+  const row = whatIfRow(words, options, ask);
+  row.offer(options.new_row);
   const tried = triedPanel(words, ask);
   const sides = sidePanel(words, ask);
   const table = sideTable(words);
   const judge = judgePanel(words, options, ask);
-  const saving = savePanel(words, ask, send);
+  const saving = savePanel(words, ask);
   const changes = changeList(words, choose);
   const pane = tabs(words.pane, [
     { id: "box", title: words.box, nodes: card.nodes },
-    { id: "evidence", title: words.evidence, nodes: [...evidence.nodes, whatIfRow(words, options, ask)] },
+    { id: "evidence", title: words.evidence, nodes: [...evidence.nodes, row.node] },
     { id: "leave", title: words.leave_out, nodes: leave.nodes },
     { id: "rules", title: words.rules, nodes: rules.nodes },
     { id: "tried", title: words.tried, nodes: tried.nodes },
@@ -71,7 +73,10 @@ function build(root, first, ask, send) {
     { id: "judge", title: words.judge, nodes: judge.nodes },
     { id: "save", title: words.save, nodes: saving.nodes },
   ]);
-  pane.onopen((id) => (pane.current = id));
+  pane.onopen((id) => {
+    pane.current = id;
+    if (id === "sides") ask({ ask: "side_options" });
+  });
   pane.current = "box";
 
   const period = choice(options.periods, first.period, {});
@@ -81,7 +86,7 @@ function build(root, first, ask, send) {
   const counts = make("p", { class: "kw-counts" });
   const error = make("p", { class: "kw-error kw-alert", role: "alert" });
   const live = make("p", { class: "kw-hidden", "aria-live": "polite" });
-  const bar = make("div", { class: "kw-bar" }, make("strong", { class: "kw-title" }, words.workbench), field(words.period, period), make("div", { class: "kw-inline" }, undo, redo), counts);
+  const bar = make("div", { class: "kw-bar" }, make("strong", { class: "kw-title" }, first.title), field(words.period, period), make("div", { class: "kw-inline" }, undo, redo), counts);
   const key = make("div", { class: "kw-key" });
   key.innerHTML = first.legend;
   const hint = make("p", { class: "kw-faint" }, words.keys);
@@ -128,7 +133,9 @@ function build(root, first, ask, send) {
     if (told.rows) evidence.patch(told.rows);
     if (told.side_options) sides.show(told.side_options);
     if ("sides" in told) table.show(told.sides);
-    if ("judged" in told) judge.about(...(told.judged || []));
+    if (told.shaken) card.shaken(told.shaken);
+    if ("judged" in told) judge.about(told.judged);
+    if (told.new_row) row.offer(told.new_row);
     if (told.judge) judge.judgement.show(told.judge);
     if (told.score) judge.score.show(told.score);
     if (told.saved) saving.show(told.saved);
@@ -146,7 +153,6 @@ function render({ model, el }) {
   let answered = 0;
   let next = null;
   let timer = null;
-  const send = (content, buffers) => model.send(content, {}, buffers);
   // While an answer is on its way, of moves of one slider only the last one waits.
   const ask = (content) => {
     if (sent > answered && content.ask === "rule") {
@@ -160,7 +166,7 @@ function render({ model, el }) {
     sent += 1;
     root.dataset.asked = sent;
     root.setAttribute("aria-busy", "true");
-    send({ ...content, view, number: sent });
+    model.send({ ...content, view, number: sent });
     clearTimeout(timer);
     timer = setTimeout(() => {
       root.dataset.silent = "true";
@@ -174,7 +180,7 @@ function render({ model, el }) {
   const receive = (told) => {
     if (told.first && (told.view === view || !put)) {
       first = told.first;
-      put = build(root, first, ask, send);
+      put = build(root, first, ask);
     }
     if (!put) return;
     put(told);
@@ -183,6 +189,7 @@ function render({ model, el }) {
     clearTimeout(timer);
     answered = Math.max(answered, told.number);
     root.dataset.painted = answered;
+    if (told.done) root.dataset.done = told.number;
     if (answered >= sent) root.setAttribute("aria-busy", "false");
     if (next && answered >= sent) {
       const held = next;

@@ -42,6 +42,7 @@ function evidenceTables(words, options, ask) {
   const used = (row) => {
     const control = cell(row, "in_use", make("input", { type: "checkbox" }));
     control.checked = row.in_use;
+    control.disabled = row.held;
     control.addEventListener("change", () => ask({ ask: "cell", row: row.id, column: "in_use", value: control.checked }));
     return control;
   };
@@ -50,12 +51,13 @@ function evidenceTables(words, options, ask) {
     control.addEventListener("change", () => ask({ ask: "cell", row: row.id, column: name, value: control.value }));
     return control;
   };
+  const coded = (pairs, value) => (value === "" ? [["", words.not_coded], ...pairs] : pairs);
   const line = (row) => {
     const mark = row.what_if ? make("strong", { class: "kw-mark" }, `${words.what_if} `) : null;
     const told = make("th", { scope: "row" }, mark, row.name, make("small", {}, row.of), make("small", { class: "kw-was" }, row.was || ""));
     const cells = row.form === "observation"
-      ? [make("td", {}, number(row, "value", {})), make("td", {}, number(row, "n", { min: 1, step: 1 }))]
-      : [make("td", {}, picked(row, "says", options.says), picked(row, "credibility", options.credibility))];
+      ? [make("td", {}, number(row, "value", {}), row.value_to === null ? null : number(row, "value_to", {})), make("td", {}, number(row, "n", { min: 1, step: 1 }))]
+      : [make("td", {}, picked(row, "says", coded(options.says, row.says)), picked(row, "credibility", coded(options.credibility, row.credibility)))];
     return make("tr", { "data-row": row.id, class: row.changed ? "kw-changed" : null }, make("td", {}, used(row)), told, ...cells);
   };
   const draw = () => {
@@ -99,17 +101,16 @@ function evidenceTables(words, options, ask) {
 
 /** A form for a row that nobody observed: what would the rating be if there were such a figure? */
 function whatIfRow(words, options, ask) {
+  const list = () => choice([], "", {});
   const form = choice([["observation", words.figure], ["finding", words.finding]], "observation", {});
-  const indicator = choice(options.indicators, options.indicators[0]?.[0], {});
-  const group = choice(options.groups, options.groups[0]?.[0], {});
-  const value = make("input", { type: "number", step: "any" });
-  const n = make("input", { type: "number", step: 1, min: 1 });
+  const lists = { indicators: list(), groups: list(), kinds: list(), sources: list(), periods: list() };
+  const value = make("input", { type: "text", inputmode: "decimal", autocomplete: "off" });
+  const n = make("input", { type: "text", inputmode: "numeric", autocomplete: "off" });
   const statement = make("input", { type: "text" });
   const says = choice(options.says, "supports much", {});
   const credibility = choice(options.credibility, "2", {});
-  const source = choice(options.sources, options.sources[0]?.[0], {});
-  const ofFigure = [field(words.indicator, indicator), field(words.group, group), make("div", { class: "kw-pair" }, field(words.value, value), field(words.n, n))];
-  const ofFinding = [field(words.statement, statement), field(words.says, says), field(words.credibility, credibility)];
+  const ofFigure = [field(words.indicator, lists.indicators), field(words.group, lists.groups), make("div", { class: "kw-pair" }, field(words.value, value), field(words.n, n))];
+  const ofFinding = [field(words.statement, statement), field(words.kind_of_finding, lists.kinds), field(words.says, says), field(words.credibility, credibility)];
   const follow = () => {
     for (const one of ofFigure) one.hidden = form.value !== "observation";
     for (const one of ofFinding) one.hidden = form.value === "observation";
@@ -119,12 +120,23 @@ function whatIfRow(words, options, ask) {
   const send = (event) => {
     event.preventDefault();
     ask({
-      ask: "add", form: form.value, indicator: indicator.value, group: group.value, value: value.value, n: n.value,
-      statement: statement.value, says: says.value, credibility: credibility.value, source: source.value,
+      ask: "add", form: form.value, indicator: lists.indicators.value, group: lists.groups.value,
+      value: value.value, n: n.value, statement: statement.value, kind: lists.kinds.value, says: says.value,
+      credibility: credibility.value, source: lists.sources.value, period: lists.periods.value,
     });
   };
-  return make(
-    "details", { class: "kw-details" }, make("summary", {}, words.add_row),
-    make("form", { onsubmit: send }, make("p", { class: "kw-faint" }, words.add_hint), field(words.kind_of_row, form), ...ofFigure, ...ofFinding, field(words.source, source), make("button", { type: "submit", class: "kw-button" }, words.add)),
-  );
+  return {
+    node: make(
+      "details", { class: "kw-details" }, make("summary", {}, words.add_row),
+      make("form", { onsubmit: send }, make("p", { class: "kw-faint" }, words.add_hint), field(words.kind_of_row, form), ...ofFigure, ...ofFinding, field(words.source, lists.sources), field(words.period, lists.periods), make("button", { type: "submit", class: "kw-button" }, words.add)),
+    ),
+    /** Puts in the lists of the chosen box; what was chosen stays chosen where it can. */
+    offer(now) {
+      for (const [name, control] of Object.entries(lists)) {
+        const before = control.value;
+        control.replaceChildren(...now[name].map(([key, label]) => make("option", { value: key }, label)));
+        if (now[name].some(([key]) => key === before) && name !== "indicators") control.value = before;
+      }
+    },
+  };
 }

@@ -54,12 +54,13 @@ function judgePanel(words, options, ask) {
   const whole = make("div", { hidden: true }, judgement.node, make("details", { class: "kw-details" }, make("summary", {}, words.score), score.node));
   return {
     nodes: [make("p", { class: "kw-faint" }, words.judge_hint), about, whole],
-    about(told, computed, recorded) {
-      about.textContent = told || words.no_box;
-      whole.hidden = !told;
+    about(box) {
+      if (box && about.textContent === box.about) return;
+      about.textContent = box ? box.about : words.no_box;
+      whole.hidden = !box;
       judgement.stale();
       score.stale();
-      if (computed) judgement.node.querySelector("select").value = computed;
+      if (box) judgement.node.querySelector("select").value = box.computed;
     },
     judgement,
     score,

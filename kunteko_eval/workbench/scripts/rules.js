@@ -3,8 +3,8 @@
 function numberWithSlider(words, rule, ask) {
   const id = freshId("rule");
   const limits = { min: rule.low, max: rule.high, step: rule.step };
-  const slider = make("input", { type: "range", id, ...limits, value: rule.value, "aria-valuetext": rule.told });
-  const number = make("input", { type: "number", min: null, max: null, step: "any", value: rule.value, "aria-label": fill(words.as_number, { name: rule.name }) });
+  const slider = make("input", { type: "range", id, ...limits, value: rule.value, "aria-valuetext": rule.told, "data-rule": rule.id });
+  const number = make("input", { type: "number", step: "any", value: rule.value, "data-rule": rule.id, "aria-label": fill(words.as_number, { name: rule.name }) });
   const told = make("span", { class: "kw-faint" }, rule.recorded);
   const send = (value) => value !== "" && ask({ ask: "rule", rule: rule.id, value: Number(value) });
   slider.addEventListener("input", () => {
@@ -14,7 +14,6 @@ function numberWithSlider(words, rule, ask) {
   number.addEventListener("change", () => send(number.value));
   return {
     node: make("div", { class: "kw-rule" }, make("label", { for: id }, rule.label), slider, number, told),
-    text: `${rule.name} ${rule.label}`,
     follow(now) {
       // A slider that is being moved is ahead of what is told of it.
       if (!slider.matches(":active")) reset(slider, now.value);
@@ -26,29 +25,44 @@ function numberWithSlider(words, rule, ask) {
   };
 }
 
-function rulePanel(words, rules, pooling, ask) {
+function rulePanel(words, options, ask) {
   const made = new Map();
-  const groups = [];
-  for (const { title, rules: list } of rules) {
-    const group = make("fieldset", {}, make("legend", {}, title));
-    for (const rule of list) {
-      const one = numberWithSlider(words, rule, ask);
-      made.set(rule.id, one);
-      group.append(one.node);
-    }
-    groups.push({ node: group, text: `${title} ${list.map((rule) => rule.label).join(" ")}` });
-  }
-  const pool = choice(pooling.options, pooling.value, {});
+  let groups = [];
+  let shape = "";
+  const holder = make("div", {});
+  const pool = choice(options.pooling, options.pooling[0][0], {});
+  const pooled = make("span", { class: "kw-was" });
   pool.addEventListener("change", () => ask({ ask: "rule", rule: "pooling", value: pool.value }));
   const search = searchField(words, words.search_rules, (wanted) => {
     for (const group of groups) group.node.hidden = !matches(group.text, wanted);
     return [groups.filter((group) => !group.node.hidden).length, groups.length];
   });
+  const rebuild = (list) => {
+    const focused = holder.contains(document.activeElement) ? document.activeElement.dataset.rule : null;
+    const field = document.activeElement?.type;
+    made.clear();
+    groups = list.map(({ title, rules }) => {
+      const group = make("fieldset", {}, make("legend", {}, title));
+      for (const rule of rules) {
+        const one = numberWithSlider(words, rule, ask);
+        made.set(rule.id, one);
+        group.append(one.node);
+      }
+      return { node: group, text: `${title} ${rules.map((rule) => `${rule.label} ${rule.name}`).join(" ")}` };
+    });
+    holder.replaceChildren(...groups.map((group) => group.node));
+    if (focused) holder.querySelector(`input[type=${field}][data-rule="${focused}"]`)?.focus();
+    search.again();
+  };
   return {
-    nodes: [search, field(words.pooling, pool), ...groups.map((group) => group.node)],
+    nodes: [search, field(words.pooling, pool, pooled), holder],
     show(now) {
-      for (const [id, rule] of Object.entries(now.rules || {})) made.get(id)?.follow(rule);
-      if (now.pooling !== undefined) reset(pool, now.pooling);
+      const next = JSON.stringify(now.groups.map((group) => [group.title, group.rules.map((rule) => rule.id)]));
+      if (next !== shape) rebuild(now.groups);
+      shape = next;
+      for (const rule of now.groups.flatMap((group) => group.rules)) made.get(rule.id).follow(rule);
+      pool.value = now.pooling.value;
+      pooled.textContent = now.pooling.told;
     },
   };
 }

@@ -1,25 +1,13 @@
 // Saving what is tried: as a scenario, as code, as a page, as a picture.
 
-/** Draws an SVG on a canvas twice its size and hands over the PNG. */
-function pictureOf(svg, width, height) {
-  return new Promise((done, failed) => {
-    const image = new Image();
-    const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-    image.onerror = failed;
-    image.onload = () => {
-      const canvas = make("canvas", { width: 2 * width, height: 2 * height });
-      const pen = canvas.getContext("2d");
-      pen.fillStyle = "#fff";
-      pen.fillRect(0, 0, canvas.width, canvas.height);
-      pen.drawImage(image, 0, 0, canvas.width, canvas.height);
-      URL.revokeObjectURL(address);
-      canvas.toBlob(done, "image/png");
-    };
-    image.src = address;
-  });
+/** A link that hands over what was saved, for those who cannot reach the files beside the notebook. */
+function downloadLink(words, { name, type, base64 }) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes], { type }));
+  return make("a", { href: address, download: name, class: "kw-download" }, fill(words.download, { file: name }));
 }
 
-function savePanel(words, ask, send) {
+function savePanel(words, ask) {
   const name = make("input", { type: "text", autocomplete: "off", placeholder: "strict-surveys" });
   const title = make("input", { type: "text" });
   const reason = make("input", { type: "text" });
@@ -34,6 +22,7 @@ function savePanel(words, ask, send) {
     }
     told.textContent = words.copied;
   });
+  const got = make("p", {});
   const codeBox = make("div", { hidden: true }, code, copy);
   const save = (format) => () => ask({ ask: "save", format, name: name.value, title: title.value, reason: reason.value });
   return {
@@ -43,20 +32,17 @@ function savePanel(words, ask, send) {
       make("div", { class: "kw-inline" },
         button(words.save_scenario, save("scenario")), button(words.save_code, save("code")), button(words.save_html, save("html")),
         button(words.save_svg, save("svg")), button(words.save_png, save("png"))),
-      told, codeBox,
+      told, got, codeBox,
     ],
-    async show({ error, text, code: lines, draw }) {
+    show({ error, text, code: lines, download }) {
       told.textContent = error || text || "";
+      got.replaceChildren(...(download ? [downloadLink(words, download)] : []));
       told.classList.toggle("kw-error", Boolean(error));
       if (lines !== undefined && lines !== null) {
         code.value = lines;
         codeBox.hidden = false;
         code.focus();
         code.select();
-      }
-      if (draw) {
-        const png = await pictureOf(draw.svg, draw.width, draw.height);
-        send({ ask: "png", name: draw.name }, [await png.arrayBuffer()]);
       }
     },
   };

@@ -37,8 +37,8 @@ function sideTable(words) {
         make("td", {}, boxes.map((box) =>
           make("div", { class: `kw-side-box ${box.look}${box.differs ? " kw-differs" : ""}` },
             make("span", { class: "kw-side-name" }, box.label),
-            make("span", {}, make("span", { "aria-hidden": "true" }, `${box.symbol} `), box.rating, " ", make("span", { "aria-hidden": "true" }, box.dots)),
-            box.differs ? make("strong", { class: "kw-mark" }, box.differs) : null)));
+            make("span", {}, make("span", { "aria-hidden": "true" }, `${box.symbol} `), box.rating, " ", make("span", { "aria-hidden": "true" }, box.dots), make("span", { class: "kw-hidden" }, box.sure)),
+            box.differs ? make("strong", { class: "kw-mark" }, `≠ ${box.differs}`) : null)));
       return node.replaceChildren(
         make("table", { class: "kw-side-table" },
           make("caption", {}, sides.caption),
