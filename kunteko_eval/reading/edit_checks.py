@@ -58,7 +58,7 @@ def edit_faults(edits: EvidenceEdits, file: FaultPlaces, programme: ProgrammeDat
     for index, name in file.numbered(("without_evidence",), edits.without):
         if name not in known:
             yield unknown(file, ("without_evidence", index), name, list(known), "observations and findings")
-    added = Counter(one.id for one in (*edits.added_figures, *edits.added_findings))
+    added = Counter(one.id for one in edits.added)
     lists: tuple[tuple[str, Sequence[AddedFigure | AddedFinding]], ...] = (
         ("added_figures", edits.added_figures),
         ("added_findings", edits.added_findings),

@@ -183,10 +183,15 @@ class EvidenceEdits:
     added_findings: tuple[AddedFinding, ...] = ()
 
     @property
+    def added(self) -> tuple[AddedFigure | AddedFinding, ...]:
+        """Return the what-if rows."""
+        return (*self.added_figures, *self.added_findings)
+
+    @property
     def touched(self) -> frozenset[str]:
         """Return the ids of the rows that are changed or added."""
         changed = [*(one.id for one in self.figures), *(one.finding for one in self.codes)]
-        return frozenset([*changed, *(one.id for one in (*self.added_figures, *self.added_findings))])
+        return frozenset([*changed, *(one.id for one in self.added)])
 
 
 def made_up_sources() -> dict[str, Collection]:
@@ -231,11 +236,10 @@ def with_edits(edits: EvidenceEdits, programme: ProgrammeData) -> ProgrammeData:
 
 def _with_sources(sources: Sources, edits: EvidenceEdits) -> Sources:
     """Return the sources with the made-up collections that what-if rows come from, and their document."""
-    added = (*edits.added_figures, *edits.added_findings)
-    if not added:
+    if not edits.added:
         return sources
     known = made_up_sources()
-    used = dict.fromkeys(one.source for one in added if one.source in known)
+    used = dict.fromkeys(one.source for one in edits.added if one.source in known)
     return replace(
         sources,
         documents=(*sources.documents, DOCUMENT),

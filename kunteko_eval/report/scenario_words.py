@@ -115,8 +115,7 @@ class ScenarioWords:
 
     def left_out(self, name: str) -> str:
         """Return a row that is left out."""
-        known = {**self.recorded.observations_by_id, **self.recorded.findings_by_id}
-        row = known.get(name)
+        row = self.recorded.observations_by_id.get(name) or self.recorded.findings_by_id.get(name)
         if row is None:
             return self.say("without: {name}", name=self.say.as_is(name))
         told = self.quoted(row) if isinstance(row, Finding) else f"{self.named(row)}: {self.written(row)}"
@@ -130,7 +129,8 @@ class ScenarioWords:
 
     def added_finding(self, one: AddedFinding) -> str:
         """Return a what-if finding."""
-        told = f"“{_short(one.statement)}”: {self._coded(one.direction, one.extent, one.credibility)}"
+        quoted = self.say("“{text}”", text=self.say.as_is(_short(one.statement)))
+        told = f"{quoted}: {self._coded(one.direction, one.extent, one.credibility)}"
         return self.say("what-if finding: {told} ({source})", told=told, source=self._of_source(one.source))
 
     def _of_source(self, name: str) -> str:
@@ -152,7 +152,7 @@ class ScenarioWords:
 
     def quoted(self, finding: Finding) -> str:
         """Return a finding's statement, cut where it is long."""
-        return f"“{_short(self.say.text(finding.statement))}”"
+        return self.say("“{text}”", text=_short(self.say.text(finding.statement)))
 
     def _coded(self, direction: str, extent: str, credibility: int) -> str:
         said = method_words.coding(self.say, direction, extent)

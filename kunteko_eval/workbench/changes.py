@@ -115,17 +115,18 @@ class SetFigure:
         added = next((one for one in scenario.added_figures if one.id == self.row), None)
         if added is not None:
             n = added.n if self.n is None else self.n or None
-            fresh = replace(added, value=added.value if self.value is None else self.value, n=n)
-            return _with(state, added_figures=_put(scenario.added_figures, fresh, lambda one: one.id == self.row))
+            fresh_row = replace(added, value=added.value if self.value is None else self.value, n=n)
+            return _with(state, added_figures=_put(scenario.added_figures, fresh_row, lambda one: one.id == self.row))
         old = next((one for one in scenario.figures if one.id == self.row), TriedFigure(id=self.row))
-        given = {"value": self.value, "value_to": self.value_to, "n": self.n}
+        given: dict[str, Any] = {"value": self.value, "value_to": self.value_to, "n": self.n}
         tried = TriedFigure(
             id=self.row, **{key: getattr(old, key) if new is None else new for key, new in given.items()}
         )
         base = recorded.programme.observations_by_id.get(self.row)
         if base is not None:
-            same = {key: getattr(base, key) == getattr(tried.instead_of(base), key) for key in given}
-            tried = replace(tried, **{key: None for key, is_same in same.items() if is_same})
+            fresh = tried.instead_of(base)
+            same: dict[str, Any] = {key: None for key in given if getattr(base, key) == getattr(fresh, key)}
+            tried = replace(tried, **same)
         fresh_or_none = None if tried == TriedFigure(id=self.row) else tried
         return _with(state, figures=_put(scenario.figures, fresh_or_none, lambda one: one.id == self.row))
 
@@ -159,8 +160,8 @@ class SetCode:
         old = next((one for one in scenario.codes if one.finding == self.row), TriedCode(finding=self.row))
         tried = replace(old, **{key: new for key, new in given.items() if new is not None})
         if used is not None:
-            same = [key for key in given if getattr(tried, key) == getattr(used, key)]
-            tried = replace(tried, **dict.fromkeys(same))
+            same: dict[str, Any] = {key: None for key in given if getattr(tried, key) == getattr(used, key)}
+            tried = replace(tried, **same)
         fresh_or_none = None if tried == TriedCode(finding=self.row) else tried
         return _with(state, codes=_put(scenario.codes, fresh_or_none, lambda one: one.finding == self.row))
 
@@ -221,4 +222,4 @@ def _put(rows: Sequence[T], fresh: T | None, same: Callable[[T], bool]) -> tuple
 
 
 def _added(scenario: Scenario, name: str) -> AddedFigure | AddedFinding | None:
-    return next((one for one in (*scenario.added_figures, *scenario.added_findings) if one.id == name), None)
+    return next((one for one in scenario.edits.added if one.id == name), None)

@@ -212,7 +212,7 @@ def row_choices(say: Language, recorded: Recorded, state: TrialState, element: s
     fitting = {unit: tuple(fitting_expectations(programme.chain, unit)) for unit in (*units, "finding")}
     indicators = [one for one in programme.indicators if one.id in own or fitting[one.unit]]
     span = programme.periods[state.period]
-    added = {one.id for one in (*state.scenario.added_figures, *state.scenario.added_findings)}
+    added = {one.id for one in state.scenario.edits.added}
     number = next(at for at in range(1, len(added) + 2) if f"what-if-{at}" not in added)
     sources = [*programme.sources.collections, *made_up_sources().values()]
     return RowChoices(

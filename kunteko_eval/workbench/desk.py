@@ -15,7 +15,7 @@ from kunteko_eval.reading.programme_reader import source_of
 from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.reading.scenario_reader import read_scenario
 from kunteko_eval.report.explain import robustness_lines
-from kunteko_eval.report.language import Language
+from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.layout import Layout, place_boxes
 from kunteko_eval.report.parameters import Name, Place, programme_in, texts
 from kunteko_eval.report.view import View, folder
@@ -324,7 +324,9 @@ class TrialDesk:
 
     def _require_recorded(self) -> None:
         if not self.state.as_recorded:
-            message = "A judgement speaks of what is recorded, and now something else is tried. Go back to what is recorded first; undo brings the trial back."
+            message = N_(
+                "A judgement speaks of what is recorded, and now something else is tried. Go back to what is recorded first; undo brings the trial back."
+            )
             raise Refused([self.say(message)])
 
     def scenario(self, name: str, title: str, reason: str) -> Scenario:
@@ -336,7 +338,7 @@ class TrialDesk:
         try:
             return replace(self.state.scenario, id=name, title=title, reason=reason)
         except ValidationError as error:
-            message = "Give a name of lower-case letters, digits and hyphens, what is tried, and why."
+            message = N_("Give a name of lower-case letters, digits and hyphens, what is tried, and why.")
             raise Refused([self.say(message)]) from error
 
     def save_scenario(self, folder: Path, name: str, title: str, reason: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from kunteko_eval.method.items import Item
 from kunteko_eval.model.evidence import Finding, Observation
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.coding_checks import EXTENTS as FITTING
-from kunteko_eval.reading.evidence_edits import with_edits
+from kunteko_eval.reading.evidence_edits import EvidenceEdits, with_edits
 from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.report import method_words
 from kunteko_eval.report.language import N_, Language
@@ -79,9 +79,8 @@ def grid_of(view: View, recorded: Recorded, scenario: Scenario, element: str) ->
         cells, words = _cells(view, recorded, scenario, row, counted.get(row.id))
         rows.append(cells)
         told |= {(row.id, column): text for column, text in words.items()}
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    for column in COLUMNS:
-        frame[column] = frame[column].astype(TYPES.get(column, "string"))
+    types: dict[str, Any] = {column: TYPES.get(column, "string") for column in COLUMNS}
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(types)
     return EvidenceGrid(
         element=element,
         frame=frame.set_index("id"),
@@ -116,9 +115,7 @@ def _rows(view: View, recorded: Recorded, scenario: Scenario, element: str) -> I
                 yield row
 
 
-def _all_rows(scenario: Scenario) -> Any:
-    from dataclasses import replace
-
+def _all_rows(scenario: Scenario) -> EvidenceEdits:
     return replace(scenario.edits, without=())
 
 
@@ -171,7 +168,7 @@ def _words(say: Language, cells: Mapping[str, Any], item: Item | None, name: str
         told["counts"] = say("does not count now")
     for column, words in (("direction", DIRECTIONS), ("extent", EXTENTS), ("credibility", method_words.CREDIBILITY)):
         if cells.get(column) is not None:
-            told[column] = say(words[cells[column]])  # type: ignore[index]  # Each column has its own codes.
+            told[column] = say(words[cells[column]])
     return told
 
 
@@ -200,7 +197,8 @@ def change_of_cell(
     if column == "left_out":
         return LeaveOut(kind="row", name=row, out=bool(value))
     if column in {"value", "value_to"}:
-        return SetFigure(row=row, **{column: _figure(say, value)})
+        number = _figure(say, value)
+        return SetFigure(row=row, value=number) if column == "value" else SetFigure(row=row, value_to=number)
     if column == "n":
         return SetFigure(row=row, n=_whole(say, value))
     if column == "credibility":
@@ -210,7 +208,8 @@ def change_of_cell(
         return SetCode(row=row, credibility=level)
     if str(value) not in (DIRECTIONS if column == "direction" else EXTENTS):
         raise Refused([say("Choose one of the words of the list. Nothing was changed.")])
-    return SetCode(row=row, **{column: str(value)})
+    chosen = str(value)
+    return SetCode(row=row, direction=chosen) if column == "direction" else SetCode(row=row, extent=chosen)
 
 
 def _figure(say: Language, value: object) -> str:

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from kunteko_eval.errors import Fault, KuntekoError
 from kunteko_eval.files.validation import Location
-from kunteko_eval.model.coding import sound
 from kunteko_eval.model.evidence import Indicator, Observation
 from kunteko_eval.reading.figure_checks import figure_problems, limits
 from kunteko_eval.reading.scenario import Scenario
@@ -70,8 +69,8 @@ def _in_words(say: Language, scenario: Scenario, recorded: Recorded) -> Iterator
         if (indicator := programme.indicators_by_id.get(row.indicator)) is not None:
             yield from figure_words(say, row, indicator)
     codes = [one.instead_of(programme)[0] for one in scenario.codes if one.finding in programme.findings_by_id]
-    for code in (*codes, *scenario.added_findings):
-        if not sound(code.direction, code.extent):
+    for code in (*codes, *(one.as_coding() for one in scenario.added_findings)):
+        if not code.sound:
             message = N_("“{direction}” does not go with the extent “{extent}”. Nothing was changed.")
             direction, extent = say(DIRECTIONS[code.direction]), say(EXTENTS[code.extent])
             yield say(message, direction=direction, extent=extent)

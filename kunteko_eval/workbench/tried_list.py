@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kunteko_eval.method.assess import Assessment
 from kunteko_eval.reading.scenario import Scenario
@@ -27,7 +28,7 @@ class TriedItem:
     evidence: str | None = None
 
 
-_KEYED = {
+_KEYED: dict[str, Callable[[Any], str]] = {
     "expectations": lambda one: one.convention if one.element is None else f"{one.convention}:{one.element}",
     "without_sources": str,
     "without_groups": str,
@@ -68,7 +69,9 @@ def without(scenario: Scenario, key: str) -> Scenario:
     """Return a scenario without one of the things that it tries."""
     field, _, name = key.partition(":")
     if field in {"cut_points", "pooling"}:
-        return replace(scenario, **{field: None})
+        nothing: dict[str, Any] = {field: None}
+        return replace(scenario, **nothing)
     if field not in _KEYED:
         return scenario
-    return replace(scenario, **{field: tuple(one for one in getattr(scenario, field) if _KEYED[field](one) != name)})
+    left: dict[str, Any] = {field: tuple(one for one in getattr(scenario, field) if _KEYED[field](one) != name)}
+    return replace(scenario, **left)

@@ -10,11 +10,11 @@ DIRECTIONS = {
     "neither": N_("says neither"),
 }
 EXTENTS = {
-    "none": N_("extent: none"),
-    "somewhat": N_("extent: somewhat"),
-    "much": N_("extent: much"),
-    "very-much": N_("extent: very much"),
-    "not-said": N_("extent: not said"),
+    "none": N_("none at all"),
+    "somewhat": N_("somewhat"),
+    "much": N_("much"),
+    "very-much": N_("very much"),
+    "not-said": N_("not said"),
 }
 MARKS = {
     "": N_("as recorded"),
