@@ -89,15 +89,6 @@ def test_a_notebook_holds_prose_and_calls(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_speaks_all_three_languages(path: Path) -> None:
-    """Every prose cell is written in Finnish, Swedish and English, one after the other."""
-    notebook = nbformat.read(path, as_version=4)
-    spoken = [cell.metadata.tags for cell in notebook.cells if cell.cell_type == "markdown"]
-    assert spoken
-    assert spoken == [["fi"], ["sv"], ["en"]] * (len(spoken) // 3)
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_keeps_only_reviewed_outputs(path: Path) -> None:
     """Outputs stand in checked cells alone, every code cell has a count, and some cell is checked."""
     notebook = nbformat.read(path, as_version=4)

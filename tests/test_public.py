@@ -309,7 +309,7 @@ def test_a_repr_is_one_line_and_the_summary_one_screen(programme: Programme, res
 
 def test_the_public_names_are_few_and_the_import_is_light() -> None:
     """Importing the package loads neither pandas nor plotly; they come with the first call."""
-    assert dir(ke) == ["Portfolio", "Programme", "Result", "__version__", "portfolio", "read"]
+    assert dir(ke) == ["Portfolio", "Programme", "Result", "__version__", "open_period", "portfolio", "read"]
     code = "import sys, kunteko_eval; print({'pandas', 'plotly', 'numpy'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from kunteko_eval.batch.fingerprint import fingerprint, made_of
 from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
-from kunteko_eval.errors import ReportFailed
+from kunteko_eval.errors import FaultyInput, ReportFailed
 from kunteko_eval.files.snapshot import Snapshot, read_bytes, reading_from
 from kunteko_eval.files.writing import move_into_place
 from kunteko_eval.model.programme import ProgrammeData
@@ -29,7 +29,7 @@ from kunteko_eval.report.job import Task
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.notebook_files import chapters
 from kunteko_eval.report.page import PageSettings, page
-from kunteko_eval.report.prose import in_language
+from kunteko_eval.report.prose import in_language, translation_faults
 from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
 from kunteko_eval.report.view import open_view
 
@@ -51,6 +51,7 @@ def make_report(task: Task, inputs: Snapshot | None = None, progress: Callable[[
     Raises:
         ReportFailed: When a chapter raises, its kernel dies, or it takes or prints too much; its executed notebook is
             kept.
+        FaultyInput: When some prose of a chapter has no translation into the report's language, or a stale one.
         OSError: When a file cannot be written.
     """
     taken = inputs_of(task.job, task.data, task.params) if inputs is None else with_notebooks(inputs)
@@ -73,23 +74,36 @@ def _executed(
     """Execute the chapters in one kernel, which reads from the snapshot; return each with its name."""
     from kunteko_eval.batch.kernels import ReportKernel
 
-    notebooks = chapters(portfolio=task.job.is_portfolio)
+    notebooks = _in_language(chapters(portfolio=task.job.is_portfolio), task.job.language)
     held = made / INPUTS
     held.write_bytes(taken.packed())
     executed = []
-    kernel = ReportKernel(notebooks[0].parent, held)
+    kernel = ReportKernel(next(iter(notebooks)).parent, held)
     try:
-        for path in notebooks:
+        for path, notebook in notebooks.items():
             if progress:
                 progress(path.stem)
-            executed.append((path.stem, _execute(path, kernel, made, task)))
+            executed.append((path.stem, _execute(path, notebook, kernel, made, task)))
     finally:
         kernel.close()
     held.unlink()
     return executed
 
 
-def _execute(path: Path, kernel: ReportKernel, made: Path, task: Task) -> NotebookNode:
+def _in_language(paths: Sequence[Path], language: str) -> dict[Path, NotebookNode]:
+    """Return notebooks with their prose in a language, by their paths.
+
+    Raises:
+        FaultyInput: With every block of all of them that has no translation, or a stale one.
+    """
+    read = {path: nbformat.reads(read_bytes(path).decode(), as_version=4) for path in paths}
+    faults = [fault for path, notebook in read.items() for fault in translation_faults(notebook, language, path)]
+    if faults:
+        raise FaultyInput(faults)
+    return {path: in_language(notebook, language, path) for path, notebook in read.items()}
+
+
+def _execute(path: Path, notebook: NotebookNode, kernel: ReportKernel, made: Path, task: Task) -> NotebookNode:
     """Execute one chapter and keep it beside the report, or beside the old one when it fails.
 
     Raises:
@@ -106,7 +120,7 @@ def _execute(path: Path, kernel: ReportKernel, made: Path, task: Task) -> Notebo
     target.parent.mkdir(exist_ok=True)
     try:
         executed: NotebookNode = papermill.execute_notebook(
-            in_language(nbformat.reads(read_bytes(path).decode(), as_version=4), job.language, path),
+            notebook,
             None,
             parameters=_parameters(task),
             engine_name=ENGINE,
@@ -159,7 +173,7 @@ def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:
 
 def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path, parts: dict[str, Any]) -> None:
     """Write the page of the executed chapters, and the data beside it."""
-    job, tables = task.job, tables_of(executed, task.job.language)
+    job, tables = task.job, tables_of(executed)
     beside = _portfolio_files(task, parts, tables) if job.is_portfolio else _report_files(task, parts, tables)
     for name, text in beside.texts.items():
         (made / name).write_text(text, encoding="utf-8")
