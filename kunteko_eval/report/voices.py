@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kunteko_eval.model.chain import EFFECTS
 from kunteko_eval.model.coding import NEITHER
-from kunteko_eval.report import cells, method_words, period_frames
+from kunteko_eval.report import cells
 from kunteko_eval.report.chapter_evidence import figure_table, figure_tables, finding_table, surveyed, told
 from kunteko_eval.report.chosen import Rows
 from kunteko_eval.report.content import Exhibit, Prose, Table
