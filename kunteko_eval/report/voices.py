@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kunteko_eval.model.chain import EFFECTS
 from kunteko_eval.model.coding import NEITHER
-from kunteko_eval.report import cells, method_words
+from kunteko_eval.report import cells
 from kunteko_eval.report.chapter_evidence import figure_table, figure_tables, finding_table, surveyed, told
 from kunteko_eval.report.chosen import Rows
 from kunteko_eval.report.content import Exhibit, Prose, Table
@@ -112,59 +112,3 @@ def future(view: View, figures: Rows = None, findings: Rows = None) -> list[Exhi
     if not found.empty:
         shown.append(finding_table(view, found, say("Findings on the support wanted")))
     return shown or [Prose((say("The documents do not tell what support is wanted in future."),))]
-
-
-def follow_up_picture(view: View) -> Prose:
-    """Return in words how many recommendations the documents return to."""
-    say, sheet = view.say, view.programme.sheet
-    if not sheet.recommendations:
-        return Prose((say("The documents give no recommendations."),))
-    told_of = sum(bool(one.follow_up) for one in sheet.recommendations)
-    first = say.many(
-        "The documents give one recommendation.",
-        "The documents give {count:w} recommendations.",
-        len(sheet.recommendations),
-    )
-    if not told_of:
-        second = say("None of them is returned to later; what became of them is not known.")
-    else:
-        second = say.many(
-            "They return to one of them; what became of the others is not known.",
-            "They return to {count:w} of them; what became of the others is not known.",
-            told_of,
-        )
-    return Prose((f"{first} {second}",))
-
-
-def follow_up(view: View) -> Table | None:
-    """Return each recommendation with what the documents tell of it later; None when there are none."""
-    say, sheet = view.say, view.programme.sheet
-    if not sheet.recommendations:
-        return None
-    rows = []
-    for one in sheet.recommendations:
-        later = "; ".join(
-            f"{say(method_words.FOLLOWED[entry.status])}: {say.text(entry.text)} ({method_words.place(say, entry)})"
-            for entry in one.follow_up
-        )
-        rows.append(
-            (
-                one.id,
-                say.text(one.text),
-                later or say("not known"),
-                "; ".join(
-                    f"{say.text(found.element.label)} ({say(method_words.extent_words(found)[found.final])})"
-                    for found in (view.assessment.rating(name) for name in one.elements)
-                )
-                or "–",
-                method_words.place(say, one),
-            )
-        )
-    columns = (
-        say("No."),
-        say("Recommendation, in our words"),
-        say("What became of it"),
-        say("Elements to look at, with their ratings"),
-        say("Source"),
-    )
-    return Table(caption=say("Recommendations and their follow-up"), columns=columns, rows=tuple(rows))
