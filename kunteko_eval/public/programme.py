@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.frames.programme import ProgrammeFrames, graph
 from kunteko_eval.frames.result import ChangeFrames
+from kunteko_eval.frames.steps import agreement_frame, pool_frame
 from kunteko_eval.method.assess import Assessment
+from kunteko_eval.method.coding_agreement import coding_agreement
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model import programme as model
@@ -20,7 +22,7 @@ from kunteko_eval.public.element import ElementResult
 from kunteko_eval.public.evidence import EvidenceFrames
 from kunteko_eval.public.period_frames import PeriodFrames
 from kunteko_eval.public.summary import card, require
-from kunteko_eval.public.trial import Trial, tried
+from kunteko_eval.public.trial import Expected, Trial, tried
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
@@ -237,6 +239,11 @@ class Result(PeriodFrames):
         return self._view.assessment
 
     @property
+    def rubric(self) -> Rubric:
+        """The numbers that the rating was made by: `cut_green`, `cap_high` and so on, as ``params/rubric.yaml`` has them."""
+        return self.assessment.rubric
+
+    @property
     def period(self) -> str:
         """The period's id."""
         return self.assessment.period.id
@@ -250,6 +257,11 @@ class Result(PeriodFrames):
     def items(self) -> pd.DataFrame:
         """One row for each piece of evidence of each element, pooled or not."""
         return self._view.frames.items.copy()
+
+    @property
+    def pools(self) -> pd.DataFrame:
+        """What each source type says of each element by itself, before they are pooled across."""
+        return pool_frame(self.assessment.everything)
 
     @property
     def reasons(self) -> pd.DataFrame:
@@ -295,6 +307,10 @@ class Result(PeriodFrames):
         """Return how often each rating stays when its assumptions are varied; the draws are made once."""
         return self._view.frames.robustness.copy()
 
+    def agreement(self) -> pd.DataFrame:
+        """Return how far coders agree on the programme's findings; the bootstrap is drawn by the rubric's seed."""
+        return agreement_frame(coding_agreement(self.programme.core.codings, seed=self.rubric.seed))
+
     def compare(self, period: str | int | Result) -> pd.DataFrame:
         """Return how each element's rating moved since another period, with what the comparison rests on.
 
@@ -321,12 +337,17 @@ class Result(PeriodFrames):
         cut_yellow: float | None = None,
         cut_red: float | None = None,
         pooling: str | None = None,
-        expectations: Mapping[str, float] | None = None,
-        floors: Mapping[str, float] | None = None,
+        expectations: Expected | None = None,
+        floors: Expected | None = None,
         without_sources: Sequence[str] = (),
         without_groups: Sequence[str] = (),
+        figures: Mapping[str, Mapping[str, Any]] | None = None,
+        codes: Mapping[str, Mapping[str, Any]] | None = None,
+        without_evidence: Sequence[str] = (),
+        added_figures: Sequence[Mapping[str, Any]] = (),
+        added_findings: Sequence[Mapping[str, Any]] = (),
     ) -> Result:
-        """Return the period rated under other assumptions; nothing that is recorded changes.
+        """Return the period rated under other assumptions or with other evidence; nothing that is recorded changes.
 
         Recorded judgements are left out: they were made of the computed ratings, not of these.
 
@@ -335,14 +356,20 @@ class Result(PeriodFrames):
             cut_yellow: Least achievement for yellow.
             cut_red: Least achievement for red.
             pooling: median, mean or geometric-mean.
-            expectations: The expected value of conventions, by their id, in the convention's unit.
-            floors: The floor of conventions, by their id.
+            expectations: The expected value of conventions, by their id, in the convention's unit; of one element
+                alone by the element's and the convention's ids.
+            floors: The floor of conventions, likewise.
             without_sources: Collections of evidence that are left out.
             without_groups: Respondent groups that are left out.
+            figures: Other numbers of observations, by their id: ``value``, ``value_to``, ``n`` (0 for not known).
+            codes: Another code of findings, by their id: ``direction``, ``extent``, ``credibility``.
+            without_evidence: Observations and findings that are left out.
+            added_figures: What-if observations; the keys are those of a scenario file.
+            added_findings: What-if findings, likewise.
 
         Raises:
             FaultyInput: With everything that does not fit: unknown ids, cut-points out of order, an expectation on
-                the wrong side of its floor.
+                the wrong side of its floor, a figure that its unit cannot have.
         """
         trial = Trial(
             cuts={"green": cut_green, "yellow": cut_yellow, "red": cut_red},
@@ -351,6 +378,11 @@ class Result(PeriodFrames):
             floors=floors or {},
             without_sources=without_sources,
             without_groups=without_groups,
+            figures=figures or {},
+            codes=codes or {},
+            without_evidence=without_evidence,
+            added_figures=added_figures,
+            added_findings=added_findings,
         )
         core, rubric = tried(self.programme.core, self.assessment.rubric, trial)
         return self.programme.holding(core).rate(self.period, rubric=rubric)

@@ -32,6 +32,8 @@ def coders(view: View, rows: Rows = None) -> Prose:
 
 def _agreement(view: View, rows: Rows) -> CodingAgreement:
     """Return how far coders agree; it is computed once of one set of codings, as a chapter asks for it in turn."""
+    if rows is None:
+        return view.coding_agreement
     known = {(one.finding, one.coder): one for one in view.programme.codings}
     return _agreed(tuple(picked(rows, known, ["finding", "coder"])), view.assessment.rubric.seed)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from kunteko_eval.model.coding import NEITHER
-from kunteko_eval.report import cells, method_words, period_frames
+from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import figure_tables, finding_table, told
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.language import N_
-from kunteko_eval.report.period_frames import of_chapter
+from kunteko_eval.report.period_frames import chapter_figures, chapter_findings, speaking
 from kunteko_eval.report.programme_chapter import CHAPTERS
 from kunteko_eval.report.shares import theme_shares
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, plain_rows, rows_within
@@ -30,7 +31,7 @@ ROLES = {
 }
 
 
-def implementation_picture(view: View, findings: pd.DataFrame | None = None) -> Prose:
+def implementation_picture(view: View, findings: Rows = None) -> Prose:
     """Return in words how much is known of what helped and hindered, and who says so.
 
     Args:
@@ -38,7 +39,7 @@ def implementation_picture(view: View, findings: pd.DataFrame | None = None) -> 
         findings: Rows of `period_findings`; those of the chapter when None.
     """
     say = view.say
-    found = of_chapter(period_frames.findings(view), "implementation") if findings is None else findings
+    found = chapter_findings(view, "implementation", findings)
     if found.empty:
         none = N_("The documents tell nothing of what helped or hindered the carrying out in {period}.")
         return Prose((say(none, period=say.period(view.assessment.period)),))
@@ -60,9 +61,7 @@ def _split(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return found[found["scale"] > NEITHER], found[found["scale"] < NEITHER]
 
 
-def implementation_tables(
-    view: View, findings: pd.DataFrame | None = None, figures: pd.DataFrame | None = None
-) -> list[Table]:
+def implementation_tables(view: View, findings: Rows = None, figures: Rows = None) -> list[Table]:
     """Return what helped and what hindered, and the chapter's figures; no table where there is nothing.
 
     Args:
@@ -72,21 +71,21 @@ def implementation_tables(
         figures: Rows of `period_figures`; those of the chapter when None.
     """
     say = view.say
-    helped, hindered = _split(of_chapter(period_frames.findings(view), "implementation"))
+    helped, hindered = _split(chapter_findings(view, "implementation"))
     if findings is None:
         helped = helped.sort_values("scale", ascending=False, kind="stable")
         hindered = hindered.iloc[::-1].sort_values("scale", kind="stable")
     else:
         helped, hindered = _split(findings)
     parts = ((helped, say("What helped")), (hindered, say("What hindered")))
-    chosen = of_chapter(period_frames.figures(view), "implementation") if figures is None else figures
+    chosen = chapter_figures(view, "implementation", figures)
     return [
         *(finding_table(view, rows, title) for rows, title in parts if not rows.empty),
         *figure_tables(view, chosen),
     ]
 
 
-def reach_picture(view: View, figures: pd.DataFrame | None = None) -> Prose:
+def reach_picture(view: View, figures: Rows = None) -> Prose:
     """Return who was reached, each figure with its span and place.
 
     Args:
@@ -94,7 +93,7 @@ def reach_picture(view: View, figures: pd.DataFrame | None = None) -> Prose:
         figures: Rows of `period_figures`, in the order in which they are told; those on reach when None.
     """
     say = view.say
-    chosen = of_chapter(period_frames.figures(view), "reach") if figures is None else figures
+    chosen = chapter_figures(view, "reach", figures)
     lines = []
     for row in plain_rows(chosen):
         read = "" if row["match"] == "read" else f" [{say(method_words.MATCHES[row['match']])}]"
@@ -113,7 +112,7 @@ def reach_picture(view: View, figures: pd.DataFrame | None = None) -> Prose:
     return Prose(tuple(lines) or (none,))
 
 
-def service_figures(view: View, figures: pd.DataFrame | None = None) -> list[Table | Prose]:
+def service_figures(view: View, figures: Rows = None) -> list[Table | Prose]:
     """Return the volumes of services, one table a theme; one line where there are none, or where they stand instead.
 
     Args:
@@ -121,17 +120,15 @@ def service_figures(view: View, figures: pd.DataFrame | None = None) -> list[Tab
         figures: Rows of `period_figures`; those of the chapter that are no survey shares when None.
     """
     say = view.say
-    chosen = of_chapter(period_frames.figures(view), "services") if figures is None else figures
+    chosen = chapter_figures(view, "services", figures)
     found: list[Table | Prose] = [*figure_tables(view, chosen[chosen["share"].isna()])]
-    if not found and "implementation" in set(period_frames.speaking(view, "actions")["chapter"]):
+    if not found and "implementation" in set(speaking(view, "actions")["chapter"]):
         chapter = say(CHAPTERS["implementation"])
         return [Prose((say("The figures on what was done stand in the chapter “{chapter}”.", chapter=chapter),))]
     return found or [Prose((say("The documents give no figures on services for this period."),))]
 
 
-def feedback(
-    view: View, figures: pd.DataFrame | None = None, findings: pd.DataFrame | None = None
-) -> list[Exhibit | Table | Prose]:
+def feedback(view: View, figures: Rows = None, findings: Rows = None) -> list[Exhibit | Table | Prose]:
     """Return the feedback on the services: survey shares and findings; one line where there is none.
 
     Args:
@@ -140,15 +137,15 @@ def feedback(
         findings: Rows of `period_findings`; those of the chapter when None.
     """
     say = view.say
-    chosen = of_chapter(period_frames.figures(view), "services") if figures is None else figures
+    chosen = chapter_figures(view, "services", figures)
     shown: list[Exhibit | Table | Prose] = [*theme_shares(view, chosen)]
-    found = of_chapter(period_frames.findings(view), "services") if findings is None else findings
+    found = chapter_findings(view, "services", findings)
     if not found.empty:
         shown.append(finding_table(view, found, say("Findings on the services")))
     return shown or [Prose((say("The documents give no feedback on the services for this period."),))]
 
 
-def innovation_picture(view: View, innovations: pd.DataFrame | None = None) -> Prose:
+def innovation_picture(view: View, innovations: Rows = None) -> Prose:
     """Return in words how far the innovations of the period have spread, and the programme's part in them.
 
     Args:
@@ -156,7 +153,7 @@ def innovation_picture(view: View, innovations: pd.DataFrame | None = None) -> P
         innovations: Rows of the programme's `innovations`; those whose span lies within the period when None.
     """
     say, programme, period = view.say, view.programme, view.assessment.period
-    found = _innovations(view) if innovations is None else innovations
+    found = chosen(innovations, _innovations(view), view.frames.programme.innovations)
     if found.empty and programme.innovations:
         message = N_("The documents date no innovation to {period} alone; {count:w} are dated to other spans.")
         return Prose((say(message, period=say.period(period), count=len(programme.innovations)),))
@@ -206,7 +203,7 @@ def _innovations(view: View) -> pd.DataFrame:
     return found.sort_values("spread", key=lambda spread: spread.map(WIDEST_FIRST), kind="stable")
 
 
-def innovations(view: View, innovations: pd.DataFrame | None = None) -> Table | None:
+def innovations(view: View, innovations: Rows = None) -> Table | None:
     """Return the innovations of the period; None when there are none.
 
     Args:
@@ -214,5 +211,5 @@ def innovations(view: View, innovations: pd.DataFrame | None = None) -> Table | 
         innovations: Rows of the programme's `innovations`, in the order in which they are shown; those whose span
             lies within the period, the most widely spread first, when None.
     """
-    found = _innovations(view) if innovations is None else innovations
+    found = chosen(innovations, _innovations(view), view.frames.programme.innovations)
     return None if found.empty else INNOVATIONS.render(found, view.say)

@@ -12,6 +12,7 @@ from kunteko_eval.frames.programme import PEOPLE, asked
 from kunteko_eval.method.normalise import wilson_interval
 from kunteko_eval.model.coding import NEITHER
 from kunteko_eval.model.evidence import Indicator, Observation
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.table_spec import plain_rows, rows_within
 from kunteko_eval.report.view import View
 
@@ -179,6 +180,13 @@ def counts_over_time(view: View) -> pd.DataFrame:
     return view.kept["counts"]
 
 
-def of_chapter(gathered: pd.DataFrame, *chapters: str) -> pd.DataFrame:
-    """Return the rows of `period_figures` or `period_findings` that chapters gather."""
-    return gathered[gathered["chapter"].isin(chapters)]
+def chapter_figures(view: View, chapter: str, rows: Rows = None) -> pd.DataFrame:
+    """Return the rows of `period_figures` that a cell gives, or those that a chapter gathers."""
+    every = figures(view)
+    return chosen(rows, every[every["chapter"] == chapter], every)
+
+
+def chapter_findings(view: View, chapter: str, rows: Rows = None) -> pd.DataFrame:
+    """Return the rows of `period_findings` that a cell gives, or those that a chapter gathers."""
+    every = findings(view)
+    return chosen(rows, every[every["chapter"] == chapter], every)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from kunteko_eval.model.chain import EFFECTS
 from kunteko_eval.model.coding import NEITHER
-from kunteko_eval.report import cells, period_frames
+from kunteko_eval.report import cells
 from kunteko_eval.report.chapter_evidence import figure_table, figure_tables, finding_table, surveyed, told
+from kunteko_eval.report.chosen import Rows
 from kunteko_eval.report.content import Exhibit, Prose, Table
-from kunteko_eval.report.period_frames import of_chapter
+from kunteko_eval.report.period_frames import chapter_figures, chapter_findings, speaking
 from kunteko_eval.report.shares import theme_shares
 from kunteko_eval.report.table_spec import plain_rows
 from kunteko_eval.report.view import View
 
 
-def voices(view: View, figures: pd.DataFrame | None = None) -> list[Exhibit | Table | Prose]:
+def voices(view: View, figures: Rows = None) -> list[Exhibit | Table | Prose]:
     """Return the effects that respondents see, one figure a theme; one line where nobody was asked.
 
     Where there are no figures but a rating of an effect rests on somebody's answers, those are shown.
@@ -25,10 +24,10 @@ def voices(view: View, figures: pd.DataFrame | None = None) -> list[Exhibit | Ta
         figures: Rows of `period_figures`, in the order in which they are shown; those of the chapter when None.
     """
     say = view.say
-    chosen = of_chapter(period_frames.figures(view), "voices") if figures is None else figures
+    chosen = chapter_figures(view, "voices", figures)
     if not chosen.empty:
         return [*theme_shares(view, chosen), *figure_tables(view, chosen[chosen["share"].isna()])]
-    elsewhere = period_frames.speaking(view, *EFFECTS)
+    elsewhere = speaking(view, *EFFECTS)
     elsewhere = elsewhere[[surveyed(row) for row in plain_rows(elsewhere)]]
     if not elsewhere.empty:
         return [figure_table(view, elsewhere, say("Figures on which the ratings of the effects rest"))]
@@ -39,7 +38,7 @@ def voices(view: View, figures: pd.DataFrame | None = None) -> list[Exhibit | Ta
     return [Prose((none,))]
 
 
-def side_by_side(view: View, figures: pd.DataFrame | None = None) -> Prose | None:
+def side_by_side(view: View, figures: Rows = None) -> Prose | None:
     """Return in words how two respondent groups answer the same claims; None where no claim was put to two.
 
     Args:
@@ -47,7 +46,7 @@ def side_by_side(view: View, figures: pd.DataFrame | None = None) -> Prose | Non
         figures: Rows of `period_figures`; those of the chapter when None.
     """
     say = view.say
-    chosen = of_chapter(period_frames.figures(view), "voices") if figures is None else figures
+    chosen = chapter_figures(view, "voices", figures)
     shared = []
     for _, rows in chosen.groupby("indicator", sort=False):
         by_group = {row["group"]: row for row in plain_rows(rows)}
@@ -81,7 +80,7 @@ def side_by_side(view: View, figures: pd.DataFrame | None = None) -> Prose | Non
     return Prose((" ".join(lines),))
 
 
-def named_effects(view: View, findings: pd.DataFrame | None = None) -> Table | Prose:
+def named_effects(view: View, findings: Rows = None) -> Table | Prose:
     """Return the effects that respondents named themselves; where something speaks against them, the caption says so.
 
     Args:
@@ -89,7 +88,7 @@ def named_effects(view: View, findings: pd.DataFrame | None = None) -> Table | P
         findings: Rows of `period_findings`, in the order in which they are shown; those of the chapter when None.
     """
     say = view.say
-    chosen = of_chapter(period_frames.findings(view), "voices") if findings is None else findings
+    chosen = chapter_findings(view, "voices", findings)
     if chosen.empty:
         return Prose((say("The documents do not tell which effects respondents named first."),))
     if (chosen["scale"] < NEITHER).any():
@@ -97,9 +96,7 @@ def named_effects(view: View, findings: pd.DataFrame | None = None) -> Table | P
     return finding_table(view, chosen, say("Effects that respondents named"))
 
 
-def future(
-    view: View, figures: pd.DataFrame | None = None, findings: pd.DataFrame | None = None
-) -> list[Exhibit | Table | Prose]:
+def future(view: View, figures: Rows = None, findings: Rows = None) -> list[Exhibit | Table | Prose]:
     """Return the support that respondents want in future; one line where nobody was asked.
 
     Args:
@@ -108,10 +105,10 @@ def future(
         findings: Rows of `period_findings`; those of the chapter when None.
     """
     say = view.say
-    chosen = of_chapter(period_frames.figures(view), "future") if figures is None else figures
+    chosen = chapter_figures(view, "future", figures)
     shown: list[Exhibit | Table | Prose] = [*theme_shares(view, chosen)]
     shown += figure_tables(view, chosen[chosen["share"].isna()])
-    found = of_chapter(period_frames.findings(view), "future") if findings is None else findings
+    found = chapter_findings(view, "future", findings)
     if not found.empty:
         shown.append(finding_table(view, found, say("Findings on the support wanted")))
     return shown or [Prose((say("The documents do not tell what support is wanted in future."),))]

@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.report import cells, period_frames
+from kunteko_eval.report import cells
 from kunteko_eval.report.chapter_evidence import told
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.figures import BAR, BAR_LIGHT, WIDTH, hover_text, label_at, plotly_text, typed
-from kunteko_eval.report.period_frames import over_spans
+from kunteko_eval.report.period_frames import counts_over_time, over_spans
 from kunteko_eval.report.style import INK, LINE, base_layout
 from kunteko_eval.report.table_spec import plain_rows
 from kunteko_eval.report.view import View
@@ -155,7 +156,7 @@ def _span(view: View, bars: Sequence[Bar], bar: Bar) -> str:
     return written if len(same) == 1 else f"{written} ({same.index(bar) + 1})"
 
 
-def volumes(view: View, counts: pd.DataFrame | None = None) -> Exhibit | Prose:
+def volumes(view: View, counts: Rows = None) -> Exhibit | Prose:
     """Return the counts of reach and services given for more than one span.
 
     Args:
@@ -163,11 +164,10 @@ def volumes(view: View, counts: pd.DataFrame | None = None) -> Exhibit | Prose:
         counts: Rows of `counts_over_time`, in the order in which they are shown; those on reach and then those on
             services when None.
     """
-    say, known = view.say, period_frames.counts_over_time(view)
-    if counts is None:
-        counts = pd.concat([period_frames.of_chapter(known, name) for name in ("reach", "services")])
-    if counts.empty and any(over_spans(view, one) for one in view.programme.indicators):
+    say, known = view.say, counts_over_time(view)
+    shown = chosen(counts, pd.concat([known[known["chapter"] == name] for name in ("reach", "services")]), known)
+    if shown.empty and any(over_spans(view, one) for one in view.programme.indicators):
         return Prose((say("The documents give no count of reach or services for more than one span."),))
-    if counts.empty:
+    if shown.empty:
         return Prose((say("The documents give no count for more than one span."),))
-    return over_time(view, counts, "volumes", say("Reach and services by the spans that the documents give"))
+    return over_time(view, shown, "volumes", say("Reach and services by the spans that the documents give"))
