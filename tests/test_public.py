@@ -148,6 +148,17 @@ def test_frames_of_comparison_and_robustness_have_their_columns_and_types(result
     _check_types("figure_changes", result.compare_figures("2015-2017"))
 
 
+def test_frames_of_a_chapter_have_their_columns_and_types(result: Result) -> None:
+    """What chapters choose from is made from the same list, and each call gives a copy."""
+    for name, frame in (("period_figures", result.figures), ("period_findings", result.findings)):
+        _check_types(name, frame)
+        assert list(frame.columns) == [one.name for one in FRAMES[name].columns]
+    _check_types("counts_over_time", result.counts_over_time)
+    changed = result.figures
+    changed["share"] = 0.0
+    assert result.figures["share"].max() > 0
+
+
 def _check_types(name: str, frame: pd.DataFrame) -> None:
     for one in FRAMES[name].columns:
         kind = frame[one.name].dtype
@@ -327,15 +338,11 @@ def test_the_page_of_frames_is_the_list_that_frames_are_made_by() -> None:
 def test_every_frame_of_the_list_is_told_and_given() -> None:
     """Each listed frame is a programme's, a result's or a comparison's; every column has a type and a sentence."""
     known = {*dir(ProgrammeFrames), *dir(ResultFrames), *dir(ChangeFrames)}
-    others = {
-        "link_strengths",
-        "figure_changes",
-        "milestones",
-        "pools",
-        "agreement",
-        "survey_figures",
-    }  # a result's `links`, `milestones`, `pools` and `agreement()`, a comparison's `figures`, and an import's
-    assert set(FRAMES) - known == others
+    others = {"link_strengths": "links", "figure_changes": "compare_figures", "milestones": "milestones"}
+    others |= {"period_figures": "figures", "period_findings": "findings", "counts_over_time": "counts_over_time"}
+    others |= {"pools": "pools", "agreement": "agreement"}
+    assert set(FRAMES) - known == {*others, "survey_figures"}  # The last is an import's.
+    assert set(others.values()) <= {*dir(Result)}
     for kind in FRAMES.values():
         every = [*kind.index, *kind.columns]
         assert len({one.name for one in every}) == len(every)

@@ -98,7 +98,7 @@ def new_catalogue(language: str, messages: Sequence[tuple[str, str, str]]) -> Ca
     """Return a catalogue of messages, each with its translation and the notebook that says it."""
     catalogue = Catalog(locale=language)
     for source, translation, notebook in messages:
-        catalogue.add(source, translation, locations=[(notebook, None)])
+        catalogue.add(source, translation, locations=[(notebook, 1)])
     return catalogue
 
 

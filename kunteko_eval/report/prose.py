@@ -73,8 +73,8 @@ def prose_of(notebook: Any) -> list[ProseBlock]:
     """Return every block of a notebook's prose, in its order."""
     found: list[ProseBlock] = []
     for number, cell in enumerate(notebook.cells, 1):
-        known = {"cell": number, "identifier": str(cell.get("id", ""))}
-        found += [ProseBlock(text=text, **known) for text in _texts(cell)]
+        identifier = str(cell.get("id", ""))
+        found += [ProseBlock(text=text, cell=number, identifier=identifier) for text in _texts(cell)]
     return found
 
 
@@ -148,10 +148,10 @@ def catalogues_of(notebooks: Sequence[Path]) -> list[Path]:
 
 
 def blocks(source: str) -> list[str]:
-    """Return the blocks of a Markdown text: what empty lines separate, fenced code in one piece.
+    r"""Return the blocks of a Markdown text: what empty lines separate, fenced code in one piece.
 
-    >>> blocks("# Title\\n\\nOne\\nparagraph.\\n\\n- a\\n- b")
-    ['# Title', 'One\\nparagraph.', '- a\\n- b']
+    >>> blocks("# Title\n\nOne\nparagraph.\n\n- a\n- b")
+    ['# Title', 'One\nparagraph.', '- a\n- b']
     """
     found: list[list[str]] = [[]]
     fenced = False
