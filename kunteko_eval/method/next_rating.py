@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from kunteko_eval.method.bounds import pool_bounds
 from kunteko_eval.method.items import Item
+from kunteko_eval.method.pooling import Array
 from kunteko_eval.method.rating import GRADES, LONE_VOICE, Rating, cut_points, pool_all
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import NEITHER
+
+HALVINGS, ROUNDS = 5, 10
+"""How often the way to a value that would be enough is halved: fifty times, which is finer than a float's own error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +85,10 @@ def next_rating(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], ru
 
 def _alone(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> SufficientItem | None:
     """Return the least value of one item that would lift the pool to the cut, others as they are."""
-    at = used.index(item)
+    with_value = _pooled_with(used, item, rubric)
 
     def lifts(value: float) -> bool:
-        others = replace(item, achievement=value, low=None, high=None)
-        return pooled([*used[:at], others, *used[at + 1 :]], rubric) >= cut
+        return bool(with_value(np.array([value]))[0] >= cut)
 
     if item.form == "finding":
         if item.direction == "contradicts":
@@ -95,9 +99,54 @@ def _alone(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> Suff
     if (met and not item.survey) or item.expected is None or not lifts(rubric.cap_high):
         return None
     low, high = item.achievement or 0.0, rubric.cap_high
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (low, middle) if lifts(middle) else (middle, high)
+    for _ in range(ROUNDS):
+        # All the middles that so many halvings can meet are pooled at once.
+        middles = _middles(low, high, HALVINGS)
+        enough = dict(zip(middles, (with_value(np.array(middles)) >= cut).tolist(), strict=True))
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            low, high = (low, middle) if enough[middle] else (middle, high)
     share = item.floor + high * (item.expected - item.floor)
     greatest = 1.0 if item.survey or item.unit == "grade" else float("inf")
     return SufficientItem(item=item, share=share, achievement=high) if 0 <= share <= greatest else None
+
+
+def _middles(low: float, high: float, halvings: int) -> list[float]:
+    """Return the middles that halving a way can meet, each written as the halving itself computes it."""
+    if not halvings:
+        return []
+    middle = (low + high) / 2
+    return list(dict.fromkeys([middle, *_middles(low, middle, halvings - 1), *_middles(middle, high, halvings - 1)]))
+
+
+def _pooled_with(used: Sequence[Item], item: Item, rubric: Rubric) -> Callable[[Array], Array]:
+    """Return the function from values of one item to the pooled achievement, others as they are.
+
+    It is `pooled` for many values at once; the source types that the item is not of are pooled a single time.
+    """
+    rule, types = rubric.pooling, []
+    for name in dict.fromkeys(one.source_type for one in used):
+        members = [one for one in used if one.source_type == name]
+        ends = np.clip(
+            np.array([one.achievement for one in members], dtype=np.float64), rubric.cap_low, rubric.cap_high
+        )
+        lows = np.where([one.bound == "at-most" for one in members], -np.inf, ends)
+        highs = np.where([one.bound == "at-least" for one in members], np.inf, ends)
+        own = members.index(item) if item.source_type == name else None
+        types.append((lows, highs, own, pool_bounds(lows, highs, rule)))
+
+    def pooled_at(values: Array) -> Array:
+        capped = np.clip(values, rubric.cap_low, rubric.cap_high)
+        least, most = [], []
+        for lows, highs, own, alone in types:
+            low, high = alone
+            if own is not None:
+                lows, highs = (np.tile(ends, (len(values), 1)) for ends in (lows, highs))
+                lows[:, own] = capped
+                highs[:, own] = capped if item.bound == "exact" else np.inf
+                low, high = pool_bounds(lows, highs, rule)
+            least.append(np.broadcast_to(low, capped.shape))
+            most.append(np.broadcast_to(high, capped.shape))
+        return pool_bounds(np.column_stack(least), np.column_stack(most), rule)[0]
+
+    return pooled_at
