@@ -15,13 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kunteko_eval import __version__
 from kunteko_eval.files.snapshot import current, digest_of, exists, paths_in
 from kunteko_eval.reading.programme_reader import files_of, find_programmes
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.look import files_of_the_look
 from kunteko_eval.report.notebook_files import is_own
 from kunteko_eval.report.prose import catalogues_of
+from kunteko_eval.version import __version__
 
 LIBRARIES = (
     "babel",

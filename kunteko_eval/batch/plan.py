@@ -11,12 +11,12 @@ from kunteko_eval.batch.periods import period_files, reports_of
 from kunteko_eval.errors import Fault, FaultyInput, InputWarning, UnknownName
 from kunteko_eval.files.documents import KeyedFile, read_yaml
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.link_checks import kind_faults
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme, read_sheet, read_with_places
 from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.reading.scenario_reader import read_scenario
 from kunteko_eval.report.input_warnings import today as by_the_clock
 from kunteko_eval.report.input_warnings import unexplained, warnings_of

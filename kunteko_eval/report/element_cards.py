@@ -49,7 +49,7 @@ def _card(view: View, one: ElementRating) -> str:
     if one.wrong_way:
         marks += f' <span class="mark"><span aria-hidden="true">↩</span> {escape(say(method_words.WRONG_WAY))}</span>'
     sections = [(section.title, section.sentences) for section in explain(view, one)]
-    if ways := _ways(view, one):
+    if ways := ways_of(view, one):
         sections.insert(1, (say("Links"), tuple(ways)))
     body = "".join(f"<h4>{escape(title)}</h4>{listing(sentences)}" for title, sentences in sections)
     return (
@@ -59,7 +59,7 @@ def _card(view: View, one: ElementRating) -> str:
     )
 
 
-def _ways(view: View, one: ElementRating) -> list[str]:
+def ways_of(view: View, one: ElementRating) -> list[str]:
     """Return what the map's arrows say of one box: what it contributes to, what contributes to it, and on what ground."""
     say, chain = view.say, view.programme.chain
 

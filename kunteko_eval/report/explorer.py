@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from kunteko_eval.files.yaml_tree import dump_yaml
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import CutPoints, Scenario, TriedExpectation, apply
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.scenario import CutPoints, Scenario, TriedExpectation, apply
 from kunteko_eval.report import method_words, uncoloured
 from kunteko_eval.report.chain_board import board
 from kunteko_eval.report.content import escape, listing

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import GRADES, Rating
-from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.period import Period
+from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chain_svg import small_map
 from kunteko_eval.report.content import Markup, Points, Prose, Table, escape
-from kunteko_eval.report.conventions import kind_of_evidence
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.layout import order
 from kunteko_eval.report.not_intended import not_intended_briefly
+from kunteko_eval.report.scenario_words import LISTS, ScenarioWords
 from kunteko_eval.report.seal_words import timing_told
 from kunteko_eval.report.view import View
 
@@ -61,41 +61,11 @@ def _part_of(period: Period, other: Period) -> bool:
 
 def scenario_changes(scenario: Scenario, view: View) -> list[str]:
     """Return what a scenario changes, one thing each."""
-    say, programme = view.say, view.programme
-    told = []
-    if scenario.cut_points is not None:
-        cuts = scenario.cut_points
-        told.append(
-            say(
-                "cut-points {red}, {yellow} and {green}",
-                red=say.number(cuts.red, 2),
-                yellow=say.number(cuts.yellow, 2),
-                green=say.number(cuts.green, 2),
-            )
-        )
-    if scenario.pooling is not None:
-        told.append(say("pooling by {rule}", rule=say(method_words.POOLING[scenario.pooling])))
-    for one in scenario.expectations:
-        recorded = programme.chain.conventions_by_id[one.convention]
-        expected = recorded.expected
-        unit = recorded.applies_to
-        written = (
-            say("the preceding period's figure")
-            if isinstance(expected, str)
-            else method_words.terms(say, unit, expected) + (f" ({say('a year')})" if recorded.pace == "year" else "")
-        )
-        told.append(
-            say(
-                "{convention}: expected {expected}, floor {floor}",
-                convention=kind_of_evidence(say, programme, recorded),
-                expected=written,
-                floor=method_words.terms(say, unit, recorded.floor),
-            )
-        )
-    left = [programme.collections[name].label for name in scenario.without_sources]
-    left += [programme.groups[name].label for name in scenario.without_groups]
-    told += [say("without: {name}", name=say.text(label)) for label in left]
-    return told or [say("nothing")]
+    words = ScenarioWords(say=view.say, recorded=view.recorded or view.programme, tried=view.programme)
+    told = [words.cut_points(scenario.cut_points)] if scenario.cut_points is not None else []
+    told += [words.pooling(scenario.pooling)] if scenario.pooling is not None else []
+    told += [words.told(field, one) for field in LISTS for one in getattr(scenario, field)]
+    return told or [view.say("nothing")]
 
 
 EFFECT_SHARES = {
