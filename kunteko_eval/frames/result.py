@@ -321,7 +321,7 @@ def _item(assessment: Assessment, element: str, item: Item) -> dict[str, Any]:
     name = item.evidence[0]
     read = programme.findings_by_id[name] if item.form == "finding" else programme.observations_by_id[name]
     plain = ("form", "status", "value", "unit", "n", "share", "floor", "expected", "basis", "achievement")
-    more = ("low", "high", "contribution", "direction", "source", "source_type", "coverage", "proxy", "held")
+    more = ("low", "high", "bound", "contribution", "direction", "source", "source_type", "coverage", "proxy", "held")
     return {
         "element": element,
         "item": item.name,

@@ -38,6 +38,7 @@ BESIDE = "10 3 2 3"
 """The outline of what was not intended."""
 DASHES = {Rating.NOT_ASSESSED: "5 3", Rating.TOO_EARLY: "1.5 3"}
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lettering:
     """How the names of boxes are set, in pixels.

@@ -26,10 +26,10 @@ from kunteko_eval.report.evidence_tables import (
     observations,
     register,
     registration,
-    rubric,
     sources,
     suppressed,
 )
+from kunteko_eval.report.follow_up import follow_up, follow_up_picture
 from kunteko_eval.report.glossary import glossary
 from kunteko_eval.report.implementation import (
     feedback,
@@ -67,6 +67,7 @@ from kunteko_eval.report.programme_chapter import (
 )
 from kunteko_eval.report.rating_table import rating_table
 from kunteko_eval.report.seal_words import seal_changes
+from kunteko_eval.report.settings_table import rubric
 from kunteko_eval.report.summary import (
     certainty,
     contested_briefly,
@@ -81,7 +82,7 @@ from kunteko_eval.report.uncoloured import effect_figures
 from kunteko_eval.report.value_for_money import value_for_money
 from kunteko_eval.report.verdicts import best_and_least, verdict_picture, verdict_table
 from kunteko_eval.report.view import View, open_view
-from kunteko_eval.report.voices import follow_up, follow_up_picture, future, named_effects, side_by_side, voices
+from kunteko_eval.report.voices import future, named_effects, side_by_side, voices
 from kunteko_eval.report.volumes import volumes
 
 __all__ = [

@@ -11,6 +11,7 @@ from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import figure_tables
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.period_frames import chapter_figures
 from kunteko_eval.report.reason_words import step_told
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.view import View
@@ -160,7 +161,8 @@ def silent_lines(say: Language, assessment: Assessment, one: ElementRating) -> l
 
 def effect_figures(view: View) -> list[Table | Prose]:
     """Return the figures of effects that no other chapter shows, and the way of those that give no colour."""
-    shown: list[Table | Prose] = [*figure_tables(view, "impact-chain")]
+    chosen = chapter_figures(view, "impact-chain")
+    shown: list[Table | Prose] = [*figure_tables(view, chosen)]
     targets = effect_targets(view)
     if targets is not None:
         note = view.say(

@@ -9,6 +9,7 @@ from kunteko_eval.method.rating import Rating, Reason
 from kunteko_eval.method.robustness import unsettled
 from kunteko_eval.method.verdicts import ChainVerdict
 from kunteko_eval.report import cells, method_words
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Points, Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.reason_words import REASONS, step_told
@@ -198,9 +199,14 @@ def _name(view: View, one: ElementRating) -> str:
     return f"{say.text(one.element.label)} ({', '.join(told)})"
 
 
-def verdict_table(view: View) -> Table:
-    """Return every verdict with its answer, why, and how often the answer comes out when assumptions are shaken."""
-    labels, found = labels_of(view), view.frames.verdicts
+def verdict_table(view: View, rows: Rows = None) -> Table:
+    """Return every verdict with its answer, why, and how often the answer comes out when assumptions are shaken.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``verdicts``; all when None.
+    """
+    labels, found = labels_of(view), chosen(rows, view.frames.verdicts)
     steps = {(str(one.kind), one.name): one for one in view.frames.draws.verdicts}
     left_out = {"verdict-middle-confidence", "verdict-down-coverage"}
 

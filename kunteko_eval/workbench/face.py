@@ -73,7 +73,9 @@ class Workbench:
 
     def __repr__(self) -> str:
         """Return one line: programme, period and how much is tried."""
-        return f"<Workbench {self.desk.recorded.programme.id!r} {self.desk.state.period}: {len(self.desk.tried())} tried>"
+        return (
+            f"<Workbench {self.desk.recorded.programme.id!r} {self.desk.state.period}: {len(self.desk.tried())} tried>"
+        )
 
     @property
     def face(self) -> FaceWidget:

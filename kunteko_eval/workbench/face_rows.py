@@ -35,9 +35,7 @@ def _speaking(programme: ProgrammeData, element: str) -> set[str]:
     return {one.indicator or one.finding or "" for one in programme.chain.element(element).evidence}
 
 
-def _within(
-    desk: TrialDesk, rows: tuple[Evidence, ...], speaking: set[str] | None
-) -> Iterator[Evidence]:
+def _within(desk: TrialDesk, rows: tuple[Evidence, ...], speaking: set[str] | None) -> Iterator[Evidence]:
     """Yield the rows of the period that may speak, each once."""
     period, periods, seen = desk.assessment.period, desk.recorded.programme.periods, set[str]()
     for one in rows:

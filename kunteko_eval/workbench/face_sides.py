@@ -121,4 +121,3 @@ class Sides:
             "sure": say("confidence {level} of 4", level=sure) if known else "",
             "differs": told,
         }
-
