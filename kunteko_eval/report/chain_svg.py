@@ -29,6 +29,8 @@ SURE = 4 * DOT
 PLAIN = 18
 """How much narrower the last line is than the bold letters by which it is measured."""
 SMALL_SIZE = 11.5
+HEAD = 12
+"""The size of headings above narrow columns."""
 AT_LEAST = "≥ "
 """Marks a rating of which the sources tell only the least that it can be."""
 UNSETTLED = "≈"
@@ -109,8 +111,8 @@ def _head(label: str, x: float, layout: Layout, letters: Lettering) -> str:
     """Return a column's heading; where boxes are narrow it may take two lines."""
     if not letters.sure_below:
         return f'<text class="head" x="{x:g}" y="22">{escape(label)}</text>'
-    room = next(iter(layout.boxes.values())).width + 8
-    lines = wrap(label, room, letters.size + 1, 2)
+    room = next(iter(layout.boxes.values())).width + 4
+    lines = wrap(label, room, HEAD, 2)
     return "".join(
         f'<text class="head" x="{x:g}" y="{16 + letters.leading * at:g}">{escape(line)}</text>'
         for at, line in enumerate(lines)
