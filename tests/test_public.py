@@ -322,7 +322,7 @@ def test_a_repr_is_one_line_and_the_summary_one_screen(programme: Programme, res
 def test_the_public_names_are_few_and_the_import_is_light() -> None:
     """Importing the package loads neither pandas nor plotly; they come with the first call."""
     names = ["ImportedSurvey", "Portfolio", "Programme", "Result", "__version__", "import_survey"]
-    assert dir(ke) == [*names, "new_project", "open_period", "portfolio", "read"]
+    assert dir(ke) == [*names, "new_project", "open_period", "open_portfolio", "portfolio", "read"]
     code = "import sys, kunteko_eval; print({'pandas', 'plotly', 'numpy'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
@@ -340,8 +340,10 @@ def test_every_frame_of_the_list_is_told_and_given() -> None:
     known = {*dir(ProgrammeFrames), *dir(ResultFrames), *dir(ChangeFrames)}
     others = {"link_strengths": "links", "figure_changes": "compare_figures", "milestones": "milestones"}
     others |= {"period_figures": "figures", "period_findings": "findings", "counts_over_time": "counts_over_time"}
-    others |= {"pools": "pools", "agreement": "agreement"}
-    assert set(FRAMES) - known == {*others, "survey_figures"}  # The last is an import's.
+    named = ("pools", "agreement", "unit_costs", "moved_figures", "trends", "gaps", "suspicions", "recommendations")
+    others |= {name: name for name in (*named, "settings")}
+    elsewhere = {"survey_figures", "gap_counts", "budgets"}  # An import's, and a portfolio's.
+    assert set(FRAMES) - known == {*others, *elsewhere}
     assert set(others.values()) <= {*dir(Result)}
     for kind in FRAMES.values():
         every = [*kind.index, *kind.columns]
