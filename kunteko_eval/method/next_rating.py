@@ -102,10 +102,10 @@ def _alone(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> Suff
     for _ in range(ROUNDS):
         # All the middles that so many halvings can meet are pooled at once.
         middles = _middles(low, high, HALVINGS)
-        enough = dict(zip(middles, (with_value(np.array(middles)) >= cut).tolist(), strict=True))
+        suffices = dict(zip(middles, (with_value(np.array(middles)) >= cut).tolist(), strict=True))
         for _ in range(HALVINGS):
             middle = (low + high) / 2
-            low, high = (low, middle) if enough[middle] else (middle, high)
+            low, high = (low, middle) if suffices[middle] else (middle, high)
     share = item.floor + high * (item.expected - item.floor)
     greatest = 1.0 if item.survey or item.unit == "grade" else float("inf")
     return SufficientItem(item=item, share=share, achievement=high) if 0 <= share <= greatest else None

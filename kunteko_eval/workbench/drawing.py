@@ -9,13 +9,14 @@ from kunteko_eval.frames.result import Draws
 from kunteko_eval.method.assess import Assessment
 from kunteko_eval.method.coders import CoderSteps, coder_steps
 from kunteko_eval.method.robustness import Robustness
-from kunteko_eval.report.chain_svg import TEMPLATE, chain_svg, legend, standalone
+from kunteko_eval.report.chain_svg import HINT, TEMPLATE, chain_svg, legend, standalone
 from kunteko_eval.report.content import escape, listing
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.layout import Layout, wrap
+from kunteko_eval.report.method_words import headline
 from kunteko_eval.report.style import FONT, INK
 from kunteko_eval.report.view import View
-from kunteko_eval.workbench.changed_boxes import ChangedBox
+from kunteko_eval.workbench.changed_boxes import ChangedBox, deciding
 from kunteko_eval.workbench.tried_list import TriedItem
 
 LINE = 18
@@ -26,7 +27,8 @@ PAGE = """<!doctype html>
 <title>{title}</title><style>{style}</style></head><body>
 <main><h1>{title}</h1><p class="trial"><strong>{notice}</strong></p>
 <h2>{tried_heading}</h2>{tried}<h2>{changed_heading}</h2>{changed}
-<h2>{map_heading}</h2><div class="wide" tabindex="0" role="region" aria-label="{map_heading}">{drawn}</div>{legend}</main></body></html>
+<h2>{map_heading}</h2><div class="wide" tabindex="0" role="region" aria-label="{map_heading}">{drawn}</div>{legend}
+<h2>{boxes_heading}</h2>{boxes}</main></body></html>
 """
 
 STYLE = (
@@ -145,5 +147,20 @@ def html_file(view: View, drawn: str, changed: Sequence[ChangedBox], tried: Sequ
         changed=listing([one.told for one in changed]) if changed else as_recorded,
         map_heading=escape(say("The map")),
         drawn=drawn,
-        legend=legend(view),
+        legend=legend(view).replace(escape(say(HINT)), ""),
+        boxes_heading=escape(say("Every box")),
+        boxes=_boxes(view),
     )
+
+
+def _boxes(view: View) -> str:
+    """Return every box with its rating and the step that decides it, by level; the map's boxes lead here."""
+    say, parts = view.say, []
+    for level in view.programme.chain.levels:
+        ratings = [one for one in view.assessment.everything if one.element.level == level.id]
+        lines = [
+            f'<li id="element-{one.element.id}">{escape(headline(say, one))}. {escape(deciding(view, None, one))}</li>'
+            for one in ratings
+        ]
+        parts += [f"<h3>{escape(say.text(level.label))}</h3><ul>{''.join(lines)}</ul>"] if lines else []
+    return "".join(parts)
