@@ -12,38 +12,29 @@ import nbformat
 from nbclient import NotebookClient
 
 from kunteko_eval.batch.kernels import SocketKernelManager
+from kunteko_eval.project.notebook_form import reviewed_form
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 
-def strip(notebook: nbformat.NotebookNode) -> None:
-    """Leave execution counts, and outputs only where they are checked; times and the state of widgets go."""
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-        if cell.cell_type == "code" and "nbval-check-output" not in cell.metadata.get("tags", []):
-            cell.outputs = []
-    notebook.metadata.pop("widgets", None)
-    notebook.metadata["language_info"] = {"name": "python"}
-
-
-def execute(notebook: nbformat.NotebookNode) -> None:
-    """Execute a notebook where the notebooks stand."""
-    resources = {"metadata": {"path": str(NOTEBOOKS)}}
+def executed(path: Path) -> str:
+    """Execute a notebook where it stands, and return the text of its file."""
+    notebook = nbformat.read(path, as_version=4)
+    resources = {"metadata": {"path": str(path.parent)}}
     NotebookClient(notebook, kernel_manager_class=SocketKernelManager, resources=resources).execute()
+    return str(nbformat.writes(notebook))
 
 
 def main(arguments: list[str]) -> None:
     """Review the notebooks that are named, or all; a file that would stay as it is is not written."""
     stripping = "--strip" in arguments
     named = [Path(name) for name in arguments if name != "--strip"]
-    for path in named or sorted(NOTEBOOKS.glob("*.ipynb")):
-        notebook = nbformat.read(path, as_version=4)
-        if not stripping:
-            execute(notebook)
-        strip(notebook)
-        text = nbformat.writes(notebook) + "\n"
-        if text != path.read_text(encoding="utf-8"):
-            path.write_text(text, encoding="utf-8")
+    every = sorted(path for path in NOTEBOOKS.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+    for path in named or every:
+        before = path.read_text(encoding="utf-8")
+        text = reviewed_form(before if stripping else executed(path))
+        if text != before:
+            path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -169,7 +169,7 @@ def test_nothing_is_told_outside_a_kernel() -> None:
 
 
 def test_plain_papermill_stops_at_a_misspelt_parameter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a real kernel the misspelt name, and only it, ends the run with a message that has its name."""
+    """In a real kernel the misspelt name, and only it, ends the run with a message that has its name, and no traceback."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     nbformat.write(_notebook(DECLARED, CALL), tmp_path / "in.ipynb")
     paths = str(tmp_path / "in.ipynb"), str(tmp_path / "out.ipynb")
@@ -177,6 +177,7 @@ def test_plain_papermill_stops_at_a_misspelt_parameter(tmp_path: Path, monkeypat
         papermill.execute_notebook(*paths, parameters={"perod": "2015-2017", "period": 2019}, progress_bar=False)
     told = "1 fault in the input:\n  parameter perod: the notebook has no such parameter; expected one of programme,"
     assert str(caught.value.evalue).startswith(told)
+    assert "\n".join(caught.value.traceback) == f"FaultyInput: {caught.value.evalue}"
 
 
 @pytest.mark.parametrize(

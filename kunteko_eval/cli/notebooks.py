@@ -20,8 +20,20 @@ def notebooks(
         bool,
         typer.Option("--update-messages", help="Bring the catalogues beside the notebooks of the folder up to date."),
     ] = False,
+    git_filters: Annotated[
+        bool,
+        typer.Option(
+            "--git-filters", help="Have Git keep the notebooks of the folder without what a run leaves in them."
+        ),
+    ] = False,
 ) -> None:
-    """Write the notebooks in a language, to work in and to change; or bring the catalogues of their prose up to date."""
+    """Write the notebooks in a language, to work in and to change; or see to those that a folder has."""
+    if git_filters:
+        from kunteko_eval.project.git_filters import switch_on
+
+        typer.echo(f"Git keeps the notebooks of {output} in their reviewed form, as {switch_on(output)} says")
+        typer.echo("Commit that file. In every other clone, run this command once as well.")
+        return
     if update_messages:
         from kunteko_eval.project.notebook_messages import update_messages as update
 

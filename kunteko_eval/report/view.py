@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import pandas as pd
+
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.files.snapshot import current
 from kunteko_eval.frames.result import ChangeFrames, Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.change import ElementChange
+from kunteko_eval.method.coding_agreement import CodingAgreement, coding_agreement
 from kunteko_eval.method.robustness import Robustness, unsettled
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import ProgrammeData
@@ -83,6 +86,11 @@ class View:
                     found.setdefault(one.indicator, chain.level_of(element).kind)
         return found
 
+    @cached_property
+    def kept(self) -> dict[str, pd.DataFrame]:
+        """The frames of the period that chapters choose from, by name; each is made when a chapter first asks for it."""
+        return {}
+
     @property
     def robustness(self) -> dict[str, Robustness]:
         """The robustness of every rated element; computed when first asked for."""
@@ -93,6 +101,11 @@ class View:
         """The elements whose rating is fragile and contested at once, or beaten by another one, by id."""
         ratings = self.assessment.ratings
         return frozenset(one.element.id for one in ratings if unsettled(one, self.robustness.get(one.element.id)))
+
+    @cached_property
+    def coding_agreement(self) -> CodingAgreement:
+        """How far coders of the programme's findings agree."""
+        return coding_agreement(self.programme.codings, seed=self.assessment.rubric.seed)
 
     @cached_property
     def suspicions(self) -> tuple[Suspicion, ...]:
