@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
+from kunteko_eval.files.validation import Unfit
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.chain import Chain, Element, Registration
 from kunteko_eval.model.coding import Coding, Direction, Extent
@@ -51,6 +52,16 @@ MADE_UP: dict[SourceType, Text] = {
 """Collections that no programme has, one a source type: what-if rows may come from them."""
 
 _STATED = Text(fi="Kokeilu: {words}", sv="Prövning: {words}", en="What if: {words}")
+
+
+def _marked(value: str) -> str:
+    if not value.startswith(f"{WHAT_IF}-"):
+        raise Unfit("an id that begins with what-if-", f"Write {WHAT_IF}-{value}.")
+    return value
+
+
+WhatIfId = Annotated[Identifier, AfterValidator(_marked), "Begins with what-if-."]
+"""The id of an added row, which says that it is one wherever it is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -95,7 +106,7 @@ class TriedCode:
 class AddedFigure:
     """A what-if observation, which no document gives."""
 
-    id: Annotated[Identifier, Field(pattern=r"^what-if-[a-z0-9-]+$"), "Begins with what-if-."]
+    id: WhatIfId
     indicator: Identifier
     period: Identifier
     value: Annotated[Figure, "The figure, in the indicator's unit."]
@@ -129,7 +140,7 @@ class AddedFigure:
 class AddedFinding:
     """A what-if finding, which no document tells, with its code."""
 
-    id: Annotated[Identifier, Field(pattern=r"^what-if-[a-z0-9-]+$"), "Begins with what-if-."]
+    id: WhatIfId
     statement: Annotated[Words, "What it would say; shown as it is in every language."]
     kind: Annotated[Contribution, "What it can show of the programme's part."]
     period: Identifier
