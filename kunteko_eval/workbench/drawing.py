@@ -19,6 +19,9 @@ from kunteko_eval.report.view import View
 from kunteko_eval.workbench.changed_boxes import ChangedBox, deciding
 from kunteko_eval.workbench.tried_list import TriedItem
 
+SIGNS = "'DejaVu Sans'"
+"""A font that has the signs of ratings, where it is installed."""
+
 LINE = 18
 """The height of a line of text under the map."""
 
@@ -69,12 +72,14 @@ def _marked(say: Language, drawn: str, layout: Layout, one: ChangedBox) -> str:
     end = drawn.index("</a>", start)
     box, name = drawn[start:end], escape(say("was {rating}", rating=one.before))
     box = box.replace('aria-label="', f'aria-label="{escape(say("Changed in this trial"))}: ', 1)
-    box = box.replace("</title>", f"\n{name}</title>", 1)
     at = layout.boxes[one.element]
-    mark = (
+    outline = (
         f'<rect class="moved" x="{at.x - 3:g}" y="{at.y - 3:g}" width="{at.width + 6:g}" height="{at.height + 6:g}" rx="5" '
-        f'fill="none" stroke="{INK}" stroke-width="3"/><circle cx="{at.x + 8:g}" cy="{at.y:g}" r="9.5" fill="#fff" '
-        f'stroke="{INK}" stroke-width="1.4"/><text class="badge-sign" x="{at.x + 8:g}" y="{at.y + 4.5:g}" '
+        f'fill="none" stroke="{INK}" stroke-width="3"/>'
+    )
+    box = box.replace("</title>", f"\n{name}</title>{outline}", 1)
+    mark = (
+        f'<circle cx="{at.x + 8:g}" cy="{at.y:g}" r="9.5" fill="#fff" stroke="{INK}" stroke-width="1.4"/><text class="badge-sign" x="{at.x + 8:g}" y="{at.y + 4.5:g}" '
         'aria-hidden="true">Δ</text>'
     )
     return drawn[:start] + box + mark + drawn[end:]
@@ -126,6 +131,9 @@ def png_file(drawn: str, scale: float) -> bytes:
     """
     import resvg_py
 
+    # A text of which the first font lacks one sign is set in another font whole; this one has all of the map's signs.
+    drawn = drawn.replace(f'font-family="{escape(FONT)}', f'font-family="{escape(SIGNS)}, {escape(FONT)}', 1)
+    drawn = drawn.replace("font-weight:650", "font-weight:700")  # Weights between the hundreds are not understood.
     return bytes(resvg_py.svg_to_bytes(svg_string=drawn, zoom=scale))
 
 
