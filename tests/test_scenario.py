@@ -28,11 +28,11 @@ from kunteko_eval.method.assess import assess
 from kunteko_eval.method.judging import fingerprint
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import CutPoints, Scenario, apply
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
+from kunteko_eval.reading.scenario import CutPoints, Scenario, apply
 from kunteko_eval.reading.scenario_reader import read_scenario
 from kunteko_eval.report import arrows, data_files, evidence_tables
 from kunteko_eval.report.explain import explain

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from kunteko_eval.method.bounds import pool_bounds
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.rating import GRADES, LONE_VOICE, Rating, cut_points, pool_all
+from kunteko_eval.method.pooling import Array
+from kunteko_eval.method.rating import GRADES, LONE_VOICE, Rating, cut_points, pool_all, pool_type
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import NEITHER
+
+HALVINGS, AT_ONCE = 50, 5
+"""How often the range of an achievement is halved in search of the least that is enough, so many times in one step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,24 +86,54 @@ def next_rating(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], ru
 
 def _alone(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> SufficientItem | None:
     """Return the least value of one item that would lift the pool to the cut, others as they are."""
-    at = used.index(item)
-
-    def lifts(value: float) -> bool:
-        others = replace(item, achievement=value, low=None, high=None)
-        return pooled([*used[:at], others, *used[at + 1 :]], rubric) >= cut
-
+    lifts = _lifting(used, item, cut, rubric)
     if item.form == "finding":
         if item.direction == "contradicts":
             return None
-        enough = (value for value in rubric.extent_values[NEITHER + 1 :] if lifts(value))
+        worth = rubric.extent_values[NEITHER + 1 :]
+        enough = (value for value, lifted in zip(worth, lifts(worth), strict=True) if lifted)
         return next((SufficientItem(item=item, share=value, achievement=value) for value in enough), None)
     met = item.achievement is not None and item.achievement >= 1
-    if (met and not item.survey) or item.expected is None or not lifts(rubric.cap_high):
+    if (met and not item.survey) or item.expected is None or not lifts([rubric.cap_high])[0]:
         return None
     low, high = item.achievement or 0.0, rubric.cap_high
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (low, middle) if lifts(middle) else (middle, high)
+    for _ in range(HALVINGS // AT_ONCE):
+        middles = _halves(low, high, AT_ONCE)
+        at = bisect_left(lifts(middles), x=True)
+        low, high = ([low, *middles][at], [*middles, high][at])
     share = item.floor + high * (item.expected - item.floor)
     greatest = 1.0 if item.survey or item.unit == "grade" else float("inf")
     return SufficientItem(item=item, share=share, achievement=high) if 0 <= share <= greatest else None
+
+
+def _halves(low: float, high: float, times: int) -> list[float]:
+    """Return the ends that halving an interval so many times over would come upon, in order."""
+    if not times:
+        return []
+    middle = (low + high) / 2
+    return [*_halves(low, middle, times - 1), middle, *_halves(middle, high, times - 1)]
+
+
+def _lifting(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> Callable[[Sequence[float]], list[bool]]:
+    """Return a function that tells which achievements of one item would lift the pool to the cut, others as they are."""
+    types = dict.fromkeys(one.source_type for one in used)
+    members = {name: [one for one in used if one.source_type == name] for name in types}
+    own = members[item.source_type]
+    others = {name: pool_type(several, _achievements(several), rubric) for name, several in members.items()}
+    at, given = [one is item for one in own].index(True), _achievements(own)
+
+    def lifts(values: Sequence[float]) -> list[bool]:
+        varied = np.repeat(given, len(values), axis=1)
+        varied[at] = values
+        pools = {**others, item.source_type: pool_type(own, varied, rubric)}
+        lows, highs = (
+            np.stack([np.broadcast_to(one[end], len(values)) for one in pools.values()], 1) for end in (0, 1)
+        )
+        least = pool_bounds(lows, highs, rubric.pooling)[0]
+        return [bool(one >= cut) for one in np.where(np.isfinite(least), least, rubric.cap_low)]
+
+    return lifts
+
+
+def _achievements(used: Sequence[Item]) -> Array:
+    return np.array([[one.achievement] for one in used], dtype=np.float64)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kunteko_eval.method.bounds import pool_bounds
 from kunteko_eval.method.context import RatingContext
@@ -147,10 +148,7 @@ def _by_type(found: Sequence[Item], rubric: Rubric) -> list[tuple[TypePool, Arra
     pools = []
     for name in dict.fromkeys(item.source_type for item in used):
         members = [item for item in used if item.source_type == name]
-        ends = np.clip(np.array([_interval(item) for item in members]).T, rubric.cap_low, rubric.cap_high)
-        lows = np.where([item.bound == "at-most" for item in members], -np.inf, ends)
-        highs = np.where([item.bound == "at-least" for item in members], np.inf, ends)
-        least, most = pool_bounds(lows, highs, rubric.pooling)
+        least, most = pool_type(members, [_interval(item) for item in members], rubric)
         told = np.where(np.isfinite(least), least, most).tolist()
         made = TypePool(
             source_type=name,
@@ -164,6 +162,20 @@ def _by_type(found: Sequence[Item], rubric: Rubric) -> list[tuple[TypePool, Arra
         )
         pools.append((made, least, most))
     return pools
+
+
+def pool_type(members: Sequence[Item], achievements: ArrayLike, rubric: Rubric) -> tuple[Array, Array]:
+    """Return the least and the greatest pooled achievement of one source type, for several achievements of its items.
+
+    Args:
+        members: The items of the type.
+        achievements: One row an item, one column for each set of achievements.
+        rubric: Gives the rule and the caps.
+    """
+    ends = np.clip(np.array(achievements).T, rubric.cap_low, rubric.cap_high)
+    lows = np.where([item.bound == "at-most" for item in members], -np.inf, ends)
+    highs = np.where([item.bound == "at-least" for item in members], np.inf, ends)
+    return pool_bounds(lows, highs, rubric.pooling)
 
 
 def _interval(item: Item) -> tuple[float, float, float]:

@@ -140,8 +140,9 @@ def robustness(one: ElementRating, rubric: Rubric, steps: CoderSteps) -> Robustn
 def drawn_grades(one: ElementRating, shape: _Shape, random: np.random.Generator) -> NDArray[np.int64]:
     """Return the grade, 0–3, of one element in every draw."""
     inputs = _draw(shape, shape.rubric.draws, random)
-    capped = _lone_voice(shape, inputs) | any(rule != LONE_VOICE for rule in one.graded.rules)
-    return _cut(score(shape, inputs), random, shape.rubric, capped)
+    ends = _ends(shape, inputs)
+    capped = _lone_voice(shape, ends[0]) | any(rule != LONE_VOICE for rule in one.graded.rules)
+    return _cut(score(shape, inputs, ends), random, shape.rubric, capped)
 
 
 def label(sure: float, items: int, rubric: Rubric) -> Label:
@@ -172,7 +173,7 @@ def beta_draws(share: float, n: int, draws: int, random: np.random.Generator) ->
 
 def _draw(shape: _Shape, draws: int, random: np.random.Generator) -> _Inputs:
     rubric = shape.rubric
-    sampling = np.empty((draws, len(shape.items)))
+    sampling = np.empty((draws, len(shape.items)), order="F")
     for index, item in enumerate(shape.items):
         sampling[:, index] = beta_draws(item.share, item.n, draws, random) if item.survey and item.n else item.share
     shift = rubric.expectation_shift
@@ -196,18 +197,17 @@ def _concentration(shape: _Shape, members: Sequence[int]) -> float:
     return rubric.weight_concentration * sum(weights) / len(weights)
 
 
-def score(shape: _Shape, inputs: _Inputs) -> Array:
-    """Return the pooled achievement of every draw."""
-    lows, highs = _ends(shape, inputs)
+def score(shape: _Shape, inputs: _Inputs, ends: tuple[Array, Array]) -> Array:
+    """Return the pooled achievement of every draw, whose items' least and greatest achievements are `ends`."""
     weights = inputs.weights.copy()
     rows = np.flatnonzero(inputs.left_out >= 0)
     weights[rows, inputs.left_out[rows]] = 0.0
     weights /= weights.sum(axis=1, keepdims=True)
-    scores = np.empty(len(lows))
+    scores = np.empty(len(weights))
     for index, rule in enumerate(RULES):
         rows = np.flatnonzero(inputs.pooling == index)
-        low, high = lows[rows], highs[rows]
-        by_type = [pool_bounds(low[:, list(members)], high[:, list(members)], rule) for members in shape.types]
+        low, high = (one.T[:, rows] for one in ends)
+        by_type = [pool_bounds(low[list(one)].T, high[list(one)].T, rule) for one in shape.types]
         least, most = (np.column_stack([one[end] for one in by_type]) for end in (0, 1))
         scores[rows] = pool_bounds(least, most, rule, weights[rows])[0]
     return np.maximum(scores, shape.rubric.cap_low)
@@ -239,9 +239,9 @@ def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
     return lows, highs
 
 
-def _lone_voice(shape: _Shape, inputs: _Inputs) -> NDArray[np.bool_]:
+def _lone_voice(shape: _Shape, lows: Array) -> NDArray[np.bool_]:
     """Return the draws in which too few findings, and no measurement, come as far as green, however it is shaken."""
-    met = _ends(shape, inputs)[0] >= shape.rubric.cut_green - shape.rubric.cut_shift
+    met = lows >= shape.rubric.cut_green - shape.rubric.cut_shift
     coded = np.array([item.coding is not None for item in shape.items])
     return np.asarray(~met[:, ~coded].any(axis=1) & (met[:, coded].sum(axis=1) < shape.rubric.green_voices))
 
@@ -256,13 +256,11 @@ def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, capped: NDA
 
 def _drivers(shape: _Shape, draws: int, random: np.random.Generator) -> tuple[dict[str, float], dict[str, float]]:
     one, other = _draw(shape, draws, random), _draw(shape, draws, random)
-    base, second = score(shape, one), score(shape, other)
-    mixed = {}
-    for factor in FACTORS:
-        name = factor.replace("-", "_")
-        ours, theirs = getattr(one, name), getattr(other, name)
-        mixed[factor] = base if np.array_equal(ours, theirs) else score(shape, replace(one, **{name: theirs}))
-    return sobol_indices(base, second, mixed)
+    fields = [factor.replace("-", "_") for factor in FACTORS]
+    several = [one, other, *(replace(one, **{name: getattr(other, name)}) for name in fields)]
+    together = _Inputs(*(np.concatenate([getattr(each, name) for each in several]) for name in fields))
+    base, second, *mixed = np.split(score(shape, together, _ends(shape, together)), len(several))
+    return sobol_indices(base, second, dict(zip(FACTORS, mixed, strict=True)))
 
 
 def sobol_indices(base: Array, second: Array, mixed: Mapping[str, Array]) -> tuple[dict[str, float], dict[str, float]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from pathlib import Path
 
 from kunteko_eval.method.assess import ElementRating
@@ -26,6 +29,8 @@ SURE = 4 * DOT
 PLAIN = 18
 """How much narrower the last line is than the bold letters by which it is measured."""
 SMALL_SIZE = 11.5
+HEAD = 12
+"""The size of headings above narrow columns."""
 AT_LEAST = "≥ "
 """Marks a rating of which the sources tell only the least that it can be."""
 UNSETTLED = "≈"
@@ -33,6 +38,24 @@ UNSETTLED = "≈"
 BESIDE = "10 3 2 3"
 """The outline of what was not intended."""
 DASHES = {Rating.NOT_ASSESSED: "5 3", Rating.TOO_EARLY: "1.5 3"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lettering:
+    """How the names of boxes are set, in pixels.
+
+    Attributes:
+        size: Of the letters.
+        leading: From one line to the next.
+        lines: The most lines of a name.
+        sure_below: Whether the dots of confidence have a line of their own, where boxes are narrow.
+    """
+
+    size: float = LABEL_SIZE
+    leading: float = 15
+    lines: int = 3
+    sure_below: bool = False
+
 
 PATTERNS = (
     '<pattern id="p-green" width="6" height="6" patternUnits="userSpaceOnUse">'
@@ -45,16 +68,35 @@ PATTERNS = (
 """The ratings' patterns, defined once a page."""
 
 
-def chain_svg(view: View, layout: Layout) -> str:
-    """Return the map of a period, its boxes at the places of the layout."""
+def chain_svg(
+    view: View,
+    layout: Layout,
+    lettering: Lettering | None = None,
+    unsettled: AbstractSet[str] | None = None,
+    shown: Sequence[ElementRating] | None = None,
+) -> str:
+    """Return the map of a period, its boxes at the places of the layout.
+
+    Args:
+        view: The period.
+        layout: The places of its boxes.
+        lettering: Of the names in them; that of the report when None.
+        unsettled: The elements marked as unsettled; when None the period's own, which takes thousands of draws.
+        shown: The ratings whose boxes are drawn, with what links them; all when None.
+    """
     say, assessment = view.say, view.assessment
+    shaky = view.unsettled if unsettled is None else unsettled
+    shown = assessment.everything if shown is None else shown
+    known = {one.element.id for one in shown}
+    letters = lettering or Lettering()
     labels = {level.id: say.text(level.label) for level in assessment.programme.chain.levels}
     paths = link_paths(layout, [(one.source, one.target) for one in assessment.links])
-    arrows = "".join(_link(one, paths[one.source, one.target]) for one in assessment.links)
-    heads = "".join(
-        f'<text class="head" x="{x:g}" y="22">{escape(labels[level])}</text>' for level, x in layout.columns
+    between = [one for one in assessment.links if {one.source, one.target} <= known]
+    arrows = "".join(_link(one, paths[one.source, one.target]) for one in between)
+    heads = "".join(_head(labels[level], x, layout, letters) for level, x in layout.columns)
+    boxes = "".join(
+        box_svg(say, layout.boxes[one.element.id], one, letters, shaky=one.element.id in shaky) for one in shown
     )
-    boxes = "".join(_box(view, layout.boxes[one.element.id], one) for one in assessment.everything)
     name = escape(say("The impact chain; each box leads to its reasons"))
     return (
         f'<svg class="map" viewBox="0 0 {layout.width:g} {layout.height:g}" role="group" aria-label="{name}">'
@@ -62,6 +104,18 @@ def chain_svg(view: View, layout: Layout) -> str:
         '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
         f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>'
         f'{heads}{_band(say, layout)}<g class="links" aria-hidden="true">{arrows}</g>{boxes}</svg>'
+    )
+
+
+def _head(label: str, x: float, layout: Layout, letters: Lettering) -> str:
+    """Return a column's heading; where boxes are narrow it may take two lines."""
+    if not letters.sure_below:
+        return f'<text class="head" x="{x:g}" y="22">{escape(label)}</text>'
+    room = next(iter(layout.boxes.values())).width + 4
+    lines = wrap(label, room, HEAD, 2)
+    return "".join(
+        f'<text class="head" x="{x:g}" y="{16 + letters.leading * at:g}">{escape(line)}</text>'
+        for at, line in enumerate(lines)
     )
 
 
@@ -109,12 +163,17 @@ def legend(view: View) -> str:
 def _link(link: LinkStrength, points: list[Point]) -> str:
     start, *rest = [*points[:-1:2], points[-1]]  # Every other point is smooth enough, and half the bytes.
     d = f"M{start[0]:g} {start[1]:g}L" + " ".join(f"{x:g} {y:g}" for x, y in rest)
-    kind = "link refuted" if link.confidence == 0 else "link supported" if link.confidence > 1 else "link"
-    return f'<path class="{kind}" data-from="{link.source}" data-to="{link.target}" d="{d}" marker-end="url(#tip)"/>'
+    return f'<path class="{link_look(link)}" data-from="{link.source}" data-to="{link.target}" d="{d}" marker-end="url(#tip)"/>'
 
 
-def _box(view: View, box: Box, one: ElementRating) -> str:
-    say, rating = view.say, one.final
+def link_look(link: LinkStrength) -> str:
+    """Return the classes of an arrow, by what it rests on."""
+    return "link refuted" if link.confidence == 0 else "link supported" if link.confidence > 1 else "link"
+
+
+def box_svg(say: Language, box: Box, one: ElementRating, letters: Lettering, *, shaky: bool) -> str:
+    """Return one box of the map with its rating, as a link to its reasons."""
+    rating = one.final
     left, room = box.x + STRIP + PADDING, box.width - STRIP - 2 * PADDING
     dash = f' stroke-dasharray="{DASHES[rating]}"' if rating in DASHES else ""
     width = 1.6 if rating.coloured else 1.3
@@ -135,23 +194,26 @@ def _box(view: View, box: Box, one: ElementRating) -> str:
             f'<rect x="{box.x + 3.5:g}" y="{box.y + 3.5:g}" width="{box.width - 7:g}" height="{box.height - 7:g}" '
             f'fill="none" stroke="{INK}" stroke-width="1"/>'
         )
-    lines = wrap(say.text(one.element.label), room, LABEL_SIZE, 3)
+    lines = wrap(say.text(one.element.label), room, letters.size, letters.lines)
+    top = box.y + letters.leading + 3
     label = "".join(
-        f'<tspan x="{left:g}" y="{box.y + 18 + 15 * at:g}">{escape(line)}</tspan>' for at, line in enumerate(lines)
+        f'<tspan x="{left:g}" y="{top + letters.leading * at:g}">{escape(line)}</tspan>'
+        for at, line in enumerate(lines)
     )
     foot = box.y + box.height - 11
+    last = foot - letters.leading if letters.sure_below and one.confidence is not None else foot
     told = wrap(
         f"{method_words.SYMBOLS[rating]} {AT_LEAST if one.at_least else ''}{say(method_words.SHORT[rating])}",
-        room - SURE + PLAIN,
-        LABEL_SIZE,
+        room + PLAIN - (0 if letters.sure_below else SURE),
+        letters.size,
         1,
     )[0]
-    below = f'<tspan x="{left:g}" y="{foot:g}">{escape(told)}</tspan>'
+    below = f'<tspan x="{left:g}" y="{last:g}">{escape(told)}</tspan>'
     sure = ""
     if one.confidence is not None:
-        sure = f'<use href="#sure-{one.confidence}" x="{box.x + box.width - 4 * DOT - PADDING:g}" y="{foot - 4.5:g}"/>'
+        at = left - 1 if letters.sure_below else box.x + box.width - 4 * DOT - PADDING
+        sure = f'<use href="#sure-{one.confidence}" x="{at:g}" y="{foot - 4.5:g}"/>'
     look = rating.value if one.element.desired else "unwanted"
-    shaky = one.element.id in view.unsettled
     lines = [*box_lines(say, one), *([f"{UNSETTLED} {say('unsettled colour')}"] if shaky else [])]
     title = "\n".join(map(escape, lines))
     name = method_words.headline(say, one) + (f"; {say('unsettled colour')}" if shaky else "")

@@ -26,10 +26,10 @@ from kunteko_eval.report.evidence_tables import (
     observations,
     register,
     registration,
-    rubric,
     sources,
     suppressed,
 )
+from kunteko_eval.report.follow_up import follow_up, follow_up_picture
 from kunteko_eval.report.glossary import glossary
 from kunteko_eval.report.implementation import (
     feedback,
@@ -44,18 +44,9 @@ from kunteko_eval.report.milestones import milestone_picture, milestones
 from kunteko_eval.report.moved import figure_changes, moved_picture
 from kunteko_eval.report.not_intended_table import not_intended
 from kunteko_eval.report.pathways import pathway_picture, pathways, structure
-from kunteko_eval.report.portfolio import (
-    PortfolioView,
-    by_level,
-    evidence_gaps,
-    notice_of_portfolio,
-    open_portfolio,
-    portfolio_picture,
-    shared,
-    shared_sources,
-    spending,
-)
+from kunteko_eval.report.portfolio import PortfolioView, notice_of_portfolio, open_portfolio, portfolio_picture
 from kunteko_eval.report.portfolio_coverage import coverage
+from kunteko_eval.report.portfolio_tables import by_level, evidence_gaps, shared, shared_sources, spending
 from kunteko_eval.report.programme_chapter import (
     funders,
     goals,
@@ -67,6 +58,7 @@ from kunteko_eval.report.programme_chapter import (
 )
 from kunteko_eval.report.rating_table import rating_table
 from kunteko_eval.report.seal_words import seal_changes
+from kunteko_eval.report.settings_table import rubric
 from kunteko_eval.report.summary import (
     certainty,
     contested_briefly,
@@ -81,7 +73,7 @@ from kunteko_eval.report.uncoloured import effect_figures
 from kunteko_eval.report.value_for_money import value_for_money
 from kunteko_eval.report.verdicts import best_and_least, verdict_picture, verdict_table
 from kunteko_eval.report.view import View, open_view
-from kunteko_eval.report.voices import follow_up, follow_up_picture, future, named_effects, side_by_side, voices
+from kunteko_eval.report.voices import future, named_effects, side_by_side, voices
 from kunteko_eval.report.volumes import volumes
 
 __all__ = [

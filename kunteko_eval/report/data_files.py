@@ -10,7 +10,7 @@ from typing import Any
 
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.change import ElementChange
-from kunteko_eval.method.coding_agreement import coding_agreement
+from kunteko_eval.method.coding_agreement import CodingAgreement
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Reason
 from kunteko_eval.method.registration import changes
@@ -53,13 +53,13 @@ def ratings_json(view: View) -> str:
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
         "counts_not_intended": {
             kind: {rating.value: count for rating, count in sorted(counts.items())}
-            for kind, counts in aside_counts(assessment).items()
+            for kind, counts in aside_counts(assessment.aside).items()
         },
         "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.everything],
         "verdicts": [_verdict(view, one) for one in view.frames.draws.verdicts],
         "links": _links(assessment),
         "pathways": _pathways(assessment),
-        "coding": _coding(assessment),
+        "coding": _coding(view.coding_agreement),
     }
     if view.previous is not None:
         content["change"] = {"previous": view.previous.period.id, "elements": [_change(one) for one in view.changes]}
@@ -162,8 +162,7 @@ def _pathways(assessment: Assessment) -> list[dict[str, Any]]:
     ]
 
 
-def _coding(assessment: Assessment) -> dict[str, Any]:
-    found = coding_agreement(assessment.programme.codings, seed=assessment.rubric.seed)
+def _coding(found: CodingAgreement) -> dict[str, Any]:
     told = {"alpha": found.code.value, "low": found.code.low, "high": found.code.high}
     return {
         "coders": list(found.coders),

@@ -8,9 +8,11 @@ import pandas as pd
 
 from kunteko_eval.model.period import Period
 from kunteko_eval.report import cells, method_words
-from kunteko_eval.report.chapter_evidence import figure_table, figure_tables, speaking
+from kunteko_eval.report.chapter_evidence import figure_table, figure_tables
+from kunteko_eval.report.chosen import Rows
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.period_frames import chapter_figures, speaking
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, in_order
 from kunteko_eval.report.view import View
 
@@ -114,14 +116,19 @@ def funders(view: View) -> Table | None:
     return None if found.empty else FUNDERS.render(found, view.say)
 
 
-def resource_figures(view: View) -> list[Table | Prose]:
+def resource_figures(view: View, figures: Rows = None) -> list[Table | Prose]:
     """Return the figures on the programme's own resources; one line where there are none.
 
-    Where the chapter's own themes have none but a resource is rated by figures of another chapter, those are shown.
+    Where there are none but a resource is rated by figures of another chapter, those are shown.
+
+    Args:
+        view: The period.
+        figures: Rows of `period_figures`, in the order in which they are shown; those of the chapter when None.
     """
-    found: list[Table | Prose] = [*figure_tables(view, "programme")]
+    chosen = chapter_figures(view, "programme", figures)
+    found: list[Table | Prose] = [*figure_tables(view, chosen)]
     elsewhere = speaking(view, "resources")
-    if elsewhere and not found:
+    if not found and not elsewhere.empty:
         return [figure_table(view, elsewhere, view.say("Figures on which the ratings of the resources rest"))]
     none = view.say("The documents give no figures on the programme's own resources for this period.")
     return found or [Prose((none,))]
