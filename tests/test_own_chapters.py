@@ -95,7 +95,7 @@ def test_the_list_of_chapters_orders_and_drops(project: Path) -> None:
     order = order_of(project)
     assert [one.number for one in order.chapters] == [20, 7, 1]
     assert [one.number for one in order.dropped] == [2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14]
-    assert [path.name for path in chapters(params=project / "params")][0] == "20_first.ipynb"
+    assert next(path.name for path in chapters(params=project / "params")) == "20_first.ipynb"
 
 
 def test_a_project_without_anything_of_its_own_has_the_products_chapters(project: Path) -> None:
@@ -135,9 +135,10 @@ def test_every_fault_of_own_chapters_is_told_at_once(project: Path) -> None:
     chapter(folder / "15_one.ipynb")
     chapter(folder / "15_two.ipynb")
     chapter(folder / "16_wrong.ipynb", parameters=WRONG)
+    chapter(folder / "19_untitled.ipynb", "## Luku")
     (folder / "17_none.ipynb").write_text("{}", encoding="utf-8")
     nbformat.write(new_notebook(cells=[new_markdown_cell("# A")]), folder / "18_bare.ipynb")
-    report_yaml(project, "chapters: [1, 77, 15, 16, 17]")
+    report_yaml(project, "chapters: [1, 77, 15, 16, 17, 19]")
     told = "\n".join(faults_of(project))
     for expected in (
         "notebooks/5_short.ipynb: the name 5_short.ipynb; expected NN_name.ipynb. Rename it, as 05_short.ipynb, or",
@@ -147,6 +148,7 @@ def test_every_fault_of_own_chapters_is_told_at_once(project: Path) -> None:
         "notebooks/17_none.ipynb: not a notebook; expected a Jupyter notebook of format 4. Open it in JupyterLab and",
         "notebooks/18_bare.ipynb: no cell is tagged parameters; expected one with programme, period, language, data,",
         "notebooks/18_bare.ipynb: 18_bare.ipynb, which chapters of report.yaml does not list; expected 18 in the list.",
+        "notebooks/19_untitled.ipynb: no heading; expected a Markdown cell that begins with # and the chapter's title",
         NOT_LISTED,
     ):
         assert expected in told
@@ -330,6 +332,7 @@ def test_a_data_frame_is_a_table_like_the_others() -> None:
     html = page([("15_own", notebook)], PageSettings(title="T", subtitle="", language="en"))
     (table,) = BeautifulSoup(html, "html.parser").find_all("table")
     around = table.parent
+    assert around is not None
     assert (around["class"], around["role"], around["tabindex"], around["aria-label"]) == (
         ["table"],
         "region",
