@@ -44,7 +44,7 @@ class LiveMap:
         """How names are set at this width."""
         if self.width >= WIDE:
             return Lettering(size=12.5 * PLAIN, leading=14.5)
-        return Lettering(size=11.5 * PLAIN, leading=13, lines=4, sure_below=True)
+        return Lettering(size=11.5 * PLAIN, leading=12.5, lines=4, sure_below=True)
 
     def whole(self, view: View, former: Former) -> str:
         """Return the whole map of a period and remember it.
@@ -64,9 +64,9 @@ class LiveMap:
         wide, levels = self.width >= WIDE, max(len(view.programme.chain.levels), 2)
         gap = 40 if wide else 14
         box = min((self.width - 8 - gap * (levels - 1)) / levels, 210)
-        height = 78 if wide else 80 if box >= THREE_LINES else 93
+        height = 78 if wide else 78 if box >= THREE_LINES else 90
         size = {"width": self.width, "box": box, "height": height}
-        return place_boxes(view.programme.chain, **size, gap=12 if wide else 9, top=34 if wide else 46)
+        return place_boxes(view.programme.chain, **size, gap=12 if wide else 9, top=44)
 
     def changed(self, view: View, former: Former) -> tuple[dict[str, str], dict[str, str]]:
         """Return the boxes and the arrows that look otherwise than on the screen, by their names, and remember them.
