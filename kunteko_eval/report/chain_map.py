@@ -39,7 +39,7 @@ def chain_map(view: View, ratings: Rows = None) -> Exhibit:
         period=say.period(view.assessment.period),
     )
     layout = place_boxes(view.programme.chain)
-    drawn = chain_svg(view, layout, shown)
+    drawn = chain_svg(view, layout, shown=shown)
     frame = chosen(ratings, view.frames.ratings).reset_index()
     return Exhibit(
         name="chain-map",
