@@ -143,6 +143,15 @@ function build(root, first, ask) {
   };
 }
 
+/** Hides what the saved notebook shows while nobody has run the cell; it is not needed beside the workbench itself. */
+function hideStill(el) {
+  for (const around of [".jp-OutputArea", ".jp-Cell", ".jp-Notebook", "body"]) {
+    const found = el.closest(around)?.querySelectorAll(".kw-still") || [];
+    for (const one of found) one.hidden = true;
+    if (found.length) return;
+  }
+}
+
 function render({ model, el }) {
   const root = make("div", { class: "kw" });
   // JupyterLab would take arrows and letters for commands of its own.
@@ -198,9 +207,6 @@ function render({ model, el }) {
     }
   };
   model.on("msg:custom", receive);
-  // What the saved notebook shows while nobody has run the cell is not needed beside the workbench itself.
-  const area = el.closest(".jp-OutputArea, .jp-Cell-outputArea, body");
-  for (const one of area?.querySelectorAll(".kw-still") || []) one.hidden = true;
   let wide = 0;
   let still = null;
   const tell = () => {
@@ -208,6 +214,7 @@ function render({ model, el }) {
     root.classList.toggle("kw-wide", now >= NARROW);
     if (Math.abs(now - wide) < 24 || !root.isConnected) return;
     const ask = wide ? "resize" : "hello";
+    if (!wide) hideStill(el);
     wide = now;
     post({ ask, width: now });
   };
