@@ -1,4 +1,4 @@
-"""Scenarios: what is tried out, from a file, in the exploring panel and as a report of its own."""
+"""Scenarios: what is tried out, from a file and as a report of its own."""
 
 from __future__ import annotations
 
