@@ -103,8 +103,10 @@ function build(root, first, ask) {
       ask({ ask: back ? "undo" : "redo" });
     } else if (event.key === "Escape" && right.contains(event.target)) {
       map.focus();
-    } else return;
-    event.stopPropagation();
+    }
+    // JupyterLab takes arrows and letters for commands to its cells, and Enter with a key held for running them anew.
+    const held = event.ctrlKey || event.metaKey || event.altKey;
+    if (!held || event.key === "Enter" || "zyZY".includes(event.key)) event.stopPropagation();
   });
 
   return (told) => {
@@ -154,8 +156,6 @@ function hideStill(el) {
 
 function render({ model, el }) {
   const root = make("div", { class: "kw" });
-  // JupyterLab would take arrows and letters for commands of its own.
-  root.setAttribute("data-lm-suppress-shortcuts", "true");
   el.append(root);
   let put = null;
   let sent = 0;
