@@ -1,7 +1,8 @@
 """Computable impact chains: evidence in, reasons and colours out.
 
 ``read`` a programme folder or workbook, ``rate`` one of its periods, and get every step as a DataFrame, a Plotly
-figure or words; ``open_period`` does both as a notebook's parameters ask, ``portfolio`` a folder of programmes.
+figure or words; ``portfolio`` does so for a folder of programmes, ``open_period`` and ``open_portfolio`` as the
+parameters of a notebook ask.
 ``new_project`` makes a programme to begin with, and ``import_survey`` counts a survey into it.
 ``docs/reference/frames.md`` lists every frame and column.
 """
@@ -13,7 +14,7 @@ from kunteko_eval.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from kunteko_eval.project.beginning import ImportedSurvey, import_survey, new_project
-    from kunteko_eval.public import Portfolio, Programme, Result, open_period, portfolio, read
+    from kunteko_eval.public import Portfolio, Programme, Result, open_period, open_portfolio, portfolio, read
 
 __all__ = [
     "ImportedSurvey",
@@ -23,6 +24,7 @@ __all__ = [
     "import_survey",
     "new_project",
     "open_period",
+    "open_portfolio",
     "portfolio",
     "read",
 ]

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from workshop import Viewer
 
+import kunteko_eval as ke
 from kunteko_eval.public.programme import Programme, Result
 from kunteko_eval.reading.programme_reader import find_programmes
 from kunteko_eval.report import chapters
@@ -22,7 +23,7 @@ from kunteko_eval.report.view import View
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-OPENED = ("import ", "from ", "result = ke.", "view = ")
+OPENED = ("import ", "from ", "result = ke.", "portfolio = ke.", "view = ")
 """How the lines begin that open what a chapter shows, whose names the test gives instead."""
 
 
@@ -70,11 +71,15 @@ class Asked:
 
 def run(path: Path, view: View) -> Asked:
     """Execute the code of a chapter for a period that is already rated; returns what it asked for."""
-    programme = Programme(
-        view.programme, language=view.say.prose, rubric=None, place=ROOT, frames=view.frames.programme
-    )
+    frames = view.frames.programme
+    programme = Programme(view.programme, language=view.say.prose, rubric=None, place=ROOT, frames=frames)
+    return execute(path, {"result": Result(programme, view), "view": view})
+
+
+def execute(path: Path, opened: dict[str, Any]) -> Asked:
+    """Execute the code of a notebook with what it opens already there; returns what it asked for."""
     asked = Asked()
-    names = {"k": asked, "pd": pd, "result": Result(programme, view), "view": view, "display": lambda *_: None}
+    names = {"k": asked, "pd": pd, "display": lambda *_: None, **opened}
     with contextlib.redirect_stdout(io.StringIO()):
         for code in cells(path):
             exec(compile(code, path.name, "exec"), names)  # noqa: S102  (our own cells)
@@ -114,10 +119,23 @@ def asked_of_kunteko(views_of: Viewer) -> SimpleNamespace:
     return SimpleNamespace(view=view, asked=with_frames)
 
 
-def test_a_changed_frame_changes_what_is_shown(asked_of_kunteko: SimpleNamespace) -> None:
+@pytest.fixture(scope="module")
+def portfolio() -> Asked:
+    """Return what the notebook of all programmes asks for."""
+    every = ke.open_portfolio("fi", str(ROOT / "data"), str(ROOT / "params"))
+    return execute(ROOT / "notebooks" / "portfolio.ipynb", {"portfolio": every, "view": every.view()})
+
+
+def test_what_the_portfolio_chooses_says_what_the_library_would(portfolio: Asked) -> None:
+    """The frames that its cells make give the words and the figure of none given, and each cell that shows takes one."""
+    assert portfolio.differing == []
+    assert len(portfolio.with_frames) == 7
+
+
+def test_a_changed_frame_changes_what_is_shown(asked_of_kunteko: SimpleNamespace, portfolio: Asked) -> None:
     """Leaving out the first half of each frame that a cell gives changes the table, figure or sentence made of it."""
     unchanged = []
-    for name, given in asked_of_kunteko.asked.items():
+    for name, given in (asked_of_kunteko.asked | portfolio.with_frames).items():
         changed = [one.iloc[(len(one) + 1) // 2 :] if isinstance(one, pd.DataFrame) else one for one in given]
         function = getattr(chapters, name)
         rows = sum(len(one) for one in given if isinstance(one, pd.DataFrame))

@@ -31,7 +31,7 @@ from kunteko_eval.report.language import Language
 from kunteko_eval.report.look import read_look
 from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
 from kunteko_eval.report.own_texts import OwnText, read_own_texts
-from kunteko_eval.report.page import PageSettings, page
+from kunteko_eval.report.page import UNSHOWN, PageSettings, page
 from kunteko_eval.report.prose import in_language, translation_faults
 from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
 from kunteko_eval.report.view import open_view
@@ -143,9 +143,13 @@ def _execute(path: Path, notebook: NotebookNode, kernel: ReportKernel, made: Pat
         why, cause = f"{error.ename}: {error.evalue}", error
     else:
         if not any(_is_skipped(cell) for cell in executed.cells):
-            _keep(executed, path, target)
-            return executed
-        why = "SystemExit: it ended the notebook before its last cell"
+            bare = next((at for at, cell in enumerate(executed.cells) if is_own(path) and _is_bare_figure(cell)), None)
+            if bare is None:
+                _keep(executed, path, target)
+                return executed
+            kernel.at, why = bare, "a Plotly figure alone; a report needs its title, words and table: show an Exhibit"
+        else:
+            why = "SystemExit: it ended the notebook before its last cell"
     kept = task.folder / f"failed-{path.stem}.{job.language}.ipynb"
     _keep(kernel.notebook, path, kept)
     which = f"your own chapter {path}" if is_own(path) else path.name
@@ -166,6 +170,16 @@ def _is_skipped(cell: NotebookNode) -> bool:
     if cell.cell_type != "code" or not cell.source.strip() or "skip-execution" in cell.metadata.get("tags", []):
         return False
     return not cell.execution_count
+
+
+def _is_bare_figure(cell: NotebookNode) -> bool:
+    """Return whether a cell shows a figure without a word of what it shows, which a page cannot hold."""
+    if set(cell.metadata.get("tags", [])) & UNSHOWN:
+        return False
+    kind = "application/vnd.plotly.v1+json"
+    return any(
+        kind in one.get("data", {}) and "kunteko" not in one.get("metadata", {}) for one in cell.get("outputs", [])
+    )
 
 
 def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:

@@ -321,12 +321,13 @@ def _item(assessment: Assessment, element: str, item: Item) -> dict[str, Any]:
     name = item.evidence[0]
     read = programme.findings_by_id[name] if item.form == "finding" else programme.observations_by_id[name]
     plain = ("form", "status", "value", "unit", "n", "share", "floor", "expected", "basis", "achievement")
-    more = ("low", "high", "bound", "contribution", "direction", "source", "source_type", "coverage", "proxy", "held")
+    more = ("low", "high", "contribution", "direction", "source", "source_type", "coverage", "proxy", "held")
     return {
         "element": element,
         "item": item.name,
         "group": joined(item.groups) or None,
         **{key: getattr(item, key) for key in (*plain, *more)},
+        "bound": None if item.direction == "neither" else item.bound,
         "expectation": item.convention,
         "within": joined(item.within) or item.whole,
         "wrong_way": item.wrong_way,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.writing import write_atomically
@@ -121,7 +121,7 @@ def _merged(target: Path, language: str, sources: dict[str, str]) -> tuple[Catal
         try:
             with target.open("rb") as file:
                 known = read_po(file, locale=language, abort_invalid=True)
-        except ValueError as error:
+        except (PoFileError, ValueError) as error:
             expected = "a gettext catalogue (.po) in UTF-8"
             raise FaultyInput([Fault(file=str(target), place="", found=str(error), expected=expected)]) from error
     before = {message.id for message in known if message.id}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,11 @@ PATTERNS = (
 
 
 def chain_svg(
-    view: View, layout: Layout, lettering: Lettering | None = None, unsettled: AbstractSet[str] | None = None
+    view: View,
+    layout: Layout,
+    lettering: Lettering | None = None,
+    unsettled: AbstractSet[str] | None = None,
+    shown: Sequence[ElementRating] | None = None,
 ) -> str:
     """Return the map of a period, its boxes at the places of the layout.
 
@@ -77,17 +82,20 @@ def chain_svg(
         layout: The places of its boxes.
         lettering: Of the names in them; that of the report when None.
         unsettled: The elements marked as unsettled; when None the period's own, which takes thousands of draws.
+        shown: The ratings whose boxes are drawn, with what links them; all when None.
     """
     say, assessment = view.say, view.assessment
     shaky = view.unsettled if unsettled is None else unsettled
+    shown = assessment.everything if shown is None else shown
+    known = {one.element.id for one in shown}
     letters = lettering or Lettering()
     labels = {level.id: say.text(level.label) for level in assessment.programme.chain.levels}
     paths = link_paths(layout, [(one.source, one.target) for one in assessment.links])
-    arrows = "".join(_link(one, paths[one.source, one.target]) for one in assessment.links)
+    between = [one for one in assessment.links if {one.source, one.target} <= known]
+    arrows = "".join(_link(one, paths[one.source, one.target]) for one in between)
     heads = "".join(_head(labels[level], x, layout, letters) for level, x in layout.columns)
     boxes = "".join(
-        box_svg(say, layout.boxes[one.element.id], one, letters, shaky=one.element.id in shaky)
-        for one in assessment.everything
+        box_svg(say, layout.boxes[one.element.id], one, letters, shaky=one.element.id in shaky) for one in shown
     )
     name = escape(say("The impact chain; each box leads to its reasons"))
     return (

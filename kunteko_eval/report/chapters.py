@@ -44,18 +44,9 @@ from kunteko_eval.report.milestones import milestone_picture, milestones
 from kunteko_eval.report.moved import figure_changes, moved_picture
 from kunteko_eval.report.not_intended_table import not_intended
 from kunteko_eval.report.pathways import pathway_picture, pathways, structure
-from kunteko_eval.report.portfolio import (
-    PortfolioView,
-    by_level,
-    evidence_gaps,
-    notice_of_portfolio,
-    open_portfolio,
-    portfolio_picture,
-    shared,
-    shared_sources,
-    spending,
-)
+from kunteko_eval.report.portfolio import PortfolioView, notice_of_portfolio, open_portfolio, portfolio_picture
 from kunteko_eval.report.portfolio_coverage import coverage
+from kunteko_eval.report.portfolio_tables import by_level, evidence_gaps, shared, shared_sources, spending
 from kunteko_eval.report.programme_chapter import (
     funders,
     goals,

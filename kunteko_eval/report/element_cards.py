@@ -6,28 +6,37 @@ from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.links import Standing
 from kunteko_eval.report import method_words
 from kunteko_eval.report.arrow_words import STANDINGS
+from kunteko_eval.report.chosen import Rows
+from kunteko_eval.report.chosen_ratings import own, rated
 from kunteko_eval.report.content import Markup, escape, listing
 from kunteko_eval.report.explain import as_text, explain
 from kunteko_eval.report.not_intended import TITLE
 from kunteko_eval.report.view import View
 
 
-def element_cards(view: View) -> Markup:
-    """Return all elements by level; each opens to its reasons, evidence and sources."""
-    say, assessment = view.say, view.assessment
+def element_cards(view: View, ratings: Rows = None) -> Markup:
+    """Return elements by level; each opens to its reasons, evidence and sources.
+
+    Args:
+        view: The period.
+        ratings: Rows of `ratings`, in the order in which they are shown on their levels; all when None. A level whose
+            elements are all left out is left out too.
+    """
+    say, chain = view.say, view.programme.chain
+    shown = rated(view, ratings)
+    aside = [one for one in shown if one.element.aside]
     parts, plain = [], []
-    for level in assessment.programme.chain.levels:
-        parts.append(f"<h3>{escape(say.text(level.label))}</h3>")
-        for one in assessment.ratings:
-            if one.element.level == level.id:
-                parts.append(_card(view, one))
-                plain.append(
-                    method_words.headline(say, one)
-                    + (f"; {say('unsettled colour')}" if one.element.id in view.unsettled else "")
-                )
-    if assessment.aside:
-        parts += [f"<h3>{escape(say(TITLE))}</h3>", *(_card(view, one) for one in assessment.aside)]
-        plain += [say(TITLE), *(method_words.headline(say, one) for one in assessment.aside)]
+    for level in chain.levels:
+        of_level = [one for one in own(shown) if one.element.level == level.id]
+        if of_level or not chain.on_level(level):
+            parts.append(f"<h3>{escape(say.text(level.label))}</h3>")
+        for one in of_level:
+            parts.append(_card(view, one))
+            shaky = f"; {say('unsettled colour')}" if one.element.id in view.unsettled else ""
+            plain.append(method_words.headline(say, one) + shaky)
+    if aside:
+        parts += [f"<h3>{escape(say(TITLE))}</h3>", *(_card(view, one) for one in aside)]
+        plain += [say(TITLE), *(method_words.headline(say, one) for one in aside)]
     return Markup("\n".join(parts), "\n".join(plain))
 
 

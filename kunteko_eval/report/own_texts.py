@@ -138,7 +138,7 @@ def _unsafe(path: Path, text: str) -> Iterator[Fault]:
     """Yield a fault for each thing that is no plain Markdown."""
     for token in _tokens(mistune.create_markdown(renderer=None, plugins=["table"])(text)):
         kind, raw = token["type"], str(token.get("raw", "")).strip()
-        if kind in {"block_html", "inline_html"}:
+        if kind in {"block_html", "inline_html"} and not raw.startswith("</"):
             advice = "Take the tags out; Markdown has signs of its own for emphasis and links."
             yield _fault(path, _line(text, raw), f"HTML: {raw[:60]}", _PLAIN, advice)
         elif kind == "image":

@@ -227,7 +227,8 @@ def _output(output: NotebookNode, say: Language, figures: dict[str, Any] | None,
     elif "text/html" in data:
         yield str(data["text/html"])
     elif "image/png" in data:
-        alternative = escape(data.get("text/plain", ""))
+        told = output.metadata.get("image/png", {}).get("alt") or data.get("text/plain", "")
+        alternative = escape(told)
         yield f'<img src="data:image/png;base64,{data["image/png"].strip()}" alt="{alternative}">'
     elif "text/markdown" in data:
         yield _markdown(str(data["text/markdown"]))

@@ -169,6 +169,7 @@ def _colour_faults(document: YamlDocument) -> list[Fault]:
             found.append(document.fault(("colours", "masthead_text"), *told))
     for one in failing_pairs(colours):
         advice = f"The nearest colour that will do is {one.nearest}." if one.nearest else "Change the other colour."
+        advice += " Or give masthead_text, such as #ffffff." if one.key == "masthead" else ""
         what = f"{one.colour} on {one.other} has a contrast of {one.ratio:.2f}:1"
         expected = f"at least {one.least:g}:1 (WCAG 2.1 AA, {'text' if one.least > 3 else 'graphics'})"
         found.append(document.fault(("colours", one.key), what, expected, advice))

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from kunteko_eval.method.assess import Assessment
-from kunteko_eval.method.robustness import robustness
+from kunteko_eval.method.robustness import Robustness, robustness
 from kunteko_eval.reading.programme_reader import source_of
 from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.reading.scenario_reader import read_scenario
@@ -63,6 +63,7 @@ class TrialDesk:
         self._rated = lru_cache(maxsize=REMEMBERED)(self.recorded.rated)
         self._computed = lru_cache(maxsize=8)(self.recorded.computed)
         self._views = lru_cache(maxsize=REMEMBERED)(self._view_of)
+        self._drawn = lru_cache(maxsize=REMEMBERED)(self._draw)
 
     @classmethod
     def open(cls, programme: Name, period: Name, language: str, data: Place = "", params: Place = "") -> TrialDesk:
@@ -111,8 +112,11 @@ class TrialDesk:
 
     # What is tried.
 
-    def apply(self, change: Change) -> None:
+    def apply(self, change: Change) -> bool:
         """Carry out a change and rate again.
+
+        Returns:
+            Whether anything is otherwise now; if not, there is nothing to undo.
 
         Raises:
             Refused: When it does not fit what is recorded; nothing is changed.
@@ -122,12 +126,13 @@ class TrialDesk:
         except ValidationError as error:
             raise Refused([self.say("That value cannot stand here. Nothing was changed.")]) from error
         if state == self.state:
-            return
+            return False
         require_possible(self.say, state.scenario, self.recorded)
         self._rated(state)
         self._past.append(self.state)
         self._future.clear()
         self.state = state
+        return True
 
     @property
     def can_undo(self) -> bool:
@@ -151,9 +156,9 @@ class TrialDesk:
             self._past.append(self.state)
             self.state = self._future.pop()
 
-    def start_over(self) -> None:
-        """Put everything back to what is recorded; it can be undone."""
-        self.apply(TakeOver(scenario=nothing_tried(self.recorded.programme.id)))
+    def start_over(self) -> bool:
+        """Put everything back to what is recorded, and return whether anything was tried; it can be undone."""
+        return self.apply(TakeOver(scenario=nothing_tried(self.recorded.programme.id)))
 
     def take_over(self, path: Path) -> None:
         """Try a scenario file instead of what is tried.
@@ -167,13 +172,13 @@ class TrialDesk:
         """Return what is tried, one thing each, in words and with the key that `withdraw` takes."""
         return tried_items(self.say, self.state.scenario, self.recorded, self.view.assessment)
 
-    def withdraw(self, key: str) -> None:
-        """Take one of the things that are tried back; nothing happens when it is not tried.
+    def withdraw(self, key: str) -> bool:
+        """Take one of the things that are tried back, and return whether it was tried.
 
         Raises:
             Refused: When what is left does not fit without it.
         """
-        self.apply(TakeOver(scenario=without(self.state.scenario, key)))
+        return self.apply(TakeOver(scenario=without(self.state.scenario, key)))
 
     # What follows.
 
@@ -194,7 +199,14 @@ class TrialDesk:
 
     def _view_of(self, state: TrialState, language: str) -> View:
         scenario = None if state.as_recorded else state.scenario
-        view = View(assessment=self._rated(state), previous=None, say=Language(language), scenario=scenario)
+        recorded = None if scenario is None else self.recorded.programme
+        view = View(
+            assessment=self._rated(state),
+            previous=None,
+            say=Language(language),
+            scenario=scenario,
+            recorded=recorded,
+        )
         # Telling unsettled colours takes the draws; a trial does without until they are asked for.
         vars(view)["unsettled"] = frozenset()
         return view
@@ -216,13 +228,15 @@ class TrialDesk:
         Raises:
             UnknownName: When the chain has no such element.
         """
-        assessment = self.assessment
-        one = assessment.rating(element)
-        steps = drawing.steps_of(assessment)
-        drawn = robustness(one, assessment.rubric, steps)
+        one = self.assessment.rating(element)
+        drawn = self._drawn(self.state, element)
         if drawn is None:
             return (self.say("Without a rating there is no robustness."),)
         return tuple(robustness_lines(drawing.with_draws(self.view, {element: drawn}), one))
+
+    def _draw(self, state: TrialState, element: str) -> Robustness | None:
+        assessment = self._rated(state)
+        return robustness(assessment.rating(element), assessment.rubric, drawing.steps_of(assessment))
 
     # What is shown.
 
@@ -254,8 +268,8 @@ class TrialDesk:
         """
         return grid_of(self.view, self.recorded, self.state.scenario, element)
 
-    def edit(self, row: str, column: str, value: object) -> None:
-        """Carry out what a person typed into a cell of the grid of evidence.
+    def edit(self, row: str, column: str, value: object) -> bool:
+        """Carry out what a person typed into a cell of the grid of evidence, and return whether it changed anything.
 
         Args:
             row: The id of the row.
@@ -265,7 +279,7 @@ class TrialDesk:
         Raises:
             Refused: When it cannot be; nothing is changed.
         """
-        self.apply(change_of_cell(self.say, self.recorded, self.state.scenario, (row, column), value))
+        return self.apply(change_of_cell(self.say, self.recorded, self.state.scenario, (row, column), value))
 
     def search(self, words: str) -> tuple[Hit, ...]:
         """Return the boxes, figures, findings and sources whose words hold all that is asked, boxes first."""

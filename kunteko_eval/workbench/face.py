@@ -94,7 +94,7 @@ class Workbench:
         hint = say("The workbench sleeps until its cell is run. The map as it was when it was last opened:")
         return (
             f'<details class="kw-still"><summary>{escape(hint)}</summary>'
-            f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape(summary(desk.view))}" style="max-width:100%">'
+            f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape(summary(desk.view, desk.assessment.everything))}" style="max-width:100%">'
             "</details>"
         )
 

@@ -55,6 +55,8 @@ def _everything(view: View) -> Iterator[tuple[Hit, str]]:
     words = ScenarioWords(say=say, recorded=programme, tried=programme)
     chain = programme.chain
     speaks: dict[str, list[str]] = {}
+    of_sources: dict[str, list[str]] = {}
+    of_groups: dict[str, list[str]] = {}
     for element in chain.elements:
         for entry in element.evidence:
             speaks.setdefault(entry.indicator or entry.finding or "", []).append(element.id)
@@ -64,20 +66,23 @@ def _everything(view: View) -> Iterator[tuple[Hit, str]]:
     for row in programme.observations:
         told = f"{words.named(row)}: {words.written(row)}"
         of = tuple(dict.fromkeys(speaks.get(row.indicator, ())))
+        of_sources.setdefault(row.source, []).extend(of)
+        of_groups.setdefault(row.group, []).extend(of)
         yield Hit(kind="figure", name=row.id, told=told, elements=of), _text(view, row.id, told, row.source, row.place)
     for finding in programme.findings:
         told = say.text(finding.statement)
         of = tuple(dict.fromkeys(speaks.get(finding.id, ())))
+        of_sources.setdefault(finding.source, []).extend(of)
         text = _text(view, finding.id, told, finding.source, finding.place)
         yield Hit(kind="finding", name=finding.id, told=told, elements=of), text
     for source in programme.sources.collections:
-        yield _plainly("source", source.id, say.text(source.label))
+        yield _plainly("source", source.id, say.text(source.label), tuple(dict.fromkeys(of_sources.get(source.id, ()))))
     for group in programme.sources.groups:
-        yield _plainly("group", group.id, say.text(group.label))
+        yield _plainly("group", group.id, say.text(group.label), tuple(dict.fromkeys(of_groups.get(group.id, ()))))
 
 
-def _plainly(kind: HitKind, name: str, told: str) -> tuple[Hit, str]:
-    return Hit(kind=kind, name=name, told=told, elements=()), plain(f"{told} {name}")
+def _plainly(kind: HitKind, name: str, told: str, elements: tuple[str, ...]) -> tuple[Hit, str]:
+    return Hit(kind=kind, name=name, told=told, elements=elements), plain(f"{told} {name}")
 
 
 def _text(view: View, name: str, told: str, source: str, place: str) -> str:
