@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -20,9 +22,11 @@ from kunteko_eval.batch.plan import Selection, listed
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.snapshot import reading_from, unpacked
 from kunteko_eval.report.chapter_order import ChapterOrder
+from kunteko_eval.report.content import Exhibit
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.look import read_look
 from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
+from kunteko_eval.report.own_figures import PLOTLY, bar_exhibit, why_unheld
 from kunteko_eval.report.own_texts import OwnText, read_own_texts
 from kunteko_eval.report.page import PageSettings, page
 
@@ -95,7 +99,7 @@ def test_the_list_of_chapters_orders_and_drops(project: Path) -> None:
     order = order_of(project)
     assert [one.number for one in order.chapters] == [20, 7, 1]
     assert [one.number for one in order.dropped] == [2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14]
-    assert [path.name for path in chapters(params=project / "params")][0] == "20_first.ipynb"
+    assert next(path.name for path in chapters(params=project / "params")) == "20_first.ipynb"
 
 
 def test_a_project_without_anything_of_its_own_has_the_products_chapters(project: Path) -> None:
@@ -135,9 +139,10 @@ def test_every_fault_of_own_chapters_is_told_at_once(project: Path) -> None:
     chapter(folder / "15_one.ipynb")
     chapter(folder / "15_two.ipynb")
     chapter(folder / "16_wrong.ipynb", parameters=WRONG)
+    chapter(folder / "19_untitled.ipynb", "## Luku")
     (folder / "17_none.ipynb").write_text("{}", encoding="utf-8")
     nbformat.write(new_notebook(cells=[new_markdown_cell("# A")]), folder / "18_bare.ipynb")
-    report_yaml(project, "chapters: [1, 77, 15, 16, 17]")
+    report_yaml(project, "chapters: [1, 77, 15, 16, 17, 19]")
     told = "\n".join(faults_of(project))
     for expected in (
         "notebooks/5_short.ipynb: the name 5_short.ipynb; expected NN_name.ipynb. Rename it, as 05_short.ipynb, or",
@@ -147,6 +152,7 @@ def test_every_fault_of_own_chapters_is_told_at_once(project: Path) -> None:
         "notebooks/17_none.ipynb: not a notebook; expected a Jupyter notebook of format 4. Open it in JupyterLab and",
         "notebooks/18_bare.ipynb: no cell is tagged parameters; expected one with programme, period, language, data,",
         "notebooks/18_bare.ipynb: 18_bare.ipynb, which chapters of report.yaml does not list; expected 18 in the list.",
+        "notebooks/19_untitled.ipynb: no heading; expected a Markdown cell that begins with # and the chapter's title",
         NOT_LISTED,
     ):
         assert expected in told
@@ -330,6 +336,7 @@ def test_a_data_frame_is_a_table_like_the_others() -> None:
     html = page([("15_own", notebook)], PageSettings(title="T", subtitle="", language="en"))
     (table,) = BeautifulSoup(html, "html.parser").find_all("table")
     around = table.parent
+    assert around is not None
     assert (around["class"], around["role"], around["tabindex"], around["aria-label"]) == (
         ["table"],
         "region",
@@ -346,3 +353,37 @@ def test_a_data_frame_is_a_table_like_the_others() -> None:
         ("td", "a", None, None),
         ("td", "1", None, ["n"]),
     ]
+
+
+def shown_by(exhibit: Exhibit) -> Any:
+    """Return an executed cell that shows a figure."""
+    data, about = exhibit._repr_mimebundle_()
+    return new_code_cell("x", outputs=[new_output("display_data", data=data, metadata=about)])
+
+
+COUNTS = pd.DataFrame({"Arvio": ["paljon & <b>", "vähän"], "Laatikoita": [3, 1]})
+
+
+def test_bars_of_ones_own_are_drawn_with_words_and_numbers() -> None:
+    """A page holds them: a picture, what it says, and a table; what is no number of bars is refused."""
+    exhibit = bar_exhibit(COUNTS, "Arvio", "Laatikoita", title="Laatikot", text="Useimmat saivat värin.")
+    cell = shown_by(exhibit)
+    assert why_unheld(cell) == ""
+    notebook = new_notebook(cells=[new_markdown_cell("# A"), cell])
+    html = page([("15_own", notebook)], PageSettings(title="T", subtitle="", language="fi"))
+    figure = BeautifulSoup(html, "html.parser").select_one("figure#figure-laatikot")
+    assert figure is not None
+    assert len(figure.select("svg")) == 1
+    assert [one.get_text() for one in figure.select("tbody tr")] == ["paljon & <b>3", "vähän1"]
+    assert "Useimmat saivat värin." in figure.get_text()
+    with pytest.raises(ValueError, match="expected one row at least, and lengths of 0 or more"):
+        bar_exhibit(COUNTS.assign(Laatikoita=[-1, 1]), "Arvio", "Laatikoita", title="A", text="B")
+
+
+def test_a_figure_that_a_page_cannot_hold_is_told() -> None:
+    """A Plotly figure alone would be left out without a word, and one that cannot be drawn would stop the page."""
+    bare = new_output("display_data", data={PLOTLY: {"data": [], "layout": {}}})
+    assert why_unheld(new_code_cell("x", outputs=[bare])).startswith("a Plotly figure alone; a report needs its title")
+    good = bar_exhibit(COUNTS, "Arvio", "Laatikoita", title="Laatikot", text="B")
+    pie = replace(good, drawing={"data": [{"type": "pie", "values": [1, 2]}], "layout": good.drawing["layout"]})
+    assert why_unheld(shown_by(pie)).startswith("the figure 'Laatikot' cannot be drawn (picture() cannot draw a trace")
