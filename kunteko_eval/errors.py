@@ -73,7 +73,15 @@ class InputWarning:
 
 
 class KuntekoError(Exception):
-    """Base of every error that the product raises on purpose."""
+    """Base of every error that the product raises on purpose.
+
+    In a notebook it is its message alone: who reads it must mend the input, not the product. The whole traceback is
+    what ``traceback.print_exception(sys.last_exc)`` prints in the next cell.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        """Return the lines that IPython shows instead of a traceback."""
+        return f"{type(self).__name__}: {self}".splitlines()
 
 
 class FaultyInput(KuntekoError, ValueError):

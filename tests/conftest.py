@@ -6,10 +6,13 @@ import functools
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from lab import Lab, LabServer, opened, running_server
+from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 from workshop import Copier, Viewer
 
@@ -27,6 +30,8 @@ from kunteko_eval.report.view import View, view_of
 LONGEST = (
     "test_faults",
     "test_batch",
+    "test_jupyterlab",
+    "test_workbench_browser",
     "test_browser",
     "test_pdf",
     "test_kills",
@@ -143,3 +148,17 @@ def printed_report(made_once: Path, copied_reports: Copier) -> tuple[Path, list[
             print_pdf(copied_reports(target.parent, run), target)
             texts.write_text(json.dumps([page.extract_text() for page in PdfReader(target).pages]), encoding="utf-8")
     return target, json.loads(texts.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+    """Return a running JupyterLab, one a session; what a test writes into its folder, the next finds there."""
+    with running_server(tmp_path_factory.mktemp("lab") / "root") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def lab(lab_server: LabServer) -> Iterator[Lab]:
+    """Return JupyterLab in a Chromium, its front end loaded once for the tests of a module."""
+    with sync_playwright() as playwright, opened(lab_server, playwright) as page:
+        yield page

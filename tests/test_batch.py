@@ -118,7 +118,7 @@ def test_one_changed_observation_remakes_only_what_reads_it(made: Project) -> No
         (("params/rubric.yaml", "\n# a remark\n", RUNS),),
         (("params/first/2019.yaml", "# a remark\n", RUNS[:1]), ("data/second/sources.yaml", "# a remark\n", RUNS[1:])),
         (
-            ("notebooks/explore.ipynb", " ", ()),
+            ("notebooks/workbench.ipynb", " ", ()),
             ("data/second/remarks.txt", "a remark", ()),
             ("kunteko_eval/report/method_words.py", "\n\n# a remark\n", ()),
         ),

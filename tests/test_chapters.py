@@ -27,7 +27,7 @@ from kunteko_eval.report.view import View, view_of
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-CALL = re.compile(r"\bk\.(\w+)\(view(?:, \"([\w-]+)\")?\)")
+CALL = re.compile(r"\bk\.(\w+)\(view(?:, \"([\w-]+)\")?[,)]")
 KINDS: tuple[LevelKind, ...] = get_args(LevelKind)
 QUESTIONED = get_args(ChapterName)
 SHOWN = (Exhibit, Markup, Prose, Table)

@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.project.new_project import ProjectOptions, init
 from kunteko_eval.project.schemas import DRAFT, KINDS, data_dictionary, schema_of
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
+from kunteko_eval.report.notebook_files import chapters
 
 MAIN = [sys.executable, "-c", "from kunteko_eval.cli import main; main()"]
 
@@ -58,6 +60,16 @@ def test_a_new_project_is_whole_and_rated(tmp_path: Path, rubric: Rubric, langua
         "wellbeing": "too-early",
     }
     assert (made / "data" / "my-programme.xlsx").exists() == workbook
+
+
+def test_a_new_project_lists_the_chapters_that_there_are(tmp_path: Path) -> None:
+    """The list in its report.yaml, with the hashes taken away, is the product's own order."""
+    made = init(_wish(tmp_path))
+    path = made / "params" / "report.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?m)^# (?=chapters:|  - \d)", "", text), encoding="utf-8")
+    assert chapters(params=made / "params") == chapters()
+    assert len(plain_yaml(path.read_text(encoding="utf-8")).content["chapters"]) == len(chapters())  # type: ignore[index]
 
 
 def test_the_folder_and_the_workbook_say_the_same(tmp_path: Path) -> None:
@@ -142,6 +154,7 @@ def test_every_yaml_file_of_the_repository_fits_its_schema(repo: Path, tmp_path:
     """The schemas refuse nothing that the readers accept: our files and those of a new project."""
     made = init(_wish(tmp_path))
     files = [("rubric", root / "params" / "rubric.yaml") for root in (repo, made)]
+    files.append(("report", made / "params" / "report.yaml"))
     for root in (repo, made):
         files += [("period", path) for path in sorted((root / "params").glob("*/*.yaml"))]
         for name in ("programme", "chain", "sources"):
@@ -193,7 +206,7 @@ def test_an_editor_finds_the_schemas_of_a_new_project(tmp_path: Path) -> None:
     """The first line of each YAML file names a schema file that is there."""
     made = init(_wish(tmp_path))
     files = sorted(made.rglob("*.yaml"))
-    assert len(files) == 5
+    assert len(files) == 6
     for path in files:
         first = path.read_text(encoding="utf-8").partition("\n")[0]
         _, mark, name = first.partition("# yaml-language-server: $schema=")

@@ -13,8 +13,8 @@ from lxml import html
 
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import Scenario, TriedExpectation, apply
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.scenario import Scenario, TriedExpectation, apply
 from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.column_widths import column_shares, set_columns
 from kunteko_eval.report.content import Points

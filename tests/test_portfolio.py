@@ -18,7 +18,7 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.chain import LevelKind
 from kunteko_eval.model.programme import Budget, ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
-from kunteko_eval.report import portfolio as showing
+from kunteko_eval.report import chapters as showing
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.language import NBSP, Language
 from kunteko_eval.report.numerals import numeral

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 from babel.messages.pofile import read_po
-from review_notebooks import strip
 from ruamel.yaml import YAML
 
+from kunteko_eval.project.notebook_form import reviewed_form, unreviewed
 from kunteko_eval.report import reason_words
+from kunteko_eval.report.injected_parameters import assigned
 
 NOT_IMPORTED = {"jupyterlab"}
 """Needed and never imported: the place where people open the notebooks."""
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kunteko_eval"
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 
 
 def _messages() -> dict[str, str | None]:
@@ -89,35 +91,33 @@ def test_a_notebook_holds_prose_and_calls(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_speaks_all_three_languages(path: Path) -> None:
-    """Every prose cell is written in Finnish, Swedish and English, one after the other."""
-    notebook = nbformat.read(path, as_version=4)
-    spoken = [cell.metadata.tags for cell in notebook.cells if cell.cell_type == "markdown"]
-    assert spoken
-    assert spoken == [["fi"], ["sv"], ["en"]] * (len(spoken) // 3)
+def test_a_notebook_keeps_only_reviewed_outputs(path: Path) -> None:
+    """Outputs stand in checked cells alone, counts go from one in order, and writing the notebook changes nothing."""
+    text = path.read_text(encoding="utf-8")
+    assert list(unreviewed(json.loads(text))) == []
+    assert reviewed_form(text) == text
+
+
+def test_every_tracked_notebook_is_looked_at() -> None:
+    """No notebook stands where these tests do not see it."""
+    listed = subprocess.run(["git", "ls-files", "*.ipynb"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert sorted(ROOT / line for line in listed.splitlines()) == NOTEBOOKS
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_keeps_only_reviewed_outputs(path: Path) -> None:
-    """Outputs stand in checked cells alone, every code cell has a count, and some cell is checked."""
-    notebook = nbformat.read(path, as_version=4)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    assert all(cell.execution_count for cell in code)
-    for cell in code:
-        assert bool(cell.outputs) == ("nbval-check-output" in cell.metadata.get("tags", []))
-    assert any(cell.outputs for cell in code)
-
-
-def test_no_notebook_carries_what_an_editor_left_behind() -> None:
-    """Every tracked notebook is one of those, and nothing can be stripped from it: no state of widgets, no times."""
-    listed = subprocess.run(["git", "ls-files", "*.ipynb"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert [ROOT / line for line in sorted(listed.splitlines())] == NOTEBOOKS
-    for path in NOTEBOOKS:
-        notebook = nbformat.read(path, as_version=4)
-        as_it_was = deepcopy(notebook)
-        strip(notebook)
-        assert notebook == as_it_was, path.name
-        assert "widgets" not in notebook.metadata
+def test_papermill_tells_what_a_notebook_takes(path: Path) -> None:
+    """`papermill --help-notebook` tells each parameter's type, its default and a sentence in the notebook's language."""
+    told = papermill.inspect_notebook(path)
+    assert "language" in told
+    cell = next(
+        cell for cell in nbformat.read(path, as_version=4).cells if "parameters" in cell.metadata.get("tags", [])
+    )
+    assert list(told) == list(assigned(cell.source))
+    for name, one in told.items():
+        default = ast.literal_eval(one["default"])
+        assert default == assigned(cell.source)[name]
+        assert one["inferred_type_name"] == type(default).__name__, name
+        assert re.fullmatch(r"[A-ZÅÄÖ][^=#]{15,}\.", one["help"]), name
 
 
 def test_the_conda_environment_equals_the_project() -> None:
@@ -125,7 +125,21 @@ def test_the_conda_environment_equals_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     environment = YAML(typ="safe").load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     wanted = {f"python{project['requires-python']}", *project["dependencies"], "pip"}
-    assert set(environment["dependencies"]) == wanted
+    listed = environment["dependencies"]
+    from_pip = [name for one in listed if not isinstance(one, str) for name in one["pip"]]
+    assert {*(one for one in listed if isinstance(one, str)), *from_pip} == wanted
+
+
+def test_binder_makes_the_same_environment() -> None:
+    """binder/ names no library of its own: its environment is environment.yml, and the product comes without others."""
+    assert (ROOT / "binder" / "environment.yml").read_bytes() == (ROOT / "environment.yml").read_bytes()
+    listed = ["git", "ls-files", "--stage", "binder"]
+    rows = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    modes = {row.split("\t")[1]: row.split()[0] for row in rows}
+    link, program = "120000", "100755"
+    assert modes == {"binder/environment.yml": link, "binder/postBuild": program}
+    commands = (ROOT / "binder" / "postBuild").read_text(encoding="utf-8")
+    assert re.findall(r"pip install (.*)", commands) == ["--no-deps --editable ."]
 
 
 def test_the_lock_has_hashes_and_no_address() -> None:

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.language import PSEUDO, Language
+from kunteko_eval.report.prose import in_language
 
 pytestmark = pytest.mark.slow
 
@@ -32,11 +33,11 @@ RUNS = [
 
 
 def _prose() -> set[str]:
-    """Return the English prose of the notebooks, which is written there in three languages and not translated."""
+    """Return the prose of the notebooks in English, which the pseudo-language leaves without brackets."""
     found = set()
     for path in (ROOT / "notebooks").glob("*.ipynb"):
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "markdown" and "en" in cell.metadata.tags:
+        for cell in in_language(nbformat.read(path, as_version=4), "en", path).cells:
+            if cell.cell_type == "markdown":
                 soup = BeautifulSoup(str(mistune.create_markdown(escape=True)(cell.source)), "html.parser")
                 found |= set(_blocks(soup))
     return found

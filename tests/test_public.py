@@ -36,9 +36,12 @@ from kunteko_eval.report.view import open_view, view_of
 
 ROOT = Path(__file__).parents[1]
 OF_PROGRAMME = [name for name in FRAMES if hasattr(ProgrammeFrames, name)]
+OF_CHAPTERS = ("unit_costs", "moved_figures", "trends", "gaps", "suspicions", "recommendations", "settings")
+"""Frames of a result that its chapters choose from."""
 OF_RESULT = (
     *("ratings", "items", "reasons", "links", "process_tests", "pathways", "checks", "conflicts", "judgements"),
-    "milestones",
+    *("milestones", "pools"),
+    *OF_CHAPTERS,
 )
 REPORTED = {name: ke.read(ROOT / "data" / name).report_periods for name in find_programmes(ROOT / "data")}
 EVERY_PERIOD = [(name, period) for name, periods in REPORTED.items() for period in periods]
@@ -143,8 +146,20 @@ def test_a_frame_of_a_result_has_its_columns_and_types(result: Result, name: str
 def test_frames_of_comparison_and_robustness_have_their_columns_and_types(result: Result) -> None:
     """The frames that are asked for with a call are made from the same list."""
     _check_types("robustness", result.robustness())
+    _check_types("agreement", result.agreement())
     _check_types("changes", result.compare("2015-2017"))
     _check_types("figure_changes", result.compare_figures("2015-2017"))
+
+
+def test_frames_of_a_chapter_have_their_columns_and_types(result: Result) -> None:
+    """What chapters choose from is made from the same list, and each call gives a copy."""
+    for name, frame in (("period_figures", result.figures), ("period_findings", result.findings)):
+        _check_types(name, frame)
+        assert list(frame.columns) == [one.name for one in FRAMES[name].columns]
+    _check_types("counts_over_time", result.counts_over_time)
+    changed = result.figures
+    changed["share"] = 0.0
+    assert result.figures["share"].max() > 0
 
 
 def _check_types(name: str, frame: pd.DataFrame) -> None:
@@ -277,6 +292,10 @@ def test_a_portfolio_has_the_same_frames_with_one_more_index_level() -> None:
     assert set(everything.elements["level"]) >= {"resources", "wider"}
     with pytest.raises(UnknownName, match="there are: kekseliaat-kehittajat"):
         everything["kuntek"]
+    for name in ("budgets", "gap_counts"):
+        frame = getattr(everything, name)
+        assert list(frame.columns) == [one.name for one in FRAMES[name].columns]
+        _check_types(name, frame)
 
 
 def test_all_faults_of_a_data_folder_are_told_at_once(tmp_path: Path) -> None:
@@ -309,11 +328,12 @@ def test_a_repr_is_one_line_and_the_summary_one_screen(programme: Programme, res
 
 def test_the_public_names_are_few_and_the_import_is_light() -> None:
     """Importing the package loads neither pandas nor plotly; they come with the first call."""
-    assert dir(ke) == ["Portfolio", "Programme", "Result", "__version__", "portfolio", "read"]
+    names = ["ImportedSurvey", "Portfolio", "Programme", "Result", "__version__", "import_survey"]
+    assert dir(ke) == [*names, "new_project", "open_period", "open_portfolio", "portfolio", "read"]
     code = "import sys, kunteko_eval; print({'pandas', 'plotly', 'numpy'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
-    with pytest.raises(AttributeError, match="there are: Portfolio, Programme"):
+    with pytest.raises(AttributeError, match="there are: ImportedSurvey, Portfolio, Programme"):
         ke.reed  # noqa: B018  (the access is the case)
 
 
@@ -325,12 +345,14 @@ def test_the_page_of_frames_is_the_list_that_frames_are_made_by() -> None:
 def test_every_frame_of_the_list_is_told_and_given() -> None:
     """Each listed frame is a programme's, a result's or a comparison's; every column has a type and a sentence."""
     known = {*dir(ProgrammeFrames), *dir(ResultFrames), *dir(ChangeFrames)}
-    others = {
-        "link_strengths",
-        "figure_changes",
-        "milestones",
-    }  # a result's `links` and `milestones`, a comparison's `figures`
-    assert set(FRAMES) - known == others
+    others = {"link_strengths": "links", "figure_changes": "compare_figures", "milestones": "milestones"}
+    others |= {"period_figures": "figures", "period_findings": "findings", "counts_over_time": "counts_over_time"}
+    others |= {"pools": "pools", "agreement": "agreement"}
+    others |= {name: name for name in OF_CHAPTERS}
+    of_portfolio = {"budgets", "gap_counts"}
+    assert set(FRAMES) - known == {*others, *of_portfolio, "survey_figures"}  # The last is an import's.
+    assert set(others.values()) <= {*dir(Result)}
+    assert of_portfolio <= {*dir(ke.Portfolio)}
     for kind in FRAMES.values():
         every = [*kind.index, *kind.columns]
         assert len({one.name for one in every}) == len(every)
@@ -372,3 +394,64 @@ def test_dates_are_dates(programme: Programme) -> None:
     first = programme.periods.loc["2018-2020", "start"]
     assert isinstance(first, pd.Timestamp)
     assert first.date() == datetime.date(2018, 1, 1)
+
+
+def test_pools_are_what_the_steps_tell(result: Result) -> None:
+    """Every source type's own achievement, in the frame of pools, is the one of its step; at least says so."""
+    steps = result.reasons[result.reasons["code"].str.startswith("pooled-type")]
+    told = [dict(part.split("=") for part in written.split(", ")) for written in steps["values"]]
+    rated = result.ratings.index[result.ratings["achievement"].notna()]
+    pools = result.pools.loc[list(rated)].reset_index()  # Criticism alone is pooled and rated by no step.
+    assert [(one["type"], int(one["count"])) for one in told] == list(
+        zip(pools["source_type"], pools["items"], strict=True)
+    )
+    assert [float(one["achievement"]) for one in told] == pytest.approx(list(pools["achievement"]), rel=5e-6)
+    bounds = steps["code"].str.removeprefix("pooled-type").str.removeprefix("-").replace("", "exact")
+    assert list(bounds) == list(pools["bound"])
+    assert set(result.items.query("form == 'observation'")["bound"]) == {"exact"}
+    assert result["services"].pools.equals(result.pools.loc["services"])
+
+
+def test_a_red_that_could_be_more_is_marked(result: Result) -> None:
+    """The frame says of which ratings only the least is known, as the reasons do."""
+    steps = result.reasons.query("code == 'at-least'").index.get_level_values("element")
+    assert list(result.ratings.query("at_least").index) == list(steps)
+    assert len(steps) > 5
+
+
+def test_a_result_tells_the_numbers_it_was_made_by(result: Result) -> None:
+    """The cut-points of a trial are the trial's; those of the result stay."""
+    assert result.rubric.cut_green == 0.95
+    assert result.what_if(cut_green=0.9).rubric.cut_green == 0.9
+
+
+def test_a_project_can_be_begun_and_a_survey_counted_into_it(tmp_path: Path) -> None:
+    """What the command line does, Python does: a programme that can be rated, then a figure of a survey in it."""
+    folder = ke.new_project("trial", tmp_path, language="fi")
+    assert folder == tmp_path / "trial" / "data" / "trial"
+    assert ke.read(folder).rate("2024-2025")["skills"].rating == "yellow"
+    export = tmp_path / "export.csv"
+    answers = ["yes"] * 40 + ["no"] * 10 + ["perhaps"]
+    export.write_text("Answer,Role\n" + "".join(f"{one},all\n" for one in answers[:50]), encoding="utf-8")
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(
+        "schema: 1\nid: asked\nprogramme: trial\nsource: survey\ndocument: example-report\nplace: Made up\n"
+        'period: "2024-2025"\nall: all\nquestions:\n'
+        '  - {column: Answer, indicator: skills-grew, answers: {"yes": 1, "no": 0}, positive: [1]}\n',
+        encoding="utf-8",
+    )
+    table = pd.read_csv(folder / "observations.csv", dtype=str)
+    table[table["indicator"] != "skills-grew"].to_csv(folder / "observations.csv", index=False)
+    before = (folder / "observations.csv").read_bytes()
+    tried = ke.import_survey(export, mapping, folder, dry_run=True)
+    assert (folder / "observations.csv").read_bytes() == before
+    assert "not read: Role" in tried.told
+    done = ke.import_survey(export, mapping, folder)
+    assert repr(done) == "<ImportedSurvey 'asked': 50 respondents, 1 shown, 0 hidden>"
+    _check_types("survey_figures", done.figures)
+    row: Any = done.figures.loc[("skills-grew", "all")]
+    assert (row["value"], row["n"], row["shown"]) == (80, 50, True)
+    assert row["observation"] in ke.read(folder).observations.index
+    export.write_text("Answer,Role\nperhaps,all\n", encoding="utf-8")
+    with pytest.raises(FaultyInput, match="perhaps"):
+        ke.import_survey(export, mapping, folder)

@@ -25,7 +25,6 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
-from kunteko_eval.report import notebook_files
 from kunteko_eval.report.job import Job
 
 ROOT = Path(__file__).parents[1]
@@ -266,29 +265,6 @@ def test_period_files_of_no_programme_are_told(project: Project, monkeypatch: py
     assert f"{project.params / 'sotelliiderit'}: its period files belong to no programme" in _check(
         project, monkeypatch
     )
-
-
-def test_a_projects_own_chapter_is_told_and_the_place_of_the_chapters(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Check and run say that a numbered notebook of the project is not used, and where chapters are taken from."""
-    own = project.data.parent / "notebooks" / "15_own.ipynb"
-    own.parent.mkdir()
-    (own.parent / "trial.ipynb").write_text("{}", encoding="utf-8")
-    assert "note:" not in _check(project, monkeypatch)
-    own.write_text("{}", encoding="utf-8")
-    told = _check(project, monkeypatch)
-    assert f"chapters of the reports: 14 notebooks in {ROOT / 'notebooks'}" in told
-    assert "notebooks: 15_own.ipynb not used; the chapters of reports are the 14 notebooks" in told
-    ended = CliRunner().invoke(cli.app, ["run", "--dry-run"])
-    assert ended.exit_code == 0
-    assert "15_own.ipynb not used" in ended.stderr
-    assert "15_own.ipynb" not in ended.stdout
-
-
-def test_the_products_own_chapters_are_not_told() -> None:
-    """In a checkout the notebooks beside the data are the chapters."""
-    assert notebook_files.passed_over(ROOT / "data") == ""
 
 
 PERIODS = ("2019", "2020", "2021")

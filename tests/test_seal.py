@@ -28,13 +28,13 @@ from kunteko_eval.errors import FaultyInput
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.registration import changes, parts_of
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import Scenario, TriedExpectation, apply
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.model.registration import COLUMNS, HEAD, SealedPart, digest_of_all, seal_of
 from kunteko_eval.project.new_project import ProjectOptions, init
 from kunteko_eval.project.seal_record import Registered, register
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.reading.scenario import Scenario, TriedExpectation, apply
 from kunteko_eval.reading.seal_checks import row_faults
 from kunteko_eval.report.data_files import ratings_json, run_json
 from kunteko_eval.report.job import Job, Task

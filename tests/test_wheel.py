@@ -12,7 +12,11 @@ import venv
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from workshop import PARAMETERS
 
 pytestmark = pytest.mark.slow
 
@@ -57,10 +61,13 @@ def test_the_wheel_carries_notebooks_and_a_rubric_and_nothing_of_ours(wheel: Pat
     tops = {name.partition("/")[0] for name in names}
     assert {top.partition("-")[0] for top in tops} == {"kunteko_eval"}
     assert "kunteko_eval/notebooks/01_summary.ipynb" in names
+    assert "kunteko_eval/notebooks/learn/2_rate_a_box_by_hand.ipynb" in names
+    assert "kunteko_eval/notebooks/learn/messages/sv.po" in names
     assert "kunteko_eval/notebooks/portfolio.ipynb" in names
     assert "kunteko_eval/default/rubric.yaml" in names
     assert "kunteko_eval/report/template/report.html.j2" in names
     assert "kunteko_eval/project/starter/programme.yaml.template" in names
+    assert "kunteko_eval/project/starter/params/report.yaml.template" in names
     assert "kunteko_eval/project/starter/observations.csv.template" in names
     assert [name for name in names if name.endswith(".csv")] == ["kunteko_eval/frames/columns.csv"]
     assert not [name for name in names if "checkpoint" in name or name.endswith(".pyc")]
@@ -106,8 +113,63 @@ def test_the_tutorial_runs_as_written(repo: Path, environment: Path, tmp_path: P
     assert _package_files(environment) == before
 
 
+CATALOGUE = """msgid ""
+msgstr ""
+
+msgid "# Oma luku"
+msgstr "# Ett eget kapitel"
+
+msgid "# Palvelut"
+msgstr "# Tjänsterna"
+"""
+REPORT = """schema: 1
+organisation: {fi: Kunta, sv: Kommunen, en: Municipality}
+logo: {file: logo.svg, alternative: {fi: Tunnus, sv: Logotyp, en: Logo}}
+colours: {accent: "#7a1f5c"}
+chapters: [7, 15, 4, 1]
+"""
+SHOWS = """import kunteko_eval as ke
+result = ke.open_period(programme, period, language, data, params, scenario)
+result.ratings[["label", "achievement"]].head(2)"""
+
+
+def _make_it_ones_own(project: Path) -> None:
+    """Give a project a further chapter, one in another's place, dropped ones, a text, a logo and a colour."""
+    notebooks, params = project / "notebooks", project / "params"
+    (notebooks / "messages").mkdir()
+    (notebooks / "messages" / "sv.po").write_text(CATALOGUE, encoding="utf-8")
+    first = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
+    added = new_notebook(cells=[first, new_markdown_cell("# Oma luku"), new_code_cell(SHOWS)])
+    nbformat.write(added, notebooks / "15_own.ipynb")
+    nbformat.write(new_notebook(cells=[first, new_markdown_cell("# Palvelut")]), notebooks / "04_reach.ipynb")
+    (params / "report.yaml").write_text(REPORT, encoding="utf-8")
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><path d="M0 0h9v3H0z"/></svg>'
+    (params / "logo.svg").write_text(drawing, encoding="utf-8")
+    (file,) = (params / "book").glob("*.yaml")
+    (params / "book" / file.stem).mkdir()
+    (params / "book" / file.stem / "07.fi.md").write_text("Omia *sanoja*.", encoding="utf-8")
+
+
+def _holds_what_is_its_own(page: Path) -> None:
+    """Assert that a page has the chapters in their order, the text, the table and the face."""
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    assert [one["id"] for one in soup.select("section.chapter")] == ["impact_chain", "own", "services", "summary"]
+    assert [one.get_text() for one in soup.select("#own h2, #services h2")] == ["Ett eget kapitel", "Tjänsterna"]
+    assert len(soup.select("#own .table tbody tr")) == 2
+    text = soup.select_one("#impact_chain h2 + .own-text")
+    assert text is not None
+    assert [one.get_text() for one in text.select("[lang=fi] em")] == ["sanoja"]
+    logo = soup.select_one("img.logo")
+    assert logo is not None
+    assert logo["alt"] == "Logotyp"
+    assert [one.get_text() for one in soup.select(".organisation")] == ["Kommunen"]
+
+
 def test_a_workbook_project_is_run_from_anywhere(environment: Path, tmp_path: Path) -> None:
-    """With --data, --params and --output the working folder does not matter."""
+    """With --data, --params and --output the working folder does not matter, and the report has the project's own.
+
+    It takes some seconds: a whole program starts four times, and one report is made.
+    """
     made, elsewhere = tmp_path / "projects", tmp_path / "elsewhere"
     elsewhere.mkdir()
 
@@ -122,8 +184,14 @@ def test_a_workbook_project_is_run_from_anywhere(environment: Path, tmp_path: Pa
         )
 
     assert command("init", "book", "--workbook", "--folder", str(made), "--language", "sv").returncode == 0
+    _make_it_ones_own(made / "book")
     folders = ["--data", str(made / "book" / "data"), "--params", str(made / "book" / "params")]
+    checked = command("check", *folders)
+    assert "4  04_reach.ipynb: your own, in the place of the product's 04_services.ipynb" in checked.stdout
     ended = command("run", "book", *folders, "--output", str(tmp_path / "out"))
     assert ended.returncode == 0, ended.stderr
-    assert len(list((tmp_path / "out" / "book").glob("*/report.sv.html"))) == 1
+    (page,) = (tmp_path / "out" / "book").glob("*/report.sv.html")
+    _holds_what_is_its_own(page)
+    again = command("run", "book", *folders, "--output", str(tmp_path / "out"), "--dry-run")
+    assert "unchanged" in again.stdout
     assert list(elsewhere.iterdir()) == []

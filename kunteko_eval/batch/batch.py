@@ -202,10 +202,11 @@ def _follow(batch: Batch, display: Display, submit: Submit, stop_if_told: Callab
         display.changed(changed)
     index = batch.output / "index.html"
     if batch.jobs or not index.exists():
+        from kunteko_eval.report.face import read_face
         from kunteko_eval.report.index import write_index
 
         try:
-            index = write_index(batch.output)
+            index = write_index(batch.output, read_face(batch.inputs.params))
         except OSError as error:
             failures.append((Job(programme="index", period="", language="fi"), f"index: {error}"))
     display.end(made, len(failures), index)

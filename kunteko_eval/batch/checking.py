@@ -21,7 +21,9 @@ from kunteko_eval.report import method_words
 from kunteko_eval.report.input_warnings import lines as warning_lines
 from kunteko_eval.report.input_warnings import unexplained, warnings_of
 from kunteko_eval.report.language import NBSP, Language
-from kunteko_eval.report.notebook_files import chapters, notebook_folder, passed_over
+from kunteko_eval.report.look import prose_faults, read_look, texts_of
+from kunteko_eval.report.notebook_files import notebook_folder, own_folder
+from kunteko_eval.report.own_texts import OwnText, missing_languages
 from kunteko_eval.screening.structure import odd_places
 
 
@@ -56,6 +58,11 @@ def check_folders(
         except FaultyInput as error:
             faulty = True
             lines.append(str(error))
+    general: list[Fault] = []
+    order = read_look(params, general).order if params else None
+    if general:
+        faulty = True
+        lines.append(str(FaultyInput(general)))
     for folder in folders:
         broken: list[Fault] = []
         files = period_files(params, folder.resolve().stem, broken) if params else []
@@ -65,6 +72,7 @@ def check_folders(
             broken = [*error.faults, *broken]
         else:
             reports = reports_of(programme.sheet, files, broken)
+            texts = texts_of(params, folder.resolve().stem, reports, order, broken) if params and order else {}
             broken += judgement_faults(programme, folder, rubric) if rubric else []
             broken += disclosure_faults(programme, folder)
             broken += kind_faults(*places.chain, rubric) if rubric and places.chain else []
@@ -72,6 +80,8 @@ def check_folders(
             warnings = warnings_of(programme, places, rubric, today)
             broken += [one.as_fault() for one in unexplained(warnings)] if strict else []
             said = _said(programme, folder, reports, warnings)
+            broken += prose_faults(order, {one for some in reports.values() for one in some}) if order else []
+            said += text_lines(texts, reports)
             lines += [*said, *seal_lines(programme, folder, rubric, head)] if not broken else []
         if broken:
             faulty = True
@@ -81,11 +91,31 @@ def check_folders(
 
 def project_notes(data: Path, params: Path | None) -> list[str]:
     """Return what a project holds that no report is made of, and where the chapters of its reports are from."""
-    ours = notebook_folder()
-    lines = [f"chapters of the reports: {len(chapters())} notebooks in {ours}"]
+    lines = chapter_lines(params) if params else []
     for folder in strays(params, find_programmes(data)) if params else []:
         lines.append(f"note: {folder}: its period files belong to no programme of {data}")
-    return [*lines, *filter(None, [passed_over(data)])]
+    return lines
+
+
+def chapter_lines(params: Path) -> list[str]:
+    """Return which chapter stands where in the reports, where each is from, and what is dropped."""
+    order = read_look(params, []).order
+    lines = [f"chapters of the reports: {len(order.chapters)} notebooks in {notebook_folder()}"]
+    if order.is_plain:
+        return lines
+    own = own_folder(params) if any(one.is_own for one in order.chapters) else None
+    return [lines[0] + (f" and {own}" if own else ""), *order.lines()]
+
+
+def text_lines(texts: Mapping[str, Mapping[int, OwnText]], reports: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return how many own texts each period has, and which of them are shown in another language."""
+    lines = []
+    for period, some in texts.items():
+        if some:
+            numbers = ", ".join(map(str, sorted(some)))
+            lines.append(f"  own texts of {period}: chapters {numbers}")
+            lines += [f"    note: {told}" for told in missing_languages(some, reports[period])]
+    return lines
 
 
 def judgement_faults(programme: ProgrammeData, folder: Path, rubric: Rubric) -> list[Fault]:

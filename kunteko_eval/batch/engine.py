@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -100,7 +101,7 @@ class WarmEngine(NBClientEngine):
             with told_when_dead(kernel_name):
                 return client.execute()
         client.kernel = kernel
-        kernel.lend(client)
+        kernel.lend(client, Path.cwd())  # Where papermill was told to be.
         return client.execute()
 
 

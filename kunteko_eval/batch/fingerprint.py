@@ -15,10 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kunteko_eval import __version__
 from kunteko_eval.files.snapshot import current, digest_of, exists, paths_in
 from kunteko_eval.reading.programme_reader import files_of, find_programmes
 from kunteko_eval.report.job import Job
+from kunteko_eval.report.look import files_of_the_look
+from kunteko_eval.report.notebook_files import is_own, notebook_folder
+from kunteko_eval.report.prose import catalogues_of
+from kunteko_eval.version import __version__
 
 LIBRARIES = (
     "babel",
@@ -106,9 +109,10 @@ def inputs(job: Job, data: Path, params: Path) -> dict[str, str]:
     found = {
         f"data/{path.relative_to(data).as_posix()}": digest_of(path) for name in names for path in files_of(data, name)
     }
-    settings = [params / "rubric.yaml"]
+    settings = [params / "rubric.yaml", *files_of_the_look(params)]
     if not job.is_portfolio:
         settings += paths_in(params / job.programme, f"{job.period}.yaml")
+        settings += paths_in(params / job.programme / job.period, "*.md")
     found |= {f"params/{path.relative_to(params).as_posix()}": digest_of(path) for path in settings if exists(path)}
     if job.scenario[0]:
         found["scenario"] = digest_of(Path(job.scenario[0]))
@@ -120,10 +124,19 @@ def made_of(job: Job, data: Path, params: Path, notebooks: list[Path]) -> dict[s
     here = current()
     return {
         "inputs": inputs(job, data, params),
-        "notebooks": {path.name: digest_of(path) for path in notebooks},
+        "notebooks": {path.name: digest_of(path) for path in notebooks} | _translations(notebooks),
         "code": (here.code if here is not None else "") or code(),
         "versions": versions(),
     }
+
+
+def _translations(notebooks: list[Path]) -> dict[str, str]:
+    """Return the hashes of the catalogues of the notebooks' prose, by their path below the notebooks' folder."""
+    found = {}
+    for path in catalogues_of([*notebooks, notebook_folder() / "any.ipynb"]):
+        whose = "own " if is_own(path.parent) else ""
+        found[f"{whose}{path.parent.name}/{path.name}"] = digest_of(path)
+    return found
 
 
 def fingerprint(job: Job, parts: dict[str, Any]) -> str:

@@ -8,11 +8,14 @@ from pathlib import Path
 
 from kunteko_eval.batch.fingerprint import code, code_now
 from kunteko_eval.errors import UnknownName
-from kunteko_eval.files.snapshot import NOTHING, Snapshot, changes, is_file, paths_in, take
+from kunteko_eval.files.snapshot import NOTHING, Snapshot, changes, is_file, paths_in, reading_from, take
 from kunteko_eval.reading.programme_reader import files_of, find_programmes
 from kunteko_eval.reading.workbook import SUFFIX, sidecars
 from kunteko_eval.report.job import Job
-from kunteko_eval.report.notebook_files import notebook_folder
+from kunteko_eval.report.look import files_of_the_look
+from kunteko_eval.report.notebook_files import notebook_folder, own_folder, own_notebooks
+from kunteko_eval.report.prose import MESSAGES
+from kunteko_eval.report.report_file import REPORT_FILE
 
 INPUTS = "inputs"
 """The file in a report's scratch folder that holds the packed snapshot of what it reads, while it is made."""
@@ -42,7 +45,9 @@ class Inputs:
         """Return the part of the snapshot that one report reads; without its notebooks if so wished."""
         more = [Path(job.scenario[0])] if job.scenario[0] else []
         more += [notebook_folder()] if notebooks else []
-        return self.snapshot.only([*_held(self.data, self.params, _names(job)), *more])
+        with reading_from(self.snapshot):
+            held = _held(self.data, self.params, _names(job))
+        return self.snapshot.only([*held, *more])
 
     def changed(self) -> list[str]:
         """Return what has changed on the disk since the snapshot, by its path as it was given."""
@@ -58,10 +63,11 @@ class Inputs:
         tried = [self.scenario] if self.scenario is not None and is_file(self.scenario) else []
         names = self.programmes or _known(self.data)
         read = [path for name in names for path in _files(self.data, name)]
-        settings = [path for path in [self.params / "rubric.yaml"] if is_file(path)]
-        settings += [path for name in self.programmes for path in _period_files(self.params, f"{name}/*")]
-        settings += [] if self.programmes else _period_files(self.params, "*/*")
-        return [*read, *settings, *tried, *paths_in(notebook_folder(), "*.ipynb")]
+        settings = [path for path in [self.params / "rubric.yaml"] if is_file(path)] + files_of_the_look(self.params)
+        for name in self.programmes or ("*",):
+            settings += _period_files(self.params, f"{name}/*")
+            settings += [path for there in ("*.md", "*/*.md") for path in paths_in(self.params, f"{name}/{there}")]
+        return [*read, *settings, *tried, *_own_notebook_files(self.params), *_notebook_files()]
 
 
 def take_inputs(data: Path, params: Path, programmes: Sequence[str] = (), scenario: Path | None = None) -> Inputs:
@@ -93,7 +99,19 @@ def with_notebooks(taken: Snapshot) -> Snapshot:
     folder = notebook_folder()
     if taken.name(folder) is not None:
         return taken
-    return taken.joined(take([folder], lambda: paths_in(folder, "*.ipynb")))
+    return taken.joined(take([folder], _notebook_files))
+
+
+def _notebook_files() -> list[Path]:
+    """Return the notebooks that reports are made of, and the catalogues of their prose."""
+    folder = notebook_folder()
+    return [*paths_in(folder, "*.ipynb"), *paths_in(folder / MESSAGES, "*.po")]
+
+
+def _own_notebook_files(params: Path) -> list[Path]:
+    """Return the project's own chapters, and the catalogues of their prose."""
+    folder = own_folder(params)
+    return [*own_notebooks(params), *paths_in(folder / MESSAGES, "*.po")] if folder else []
 
 
 def _period_files(params: Path, pattern: str) -> list[Path]:
@@ -108,11 +126,14 @@ def _names(job: Job) -> tuple[str, ...]:
 
 def _held(data: Path, params: Path, names: Sequence[str]) -> list[Path]:
     """Return the folders and files that are read of programmes; of all when no names are given."""
+    folder = own_folder(params)
+    own = [folder] if folder else []
     if not names:
-        return [data, params]
+        return [data, params, *own]
     books = [data / f"{name}{SUFFIX}" for name in names]
     folders = [folder / name for name in names for folder in (data, params)]
-    return [*folders, *books, *(beside for book in books for beside in sidecars(book)), params / "rubric.yaml"]
+    settings = [params / "rubric.yaml", params / REPORT_FILE, *files_of_the_look(params), *own]
+    return [*folders, *books, *(beside for book in books for beside in sidecars(book)), *settings]
 
 
 def _known(data: Path) -> list[str]:

@@ -158,8 +158,8 @@ class ReportKernel:
             self._starter.start_new_kernel(cwd=str(cwd), env={**os.environ, HELD_IN: str(inputs.absolute())})
             self._starter.start_new_kernel_client()
 
-    def lend(self, client: NotebookClient) -> None:
-        """Give a notebook's client the running kernel, cleaned of what an earlier notebook left.
+    def lend(self, client: NotebookClient, cwd: Path) -> None:
+        """Give a notebook's client the running kernel in a folder, cleaned of what an earlier notebook left.
 
         The first time it imports what all chapters import; none of it counts towards the time that a cell may take.
 
@@ -170,8 +170,9 @@ class ReportKernel:
         self.at, self.notebook = -1, None
         client.kc = self._starter.kc
         speaker: Any = self._starter.kc
-        cleaning = _code(CLEAN)  # Named, so that nbclient can tell what it waited for in vain.
-        reply: Any = self._starter.wait_for_reply(speaker.execute(CLEAN, silent=True, store_history=False), cleaning)
+        source = f"{CLEAN}; __import__('os').chdir({str(cwd)!r})"
+        cleaning = _code(source)  # Named, so that nbclient can tell what it waited for in vain.
+        reply: Any = self._starter.wait_for_reply(speaker.execute(source, silent=True, store_history=False), cleaning)
         if reply["content"]["status"] != "ok":
             told = f"{reply['content'].get('ename')}: {reply['content'].get('evalue')}"
             raise NotClean(f"what an earlier chapter changed in the kernel could not be put back: {told}")

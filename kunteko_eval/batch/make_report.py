@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from kunteko_eval.batch.fingerprint import fingerprint, made_of
 from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
-from kunteko_eval.errors import ReportFailed
+from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
 from kunteko_eval.files.snapshot import Snapshot, read_bytes, reading_from
 from kunteko_eval.files.writing import move_into_place
 from kunteko_eval.model.programme import ProgrammeData
@@ -25,10 +25,15 @@ from kunteko_eval.report.colophon import Record, head_of, rated, record_of
 from kunteko_eval.report.content import Table
 from kunteko_eval.report.cross_references import Source
 from kunteko_eval.report.evidence_csv import evidence_csv
+from kunteko_eval.report.face import Face
 from kunteko_eval.report.job import Task
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.notebook_files import chapters
-from kunteko_eval.report.page import PageSettings, page
+from kunteko_eval.report.look import read_look
+from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
+from kunteko_eval.report.own_figures import why_unheld
+from kunteko_eval.report.own_texts import OwnText, read_own_texts
+from kunteko_eval.report.page import UNSHOWN, PageSettings, page
+from kunteko_eval.report.prose import in_language, translation_faults
 from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
 from kunteko_eval.report.view import open_view
 
@@ -50,6 +55,7 @@ def make_report(task: Task, inputs: Snapshot | None = None, progress: Callable[[
     Raises:
         ReportFailed: When a chapter raises, its kernel dies, or it takes or prints too much; its executed notebook is
             kept.
+        FaultyInput: When some prose of a chapter has no translation into the report's language, or a stale one.
         OSError: When a file cannot be written.
     """
     taken = inputs_of(task.job, task.data, task.params) if inputs is None else with_notebooks(inputs)
@@ -59,7 +65,7 @@ def make_report(task: Task, inputs: Snapshot | None = None, progress: Callable[[
         made = task.scratch or Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix=".making-", dir=task.folder))
         )
-        notebooks = chapters(portfolio=task.job.is_portfolio)
+        notebooks = chapters(portfolio=task.job.is_portfolio, params=task.params)
         parts = made_of(task.job, task.data, task.params, notebooks)
         _write_page(_executed(task, made, taken, progress), task, made, parts)
         publish(made, task.folder, task.job.language)
@@ -72,23 +78,37 @@ def _executed(
     """Execute the chapters in one kernel, which reads from the snapshot; return each with its name."""
     from kunteko_eval.batch.kernels import ReportKernel
 
-    notebooks = chapters(portfolio=task.job.is_portfolio)
+    paths = chapters(portfolio=task.job.is_portfolio, params=task.params)
+    notebooks = _in_language(paths, task.job.language)
     held = made / INPUTS
     held.write_bytes(taken.packed())
     executed = []
-    kernel = ReportKernel(notebooks[0].parent, held)
+    kernel = ReportKernel(notebook_folder(), held)
     try:
-        for path in notebooks:
+        for path, notebook in notebooks.items():
             if progress:
                 progress(path.stem)
-            executed.append((path.stem, _execute(path, kernel, made, task)))
+            executed.append((page_name(path), _execute(path, notebook, kernel, made, task)))
     finally:
         kernel.close()
     held.unlink()
     return executed
 
 
-def _execute(path: Path, kernel: ReportKernel, made: Path, task: Task) -> NotebookNode:
+def _in_language(paths: Sequence[Path], language: str) -> dict[Path, NotebookNode]:
+    """Return notebooks with their prose in a language, by their paths.
+
+    Raises:
+        FaultyInput: With every block of all of them that has no translation, or a stale one.
+    """
+    read = {path: nbformat.reads(read_bytes(path).decode(), as_version=4) for path in paths}
+    faults = [fault for path, notebook in read.items() for fault in translation_faults(notebook, language, path)]
+    if faults:
+        raise FaultyInput(faults)
+    return {path: in_language(notebook, language, path) for path, notebook in read.items()}
+
+
+def _execute(path: Path, notebook: NotebookNode, kernel: ReportKernel, made: Path, task: Task) -> NotebookNode:
     """Execute one chapter and keep it beside the report, or beside the old one when it fails.
 
     Raises:
@@ -105,16 +125,17 @@ def _execute(path: Path, kernel: ReportKernel, made: Path, task: Task) -> Notebo
     target.parent.mkdir(exist_ok=True)
     try:
         executed: NotebookNode = papermill.execute_notebook(
-            nbformat.reads(read_bytes(path).decode(), as_version=4),
+            notebook,
             None,
             parameters=_parameters(task),
             engine_name=ENGINE,
             kernel_name="python3",
+            language="python",  # A notebook that no JupyterLab has saved yet does not say.
             progress_bar=False,
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
             execution_timeout=task.seconds,
-            cwd=str(path.parent),
+            cwd=str(path.parent if path.parent.is_dir() else notebook_folder()),  # A cluster has no folder of ours.
             kernel=kernel,
         )
     except (DeadKernelError, CellTimeoutError, PrintedTooMuch) as error:
@@ -123,12 +144,17 @@ def _execute(path: Path, kernel: ReportKernel, made: Path, task: Task) -> Notebo
         why, cause = f"{error.ename}: {error.evalue}", error
     else:
         if not any(_is_skipped(cell) for cell in executed.cells):
-            _keep(executed, path, target)
-            return executed
-        why = "SystemExit: it ended the notebook before its last cell"
+            unheld = _unheld(executed) if is_own(path) else None
+            if unheld is None:
+                _keep(executed, path, target)
+                return executed
+            kernel.at, why = unheld
+        else:
+            why = "SystemExit: it ended the notebook before its last cell"
     kept = task.folder / f"failed-{path.stem}.{job.language}.ipynb"
     _keep(kernel.notebook, path, kept)
-    raise ReportFailed(f"{job.name}: {path.name}, cell {kernel.at}: {why}", str(kept)) from cause
+    which = f"your own chapter {path}" if is_own(path) else path.name
+    raise ReportFailed(f"{job.name}: {which}, cell {kernel.at}: {why}", str(kept)) from cause
 
 
 def _parameters(task: Task) -> dict[str, str]:
@@ -147,6 +173,15 @@ def _is_skipped(cell: NotebookNode) -> bool:
     return not cell.execution_count
 
 
+def _unheld(notebook: NotebookNode) -> tuple[int, str] | None:
+    """Return the first cell that shows a figure which a page cannot hold, and why."""
+    for at, cell in enumerate(notebook.cells):
+        why = "" if set(cell.metadata.get("tags", [])) & UNSHOWN else why_unheld(cell)
+        if why:
+            return at, why
+    return None
+
+
 def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:
     """Keep a notebook as far as it was executed, with the path that it stands at; one not begun as it stands there."""
     if notebook is None:
@@ -158,7 +193,8 @@ def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:
 
 def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path, parts: dict[str, Any]) -> None:
     """Write the page of the executed chapters, and the data beside it."""
-    job, tables = task.job, tables_of(executed, task.job.language)
+    job, tables = task.job, tables_of(executed)
+    face, texts = _own(task)
     beside = _portfolio_files(task, parts, tables) if job.is_portfolio else _report_files(task, parts, tables)
     for name, text in beside.texts.items():
         (made / name).write_text(text, encoding="utf-8")
@@ -172,8 +208,27 @@ def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path
         record=beside.record,
         sources=beside.sources,
         interactive=job.interactive,
+        face=face,
+        texts=texts,
     )
     (made / job.page).write_text(page(executed, settings), encoding="utf-8")
+
+
+def _own(task: Task) -> tuple[Face, dict[str, OwnText]]:
+    """Return the face of the page and its own texts by the name of their chapter; a scenario has none of those.
+
+    Raises:
+        FaultyInput: With every fault of either.
+    """
+    job, params = task.job, task.params
+    faults: list[Fault] = []
+    look = read_look(params, faults)
+    texts: Mapping[int, OwnText] = {}
+    if not job.is_portfolio and not job.scenario[0]:
+        texts = read_own_texts(params, job.programme, job.period, look.order, faults)
+    if faults:
+        raise FaultyInput(faults)
+    return look.face, {one.name: texts[one.number] for one in look.order.chapters if one.number in texts}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,16 +11,17 @@ from kunteko_eval.batch.periods import period_files, reports_of
 from kunteko_eval.errors import Fault, FaultyInput, InputWarning, UnknownName
 from kunteko_eval.files.documents import KeyedFile, read_yaml
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.link_checks import kind_faults
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme, read_sheet, read_with_places
 from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.reading.scenario_reader import read_scenario
 from kunteko_eval.report.input_warnings import today as by_the_clock
 from kunteko_eval.report.input_warnings import unexplained, warnings_of
 from kunteko_eval.report.job import Job
+from kunteko_eval.report.look import prose_faults, read_look, texts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +93,14 @@ def _recorded(data: Path, params: Path, selection: Selection) -> list[Job]:
     unasked: list[Fault] = []
     jobs: list[Job] = []
     periods: set[str] = set()
+    order = read_look(params, faults).order
     for name in names:
         files = period_files(params, name, faults)
         sheet = _sheet(data / name, faults)
         if sheet is None:
             continue
         reports = reports_of(sheet[0], files, faults)
+        texts_of(params, name, reports, order, faults)
         if not reports:
             faults.append(sheet[1].fault(("periods",), "no period has report: true", "at least one"))
         periods |= reports.keys()
@@ -110,6 +113,7 @@ def _recorded(data: Path, params: Path, selection: Selection) -> list[Job]:
                 if period in {None, one}
             ]
         unasked += _unreported(*sheet, period)
+    faults += prose_faults(order, {job.language for job in jobs})
     if faults:
         raise FaultyInput(list(dict.fromkeys([*faults, *_faults_of(names, data, params)])))
     if period is not None and not jobs:

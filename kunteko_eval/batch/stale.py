@@ -38,7 +38,9 @@ def planned(
         UnknownName: When a programme, period or language does not exist.
     """
     jobs = listed(data, params, selection)
-    notebooks = {portfolio: chapters(portfolio=portfolio) for portfolio in {job.is_portfolio for job in jobs}}
+    notebooks = {
+        portfolio: chapters(portfolio=portfolio, params=params) for portfolio in {job.is_portfolio for job in jobs}
+    }
     found = []
     for job in jobs:
         why = why_stale(job, made_of(job, data, params, notebooks[job.is_portfolio]), output)

@@ -97,7 +97,7 @@ def _compare(record: Record, data: Path, params: Path, scenario: Path | None) ->
     )
     names = [record.programme] if record.programme else []
     with reading_from(take_inputs(data, params, names, Path(given) if given else None).snapshot):
-        parts = made_of(job, data, params, chapters(portfolio=job.is_portfolio))
+        parts = made_of(job, data, params, chapters(portfolio=job.is_portfolio, params=params))
         product = list(_files(record.notebooks, parts["notebooks"], kind="notebook "))
         product += ["  the code of kunteko_eval: another version"] if record.code != parts["code"] else []
         product += _versions(record.versions, parts["versions"])

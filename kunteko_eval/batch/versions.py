@@ -5,12 +5,12 @@ from __future__ import annotations
 import platform
 from pathlib import Path
 
-from kunteko_eval import __version__
 from kunteko_eval.batch.fingerprint import LIBRARIES, versions
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report.folders import NoFolder, folder
 from kunteko_eval.report.notebook_files import default_rubric
+from kunteko_eval.version import __version__
 
 
 def about() -> str:

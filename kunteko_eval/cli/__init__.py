@@ -13,6 +13,7 @@ from kunteko_eval.cli import (
     exchange_iati,
     exchange_links,
     exchange_survey,
+    notebooks,
     pdf,
     projects,
     reports,
@@ -58,6 +59,7 @@ app.add_typer(reports.app)
 app.add_typer(coding.app)
 app.add_typer(seals.app)
 app.add_typer(projects.app)
+app.add_typer(notebooks.app)
 app.add_typer(pdf.app)
 app.add_typer(verify.app)
 for module in (exchange_iati, exchange_links):

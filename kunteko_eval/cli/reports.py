@@ -63,12 +63,9 @@ def run(
     from kunteko_eval.batch.progress import display
     from kunteko_eval.batch.stale import planned
     from kunteko_eval.files.snapshot import reading_from
-    from kunteko_eval.report.notebook_files import passed_over
 
     check_language(language)
     folders = folder_of(data, "data"), folder_of(params, "params")
-    if note := passed_over(folders[0]):
-        typer.echo(note, err=True)
     inputs = take_inputs(*folders, programmes or (), scenario)
     selection = Selection(
         programmes=programmes or (), period=period, language=language, scenario=scenario, interactive=interactive

@@ -327,6 +327,7 @@ def _item(assessment: Assessment, element: str, item: Item) -> dict[str, Any]:
         "item": item.name,
         "group": joined(item.groups) or None,
         **{key: getattr(item, key) for key in (*plain, *more)},
+        "bound": None if item.direction == "neither" else item.bound,
         "expectation": item.convention,
         "within": joined(item.within) or item.whole,
         "wrong_way": item.wrong_way,

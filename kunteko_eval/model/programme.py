@@ -164,6 +164,7 @@ class ProgrammeData:
     codings: tuple[Coding, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
     registration: tuple[SealedPart, ...] = ()
+    tried: frozenset[str] = frozenset()  # Ids of the figures and findings that a scenario changed or added.
 
     @property
     def id(self) -> str:

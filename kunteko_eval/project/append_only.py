@@ -14,14 +14,22 @@ from kunteko_eval.files.writing import write_atomically
 def append(path: Path, columns: Sequence[str], rows: Sequence[object], before: Sequence[object] = ()) -> None:
     """Write the file anew with more rows and move it into place, so that a crash loses nothing.
 
-    The bytes that are there stay as they are; the rows are written with the file's own columns,
-    delimiter and line ends.
-
     Args:
         path: The file; it need not be there.
         columns: The columns of a new one.
         rows: What is appended.
         before: The rows that a new file begins with.
+    """
+    write_atomically(path, appended(path, columns, rows, before)[1])
+
+
+def appended(
+    path: Path, columns: Sequence[str], rows: Sequence[object], before: Sequence[object] = ()
+) -> tuple[bytes, bytes]:
+    """Return what stands in a file and what would stand in it with more rows; nothing is written.
+
+    The bytes that are there stay as they are; the rows are written with the file's own columns,
+    delimiter and line ends. The arguments are those of `append`.
     """
     old = path.read_bytes() if path.exists() else b""
     header = old.decode("utf-8-sig").lstrip().partition("\n")[0]
@@ -36,4 +44,4 @@ def append(path: Path, columns: Sequence[str], rows: Sequence[object], before: S
     named = next(csv.reader([header], delimiter=delimiter)) if old else columns
     for one in rows if old else (*before, *rows):
         writer.writerow(["" if (value := getattr(one, name.strip())) is None else value for name in named])
-    write_atomically(path, old + text.getvalue().encode())
+    return old, old + text.getvalue().encode()

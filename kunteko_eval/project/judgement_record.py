@@ -10,10 +10,11 @@ from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.faults import fault
 from kunteko_eval.files.csv_tables import read_csv
 from kunteko_eval.files.validation import Misfit, fit
+from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.judging import fingerprint, rules_broken
 from kunteko_eval.model.judgement import COLUMNS, Judgement, seal
-from kunteko_eval.project.append_only import append
+from kunteko_eval.project.append_only import appended
 from kunteko_eval.reading.programme_reader import judgements_of, read_programme, source_of
 from kunteko_eval.report.input_warnings import today as by_the_clock
 from kunteko_eval.report.view import View
@@ -39,6 +40,18 @@ def record(view: View, element: str, folder: Path, given: dict[str, str | int | 
         FaultyInput: When a value is wrong, the judgement breaks a rule, or the file that is there cannot
             be read; nothing is written then.
     """
+    path, _, after, sealed = prepared(view, element, folder, given)
+    write_atomically(path, after)
+    return sealed
+
+
+def prepared(
+    view: View, element: str, folder: Path, given: dict[str, str | int | None]
+) -> tuple[Path, bytes, bytes, Judgement]:
+    """Return the record, what stands in it, what would stand in it, and the judgement; nothing is written.
+
+    The arguments and what is raised are those of `record`.
+    """
     rating = view.assessment.rating(element)
     source = source_of(folder)
     path = judgements_of(source)
@@ -50,8 +63,8 @@ def record(view: View, element: str, folder: Path, given: dict[str, str | int | 
         raise FaultyInput([_fault(path, column, found, expected) for column, found, expected in broken])
     before = recorded[-1].seal if recorded else ""
     sealed = _valid({**values, "seal": seal(judgement, before)}, path)
-    append(path, COLUMNS, [sealed], recorded)
-    return sealed
+    old, after = appended(path, COLUMNS, [sealed], recorded)
+    return path, old, after, sealed
 
 
 def _values(view: View, rating: ElementRating, given: dict[str, str | int | None]) -> dict[str, object]:

@@ -20,7 +20,8 @@ from kunteko_eval.files.validation import fit, shown
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.project.schemas import file_name, schema_text
 from kunteko_eval.reading.programme_reader import read_programme
-from kunteko_eval.report.notebook_files import default_rubric
+from kunteko_eval.report.chapter_order import number_of
+from kunteko_eval.report.notebook_files import chapters, default_rubric
 
 _LEFT_EMPTY = frozenset({"suppressed", "judgements", "reconciliations", "registration"})
 """Sheets that commands fill and nobody types."""
@@ -104,7 +105,7 @@ def init(options: ProjectOptions, today: datetime.date | None = None) -> Path:
     target = options.folder / given.id
     refuse_existing(target)
     where = f"data/{given.id}" + (".xlsx" if options.workbook else "")
-    schemas = ["rubric", "period", *([] if options.workbook else ["programme", "chain", "sources"])]
+    schemas = ["rubric", "report", "period", *([] if options.workbook else ["programme", "chain", "sources"])]
     files = _programme_files(given)
     files = {where: _workbook(given, files)} if options.workbook else {f"{where}/{name}": files[name] for name in files}
     period = (
@@ -114,6 +115,8 @@ def init(options: ProjectOptions, today: datetime.date | None = None) -> Path:
     files |= {
         "params/rubric.yaml": _schema_line("rubric", 1).encode() + default_rubric().read_bytes(),
         f"params/{given.id}/{given.period}.yaml": period.encode(),
+        "params/report.yaml": _report(given, options.language),
+        "notebooks/README.txt": _filled(STARTER / "notebooks" / f"README.{options.language}.txt.template", to_do),
         "README.txt": _filled(STARTER / f"README.{options.language}.txt.template", to_do),
     }
     files |= {f"schemas/{file_name(one)}": schema_text(one).encode() for one in schemas}
@@ -128,6 +131,13 @@ def _schema_line(name: str, depth: int) -> str:
 
 def _filled(template: Path, values: Mapping[str, str]) -> bytes:
     return Template(template.read_text(encoding="utf-8")).substitute(values).encode()
+
+
+def _report(given: _Start, language: str) -> bytes:
+    """Return report.yaml, in which everything but the version is still a comment."""
+    listed = "\n".join(f"#   - {number_of(path):<4}# {path.stem}" for path in chapters())
+    texts = f"{given.id}/{given.period}/04_services.{language}.md"
+    return _filled(STARTER / "params" / "report.yaml.template", {"chapters": listed, "texts": texts})
 
 
 def _programme_files(given: _Start) -> dict[str, bytes]:

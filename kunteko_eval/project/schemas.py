@@ -14,13 +14,14 @@ from kunteko_eval.errors import UnknownName
 from kunteko_eval.exchange.survey.mapping import SurveyMapping
 from kunteko_eval.frames.build import frames_dictionary
 from kunteko_eval.method.rubric import RubricSheet
-from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.base import Text
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.evidence import Sources
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading import field_meanings
+from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.reading.sheets import LISTS, TABLES, columns_of
+from kunteko_eval.report.report_file import ReportFile
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -39,6 +40,7 @@ KINDS = {
     "sources": FileKind(Sources, "data/<programme>/sources.yaml"),
     "rubric": FileKind(RubricSheet, "params/rubric.yaml"),
     "period": FileKind(PeriodFile, "params/<programme>/<period>.yaml"),
+    "report": FileKind(ReportFile, "params/report.yaml"),
     "scenario": FileKind(Scenario, "a scenario file"),
     "survey": FileKind(SurveyMapping, "the mapping file of a survey"),
 }

@@ -5,7 +5,7 @@ Frames are made in `kunteko_eval.frames`; ``docs/reference/frames.md`` lists the
 """
 
 from kunteko_eval.public.element import ElementResult
-from kunteko_eval.public.portfolio import Portfolio, portfolio
-from kunteko_eval.public.programme import Programme, Result, read
+from kunteko_eval.public.portfolio import Portfolio, open_portfolio, portfolio
+from kunteko_eval.public.programme import Programme, Result, open_period, read
 
-__all__ = ["ElementResult", "Portfolio", "Programme", "Result", "portfolio", "read"]
+__all__ = ["ElementResult", "Portfolio", "Programme", "Result", "open_period", "open_portfolio", "portfolio", "read"]

@@ -6,6 +6,7 @@ import html
 
 import pandas as pd
 
+from kunteko_eval.frames.steps import pool_frame
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.public.summary import require
@@ -52,6 +53,11 @@ class ElementResult:
     def items(self) -> pd.DataFrame:
         """Its evidence, by indicator or finding and group."""
         return self._of(self._view.frames.items)
+
+    @property
+    def pools(self) -> pd.DataFrame:
+        """What each source type says of it by itself, before they are pooled across."""
+        return self._of(pool_frame([self.core]))
 
     @property
     def reasons(self) -> pd.DataFrame:

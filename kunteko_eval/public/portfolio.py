@@ -14,6 +14,11 @@ from kunteko_eval.public.evidence import EvidenceFrames
 from kunteko_eval.public.programme import Programme, Result, read
 from kunteko_eval.public.summary import card, require
 from kunteko_eval.reading.programme_reader import find_programmes, source_of
+from kunteko_eval.report import portfolio as report_portfolio
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.parameters import Place
+from kunteko_eval.report.portfolio import PortfolioView
+from kunteko_eval.report.view import folder
 
 
 def portfolio(data: str | Path = "data", *, language: str = "en", rubric: str | Path | None = None) -> Portfolio:
@@ -40,6 +45,29 @@ def portfolio(data: str | Path = "data", *, language: str = "en", rubric: str | 
     return Portfolio(tuple(found))
 
 
+def open_portfolio(language: str = "fi", data: Place = "", params: Place = "") -> Portfolio:
+    """Read and rate every programme of the data folder, as the parameters of a notebook ask.
+
+    Args:
+        language: Of words and labels: fi, sv or en.
+        data: The folder of programme folders; the nearest ``data`` at or above the working folder when empty.
+        params: The folder of ``rubric.yaml``; the nearest ``params`` when empty.
+
+    Raises:
+        FaultyInput: When a parameter is none or the notebook was given one that it does not have; or when a programme
+            or the rubric has faults.
+        UnknownName: When there is no such language.
+        NoFolder: When a folder was not given and is not found.
+    """
+    view = report_portfolio.open_portfolio(language, data, params)
+    rubric, where = folder(str(params), "params") / "rubric.yaml", folder(str(data), "data")
+    programmes = [
+        Programme(one, language=view.say.prose, rubric=rubric, place=source_of(where / one.id))
+        for one in view.programmes
+    ]
+    return Portfolio(tuple(programmes), view)
+
+
 class Portfolio(EvidenceFrames):
     """Several programmes: the same frames, with the programme as the first level of the index.
 
@@ -47,9 +75,10 @@ class Portfolio(EvidenceFrames):
         programmes: The programmes, in the order of their ids.
     """
 
-    def __init__(self, programmes: tuple[Programme, ...]) -> None:
-        """Keep the programmes; `portfolio` makes one."""
+    def __init__(self, programmes: tuple[Programme, ...], view: PortfolioView | None = None) -> None:
+        """Keep the programmes, and their ratings where they are made already; `portfolio` makes one."""
         self.programmes = programmes
+        self._rated = view
 
     def __repr__(self) -> str:
         """Return one line with the programmes' ids."""
@@ -84,7 +113,28 @@ class Portfolio(EvidenceFrames):
         """Every programme rated for each of its report periods, by programme and period."""
         return {(one.id, period): one.rate(period) for one in self.programmes for period in one.report_periods}
 
+    @cached_property
+    def _view(self) -> PortfolioView:
+        if self._rated is not None:
+            return self._rated
+        rated = tuple(one.assessment for one in self.results.values())
+        return PortfolioView(assessments=rated, say=Language(self.programmes[0].language))
+
+    def view(self) -> PortfolioView:
+        """Return the portfolio as the report's words, tables and figures are made from it."""
+        return self._view
+
     @property
     def ratings(self) -> pd.DataFrame:
         """Every element's rating in every report period."""
-        return together({key: one.ratings for key, one in self.results.items()}, ["programme", "period"])
+        return self._view.ratings.copy()
+
+    @property
+    def budgets(self) -> pd.DataFrame:
+        """What each programme cost, as far as the documents tell."""
+        return self._view.budgets.copy()
+
+    @property
+    def gap_counts(self) -> pd.DataFrame:
+        """What is missing in each programme's longest report period, counted."""
+        return self._view.gap_counts.copy()

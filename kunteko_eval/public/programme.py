@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.frames.programme import ProgrammeFrames, graph
 from kunteko_eval.frames.result import ChangeFrames
+from kunteko_eval.frames.steps import agreement_frame, pool_frame
 from kunteko_eval.method.assess import Assessment
+from kunteko_eval.method.coding_agreement import coding_agreement
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model import programme as model
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.public.element import ElementResult
 from kunteko_eval.public.evidence import EvidenceFrames
+from kunteko_eval.public.period_frames import PeriodFrames
 from kunteko_eval.public.summary import card, require
-from kunteko_eval.public.trial import Trial, tried
+from kunteko_eval.public.trial import Expected, Trial, tried
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.explain import computed_by
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.view import View, folder, view_of
-from kunteko_eval.timeline.milestone_frame import milestone_frame
+from kunteko_eval.report.parameters import Name, Place
+from kunteko_eval.report.view import View, folder, open_view, view_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -57,6 +60,33 @@ def read(path: str | Path, *, language: str = "en", rubric: str | Path | None = 
     )
 
 
+def open_period(
+    programme: Name, period: Name, language: str = "fi", data: Place = "", params: Place = "", scenario: Place = ""
+) -> Result:
+    """Read a programme of the data folder and rate one of its periods, as the parameters of a notebook ask.
+
+    Every chapter of a report that is being made shares one reading and one rating.
+
+    Args:
+        programme: The programme's id, its folder's name in the data folder.
+        period: The id of one of its report periods; a year may be a number.
+        language: Of words and labels: fi, sv or en.
+        data: The folder of programme folders; the nearest ``data`` at or above the working folder when empty.
+        params: The folder of ``rubric.yaml``; the nearest ``params`` when empty.
+        scenario: A scenario file to try out; none when empty.
+
+    Raises:
+        FaultyInput: When a parameter is none or the notebook was given one that it does not have; or when the
+            programme, the rubric or the scenario has faults.
+        UnknownName: When there is no such programme, period or language.
+        NoFolder: When a folder was not given and is not found.
+    """
+    view = open_view(programme, period, language, data, params, scenario)
+    rubric, place = folder(str(params), "params") / "rubric.yaml", folder(str(data), "data") / view.programme.id
+    read, frames = view.programme, view.frames.programme
+    return Result(Programme(read, language=view.say.prose, rubric=rubric, place=place, frames=frames), view)
+
+
 class Programme(EvidenceFrames):
     """A programme that was read without faults: what was believed and what was observed.
 
@@ -67,13 +97,21 @@ class Programme(EvidenceFrames):
         language: Of labels in frames.
     """
 
-    def __init__(self, core: model.ProgrammeData, *, language: str, rubric: Path | None, place: Path) -> None:
-        """Keep what was read; `read` makes one."""
+    def __init__(
+        self,
+        core: model.ProgrammeData,
+        *,
+        language: str,
+        rubric: Path | None,
+        place: Path,
+        frames: ProgrammeFrames | None = None,
+    ) -> None:
+        """Keep what was read, and its frames where they are made already; `read` makes one."""
         self.core = core
         self.language = language
         self._rubric = rubric
         self._place = place
-        self._frames = ProgrammeFrames(programme=core, language=language)
+        self._frames = frames or ProgrammeFrames(programme=core, language=language)
 
     def __repr__(self) -> str:
         """Return one line: id, name and counts."""
@@ -163,7 +201,7 @@ class Programme(EvidenceFrames):
         return name
 
 
-class Result:
+class Result(PeriodFrames):
     """A programme's chain rated for one period: every number that led to a colour, as frames.
 
     Its frames are described in ``docs/reference/frames.md``. Every call gives a copy: change it as you like.
@@ -201,6 +239,11 @@ class Result:
         return self._view.assessment
 
     @property
+    def rubric(self) -> Rubric:
+        """The numbers that the rating was made by: `cut_green`, `cap_high` and so on, as ``params/rubric.yaml`` has them."""
+        return self.assessment.rubric
+
+    @property
     def period(self) -> str:
         """The period's id."""
         return self.assessment.period.id
@@ -214,6 +257,11 @@ class Result:
     def items(self) -> pd.DataFrame:
         """One row for each piece of evidence of each element, pooled or not."""
         return self._view.frames.items.copy()
+
+    @property
+    def pools(self) -> pd.DataFrame:
+        """What each source type says of each element by itself, before they are pooled across."""
+        return pool_frame(self.assessment.everything)
 
     @property
     def reasons(self) -> pd.DataFrame:
@@ -255,14 +303,13 @@ class Result:
         """What the programme, its evaluation questions, criteria and levels come to; the draws are made once."""
         return self._view.frames.verdicts.copy()
 
-    @property
-    def milestones(self) -> pd.DataFrame:
-        """The expected path and the figures of every indicator with expectations of several periods."""
-        return milestone_frame(self._view.courses, self.programme.language)
-
     def robustness(self) -> pd.DataFrame:
         """Return how often each rating stays when its assumptions are varied; the draws are made once."""
         return self._view.frames.robustness.copy()
+
+    def agreement(self) -> pd.DataFrame:
+        """Return how far coders agree on the programme's findings; the bootstrap is drawn by the rubric's seed."""
+        return agreement_frame(coding_agreement(self.programme.core.codings, seed=self.rubric.seed))
 
     def compare(self, period: str | int | Result) -> pd.DataFrame:
         """Return how each element's rating moved since another period, with what the comparison rests on.
@@ -290,12 +337,17 @@ class Result:
         cut_yellow: float | None = None,
         cut_red: float | None = None,
         pooling: str | None = None,
-        expectations: Mapping[str, float] | None = None,
-        floors: Mapping[str, float] | None = None,
+        expectations: Expected | None = None,
+        floors: Expected | None = None,
         without_sources: Sequence[str] = (),
         without_groups: Sequence[str] = (),
+        figures: Mapping[str, Mapping[str, Any]] | None = None,
+        codes: Mapping[str, Mapping[str, Any]] | None = None,
+        without_evidence: Sequence[str] = (),
+        added_figures: Sequence[Mapping[str, Any]] = (),
+        added_findings: Sequence[Mapping[str, Any]] = (),
     ) -> Result:
-        """Return the period rated under other assumptions; nothing that is recorded changes.
+        """Return the period rated under other assumptions or with other evidence; nothing that is recorded changes.
 
         Recorded judgements are left out: they were made of the computed ratings, not of these.
 
@@ -304,14 +356,20 @@ class Result:
             cut_yellow: Least achievement for yellow.
             cut_red: Least achievement for red.
             pooling: median, mean or geometric-mean.
-            expectations: The expected value of conventions, by their id, in the convention's unit.
-            floors: The floor of conventions, by their id.
+            expectations: The expected value of conventions, by their id, in the convention's unit; of one element
+                alone by the element's and the convention's ids.
+            floors: The floor of conventions, likewise.
             without_sources: Collections of evidence that are left out.
             without_groups: Respondent groups that are left out.
+            figures: Other numbers of observations, by their id: ``value``, ``value_to``, ``n`` (0 for not known).
+            codes: Another code of findings, by their id: ``direction``, ``extent``, ``credibility``.
+            without_evidence: Observations and findings that are left out.
+            added_figures: What-if observations; the keys are those of a scenario file.
+            added_findings: What-if findings, likewise.
 
         Raises:
             FaultyInput: With everything that does not fit: unknown ids, cut-points out of order, an expectation on
-                the wrong side of its floor.
+                the wrong side of its floor, a figure that its unit cannot have.
         """
         trial = Trial(
             cuts={"green": cut_green, "yellow": cut_yellow, "red": cut_red},
@@ -320,6 +378,11 @@ class Result:
             floors=floors or {},
             without_sources=without_sources,
             without_groups=without_groups,
+            figures=figures or {},
+            codes=codes or {},
+            without_evidence=without_evidence,
+            added_figures=added_figures,
+            added_findings=added_findings,
         )
         core, rubric = tried(self.programme.core, self.assessment.rubric, trial)
         return self.programme.holding(core).rate(self.period, rubric=rubric)
@@ -340,12 +403,17 @@ class Result:
         """Return the number of elements."""
         return len(self.assessment.everything)
 
-    def view(self, language: str) -> View:
+    def view(self, language: str | None = None) -> View:
         """Return the period as the report's words, tables and figures are made from it.
+
+        Args:
+            language: fi, sv or en; the one that it was opened or read in when None.
 
         Raises:
             UnknownName: When there is no such language.
         """
+        if language is None:
+            return self._view
         require("language", language, LANGUAGES)
         return self._view.in_language(language)
 

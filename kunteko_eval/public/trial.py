@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import Scenario, apply
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.scenario import Scenario, apply
 from kunteko_eval.reading.scenario_reader import scenario_faults
 
 T = TypeVar("T")
+
+
+Expected = Mapping[str | tuple[str, str], float]
+"""Numbers of conventions by their id, or of one element's by the element's and the convention's ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +27,15 @@ class Trial:
 
     cuts: Mapping[str, float | None]
     pooling: str | None
-    expectations: Mapping[str, float]
-    floors: Mapping[str, float]
+    expectations: Expected
+    floors: Expected
     without_sources: Sequence[str]
     without_groups: Sequence[str]
+    figures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    without_evidence: Sequence[str] = ()
+    added_figures: Sequence[Mapping[str, Any]] = ()
+    added_findings: Sequence[Mapping[str, Any]] = ()
 
 
 def tried(core: ProgrammeData, rubric: Rubric, trial: Trial) -> tuple[ProgrammeData, Rubric]:
@@ -42,11 +51,16 @@ def tried(core: ProgrammeData, rubric: Rubric, trial: Trial) -> tuple[ProgrammeD
         "programme": core.id,
         "reason": "What if",
         "expectations": [
-            {"convention": name, "expected": trial.expectations.get(name), "floor": trial.floors.get(name)}
+            {**_named(name), "expected": trial.expectations.get(name), "floor": trial.floors.get(name)}
             for name in dict.fromkeys([*trial.expectations, *trial.floors])
         ],
         "without_sources": list(trial.without_sources),
         "without_groups": list(trial.without_groups),
+        "figures": [{"id": name, **_numbers(one)} for name, one in trial.figures.items()],
+        "codes": [{"finding": name, **one} for name, one in trial.codes.items()],
+        "without_evidence": list(trial.without_evidence),
+        "added_figures": [_numbers(one) for one in trial.added_figures],
+        "added_findings": [dict(one) for one in trial.added_findings],
     }
     if trial.pooling is not None:
         given["pooling"] = trial.pooling
@@ -58,6 +72,16 @@ def tried(core: ProgrammeData, rubric: Rubric, trial: Trial) -> tuple[ProgrammeD
     if faults:
         raise FaultyInput(faults)
     return apply(scenario, core, rubric)
+
+
+def _named(name: str | tuple[str, str]) -> dict[str, str]:
+    """Return what an expectation is of."""
+    return {"convention": name} if isinstance(name, str) else {"element": name[0], "convention": name[1]}
+
+
+def _numbers(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a figure; a number stands for itself as it is written."""
+    return {key: str(value) if key in {"value", "value_to"} else value for key, value in one.items()}
 
 
 class _Call:

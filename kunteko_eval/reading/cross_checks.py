@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.csv_tables import Row, RowsFile
 from kunteko_eval.files.documents import KeyedFile
-from kunteko_eval.files.validation import Location, shown, suggestion
+from kunteko_eval.files.validation import Location, suggestion
 from kunteko_eval.model.coding import Reconciliation
 from kunteko_eval.model.evidence import Indicator, Observation, Sources
 from kunteko_eval.model.judgement import Judgement, broken_seals
@@ -17,15 +17,13 @@ from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.chain_checks import chain_faults
 from kunteko_eval.reading.coding_checks import coding_faults, repeat_faults
 from kunteko_eval.reading.cost_checks import cost_faults
-from kunteko_eval.reading.folder import Folder, Known, span_words
+from kunteko_eval.reading.figure_checks import figure_problems
+from kunteko_eval.reading.folder import Folder, Known
 from kunteko_eval.reading.link_checks import link_evidence_faults
 from kunteko_eval.reading.seal_checks import seal_faults
 
 LATEST_YEAR = 2200
 """An evaluation's period ends before this; later is a placeholder for no end at all."""
-
-MOST_DIGITS = 15
-"""Digits of a figure; a computer's numbers hold no more."""
 
 _SHEET_REFERENCES = {
     "goals.*.document": "document",
@@ -284,25 +282,5 @@ def _indicator_faults(folder: Folder) -> Iterator[Fault]:
 
 
 def _figure_faults(folder: Folder, row: Row[Observation], indicator: Indicator) -> Iterator[Fault]:
-    one = row.value
-    low, high = 0.0, {"percent": 100.0, "share": 1.0}.get(indicator.unit, float("inf"))
-    if indicator.unit == "grade" and indicator.scale_min is not None and indicator.scale_max is not None:
-        low, high = indicator.scale_min, indicator.scale_max
-    for column, figure in (("value", one.value), ("value_to", one.value_to)):
-        if figure is None:
-            continue
-        if sum(character.isdigit() for character in figure) > MOST_DIGITS:
-            found = f"{len(figure)} characters, {shown(figure)}"
-            yield folder.row_fault("observations.csv", row.line, column, found, f"at most {MOST_DIGITS} digits")
-        elif not low <= float(figure) <= high:
-            hundredfold = indicator.unit == "share" and 1 < float(figure) <= 100
-            advice = "A percentage is written as a share, or the indicator's unit is percent." if hundredfold else ""
-            found = f"{figure} {indicator.unit}"
-            yield folder.row_fault("observations.csv", row.line, column, found, span_words(low, high), advice)
-        elif indicator.unit == "count" and indicator.aggregation != "level" and not float(figure).is_integer():
-            expected = "a whole number, because the unit is count"
-            yield folder.row_fault("observations.csv", row.line, column, figure, expected)
-    if one.value_to is not None and float(one.value_to) <= one.number:
-        yield folder.row_fault(
-            "observations.csv", row.line, "value_to", one.value_to, f"more than the value {one.value}"
-        )
+    for column, found, expected, advice in figure_problems(row.value, indicator):
+        yield folder.row_fault("observations.csv", row.line, column, found, expected, advice)

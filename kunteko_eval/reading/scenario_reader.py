@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.documents import read_yaml_partly
-from kunteko_eval.files.validation import Location, suggestion
+from kunteko_eval.files.validation import Location
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import Scenario, TriedExpectation
 from kunteko_eval.model.chain import Convention
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.chain_checks import convention_problems
-
-T = TypeVar("T")
+from kunteko_eval.reading.edit_checks import FaultPlaces, edit_faults, unknown
+from kunteko_eval.reading.scenario import Scenario, TriedExpectation
 
 
 def read_scenario(path: Path, programme: ProgrammeData, rubric: Rubric) -> Scenario:
@@ -33,18 +31,6 @@ def read_scenario(path: Path, programme: ProgrammeData, rubric: Rubric) -> Scena
     if faults or read is None:
         raise FaultyInput(faults)
     return read[0]
-
-
-class FaultPlaces(Protocol):
-    """Where a scenario is written: a file, or a call."""
-
-    def fault(self, location: Location, found: str, expected: str, advice: str = "") -> Fault:
-        """Return a fault with its place."""
-        ...
-
-    def numbered(self, location: Location, items: Sequence[T]) -> Iterator[tuple[int, T]]:
-        """Yield the items of a list, each with its index where it is written."""
-        ...
 
 
 def scenario_faults(scenario: Scenario, file: FaultPlaces, programme: ProgrammeData, rubric: Rubric) -> Iterator[Fault]:
@@ -65,26 +51,36 @@ def scenario_faults(scenario: Scenario, file: FaultPlaces, programme: ProgrammeD
     for key, given, known in names:
         for index, name in file.numbered((key,), given):
             if name not in known:
-                yield _unknown(file, (key, index), name, known)
-    conventions = programme.chain.conventions_by_id
-    times = Counter(one.convention for one in scenario.expectations)
-    for index, one in file.numbered(("expectations",), scenario.expectations):
-        at: Location = ("expectations", index)
-        if times[one.convention] > 1:
-            found = f"{one.convention!r} stands {times[one.convention]} times"
-            yield file.fault((*at, "convention"), found, "every convention once")
-        if one.convention in conventions:
-            yield from _expectation_faults(file, at, conventions[one.convention], one)
-        else:
-            yield _unknown(file, (*at, "convention"), one.convention, sorted(conventions))
+                yield unknown(file, (key, index), name, known)
+    yield from _tried_expectations(scenario, file, programme)
+    yield from edit_faults(scenario.edits, file, programme)
     cuts = scenario.cut_points
     if cuts is not None and not cuts.red < cuts.yellow < cuts.green <= rubric.cap_high:
         found = f"red {cuts.red:g}, yellow {cuts.yellow:g}, green {cuts.green:g}"
         yield file.fault(("cut_points",), found, f"red < yellow < green, at most {rubric.cap_high:g}")
 
 
-def _unknown(file: FaultPlaces, at: Location, name: str, known: list[str]) -> Fault:
-    return file.fault(at, f"unknown name {name!r}", ", ".join(known), suggestion(name, known))
+def _tried_expectations(scenario: Scenario, file: FaultPlaces, programme: ProgrammeData) -> Iterator[Fault]:
+    conventions, elements = programme.chain.conventions_by_id, programme.chain.by_id
+    times = Counter((one.convention, one.element) for one in scenario.expectations)
+    for index, one in file.numbered(("expectations",), scenario.expectations):
+        at: Location = ("expectations", index)
+        count = times[one.convention, one.element]
+        if count > 1:
+            found = f"{one.convention!r} stands {count} times"
+            yield file.fault((*at, "convention"), found, "every convention once")
+        if one.convention in conventions:
+            yield from _expectation_faults(file, at, conventions[one.convention], one)
+        else:
+            yield unknown(file, (*at, "convention"), one.convention, sorted(conventions))
+        if one.element is not None and one.element not in elements:
+            yield unknown(file, (*at, "element"), one.element, list(elements))
+        elif one.element is not None and one.convention in conventions:
+            held = list(dict.fromkeys(entry.expectation for entry in elements[one.element].evidence))
+            if one.convention not in held:
+                yield file.fault(
+                    (*at, "convention"), f"{one.convention!r} of {one.element!r}", ", ".join(held) or "no expectation"
+                )
 
 
 def _expectation_faults(

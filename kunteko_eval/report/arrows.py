@@ -5,14 +5,20 @@ from __future__ import annotations
 from kunteko_eval.method.links import Standing
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.arrow_words import KINDS, OUTCOMES, STANDINGS, bounds, rival_told
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, Writer
 from kunteko_eval.report.view import View
 
 
-def links(view: View) -> Table:
-    """Return every link with its assumption, how sure it is, who says so, and its rival explanations."""
+def links(view: View, rows: Rows = None) -> Table:
+    """Return every link with its assumption, how sure it is, who says so, and its rival explanations.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``link_strengths``; all when None.
+    """
     frames = view.frames.programme
     statements = frames.findings["statement"]
     rivals = {
@@ -45,12 +51,17 @@ def links(view: View) -> Table:
             TableColumn(N_("Rival explanations"), ("link",), explained),
         ),
     )
-    return spec.render(view.frames.links.join(frames.links["assumption"]), view.say)
+    return spec.render(chosen(rows, view.frames.links).join(frames.links["assumption"]), view.say)
 
 
-def process_tests(view: View) -> Table | Prose:
-    """Return every process test of the period with its numbers, each as one step of Bayes' rule."""
-    found = view.frames.process_tests
+def process_tests(view: View, rows: Rows = None) -> Table | Prose:
+    """Return every process test of the period with its numbers, each as one step of Bayes' rule.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``process_tests``; all when None.
+    """
+    found = chosen(rows, view.frames.process_tests)
     if found.empty:
         return Prose((view.say("No link has been tested by process tracing."),))
     spec = TableSpec(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -13,13 +13,14 @@ from kunteko_eval.method.agreement import agreement
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.report import cells, method_words
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.explain import conflict_side, rests_on
-from kunteko_eval.report.figures import WIDTH, hover_text, plotly_text, typed
+from kunteko_eval.report.figures import WIDTH, hover_text, plotly_text
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.reason_words import step_told
 from kunteko_eval.report.style import INK, bar_marker, base_layout
-from kunteko_eval.report.table_spec import TableColumn, TableSpec, render
+from kunteko_eval.report.table_spec import TableColumn, TableSpec, plain_values, render
 from kunteko_eval.report.view import View
 
 STANDINGS = {"in-force": N_("in force"), "stale": N_("stale: the evidence has changed"), "replaced": N_("replaced")}
@@ -34,10 +35,16 @@ REASON_CODES = {
 SCALE = (Rating.NOT_DELIVERED, Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GREEN)
 
 
-def confidence_steps(view: View) -> Table | Prose:
-    """Return every rated element's confidence with the steps that led to it."""
-    found = view.frames.ratings
-    found = found[found["confidence"].notna() & found["intended"] & found["desired"]]
+def confidence_steps(view: View, rows: Rows = None) -> Table | Prose:
+    """Return every rated element's confidence with the steps that led to it.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``ratings``; those of the rated elements of the chain when None.
+    """
+    every = view.frames.ratings
+    rated = every[every["confidence"].notna() & every["intended"] & every["desired"]]
+    found = chosen(rows, rated, every)
     if found.empty:
         return Prose((view.say("Nothing is rated in this period, so there is no confidence to tell."),))
 
@@ -72,9 +79,14 @@ CONFLICTS = TableSpec(
 )
 
 
-def conflicts(view: View) -> Table | Prose:
-    """Return both sides of every conflict between kinds of source, and whether it is resolved."""
-    found = view.frames.conflicts
+def conflicts(view: View, rows: Rows = None) -> Table | Prose:
+    """Return both sides of every conflict between kinds of source, and whether it is resolved.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``conflicts``; all when None.
+    """
+    found = chosen(rows, view.frames.conflicts)
     if found.empty:
         return Prose((view.say("The kinds of source do not disagree on any element."),))
     return CONFLICTS.render(found, view.say)
@@ -105,12 +117,18 @@ JUDGEMENTS = TableSpec(
 )
 
 
-def judgements(view: View) -> Table | Prose:
-    """Return every recorded judgement of the period beside the computed rating, with its standing."""
-    say, found = view.say, view.frames.judgements
+def judgements(view: View, rows: Rows = None) -> Table | Prose:
+    """Return every recorded judgement of the period beside the computed rating, with its standing.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``judgements``; all when None.
+    """
+    say, found = view.say, chosen(rows, view.frames.judgements)
     if found.empty:
         return Prose((say("No judgement is recorded for this period: every final rating is the computed one."),))
-    overridden = [one for one in view.assessment.everything if one.overridden]
+    shown = set(plain_values(found, "element"))
+    overridden = [one for one in view.assessment.everything if one.overridden and one.element.id in shown]
     net = sum((one.final.grade or 0) - (one.computed.grade or 0) for one in overridden)
     direction = say("up") if net > 0 else say("down") if net < 0 else say("neither way")
     return JUDGEMENTS.render(found, say, count=len(overridden), direction=direction)
@@ -142,23 +160,24 @@ def evaluators(view: View) -> Prose:
     return Prose(tuple(lines))
 
 
-def _shaken(view: View) -> dict[str, Robustness]:
-    """Return the robustness of the chain's rated elements, by their ids; what was not intended is not among them."""
-    found = view.robustness
-    return {one.element.id: found[one.element.id] for one in view.assessment.ratings if one.element.id in found}
+def _shaken(view: View, rows: Rows = None) -> pd.DataFrame:
+    """Return the robustness of the chain's rated elements; what was not intended is not among them."""
+    every, own = view.frames.robustness, [one.element.id for one in view.assessment.ratings]
+    return chosen(rows, every[every.index.isin(own)], every)
 
 
-def robust_picture(view: View) -> Prose:
-    """Return in words how many ratings are robust, sensitive and fragile, and what they hang on."""
-    say, found = view.say, _shaken(view)
-    if not found:
+def robust_picture(view: View, rows: Rows = None) -> Prose:
+    """Return in words how many ratings are robust, sensitive and fragile, and what they hang on.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``robustness``; those of the chain's elements when None.
+    """
+    say, found = view.say, _shaken(view, rows)
+    if found.empty:
         return Prose((say("Nothing is rated in this period, so there is nothing to shake."),))
-    counts = {label: sum(one.label == label for one in found.values()) for label in method_words.ROBUST}
-    drivers: dict[str, int] = {}
-    for one in found.values():
-        if one.driver:
-            drivers[one.driver] = drivers.get(one.driver, 0) + 1
-    told = ", ".join(f"{say(method_words.ROBUST[label])} {count}" for label, count in counts.items() if count)
+    labels, drivers = Counter(found["robustness"]), Counter(found["driver"].dropna())
+    told = ", ".join(f"{say(method_words.ROBUST[one])} {labels[one]}" for one in method_words.ROBUST if labels[one])
     rubric = view.assessment.rubric
     lines = [
         say(
@@ -170,19 +189,19 @@ def robust_picture(view: View) -> Prose:
         )
     ]
     if drivers:
-        most = max(drivers, key=lambda name: drivers[name])
+        ((most, count),) = drivers.most_common(1)
         lines.append(
             say.many(
                 "What moves the ratings most is {factor}: it is the main driver of one element.",
                 "What moves the ratings most is {factor}: it is the main driver of {count} elements.",
-                drivers[most],
+                count,
                 factor=say(method_words.FACTORS[most]),
             )
         )
     return Prose(tuple(lines))
 
 
-FRAME = {
+FRAME: dict[str, Any] = {
     "element": "str",
     "label": "str",
     "rating": RATING,
@@ -193,47 +212,56 @@ FRAME = {
 """The columns of the figure's frame: how often each rating came out, 0–1, beside the computed one."""
 
 
-def robustness_figure(view: View) -> Exhibit | Prose:
-    """Return the probability of each colour for every rated element, as stacked bars."""
-    say, found = view.say, _shaken(view)
-    if not found:
-        return robust_picture(view)
-    names = list(found)
-    frame = _robustness_frame(view, names)
+def robustness_figure(view: View, rows: Rows = None) -> Exhibit | Prose:
+    """Return the probability of each colour for every rated element, as stacked bars.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``robustness``, a bar each from the top; those of the chain's elements when None.
+    """
+    say, found = view.say, _shaken(view, rows)
+    if found.empty:
+        return robust_picture(view, rows)
     title = say("How often each colour comes out when the assumptions are shaken")
     return Exhibit(
         name="robustness",
         title=title,
-        frame=frame,
-        drawing=_robustness_drawing(view, names, frame),
-        text=" ".join(robust_picture(view).paragraphs),
-        table=_robustness_table(view, title),
+        frame=_robustness_frame(view, found),
+        drawing=_robustness_drawing(view, found),
+        text=" ".join(robust_picture(view, found).paragraphs),
+        table=_robustness_table(view, title, found),
     )
 
 
-def _robustness_frame(view: View, names: Sequence[str]) -> pd.DataFrame:
-    return typed(
-        (
+def _robustness_frame(view: View, found: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares of the draws under one another: a row for each part of each bar."""
+    labels = [view.say.text(view.assessment.rating(name).element.label) for name in found.index]
+    parts = [
+        pd.DataFrame(
             {
-                "element": name,
-                "label": view.say.text(view.assessment.rating(name).element.label),
+                "element": found.index,
+                "label": labels,
                 "rating": rating.value,
-                "probability": view.robustness[name].probabilities.get(rating, 0.0),
-                "computed": view.assessment.rating(name).computed.value,
-                "robustness": view.robustness[name].label,
+                "probability": found[_column(rating)].to_numpy(),
+                "computed": found["computed"].to_numpy(),
+                "robustness": found["robustness"].to_numpy(),
             }
-            for rating in SCALE
-            for name in names
-        ),
-        FRAME,
-    )
+        )
+        for rating in SCALE
+    ]
+    return pd.concat(parts, ignore_index=True).astype(FRAME)
 
 
-def _robustness_drawing(view: View, names: Sequence[str], frame: pd.DataFrame) -> dict[str, Any]:
-    say = view.say
-    notes = [_row_label(view, name, row - 0.42) for row, name in enumerate(names)]
+def _column(rating: Rating) -> str:
+    return rating.value.replace("-", "_")
+
+
+def _robustness_drawing(view: View, found: pd.DataFrame) -> dict[str, Any]:
+    say, frame = view.say, _robustness_frame(view, found)
+    rows = found.reset_index().to_dict("records")
+    notes = [_row_label(view, row, place - 0.42) for place, row in enumerate(rows)]
     layout = base_layout(
-        70 + 40 * len(names),
+        70 + 40 * len(rows),
         width=WIDTH,
         barmode="stack",
         annotations=notes,
@@ -243,7 +271,7 @@ def _robustness_drawing(view: View, names: Sequence[str], frame: pd.DataFrame) -
             "ticktext": [say.percent(tick / 100) for tick in (0, 25, 50, 75, 100)],
             "zeroline": False,
         },
-        yaxis={"range": [len(names) - 0.4, -0.8], "visible": False, "fixedrange": True},
+        yaxis={"range": [len(rows) - 0.4, -0.8], "visible": False, "fixedrange": True},
         margin={"l": 24, "r": 28, "t": 8, "b": 36},
     )
     shares = {rating: frame[frame["rating"] == rating.value] for rating in SCALE}
@@ -252,12 +280,11 @@ def _robustness_drawing(view: View, names: Sequence[str], frame: pd.DataFrame) -
     return {"data": data, "layout": layout}
 
 
-def _row_label(view: View, name: str, height: float) -> dict[str, Any]:
+def _row_label(view: View, row: dict[Any, Any], height: float) -> dict[str, Any]:
     """Return the label above a bar: the element, how robust it is, and how often its computed rating came out."""
-    say, one = view.say, view.assessment.rating(name)
-    found = view.robustness[name]
-    often = say.percent(found.probabilities[one.computed], 1)
-    label, robust = plotly_text(say.text(one.element.label)), _label(say, found.label, name in view.unsettled)
+    say, one = view.say, view.assessment.rating(row["element"])
+    often = say.percent(row["probability"], 1)
+    label, robust = plotly_text(say.text(one.element.label)), _label(say, row["robustness"], row["unsettled"])
     return {
         "x": 0,
         "y": height,
@@ -297,14 +324,14 @@ def _bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _robustness_table(view: View, title: str) -> Table:
-    say, robustness = view.say, view.frames.robustness
+def _robustness_table(view: View, title: str, robustness: pd.DataFrame) -> Table:
+    say = view.say
 
     def grounds(say: Language, element: str) -> str:
         return rests_on(say, view.robustness[element])
 
     told = [one for one in SCALE if one is not Rating.NOT_DELIVERED or robustness["not_delivered"].any()]
-    shares = [(say(method_words.RATINGS[one]).capitalize(), one.value.replace("-", "_")) for one in told]
+    shares = [(say(method_words.RATINGS[one]).capitalize(), _column(one)) for one in told]
     columns = (
         TableColumn(N_("Element"), ("label",), cells.words),
         TableColumn(N_("Computed rating"), ("computed", "wrong_way"), cells.rating),
@@ -313,7 +340,6 @@ def _robustness_table(view: View, title: str) -> Table:
         TableColumn(N_("Rests on"), ("element",), grounds),
         TableColumn(N_("Main driver (share of variation)"), ("driver", "driver_share"), _driven),
     )
-    robustness = robustness.loc[list(_shaken(view))]
     return render(columns, robustness.join(view.frames.ratings["wrong_way"]), say, title)
 
 

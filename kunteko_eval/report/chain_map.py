@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
+from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chain_svg import box_lines, chain_svg, legend, standalone
+from kunteko_eval.report.chosen import Rows, chosen
+from kunteko_eval.report.chosen_ratings import counted, own, rated
 from kunteko_eval.report.content import Exhibit
 from kunteko_eval.report.figures import hover_text
 from kunteko_eval.report.layout import Layout, place_boxes
@@ -20,31 +24,36 @@ MODE_BAR = 34
 """Room above the figure for Plotly's buttons, which would cover the headings, in pixels."""
 
 
-def chain_map(view: View) -> Exhibit:
-    """Return the rated impact chain as a layered figure, with its text equivalent and table."""
+def chain_map(view: View, ratings: Rows = None) -> Exhibit:
+    """Return the rated impact chain as a layered figure, with its text equivalent and table.
+
+    Args:
+        view: The period.
+        ratings: Rows of `ratings`: the boxes to draw, and their ratings; every box when None.
+    """
     say = view.say
+    shown = rated(view, ratings)
     title = say(
         "The impact chain of {programme}, {period}",
         programme=say.text(view.programme.sheet.name),
         period=say.period(view.assessment.period),
     )
     layout = place_boxes(view.programme.chain)
-    drawn = chain_svg(view, layout)
-    frame = view.frames.ratings.reset_index()
+    drawn = chain_svg(view, layout, shown=shown)
+    frame = chosen(ratings, view.frames.ratings).reset_index()
     return Exhibit(
         name="chain-map",
         title=title,
         frame=frame,
-        drawing=_drawing(view, layout, drawn),
-        text=summary(view),
-        table=rating_table(view),
+        drawing=_drawing(view, layout, drawn, shown),
+        text=summary(view, shown),
+        table=rating_table(view, ratings),
         picture=drawn + legend(view),
     )
 
 
-def _drawing(view: View, layout: Layout, drawn: str) -> dict[str, Any]:
+def _drawing(view: View, layout: Layout, drawn: str, shown: Sequence[ElementRating]) -> dict[str, Any]:
     """Return the map as an image under points that tell each box's rating, confidence and achievement."""
-    shown = view.assessment.everything
     boxes = [layout.boxes[one.element.id] for one in shown]
     points = {
         "type": "scatter",
@@ -80,13 +89,13 @@ def _drawing(view: View, layout: Layout, drawn: str) -> dict[str, Any]:
     return {"data": [points], "layout": base_layout(layout.height + MODE_BAR, images=[image], **size, **axes)}
 
 
-def summary(view: View) -> str:
-    """Return what the map shows, in sentences: the ratings of each level."""
-    say, assessment = view.say, view.assessment
-    sentences = []
-    for level in assessment.programme.chain.levels:
-        counts = assessment.counts(level.id)
+def summary(view: View, shown: Sequence[ElementRating] | None = None) -> str:
+    """Return what a map of these ratings, or of all, shows, in sentences: the ratings of each level."""
+    say, sentences = view.say, []
+    shown = view.assessment.everything if shown is None else shown
+    for level in view.programme.chain.levels:
+        counts = counted([one for one in own(shown) if one.element.level == level.id])
         parts = [f"{say(method_words.RATINGS[rating])} {counts[rating]}" for rating in Rating if counts[rating]]
         if parts:
             sentences.append(f"{say.text(level.label)}: {', '.join(parts)}.")
-    return " ".join([*sentences, *not_intended_briefly(view)])
+    return " ".join([*sentences, *not_intended_briefly(view, shown)])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +13,7 @@ from kunteko_eval.method.links import LinkStrength
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import escape
-from kunteko_eval.report.language import NBSP, Language
+from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.layout import Box, Layout, Point, link_paths, wrap
 from kunteko_eval.report.not_intended import TITLE
 from kunteko_eval.report.style import FILL, FONT, INK
@@ -29,13 +32,34 @@ SURE = 4 * DOT
 PLAIN = 18
 """How much narrower the last line is than the bold letters by which it is measured."""
 SMALL_SIZE = 11.5
+HEAD = 12
+"""The size of headings above narrow columns."""
 AT_LEAST = "≥ "
 """Marks a rating of which the sources tell only the least that it can be."""
 UNSETTLED = "≈"
 """Marks a box whose colour is fragile and contested, or beaten by another one."""
 BESIDE = "10 3 2 3"
 """The outline of what was not intended."""
+HINT = N_("Choose a box to see its reasons and to light up its pathways.")
 DASHES = {Rating.NOT_ASSESSED: "5 3", Rating.TOO_EARLY: "1.5 3"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lettering:
+    """How the names of boxes are set, in pixels.
+
+    Attributes:
+        size: Of the letters.
+        leading: From one line to the next.
+        lines: The most lines of a name.
+        sure_below: Whether the dots of confidence have a line of their own, where boxes are narrow.
+    """
+
+    size: float = LABEL_SIZE
+    leading: float = 15
+    lines: int = 3
+    sure_below: bool = False
+
 
 PATTERNS = (
     '<pattern id="p-green" width="6" height="6" patternUnits="userSpaceOnUse">'
@@ -48,16 +72,35 @@ PATTERNS = (
 """The ratings' patterns, defined once a page."""
 
 
-def chain_svg(view: View, layout: Layout) -> str:
-    """Return the map of a period, its boxes at the places of the layout."""
+def chain_svg(
+    view: View,
+    layout: Layout,
+    lettering: Lettering | None = None,
+    unsettled: AbstractSet[str] | None = None,
+    shown: Sequence[ElementRating] | None = None,
+) -> str:
+    """Return the map of a period, its boxes at the places of the layout.
+
+    Args:
+        view: The period.
+        layout: The places of its boxes.
+        lettering: Of the names in them; that of the report when None.
+        unsettled: The elements marked as unsettled; when None the period's own, which takes thousands of draws.
+        shown: The ratings whose boxes are drawn, with what links them; all when None.
+    """
     say, assessment = view.say, view.assessment
+    shaky = view.unsettled if unsettled is None else unsettled
+    shown = assessment.everything if shown is None else shown
+    known = {one.element.id for one in shown}
+    letters = lettering or Lettering()
     labels = {level.id: say.text(level.label) for level in assessment.programme.chain.levels}
     paths = link_paths(layout, [(one.source, one.target) for one in assessment.links])
-    arrows = "".join(_link(one, paths[one.source, one.target]) for one in assessment.links)
-    heads = "".join(
-        f'<text class="head" x="{x:g}" y="22">{escape(labels[level])}</text>' for level, x in layout.columns
+    between = [one for one in assessment.links if {one.source, one.target} <= known]
+    arrows = "".join(_link(one, paths[one.source, one.target]) for one in between)
+    heads = "".join(_head(labels[level], x, layout, letters) for level, x in layout.columns)
+    boxes = "".join(
+        box_svg(say, layout.boxes[one.element.id], one, letters, shaky=one.element.id in shaky) for one in shown
     )
-    boxes = "".join(_box(view, layout.boxes[one.element.id], one) for one in assessment.everything)
     name = escape(say("The impact chain; each box leads to its reasons"))
     return (
         f'<svg class="map" viewBox="0 0 {layout.width:g} {layout.height:g}" role="group" aria-label="{name}">'
@@ -65,6 +108,18 @@ def chain_svg(view: View, layout: Layout) -> str:
         '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
         f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>'
         f'{heads}{_band(say, layout)}<g class="links" aria-hidden="true">{arrows}</g>{boxes}</svg>'
+    )
+
+
+def _head(label: str, x: float, layout: Layout, letters: Lettering) -> str:
+    """Return a column's heading; where boxes are narrow it may take two lines."""
+    if not letters.sure_below:
+        return f'<text class="head" x="{x:g}" y="22">{escape(label)}</text>'
+    room = next(iter(layout.boxes.values())).width + 4
+    lines = wrap(label, room, HEAD, 2)
+    return "".join(
+        f'<text class="head" x="{x:g}" y="{16 + letters.leading * at:g}">{escape(line)}</text>'
+        for at, line in enumerate(lines)
     )
 
 
@@ -104,7 +159,7 @@ def legend(view: View) -> str:
         *((("↛", say("refuted")),) if any(link.confidence == 0 for link in view.assessment.links) else ()),
     )
     signs = " ".join(f'<li><span aria-hidden="true">{sign}</span> {escape(told)}</li>' for sign, told in marks)
-    hint = escape(say("Choose a box to see its reasons and to light up its pathways."))
+    hint = escape(say(HINT))
     positive = escape(say("Red is a positive grade too: somewhat. Boxes without a colour have no grade."))
     return f'<div class="map-key"><ul class="key">{key}</ul><ul class="key">{signs}</ul><p>{positive} {hint}</p></div>'
 
@@ -112,12 +167,17 @@ def legend(view: View) -> str:
 def _link(link: LinkStrength, points: list[Point]) -> str:
     start, *rest = [*points[:-1:2], points[-1]]  # Every other point is smooth enough, and half the bytes.
     d = f"M{start[0]:g} {start[1]:g}L" + " ".join(f"{x:g} {y:g}" for x, y in rest)
-    kind = "link refuted" if link.confidence == 0 else "link supported" if link.confidence > 1 else "link"
-    return f'<path class="{kind}" data-from="{link.source}" data-to="{link.target}" d="{d}" marker-end="url(#tip)"/>'
+    return f'<path class="{link_look(link)}" data-from="{link.source}" data-to="{link.target}" d="{d}" marker-end="url(#tip)"/>'
 
 
-def _box(view: View, box: Box, one: ElementRating) -> str:
-    say, rating = view.say, one.final
+def link_look(link: LinkStrength) -> str:
+    """Return the classes of an arrow, by what it rests on."""
+    return "link refuted" if link.confidence == 0 else "link supported" if link.confidence > 1 else "link"
+
+
+def box_svg(say: Language, box: Box, one: ElementRating, letters: Lettering, *, shaky: bool) -> str:
+    """Return one box of the map with its rating, as a link to its reasons."""
+    rating = one.final
     left, room = box.x + STRIP + PADDING, box.width - STRIP - 2 * PADDING
     dash = f' stroke-dasharray="{DASHES[rating]}"' if rating in DASHES else ""
     width = 1.6 if rating.coloured else 1.3
@@ -138,23 +198,26 @@ def _box(view: View, box: Box, one: ElementRating) -> str:
             f'<rect x="{box.x + 3.5:g}" y="{box.y + 3.5:g}" width="{box.width - 7:g}" height="{box.height - 7:g}" '
             f'fill="none" stroke="{INK}" stroke-width="1"/>'
         )
-    lines = wrap(say.text(one.element.label), room, LABEL_SIZE, 3)
+    lines = wrap(say.text(one.element.label), room, letters.size, letters.lines)
+    top = box.y + letters.leading + 3
     label = "".join(
-        f'<tspan x="{left:g}" y="{box.y + 18 + 15 * at:g}">{escape(line)}</tspan>' for at, line in enumerate(lines)
+        f'<tspan x="{left:g}" y="{top + letters.leading * at:g}">{escape(line)}</tspan>'
+        for at, line in enumerate(lines)
     )
     foot = box.y + box.height - 11
+    last = foot - letters.leading if letters.sure_below and one.confidence is not None else foot
     told = wrap(
         f"{method_words.SYMBOLS[rating]} {AT_LEAST if one.at_least else ''}{say(method_words.SHORT[rating])}",
-        room - SURE + PLAIN,
-        LABEL_SIZE,
+        room + PLAIN - (0 if letters.sure_below else SURE),
+        letters.size,
         1,
     )[0]
-    below = f'<tspan x="{left:g}" y="{foot:g}">{escape(told)}</tspan>'
+    below = f'<tspan x="{left:g}" y="{last:g}">{escape(told)}</tspan>'
     sure = ""
     if one.confidence is not None:
-        sure = f'<use href="#sure-{one.confidence}" x="{box.x + box.width - 4 * DOT - PADDING:g}" y="{foot - 4.5:g}"/>'
+        dots = left - 1 if letters.sure_below else box.x + box.width - 4 * DOT - PADDING
+        sure = f'<use href="#sure-{one.confidence}" x="{dots:g}" y="{foot - 4.5:g}"/>'
     look = rating.value if one.element.desired else "unwanted"
-    shaky = one.element.id in view.unsettled
     lines = [*box_lines(say, one), *([f"{UNSETTLED} {say('unsettled colour')}"] if shaky else [])]
     title = "\n".join(map(escape, lines))
     name = method_words.headline(say, one) + (f"; {say('unsettled colour')}" if shaky else "")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import cells
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Points, Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
@@ -26,14 +30,19 @@ WHYS = {
 }
 
 
-def change_picture(view: View) -> Prose | Points:
-    """Return in words how many boxes changed since the previous period, and which only look changed."""
+def change_picture(view: View, rows: Rows = None) -> Prose | Points:
+    """Return in words how many boxes changed since the previous period, and which only look changed.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``changes``; all when None.
+    """
     say = view.say
-    if view.previous is None:
+    if view.previous is None or view.comparison is None:
         return Prose((say("There is no previous period to compare with."),))
     before = say.period(view.previous.period)
-    found = view.changes
-    counts = {status: sum(one.status == status for one in found) for status in STATUSES}
+    found = chosen(rows, view.comparison.changes)
+    counts = Counter(found["change"])
     lines = [
         say(
             "Compared with {before}, rated again by today's rubric: better {better}, worse {worse}, the same {same}, not comparable {not_comparable}.",
@@ -44,23 +53,24 @@ def change_picture(view: View) -> Prose | Points:
             not_comparable=counts["not-comparable"],
         )
     ]
-    reasons: dict[str, int] = {}
-    for one in found:
-        if one.status == "not-comparable":
-            reasons[one.why] = reasons.get(one.why, 0) + 1
+    reasons = Counter(found.loc[found["change"] == "not-comparable", "why"])
     if reasons:
-        told = ", ".join(
-            f"{say(WHYS[why])} ({count})" for why, count in sorted(reasons.items(), key=lambda pair: -pair[1])
-        )
+        told = ", ".join(f"{say(WHYS[why])} ({count})" for why, count in reasons.most_common())
         lines.append(say("Why not comparable: {told}.", told=told))
-    seeming = [say.text(one.element.label) for one in found if one.looks and one.before.final.coloured]
+    coloured = found["before"].map(lambda rating: Rating(rating).coloured).astype(bool)
+    seeming = [say.as_is(label) for label in found.loc[found["looks"] & coloured, "label"]]
     if seeming:
         lines.append(say("Only looks changed: {names}.", names="; ".join(seeming)))
     return Points(tuple(lines))
 
 
-def change_table(view: View) -> Table | None:
-    """Return every element's rating in both periods, and whether they can be compared."""
+def change_table(view: View, rows: Rows = None) -> Table | None:
+    """Return every element's rating in both periods, and whether they can be compared.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``changes``; all when None.
+    """
     say = view.say
     if view.previous is None or view.comparison is None:
         return None
@@ -78,7 +88,8 @@ def change_table(view: View) -> Table | None:
             ),
         ),
     )
-    return spec.render(view.comparison.changes, say)
+    found = chosen(rows, view.comparison.changes)
+    return None if found.empty else spec.render(found, say)
 
 
 def _why(say: Language, code: str, lineage: str) -> str:

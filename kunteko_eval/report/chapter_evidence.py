@@ -1,90 +1,21 @@
-"""What belongs to a chapter: the figures and findings of its themes that lie within the period."""
+"""What chapters show of figures, findings and ratings as tables, and the questions that they answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from kunteko_eval.frames.programme import PEOPLE, asked
-from kunteko_eval.model.coding import NEITHER
-from kunteko_eval.model.evidence import Finding, Indicator, Observation
+import pandas as pd
+
+from kunteko_eval.frames.programme import PEOPLE
 from kunteko_eval.report import cells, method_words
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.figures import theme_label
 from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, render
 from kunteko_eval.report.view import View
-
-OWN = {"resources": "programme", "actions": "implementation"}
-"""The chapters in which the programme's own part is rated, by the kind of level."""
-
-CHARTED = frozenset({"services", "voices", "future"})
-"""The chapters that draw their survey shares, so that their tables leave them out."""
-
-
-def chapter_of(view: View, indicator: Indicator) -> str | None:
-    """Return the chapter that shows an indicator's figures.
-
-    It is the theme's. Where the theme names none, a figure that is registered for an element stands where that is
-    rated, so that no rating rests on what no chapter shows. What people were asked of effects stands with their voices.
-    """
-    programme = view.programme
-    theme = programme.themes.get(indicator.theme)
-    if theme is not None and theme.chapter is not None:
-        return theme.chapter
-    kind = view.levels_of_indicators.get(indicator.id)
-    if kind is None:
-        return None
-    said = indicator.kind in PEOPLE and any(asked(programme, one) for one in programme.observations_of[indicator.id])
-    return OWN.get(kind, "voices" if said else "impact-chain")
-
-
-def themes_of(view: View, chapter: str) -> list[str]:
-    """Return the themes that a chapter gathers, in the order of ``sources.yaml``, then those that it does not name."""
-    programme = view.programme
-    homes = {one.theme for one in programme.indicators if chapter_of(view, one) == chapter}
-    named = [theme.id for theme in programme.sources.themes if theme.chapter == chapter or theme.id in homes]
-    return named + [
-        theme for theme in dict.fromkeys(one.theme for one in programme.indicators) if theme in homes - {*named}
-    ]
-
-
-def indicators_of(view: View, *chapters: str) -> list[Indicator]:
-    """Return the indicators that the chapters show, in the order of the themes and then of the data."""
-    return [
-        one
-        for chapter in chapters
-        for theme in themes_of(view, chapter)
-        for one in view.programme.indicators
-        if one.theme == theme and chapter_of(view, one) == chapter
-    ]
-
-
-def within(view: View, indicator: Indicator) -> list[Observation]:
-    """Return an indicator's observations whose span lies within the period, the longest span first.
-
-    What one statement says of a span and of the spans within it is returned once, for the longest.
-    """
-    programme, period = view.programme, view.assessment.period
-    spans = programme.periods
-    found = [one for one in programme.observations_of[indicator.id] if period.contains(spans[one.period])]
-    said: dict[object, list[Observation]] = {
-        (one.value, one.group, one.document, one.place, one.line): [] for one in found
-    }
-    for one in sorted(found, key=lambda one: -spans[one.period].days):
-        same = said[one.value, one.group, one.document, one.place, one.line]
-        if not any(spans[other.period].contains(spans[one.period]) for other in same):
-            same.append(one)
-    kept = [one for same in said.values() for one in same]
-    return sorted(kept, key=lambda one: (-round(spans[one.period].days / 365.25), spans[one.period].start))
-
-
-def findings_of(view: View, chapter: str) -> list[Finding]:
-    """Return the findings of a chapter's themes that lie within the period."""
-    programme, period = view.programme, view.assessment.period
-    themes = {theme.id for theme in programme.sources.themes if theme.chapter == chapter}
-    return [one for one in programme.findings if one.theme in themes and period.contains(programme.periods[one.period])]
 
 
 def answers(view: View, chapter: str) -> Prose | None:
@@ -99,20 +30,6 @@ def answers(view: View, chapter: str) -> Prose | None:
         for one in asked
     ]
     return Prose(tuple(lines)) if lines else None
-
-
-def is_survey_share(view: View, one: Observation) -> bool:
-    """Return whether a figure is a share of people who were asked; one of a register or of statistics is not."""
-    indicator = view.programme.indicators_by_id[one.indicator]
-    return indicator.is_proportion and indicator.kind in PEOPLE and asked(view.programme, one)
-
-
-def told(view: View, one: Observation) -> str:
-    """Return an observation's figure with its n; a survey figure without n says so."""
-    indicator = view.programme.indicators_by_id[one.indicator]
-    surveyed = indicator.kind in PEOPLE and asked(view.programme, one)
-    figure = method_words.figure_of(one, indicator.unit)
-    return _with_n(view.say, *figure, one.n, indicator.scale_min, indicator.scale_max, surveyed)
 
 
 WITH_N = (*cells.FIGURE, "n", "scale_min", "scale_max", "surveyed")
@@ -131,23 +48,22 @@ def _with_n(say: Language, *values: Any) -> str:
     return f"{written} ({say('n not told')})" if surveyed else written
 
 
-def figure_tables(view: View, chapter: str) -> list[Table]:
-    """Return the chapter's figures of the period, one table a theme; themes without figures are left out.
+def told(say: Language, row: Mapping[str, Any]) -> str:
+    """Return the figure of a row of `period_figures` with its n; a survey figure without n says so."""
+    return _with_n(say, *(row[name] for name in WITH_N[:-1]), surveyed(row))
 
-    Survey shares are left out too where the chapter draws them.
-    """
-    tables = []
-    for theme in themes_of(view, chapter):
-        found = [
-            one
-            for indicator in indicators_of(view, chapter)
-            if indicator.theme == theme
-            for one in within(view, indicator)
-            if chapter not in CHARTED or not is_survey_share(view, one)
-        ]
-        if found:
-            tables.append(figure_table(view, found, view.say("Figures: {theme}", theme=theme_label(view, theme))))
-    return tables
+
+def surveyed(row: Mapping[str, Any]) -> bool:
+    """Return whether a row of `period_figures` is what people answered, not what a register or statistics tell."""
+    return bool(row["asked"]) and row["kind"] in PEOPLE
+
+
+def figure_tables(view: View, figures: pd.DataFrame) -> list[Table]:
+    """Return rows of `period_figures` as one table a theme, in their order."""
+    return [
+        figure_table(view, rows, view.say("Figures: {theme}", theme=theme_label(view, str(theme))))
+        for theme, rows in figures.groupby("theme", sort=False)
+    ]
 
 
 FIGURES = (
@@ -159,26 +75,10 @@ FIGURES = (
 )
 
 
-def figure_table(view: View, found: Sequence[Observation], caption: str) -> Table:
+def figure_table(view: View, figures: pd.DataFrame, caption: str) -> Table:
     """Return figures with their indicators, spans, groups and places."""
-    frames = view.frames.programme
-    chosen = frames.observations.loc[[one.id for one in found]]
-    chosen = chosen.join(frames.indicators[["kind", "scale_min", "scale_max"]], on="indicator")
-    return render(FIGURES, chosen.assign(surveyed=chosen["asked"] & chosen["kind"].isin(PEOPLE)), view.say, caption)
-
-
-def speaking(view: View, *kinds: str) -> list[Observation]:
-    """Return the period's figures that speak for elements on levels of these kinds, whichever chapter shows them."""
-    known, chain = view.programme.observations_by_id, view.programme.chain
-    names = [
-        name
-        for one in view.assessment.everything
-        if chain.level_of(one.element).kind in kinds
-        for item in one.items
-        if item.form == "observation"
-        for name in item.evidence
-    ]
-    return [known[name] for name in dict.fromkeys(names)]
+    said = figures["asked"] & figures["kind"].isin(PEOPLE)
+    return render(FIGURES, figures.assign(surveyed=said), view.say, caption)
 
 
 FINDINGS = (
@@ -190,22 +90,22 @@ FINDINGS = (
 )
 
 
-def place(view: View, finding: Finding) -> int:
-    """Return where a finding stands on the scale of codings; one that nobody coded is neither for nor against."""
-    coding = view.programme.coded.get(finding.id)
-    return NEITHER if coding is None else coding.place
-
-
-def finding_table(view: View, found: list[Finding], caption: str) -> Table:
+def finding_table(view: View, findings: pd.DataFrame, caption: str) -> Table:
     """Return findings with what they say, how much, and their place, under a caption."""
-    return render(FINDINGS, view.frames.programme.findings.loc[[one.id for one in found]], view.say, caption)
+    return render(FINDINGS, findings, view.say, caption)
 
 
-def level_ratings(view: View, *kinds: str) -> Table:
-    """Return the elements on levels of these kinds: rating, confidence, kinds of source and what may speak for each."""
-    found = view.frames.ratings.join(view.frames.programme.elements[["kind", "why"]])
-    intended = found["intended"] & found["desired"]
-    return LEVEL_RATINGS.render(found[found["kind"].isin(kinds) & intended], view.say)
+def level_ratings(view: View, *kinds: str, ratings: Rows = None) -> Table:
+    """Return the elements on levels of these kinds: rating, confidence, kinds of source and what may speak for each.
+
+    Args:
+        view: The period.
+        kinds: Of levels.
+        ratings: Rows of `ratings`, in the order in which they are shown; those of these kinds when None.
+    """
+    every = view.frames.ratings.join(view.frames.programme.elements[["kind", "why"]])
+    intended = every["intended"] & every["desired"]
+    return LEVEL_RATINGS.render(chosen(ratings, every[every["kind"].isin(kinds) & intended], every), view.say)
 
 
 LEVEL_RATINGS = TableSpec(

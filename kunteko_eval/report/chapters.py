@@ -15,6 +15,7 @@ from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.changes import change_picture, change_table
 from kunteko_eval.report.chapter_evidence import answers, level_ratings
 from kunteko_eval.report.coders import coder_alphas, coder_disagreements, coders, reconciliations
+from kunteko_eval.report.drawn import drawn
 from kunteko_eval.report.element_cards import element_cards, explanation
 from kunteko_eval.report.evidence_plan import calendar, evidence_plan, plan_picture
 from kunteko_eval.report.evidence_tables import (
@@ -26,10 +27,10 @@ from kunteko_eval.report.evidence_tables import (
     observations,
     register,
     registration,
-    rubric,
     sources,
     suppressed,
 )
+from kunteko_eval.report.follow_up import follow_up, follow_up_picture
 from kunteko_eval.report.glossary import glossary
 from kunteko_eval.report.implementation import (
     feedback,
@@ -44,18 +45,9 @@ from kunteko_eval.report.milestones import milestone_picture, milestones
 from kunteko_eval.report.moved import figure_changes, moved_picture
 from kunteko_eval.report.not_intended_table import not_intended
 from kunteko_eval.report.pathways import pathway_picture, pathways, structure
-from kunteko_eval.report.portfolio import (
-    PortfolioView,
-    by_level,
-    evidence_gaps,
-    notice_of_portfolio,
-    open_portfolio,
-    portfolio_picture,
-    shared,
-    shared_sources,
-    spending,
-)
+from kunteko_eval.report.portfolio import PortfolioView, notice_of_portfolio, open_portfolio, portfolio_picture
 from kunteko_eval.report.portfolio_coverage import coverage
+from kunteko_eval.report.portfolio_tables import by_level, evidence_gaps, shared, shared_sources, spending
 from kunteko_eval.report.programme_chapter import (
     funders,
     goals,
@@ -67,6 +59,7 @@ from kunteko_eval.report.programme_chapter import (
 )
 from kunteko_eval.report.rating_table import rating_table
 from kunteko_eval.report.seal_words import seal_changes
+from kunteko_eval.report.settings_table import rubric
 from kunteko_eval.report.summary import (
     certainty,
     contested_briefly,
@@ -81,7 +74,7 @@ from kunteko_eval.report.uncoloured import effect_figures
 from kunteko_eval.report.value_for_money import value_for_money
 from kunteko_eval.report.verdicts import best_and_least, verdict_picture, verdict_table
 from kunteko_eval.report.view import View, open_view
-from kunteko_eval.report.voices import follow_up, follow_up_picture, future, named_effects, side_by_side, voices
+from kunteko_eval.report.voices import future, named_effects, side_by_side, voices
 from kunteko_eval.report.volumes import volumes
 
 __all__ = [
@@ -104,6 +97,7 @@ __all__ = [
     "contested_briefly",
     "coverage",
     "documents",
+    "drawn",
     "effect_figures",
     "element_cards",
     "evaluators",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from functools import lru_cache
 
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.method.agreement import Alpha
@@ -12,15 +13,34 @@ from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import Coding, differ
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.report import cells, method_words
+from kunteko_eval.report.chosen import Rows, chosen, picked
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, rows_within
 from kunteko_eval.report.view import View
 
 
-def coders(view: View) -> Prose:
-    """Return who coded the programme's findings, and how far they agree on direction and extent together."""
-    return Prose(tuple(agreement_lines(view.say, view.coding_agreement, view.assessment.rubric)))
+def coders(view: View, rows: Rows = None) -> Prose:
+    """Return who coded the programme's findings, and how far they agree on direction and extent together.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``codings``; all when None.
+    """
+    return Prose(tuple(agreement_lines(view.say, _agreement(view, rows), view.assessment.rubric)))
+
+
+def _agreement(view: View, rows: Rows) -> CodingAgreement:
+    """Return how far coders agree; it is computed once of one set of codings, as a chapter asks for it in turn."""
+    if rows is None:
+        return view.coding_agreement
+    known = {(one.finding, one.coder): one for one in view.programme.codings}
+    return _agreed(tuple(picked(rows, known, ["finding", "coder"])), view.assessment.rubric.seed)
+
+
+@lru_cache(maxsize=4)
+def _agreed(codings: tuple[Coding, ...], seed: int) -> CodingAgreement:
+    return coding_agreement(codings, seed=seed)
 
 
 def agreement_lines(say: Language, found: CodingAgreement, rubric: Rubric) -> list[str]:
@@ -83,12 +103,17 @@ def _interval(say: Language, found: Alpha) -> str:
     return cells.NONE if math.isnan(found.low) else f"{say.number(found.low, 2)}–{say.number(found.high, 2)}"
 
 
-def coder_alphas(view: View) -> Table | None:
-    """Return agreement on each scale with its interval and what it means; nothing where no finding was coded twice."""
-    say, found, rubric = view.say, view.coding_agreement, view.assessment.rubric
+def coder_alphas(view: View, rows: Rows = None) -> Table | None:
+    """Return agreement on each scale with its interval and what it means; nothing where no finding was coded twice.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``codings``; all when None.
+    """
+    say, found, rubric = view.say, _agreement(view, rows), view.assessment.rubric
     if not found.findings:
         return None
-    rows = tuple(
+    lines = tuple(
         (
             say(name),
             say.number(one.units),
@@ -101,7 +126,7 @@ def coder_alphas(view: View) -> Table | None:
     return Table(
         caption=say("How far coders agree, by scale"),
         columns=(say("Scale"), say("Findings"), say("Alpha"), say("95% interval"), say("What it means")),
-        rows=rows,
+        rows=lines,
         numeric=frozenset({1, 2, 3}),
     )
 
@@ -140,9 +165,14 @@ def readings(say: Language, programme: ProgrammeData, finding: str) -> list[str]
     ]
 
 
-def coder_disagreements(view: View) -> Table | Prose:
-    """Return the findings of the period that coders coded differently, the widest apart first."""
-    say, programme, found = view.say, view.programme, view.coding_agreement
+def coder_disagreements(view: View, rows: Rows = None) -> Table | Prose:
+    """Return the findings of the period that coders coded differently, the widest apart first.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``codings``; all when None.
+    """
+    say, programme, found = view.say, view.programme, _agreement(view, rows)
     if not found.findings:
         return Prose((say("No finding was coded by two, so no difference can be told."),))
     inside = rows_within(view.frames.programme.findings, view.assessment.period)
@@ -234,10 +264,15 @@ RECONCILIATIONS = TableSpec(
 )
 
 
-def reconciliations(view: View) -> Table | Prose:
-    """Return every recorded decision about a finding that coders coded differently."""
+def reconciliations(view: View, rows: Rows = None) -> Table | Prose:
+    """Return every recorded decision about a finding that coders coded differently.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``reconciliations``; all when None.
+    """
     frames = view.frames.programme
-    found = frames.reconciliations.join(frames.findings["statement"], how="inner")
+    found = chosen(rows, frames.reconciliations).join(frames.findings["statement"], how="inner")
     if found.empty:
         return Prose((view.say("No decision about differing codes is recorded: the median is used."),))
     return RECONCILIATIONS.render(found, view.say)

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from kunteko_eval.report.column_widths import set_columns
 from kunteko_eval.report.content import slug
+from kunteko_eval.report.frame_tables import set_frame
 from kunteko_eval.report.language import Language
 
 Piece: TypeAlias = Union[str, HtmlElement]
@@ -76,7 +77,9 @@ class Marks:
             else:
                 heading.set("id", unique(f"{identifier}-{slug(text)}", taken))
                 parts.append((str(heading.get("id")), text))
-        for table in root.iter("table"):
+        for table in list(root.iter("table")):
+            if "dataframe" in table.classes:
+                set_frame(table)
             set_columns(table)
         self._number(root)
         if self._cited is not None:
@@ -104,7 +107,9 @@ class Marks:
         for caption in root.iter("caption"):
             if not any("numbers" in one.classes for one in caption.iterancestors("details")):
                 self._tables += 1
-                caption.text = f"{say('Table {number}', number=str(self._tables))}. {_printable(caption.text or '')}"
+                caption.text = (
+                    f"{say('Table {number}', number=str(self._tables))}. {_printable(caption.text or '')}".strip()
+                )
                 for around in [one for one in caption.iterancestors("div") if "table" in one.classes][:1]:
                     around.set("aria-label", _words(caption))
 

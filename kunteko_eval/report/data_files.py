@@ -53,7 +53,7 @@ def ratings_json(view: View) -> str:
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
         "counts_not_intended": {
             kind: {rating.value: count for rating, count in sorted(counts.items())}
-            for kind, counts in aside_counts(assessment).items()
+            for kind, counts in aside_counts(assessment.aside).items()
         },
         "elements": [_element(assessment, one, view.robustness.get(one.element.id)) for one in assessment.everything],
         "verdicts": [_verdict(view, one) for one in view.frames.draws.verdicts],

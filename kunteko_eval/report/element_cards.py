@@ -6,28 +6,37 @@ from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.links import Standing
 from kunteko_eval.report import method_words
 from kunteko_eval.report.arrow_words import STANDINGS
+from kunteko_eval.report.chosen import Rows
+from kunteko_eval.report.chosen_ratings import own, rated
 from kunteko_eval.report.content import Markup, escape, listing
 from kunteko_eval.report.explain import as_text, explain
 from kunteko_eval.report.not_intended import TITLE
 from kunteko_eval.report.view import View
 
 
-def element_cards(view: View) -> Markup:
-    """Return all elements by level; each opens to its reasons, evidence and sources."""
-    say, assessment = view.say, view.assessment
+def element_cards(view: View, ratings: Rows = None) -> Markup:
+    """Return elements by level; each opens to its reasons, evidence and sources.
+
+    Args:
+        view: The period.
+        ratings: Rows of `ratings`, in the order in which they are shown on their levels; all when None. A level whose
+            elements are all left out is left out too.
+    """
+    say, chain = view.say, view.programme.chain
+    shown = rated(view, ratings)
+    aside = [one for one in shown if one.element.aside]
     parts, plain = [], []
-    for level in assessment.programme.chain.levels:
-        parts.append(f"<h3>{escape(say.text(level.label))}</h3>")
-        for one in assessment.ratings:
-            if one.element.level == level.id:
-                parts.append(_card(view, one))
-                plain.append(
-                    method_words.headline(say, one)
-                    + (f"; {say('unsettled colour')}" if one.element.id in view.unsettled else "")
-                )
-    if assessment.aside:
-        parts += [f"<h3>{escape(say(TITLE))}</h3>", *(_card(view, one) for one in assessment.aside)]
-        plain += [say(TITLE), *(method_words.headline(say, one) for one in assessment.aside)]
+    for level in chain.levels:
+        of_level = [one for one in own(shown) if one.element.level == level.id]
+        if of_level or not chain.on_level(level):
+            parts.append(f"<h3>{escape(say.text(level.label))}</h3>")
+        for one in of_level:
+            parts.append(_card(view, one))
+            shaky = f"; {say('unsettled colour')}" if one.element.id in view.unsettled else ""
+            plain.append(method_words.headline(say, one) + shaky)
+    if aside:
+        parts += [f"<h3>{escape(say(TITLE))}</h3>", *(_card(view, one) for one in aside)]
+        plain += [say(TITLE), *(method_words.headline(say, one) for one in aside)]
     return Markup("\n".join(parts), "\n".join(plain))
 
 
@@ -49,7 +58,7 @@ def _card(view: View, one: ElementRating) -> str:
     if one.wrong_way:
         marks += f' <span class="mark"><span aria-hidden="true">↩</span> {escape(say(method_words.WRONG_WAY))}</span>'
     sections = [(section.title, section.sentences) for section in explain(view, one)]
-    if ways := _ways(view, one):
+    if ways := ways_of(view, one):
         sections.insert(1, (say("Links"), tuple(ways)))
     body = "".join(f"<h4>{escape(title)}</h4>{listing(sentences)}" for title, sentences in sections)
     return (
@@ -59,7 +68,7 @@ def _card(view: View, one: ElementRating) -> str:
     )
 
 
-def _ways(view: View, one: ElementRating) -> list[str]:
+def ways_of(view: View, one: ElementRating) -> list[str]:
     """Return what the map's arrows say of one box: what it contributes to, what contributes to it, and on what ground."""
     say, chain = view.say, view.programme.chain
 
@@ -74,6 +83,6 @@ def _ways(view: View, one: ElementRating) -> list[str]:
 
 
 def explanation(view: View, element: str) -> Markup:
-    """Return why one element is rated as it is; for exploring in a notebook."""
+    """Return why one element is rated as it is; for a notebook."""
     one = view.assessment.rating(element)
     return Markup(_card(view, one).replace("<details", "<details open", 1), as_text(view, one))

@@ -10,6 +10,7 @@ from kunteko_eval.method.gaps import Gap, answers_needed, gaps
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.chain import EFFECTS
 from kunteko_eval.report import cells, method_words
+from kunteko_eval.report.chosen import Rows, chosen, picked
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.item_words import answer
 from kunteko_eval.report.language import N_, Language
@@ -45,9 +46,18 @@ LACKS = {
 }
 
 
-def plan_picture(view: View) -> Prose:
-    """Return in words how much is missing, what is proposed and how many answers a survey needs."""
-    say, rubric, found = view.say, view.assessment.rubric, gaps(view.assessment)
+def _gaps(view: View, rows: Rows) -> list[Gap]:
+    return picked(rows, {gap.rating.element.id: gap for gap in gaps(view.assessment)}, ["element"])
+
+
+def plan_picture(view: View, rows: Rows = None) -> Prose:
+    """Return in words how much is missing, what is proposed and how many answers a survey needs.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``gaps``; all when None.
+    """
+    say, rubric, found = view.say, view.assessment.rubric, _gaps(view, rows)
     first = [gap for gap in found if gap.first]
     survey = say(
         "In a survey, {n} answers keep the sampling interval within ten percentage points either way; fewer than {least} lower confidence, and so does an answer from fewer than {rate} of those asked.",
@@ -97,17 +107,22 @@ def _proposed(say: Language, found: Sequence[Gap], first: list[Gap]) -> list[str
     return [*lines, say("The proposals are the evaluator's, not the documents'.")]
 
 
-def evidence_plan(view: View) -> list[Table | Prose]:
-    """Return the plan, one table a level: rating now, what is missing, what to collect, from whom and when."""
+def evidence_plan(view: View, rows: Rows = None) -> list[Table | Prose]:
+    """Return the plan, one table a level: rating now, what is missing, what to collect, from whom and when.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``gaps``; all when None.
+    """
     say, chain = view.say, view.programme.chain
-    found = gaps(view.assessment)
+    found = _gaps(view, rows)
     shown: list[Table | Prose] = []
     for level in chain.levels:
-        rows: list[tuple[str, ...]] = []
+        lines: list[tuple[str, ...]] = []
         for gap in found:
             if gap.rating.element.level == level.id:
-                rows += _rows(view, gap, level.due_after_years if level.kind in EFFECTS else None)
-        if rows:
+                lines += _rows(view, gap, level.due_after_years if level.kind in EFFECTS else None)
+        if lines:
             columns = (
                 say("Element"),
                 say("Rating now"),
@@ -118,7 +133,7 @@ def evidence_plan(view: View) -> list[Table | Prose]:
                 say("What it could show"),
             )
             caption = say("Evidence plan: {level}", level=say.text(level.label))
-            shown.append(Table(caption=caption, columns=columns, rows=tuple(rows)))
+            shown.append(Table(caption=caption, columns=columns, rows=tuple(lines)))
     return shown or [Prose((say("Nothing is missing: every element is rated as surely as the method can."),))]
 
 
@@ -176,8 +191,13 @@ CALENDAR = TableSpec(
 )
 
 
-def calendar(view: View) -> Table | None:
-    """Return what is proposed in the order of its days; None when nothing is."""
+def calendar(view: View, rows: Rows = None) -> Table | None:
+    """Return what is proposed in the order of its days; None when nothing is.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``proposals``, in the order to show; all in the order of their days when None.
+    """
     frames = view.frames.programme
-    found = frames.proposals.join(frames.elements["label"], on="element").sort_values("day", kind="stable")
-    return None if found.empty else CALENDAR.render(found, view.say)
+    found = chosen(rows, frames.proposals.sort_values("day", kind="stable"), frames.proposals)
+    return None if found.empty else CALENDAR.render(found.join(frames.elements["label"], on="element"), view.say)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from kunteko_eval.disclosure.published import Audited, audit
 from kunteko_eval.method.checks import Check
-from kunteko_eval.method.rubric import Settings
-from kunteko_eval.model.coding import SCALE
 from kunteko_eval.model.evidence import Observation
 from kunteko_eval.report import cells, method_words, warning_words
+from kunteko_eval.report.chosen import Rows, chosen, picked
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.conventions import kind_of_evidence
 from kunteko_eval.report.language import N_, Language
@@ -19,13 +16,21 @@ from kunteko_eval.report.view import View
 from kunteko_eval.screening.register import reasons
 
 
-def evidence_counts(view: View) -> Prose:
-    """Return how much evidence there is, in all and in this period."""
-    say, assessment = view.say, view.assessment
+def evidence_counts(view: View, figures: Rows = None, findings: Rows = None) -> Prose:
+    """Return how much evidence there is, in all and in this period.
+
+    Args:
+        view: The period.
+        figures: Rows of the frame ``observations``; those within the period when None.
+        findings: Rows of the frame ``findings``; those within the period when None.
+    """
+    say, assessment, frames = view.say, view.assessment, view.frames.programme
     programme, period = assessment.programme, assessment.period
-    inside = [one for one in programme.observations if period.contains(programme.periods[one.period])]
-    told = [one for one in programme.findings if period.contains(programme.periods[one.period])]
+    inside = chosen(figures, rows_within(frames.observations, period), frames.observations)
+    told = chosen(findings, rows_within(frames.findings, period), frames.findings)
     used = {name for one in assessment.everything for name in one.evidence}
+    if figures is not None and findings is not None:
+        used &= {*inside.index, *told.index}
     first = say(
         "The programme's folder holds {observations} figures and {findings} findings. {inside} figures and {told} findings lie within the period {period}; {used} of them speak for some element's rating.",
         observations=say.number(len(programme.observations)),
@@ -35,7 +40,7 @@ def evidence_counts(view: View) -> Prose:
         used=say.number(len(used)),
         period=say.period(period),
     )
-    inferred = sum(one.match != "read" for one in inside)
+    inferred = int((inside["match"] != "read").sum())
     second = say(
         "In {inferred} of the figures the match of label and number, or the period, was inferred or the figure was derived; each says so.",
         inferred=say.number(inferred),
@@ -58,15 +63,20 @@ OBSERVATIONS = TableSpec(
 )
 
 
-def observations(view: View) -> Table | Prose:
-    """Return every figure that lies within the period, with its place, in the order of the indicators and ids."""
+def observations(view: View, rows: Rows = None) -> Table | Prose:
+    """Return figures with their places.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``observations``; when None those that lie within the period, in the order of the
+            indicators and ids.
+    """
     frames = view.frames.programme
-    found = rows_within(frames.observations, view.assessment.period).join(
-        frames.indicators["theme_label"], on="indicator"
-    )
+    every = frames.observations
+    found = chosen(rows, in_order(frames, rows_within(every, view.assessment.period)), every)
     if found.empty:
         return Prose((view.say("The documents give no figures for this period."),))
-    return OBSERVATIONS.render(in_order(frames, found), view.say)
+    return OBSERVATIONS.render(found.join(frames.indicators["theme_label"], on="indicator"), view.say)
 
 
 HIDDEN = {
@@ -77,9 +87,14 @@ HIDDEN = {
 }
 
 
-def suppressed(view: View) -> Table | Prose:
-    """Return the figures of the period that exist and are hidden, each with the reason, or that there are none."""
-    found = rows_within(view.frames.programme.suppressed, view.assessment.period)
+def suppressed(view: View, rows: Rows = None) -> Table | Prose:
+    """Return the figures of the period that exist and are hidden, each with the reason, or that there are none.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``suppressed``; those within the period when None.
+    """
+    found = chosen(rows, rows_within(view.frames.programme.suppressed, view.assessment.period))
     if found.empty:
         return Prose((view.say("No figure of the period is hidden."),))
     # Several imports may have hidden one figure: the first tells why, the last where it stands.
@@ -136,10 +151,6 @@ def _figure(view: View, one: Observation) -> str:
     return method_words.observed(view.say, one, view.programme.indicators_by_id[one.indicator].unit)
 
 
-EXTENT_SOURCE = N_(
-    "An extent is a word of the chain's own scale: the middle of its grade; at least so much for, at most so much against."
-)
-
 FINDINGS = TableSpec(
     N_("All findings of the period"),
     (
@@ -154,19 +165,31 @@ FINDINGS = TableSpec(
 )
 
 
-def findings(view: View) -> Table | Prose:
-    """Return every finding that lies within the period, with what it says, how far to believe it, and its place."""
-    found = rows_within(view.frames.programme.findings, view.assessment.period)
+def findings(view: View, rows: Rows = None) -> Table | Prose:
+    """Return findings with what they say, how far to believe them, and their places.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``findings``; those within the period when None.
+    """
+    every = view.frames.programme.findings
+    found = chosen(rows, rows_within(every, view.assessment.period), every)
     if found.empty:
         return Prose((view.say("The documents give no findings for this period."),))
     return FINDINGS.render(found, view.say)
 
 
-def register(view: View) -> Table | Prose:
-    """Return the figures of the period that do not fit, with both sides and their places."""
+def register(view: View, rows: Rows = None, suspicions: Rows = None) -> Table | Prose:
+    """Return the figures of the period that do not fit, with both sides and their places.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``checks``; those that concern the period when None. Notes are left out.
+        suspicions: Rows of the frame ``suspicions``; all when None.
+    """
     say, programme = view.say, view.programme
-    rows = []
-    for check in checks_of_period(view):
+    lines = []
+    for check in checks_of_period(view, rows):
         if check.severity == "note":
             continue
         ones = [programme.observations_by_id[name] for name in check.evidence]
@@ -178,19 +201,19 @@ def register(view: View) -> Table | Prose:
         told += [f"{say.day(one.date)} ({method_words.place(say, one)})" for one in check.claims]
         labels |= dict.fromkeys(say(EVENTS[one.event]) for one in check.claims)
         figures = "; ".join(told)
-        rows.append(("; ".join(labels), method_words.check(say, check), say(SEVERITIES[check.severity]), figures))
-    rows += _suspicious(view)
-    if not rows:
+        lines.append(("; ".join(labels), method_words.check(say, check), say(SEVERITIES[check.severity]), figures))
+    lines += _suspicious(view, suspicions)
+    if not lines:
         return Prose((say("Every figure of the period fits the others and its number of respondents."),))
     columns = (say("Figure"), say("What does not fit"), say("Severity"), say("What the documents say"))
-    return Table(caption=say("Figures that do not fit"), columns=columns, rows=tuple(rows))
+    return Table(caption=say("Figures that do not fit"), columns=columns, rows=tuple(lines))
 
 
-def _suspicious(view: View) -> list[tuple[str, str, str, str]]:
+def _suspicious(view: View, rows: Rows) -> list[tuple[str, str, str, str]]:
     """Return a row for whatever is suspicious in the period, with the recorded reason where there is one."""
     say, programme, explained = view.say, view.programme, reasons(view.programme)
-    rows = []
-    for one in view.suspicions:
+    lines, known = [], dict(enumerate(view.suspicions, start=1))
+    for one in picked(rows, known, ["suspicion"]):
         if not warning_words.concerns(one, programme, view.assessment.period):
             continue
         told = []
@@ -200,8 +223,8 @@ def _suspicious(view: View) -> list[tuple[str, str, str, str]]:
             told.append(f"{_figure(view, figure)} ({place})" if figure else place)
         severity = say("explained") if one.key in explained else say(SEVERITIES["warning"])
         said = warning_words.sentence(say, one, programme)
-        rows.append(("; ".join(warning_words.labels(say, one, programme)), said, severity, "; ".join(told) or "–"))
-    return rows
+        lines.append(("; ".join(warning_words.labels(say, one, programme)), said, severity, "; ".join(told) or "–"))
+    return lines
 
 
 BIAS = {"low": N_("low"), "some": N_("some"), "high": N_("high")}
@@ -209,17 +232,23 @@ EVENTS = {"start": N_("start of the programme"), "end": N_("end of the programme
 SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 
 
-def check_notes(view: View) -> Prose | None:
-    """Return what is worth knowing of the figures without being a fault of theirs, or nothing."""
-    notes = [method_words.check(view.say, check) for check in checks_of_period(view) if check.severity == "note"]
+def check_notes(view: View, rows: Rows = None) -> Prose | None:
+    """Return what is worth knowing of the figures without being a fault of theirs, or nothing.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``checks``; those that concern the period when None. Only notes are told.
+    """
+    notes = [method_words.check(view.say, check) for check in checks_of_period(view, rows) if check.severity == "note"]
     return Prose(tuple(notes)) if notes else None
 
 
-def checks_of_period(view: View) -> list[Check]:
-    """Return the failed checks that concern some figure of the period, or the programme's dates."""
+def checks_of_period(view: View, rows: Rows = None) -> list[Check]:
+    """Return the failed checks, of those in rows, that concern some figure of the period or the programme's dates."""
     programme, period = view.programme, view.assessment.period
     inside = {one.id for one in programme.observations if period.contains(programme.periods[one.period])}
-    return [check for check in view.assessment.checks if check.claims or inside.intersection(check.evidence)]
+    known = dict(enumerate(view.assessment.checks, start=1))
+    return [check for check in picked(rows, known, ["check"]) if check.claims or inside.intersection(check.evidence)]
 
 
 def registration(view: View) -> Prose:
@@ -229,10 +258,15 @@ def registration(view: View) -> Prose:
     return Prose((*seal_note(view), *(view.say.text(note) for note in notes)))
 
 
-def expectations(view: View) -> Table | Prose:
-    """Return the conventions that set expectations, with their basis and reason."""
+def expectations(view: View, rows: Rows = None) -> Table | Prose:
+    """Return the conventions that set expectations, with their basis and reason.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``expectations``; all when None.
+    """
     say, programme = view.say, view.programme
-    found = view.frames.programme.expectations
+    found = chosen(rows, view.frames.programme.expectations)
     if found.empty:
         return Prose((say("No expectation is recorded, so nothing can have a colour."),))
 
@@ -266,39 +300,6 @@ def _on_whose_word(say: Language, basis: str, document: str | None, place: str) 
     return say(method_words.BASES[basis]) + (f" ({say.as_is(f'{document}: {place}')})" if document else "")
 
 
-def rubric(view: View) -> Table:
-    """Return the rubric in force: every number with its description and reference."""
-    say, sheet = view.say, view.assessment.rubric.sheet
-    chain = view.programme.chain
-    kinds: dict[str, str] = {level.kind: say.text(level.label) for level in chain.levels}
-    rows = []
-    for one in fields(Settings):
-        setting = getattr(sheet.settings, one.name)
-        value = getattr(view.assessment.rubric, one.name)
-        if isinstance(value, tuple):
-            named = [kinds.get(one, "") if isinstance(one, str) else say.number(one) for one in value]
-            written = ", ".join(filter(None, named))
-        elif isinstance(value, str):
-            written = say(method_words.POOLING[value])
-        elif isinstance(value, int):
-            written = str(value) if one.name == "seed" else say.number(value)
-        else:
-            written = say.number(value, 0 if value == int(value) and value > 2 else 2)
-        rows.append((say.text(setting.description), written, say.text(setting.reference)))
-    worth = view.assessment.rubric.extent_values
-    for (direction, extent), value in zip(SCALE, worth, strict=True):
-        if direction != "neither":
-            about = say("What a finding is worth: {coding}", coding=method_words.coding(say, direction, extent))
-            rows.append((about, say.number(value, 2), say(EXTENT_SOURCE)))
-    caption = say("The rubric in force, version {version}", version=sheet.version)
-    return Table(
-        caption=caption,
-        columns=(say("Setting"), say("Value"), say("Reference")),
-        rows=tuple(rows),
-        numeric=frozenset({1}),
-    )
-
-
 def _response(say: Language, rate: float | None) -> str:
     return cells.percent(say, None if rate is None else 100 * rate)
 
@@ -325,14 +326,24 @@ DOCUMENTS = TableSpec(
 )
 
 
-def sources(view: View) -> Table | Prose:
-    """Return the collections of evidence with their type and risk of bias."""
-    found = view.frames.programme.sources
+def sources(view: View, rows: Rows = None) -> Table | Prose:
+    """Return the collections of evidence with their type and risk of bias.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``sources``; all when None.
+    """
+    found = chosen(rows, view.frames.programme.sources)
     if found.empty:
         return Prose((view.say("No collection of evidence is named."),))
     return SOURCES.render(found, view.say)
 
 
-def documents(view: View) -> Table:
-    """Return the documents that were read."""
-    return DOCUMENTS.render(view.frames.programme.documents, view.say)
+def documents(view: View, rows: Rows = None) -> Table:
+    """Return the documents that were read.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``documents``; all when None.
+    """
+    return DOCUMENTS.render(chosen(rows, view.frames.programme.documents), view.say)

@@ -9,11 +9,12 @@ from kunteko_eval.report.injected_parameters import assigned
 from kunteko_eval.report.parameters import EXPECTED, text_of
 
 OPENERS = {
+    "open_period": tuple(EXPECTED),
     "open_view": tuple(EXPECTED),
     "open_portfolio": ("language", "data", "params"),
     "open": tuple(EXPECTED)[:-1],
 }
-"""The calls that open what a notebook shows, with their parameters in order; the last is that of `Explorer`."""
+"""The calls that open what a notebook shows, with their parameters in order; the last is that of `Workbench`."""
 
 
 def executed_with(notebook: Any) -> dict[str, str]:
@@ -44,11 +45,11 @@ def _opening(source: str) -> ast.Call | None:
 
 
 def _name(call: ast.Call) -> str:
-    """Return the name of a called function; of a method that opens, only the explorer's counts."""
+    """Return the name of a called function; of a method that opens, only the workbench's counts."""
     function = call.func
     if isinstance(function, ast.Attribute):
-        of_explorer = isinstance(function.value, ast.Name) and function.value.id == "Explorer"
-        return function.attr if function.attr != "open" or of_explorer else ""
+        of_workbench = isinstance(function.value, ast.Name) and function.value.id == "Workbench"
+        return function.attr if function.attr != "open" or of_workbench else ""
     return function.id if isinstance(function, ast.Name) and function.id != "open" else ""
 
 

@@ -33,13 +33,14 @@ class Section:
     sentences: tuple[str, ...]
 
 
-def explain(view: View, one: ElementRating, *, shaken: bool = True) -> tuple[Section, ...]:
+def explain(view: View, one: ElementRating, *, shaken: bool = True, ways: bool = True) -> tuple[Section, ...]:
     """Return why an element is rated as it is, in the order of the method's steps.
 
     Args:
         view: The period.
         one: The element's rating.
         shaken: Whether to tell robustness too, which takes thousands of draws.
+        ways: Whether to tell what would change it.
     """
     say, assessment = view.say, view.assessment
     graded = one.graded
@@ -60,7 +61,7 @@ def explain(view: View, one: ElementRating, *, shaken: bool = True) -> tuple[Sec
         Section(title=say("Recorded judgement"), sentences=tuple(judgement_lines(view, one))),
         Section(title=say("Pathway"), sentences=tuple(pathway_lines(view, one))),
         Section(title=say("Robustness"), sentences=tuple(robustness_lines(view, one)) if shaken else ()),
-        Section(title=say("What would change it"), sentences=tuple(way_up(say, assessment, one))),
+        Section(title=say("What would change it"), sentences=tuple(way_up(say, assessment, one)) if ways else ()),
     ]
     return tuple(section for section in sections if section.sentences)
 
@@ -118,6 +119,8 @@ def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
         line += " " + say("It covers {share} of the period.", share=say.percent(item.coverage))
     if item.coding is not None:
         line += "".join(f" {told}" for told in coders.readings(say, programme, item.name))
+    if programme.tried.intersection(item.evidence):
+        line += " " + say("Changed or added in this trial.")
     if item.others:
         line += " " + say("Another figure is given elsewhere; the less favourable one is used.")
     return line

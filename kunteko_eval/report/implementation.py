@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from kunteko_eval.model.coding import NEITHER
-from kunteko_eval.model.evidence import Finding
 from kunteko_eval.report import cells, method_words
-from kunteko_eval.report.chapter_evidence import (
-    chapter_of,
-    figure_tables,
-    finding_table,
-    findings_of,
-    indicators_of,
-    place,
-    speaking,
-    told,
-    within,
-)
+from kunteko_eval.report.chapter_evidence import figure_tables, finding_table, told
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.language import N_
+from kunteko_eval.report.period_frames import chapter_figures, chapter_findings, speaking
 from kunteko_eval.report.programme_chapter import CHAPTERS
 from kunteko_eval.report.shares import theme_shares
-from kunteko_eval.report.table_spec import TableColumn, TableSpec, rows_within
+from kunteko_eval.report.table_spec import TableColumn, TableSpec, plain_rows, rows_within
 from kunteko_eval.report.view import View
 
 SPREADS = {
@@ -38,101 +31,137 @@ ROLES = {
 }
 
 
-def implementation_picture(view: View) -> Prose:
-    """Return in words how much is known of what helped and hindered, and who says so."""
+def implementation_picture(view: View, findings: Rows = None) -> Prose:
+    """Return in words how much is known of what helped and hindered, and who says so.
+
+    Args:
+        view: The period.
+        findings: Rows of `period_findings`; those of the chapter when None.
+    """
     say = view.say
-    found = findings_of(view, "implementation")
-    if not found:
+    found = chapter_findings(view, "implementation", findings)
+    if found.empty:
         none = N_("The documents tell nothing of what helped or hindered the carrying out in {period}.")
         return Prose((say(none, period=say.period(view.assessment.period)),))
-    helped, hindered = _split(view, found)
+    helped, hindered = (len(part) for part in _split(found))
     told_of = {
-        "helped": say.many("One finding tells what helped.", "{count:W} findings tell what helped.", len(helped)),
-        "hindered": say.many(
-            "One finding tells what hindered.", "{count:W} findings tell what hindered.", len(hindered)
-        ),
+        "helped": say.many("One finding tells what helped.", "{count:W} findings tell what helped.", helped),
+        "hindered": say.many("One finding tells what hindered.", "{count:W} findings tell what hindered.", hindered),
     }
     lines = [
         told_of["helped"] if helped else say("No finding tells what helped."),
         told_of["hindered"] if hindered else say("No finding tells what hindered."),
     ]
-    types = dict.fromkeys(view.programme.collections[one.source].type for one in found)
-    lines.append(say("They come from: {types}.", types=", ".join(say(method_words.TYPES[name]) for name in types)))
-    return Prose((" ".join(lines[:2]), " ".join(lines[2:])))
+    types = ", ".join(say(method_words.TYPES[name]) for name in found["source_type"].unique())
+    return Prose((" ".join(lines), say("They come from: {types}.", types=types)))
 
 
-def _split(view: View, found: list[Finding]) -> tuple[list[Finding], list[Finding]]:
-    """Return what speaks for the programme's carrying out, the most first, and what against it."""
-    ordered = sorted(found, key=lambda one: -place(view, one))
-    helped = [one for one in ordered if place(view, one) > NEITHER]
-    return helped, [one for one in reversed(ordered) if place(view, one) < NEITHER]
+def _split(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what speaks for the programme's carrying out and what against it."""
+    return found[found["scale"] > NEITHER], found[found["scale"] < NEITHER]
 
 
-def implementation_tables(view: View) -> list[Table]:
-    """Return what helped and what hindered, the plainest first, and the chapter's figures; no table where there is nothing."""
+def implementation_tables(view: View, findings: Rows = None, figures: Rows = None) -> list[Table]:
+    """Return what helped and what hindered, and the chapter's figures; no table where there is nothing.
+
+    Args:
+        view: The period.
+        findings: Rows of `period_findings`, in the order in which they are shown; those of the chapter, the plainest
+            first, when None.
+        figures: Rows of `period_figures`; those of the chapter when None.
+    """
     say = view.say
-    parts = zip(
-        _split(view, findings_of(view, "implementation")), (say("What helped"), say("What hindered")), strict=True
-    )
-    told_of = [finding_table(view, found, title) for found, title in parts if found]
-    return [*told_of, *figure_tables(view, "implementation")]
+    helped, hindered = _split(chapter_findings(view, "implementation"))
+    if findings is None:
+        helped = helped.sort_values("scale", ascending=False, kind="stable")
+        hindered = hindered.iloc[::-1].sort_values("scale", kind="stable")
+    else:
+        helped, hindered = _split(findings)
+    parts = ((helped, say("What helped")), (hindered, say("What hindered")))
+    chosen = chapter_figures(view, "implementation", figures)
+    return [
+        *(finding_table(view, rows, title) for rows, title in parts if not rows.empty),
+        *figure_tables(view, chosen),
+    ]
 
 
-def reach_picture(view: View) -> Prose:
-    """Return who was reached, each figure with its span and place."""
-    say, programme = view.say, view.programme
+def reach_picture(view: View, figures: Rows = None) -> Prose:
+    """Return who was reached, each figure with its span and place.
+
+    Args:
+        view: The period.
+        figures: Rows of `period_figures`, in the order in which they are told; those on reach when None.
+    """
+    say = view.say
+    chosen = chapter_figures(view, "reach", figures)
     lines = []
-    for indicator in indicators_of(view, "reach"):
-        for one in within(view, indicator):
-            read = "" if one.match == "read" else f" [{say(method_words.MATCHES[one.match])}]"
-            lines.append(
-                say(
-                    "{label}: {figure} in {span} ({place}).",
-                    label=say.text(indicator.label),
-                    figure=told(view, one),
-                    span=say.period(programme.periods[one.period]) + read,
-                    place=method_words.place(say, one),
-                )
+    for row in plain_rows(chosen):
+        read = "" if row["match"] == "read" else f" [{say(method_words.MATCHES[row['match']])}]"
+        lines.append(
+            say(
+                "{label}: {figure} in {span} ({place}).",
+                label=cells.words(say, row["label"]),
+                figure=told(say, row),
+                span=cells.span(say, row["start"], row["end"]) + read,
+                place=cells.place(say, *(row[name] for name in cells.PLACE)),
             )
+        )
     none = say(
         "The documents do not tell whom the programme reached in {period}.", period=say.period(view.assessment.period)
     )
     return Prose(tuple(lines) or (none,))
 
 
-def service_figures(view: View) -> list[Table | Prose]:
-    """Return the volumes of services, one table a theme; one line where there are none, or where they stand instead."""
+def service_figures(view: View, figures: Rows = None) -> list[Table | Prose]:
+    """Return the volumes of services, one table a theme; one line where there are none, or where they stand instead.
+
+    Args:
+        view: The period.
+        figures: Rows of `period_figures`; those of the chapter that are no survey shares when None.
+    """
     say = view.say
-    found: list[Table | Prose] = [*figure_tables(view, "services")]
-    own = {chapter_of(view, view.programme.indicators_by_id[one.indicator]) for one in speaking(view, "actions")}
-    if "implementation" in own and not found:
+    chosen = chapter_figures(view, "services", figures)
+    found: list[Table | Prose] = [*figure_tables(view, chosen[chosen["share"].isna()])]
+    if not found and "implementation" in set(speaking(view, "actions")["chapter"]):
         chapter = say(CHAPTERS["implementation"])
         return [Prose((say("The figures on what was done stand in the chapter “{chapter}”.", chapter=chapter),))]
     return found or [Prose((say("The documents give no figures on services for this period."),))]
 
 
-def feedback(view: View) -> list[Exhibit | Table | Prose]:
-    """Return the feedback on the services: survey shares and findings; one line where there is none."""
+def feedback(view: View, figures: Rows = None, findings: Rows = None) -> list[Exhibit | Table | Prose]:
+    """Return the feedback on the services: survey shares and findings; one line where there is none.
+
+    Args:
+        view: The period.
+        figures: Rows of `period_figures`; those of the chapter when None.
+        findings: Rows of `period_findings`; those of the chapter when None.
+    """
     say = view.say
-    shown: list[Exhibit | Table | Prose] = [*theme_shares(view, "services")]
-    found = findings_of(view, "services")
-    if found:
+    chosen = chapter_figures(view, "services", figures)
+    shown: list[Exhibit | Table | Prose] = [*theme_shares(view, chosen)]
+    found = chapter_findings(view, "services", findings)
+    if not found.empty:
         shown.append(finding_table(view, found, say("Findings on the services")))
     return shown or [Prose((say("The documents give no feedback on the services for this period."),))]
 
 
-def innovation_picture(view: View) -> Prose:
-    """Return in words how far the innovations of the period have spread, and the programme's part in them."""
+def innovation_picture(view: View, innovations: Rows = None) -> Prose:
+    """Return in words how far the innovations of the period have spread, and the programme's part in them.
+
+    Args:
+        view: The period.
+        innovations: Rows of the programme's `innovations`; those whose span lies within the period when None.
+    """
     say, programme, period = view.say, view.programme, view.assessment.period
-    found = [one for one in programme.innovations if period.contains(programme.periods[one.period])]
-    if not found and programme.innovations:
+    found = chosen(innovations, _innovations(view), view.frames.programme.innovations)
+    if found.empty and programme.innovations:
         message = N_("The documents date no innovation to {period} alone; {count:w} are dated to other spans.")
         return Prose((say(message, period=say.period(period), count=len(programme.innovations)),))
-    if not found:
+    if found.empty:
         return Prose((say("The documents name no innovations."),))
-    counts = [(code, sum(one.spread == code for one in found)) for code in SPREADS]
+    counts = [(code, int((found["spread"] == code).sum())) for code in SPREADS]
     spread = ", ".join(f"{say(SPREADS[code])} {say.number(count)}" for code, count in counts if count)
-    parts = [(code, sum(one.role == code for one in found)) for code in ROLES]
+    parts = [(code, int((found["role"] == code).sum())) for code in ROLES]
     role = ", ".join(f"{say(ROLES[code])} {say.number(count)}" for code, count in parts if count)
     lines = [
         say.many(
@@ -143,7 +172,7 @@ def innovation_picture(view: View) -> Prose:
         ),
         say("By the programme's part: {role}.", role=role),
     ]
-    inferred = sum(one.match != "read" for one in found)
+    inferred = int((found["match"] != "read").sum())
     if inferred:
         lines.append(
             say.many(
@@ -168,10 +197,19 @@ INNOVATIONS = TableSpec(
 WIDEST_FIRST = {"widely-spread": 0, "in-use": 1, "experiment": 2, "idea": 3, "unknown": 4}
 
 
-def innovations(view: View) -> Table | None:
-    """Return the innovations of the period, the most widely spread first; None when there are none."""
+def _innovations(view: View) -> pd.DataFrame:
+    """Return the innovations of the period, the most widely spread first."""
     found = rows_within(view.frames.programme.innovations, view.assessment.period)
-    if found.empty:
-        return None
-    ordered = found.sort_values("spread", key=lambda spread: spread.map(WIDEST_FIRST), kind="stable")
-    return INNOVATIONS.render(ordered, view.say)
+    return found.sort_values("spread", key=lambda spread: spread.map(WIDEST_FIRST), kind="stable")
+
+
+def innovations(view: View, innovations: Rows = None) -> Table | None:
+    """Return the innovations of the period; None when there are none.
+
+    Args:
+        view: The period.
+        innovations: Rows of the programme's `innovations`, in the order in which they are shown; those whose span
+            lies within the period, the most widely spread first, when None.
+    """
+    found = chosen(innovations, _innovations(view), view.frames.programme.innovations)
+    return None if found.empty else INNOVATIONS.render(found, view.say)

@@ -13,6 +13,7 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chain_svg import SMALL_DEFS, small_map
 from kunteko_eval.report.content import Table, escape
+from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.job import PORTFOLIO
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.page import TEMPLATE, render, script_source
@@ -28,7 +29,7 @@ def index_name(language: str) -> str:
     return "index.html" if language == "fi" else f"index.{language}.html"
 
 
-def write_index(output: Path) -> Path:
+def write_index(output: Path, face: Face = PLAIN_FACE) -> Path:
     """Write the index in every language from the reports that stand in the output folder; return the Finnish one."""
     paths = sorted([*output.glob("*/*/ratings.json"), *output.glob("*/*/scenario-*/ratings.json")])
     reports = [one for path in paths if (one := _read(path, output)) is not None]
@@ -39,6 +40,7 @@ def write_index(output: Path) -> Path:
             "index.html.j2",
             say=say,
             language=language,
+            face=face,
             others=[(code, NAMES[code], index_name(code)) for code in LANGUAGES if code != language],
             style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
             script=script,

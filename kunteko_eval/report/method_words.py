@@ -11,6 +11,7 @@ from kunteko_eval.method.checks import Check
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.evidence import Observation
+from kunteko_eval.reading.evidence_edits import WHAT_IF
 from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.language import N_, NBSP, Language
 
@@ -294,6 +295,8 @@ def place(say: Language, one: Placed) -> str:
 
 def cited(say: Language, document: str, heading: str, line: int | None) -> str:
     """Return a document, a heading in it and a line, where lines are known."""
+    if document == WHAT_IF:
+        return say("a what-if row, from no document: {heading}", heading=say.as_is(heading))
     written = say(", line {line}", line=str(line)) if line else ""
     return say.as_is(f"{document}: {heading}") + written
 

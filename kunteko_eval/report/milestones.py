@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+import pandas as pd
+
+from kunteko_eval.frames.programme import joined
 from kunteko_eval.report import method_words
+from kunteko_eval.report.chosen import Rows, identified
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.figures import BAR, WIDTH, hover_text, label_at, plotly_text
@@ -17,15 +22,23 @@ from kunteko_eval.report.view import View
 from kunteko_eval.timeline.milestone_frame import milestone_frame
 from kunteko_eval.timeline.milestones import Course, Reached, by_standing
 
+INDEX = ["element", "item", "group", "day"]
+"""By what the rows of the frame ``milestones`` are known."""
+
 STANDINGS = {"behind": N_("behind"), "on-track": N_("on track"), "ahead": N_("ahead")}
 SYMBOLS = {"behind": "square", "on-track": "circle", "ahead": "triangle-up"}
 """A marker for each standing, so that none is told by colour."""
 SIGNS = {"behind": "■", "on-track": "●", "ahead": "▲"}
 
 
-def milestone_picture(view: View) -> Prose:
-    """Return in words which figures are behind, on track and ahead of their expected paths, by name."""
-    say, found = view.say, view.courses
+def milestone_picture(view: View, rows: Rows = None) -> Prose:
+    """Return in words which figures are behind, on track and ahead of their expected paths, by name.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``milestones``; all when None.
+    """
+    say, found = view.say, _courses(view, rows)
     if not found:
         none = N_("No figure has expectations of several periods, so there is no path to hold it against.")
         return Prose((say(none),))
@@ -43,6 +56,25 @@ def milestone_picture(view: View) -> Prose:
         tolerance=tolerance,
     )
     return Prose((*lines, how))
+
+
+def _courses(view: View, rows: Rows) -> list[Course]:
+    """Return the courses of which rows tell, each with the days that they name."""
+    if rows is None:
+        return list(view.courses)
+    flat = identified(rows, INDEX).reset_index()
+    given: dict[tuple[str, str, str], set[datetime.date]] = {}
+    for element, item, group, day in zip(*(flat[name] for name in INDEX), strict=True):
+        given.setdefault((element, item, "" if pd.isna(group) else group), set()).add(day.date())
+    known = {(one.element.id, one.indicator.id, joined(one.groups)): one for one in view.courses}
+    return [_on_days(known[key], days) for key, days in given.items() if key in known]
+
+
+def _on_days(one: Course, days: set[datetime.date]) -> Course:
+    """Return a course with the days that are wanted alone; the path itself stays where none of its own days is."""
+    points = tuple(point for point in one.path.points if point.day in days) or one.path.points
+    reached = tuple(figure for figure in one.reached if figure.day in days)
+    return replace(one, path=replace(one.path, points=points), reached=reached)
 
 
 def _told(view: View, course: Course, one: Reached) -> str:
@@ -71,28 +103,35 @@ def _figure(view: View, course: Course, value: float) -> str:
     return method_words.figure(view.say, round(value, decimals), course.indicator.unit, decimals)
 
 
-def milestones(view: View) -> list[Exhibit]:
-    """Return the expected paths with the figures beside them; nothing where no figure has a path."""
-    found = view.courses
+def milestones(view: View, rows: Rows = None) -> list[Exhibit]:
+    """Return the expected paths with the figures beside them; nothing where no figure has a path.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``milestones``; all when None.
+    """
+    found = _courses(view, rows)
     if not found:
         return []
     say = view.say
     title = say("Expected paths and what was reached")
     drawing = _drawing(view, found)
-    text = " ".join(milestone_picture(view).paragraphs)
-    frame = milestone_frame(found, say.prose).reset_index()
-    return [Exhibit(name="milestones", title=title, frame=frame, drawing=drawing, text=text, table=_table(view, title))]
+    text = " ".join(milestone_picture(view, rows).paragraphs)
+    frame = (milestone_frame(found, say.prose) if rows is None else rows).reset_index()
+    table = _table(view, title, found)
+    return [Exhibit(name="milestones", title=title, frame=frame, drawing=drawing, text=text, table=table)]
 
 
-def _table(view: View, title: str) -> Table:
+def _table(view: View, title: str, found: Sequence[Course]) -> Table:
     """Return every day of which the path or the figures tell, as words."""
     say, rows = view.say, []
-    for one in view.courses:
+    for one in found:
         points = {point.day: point for point in one.path.points}
         reached = {figure.day: figure for figure in one.reached}
         for day in sorted({*points, *reached}):
-            expected, figure = one.path.on(day), reached.get(day)
-            mark = say("start") if day == one.path.start.day else say("milestone") if day in points else say("between")
+            point, figure = points.get(day), reached.get(day)
+            expected = point.value if point is not None else None if figure is None else figure.expected
+            mark = say("between") if point is None else say("milestone") if point.expectation else say("start")
             actual = "–" if figure is None else _figure(view, one, figure.value)
             if figure is not None and figure.n is not None:
                 actual += f" (n{NBSP}={NBSP}{say.number(figure.n)})"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kunteko_eval.method.overlap import EVERYBODY
 from kunteko_eval.method.selection import Reading
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.report import method_words
+from kunteko_eval.report.chosen import Rows, picked
 from kunteko_eval.report.content import Points, Prose, Table
 from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.view import View
 from kunteko_eval.timeline.moved import MovedFigure
+from kunteko_eval.timeline.moved_frame import INDEX, moved_key
 
 WAYS = {
     "up": N_("{name}: up, {earlier} → {later}"),
@@ -20,22 +24,29 @@ WAYS = {
 PARTIAL = N_("at least {figure}")
 
 
-def moved_picture(view: View) -> Prose | Points:
-    """Return in words what moved since the previous period: figures by name, then boxes by name."""
+def moved_picture(view: View, rows: Rows = None, changes: Rows = None) -> Prose | Points:
+    """Return in words what moved since the previous period: figures by name, then boxes by name.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``moved_figures``; all when None.
+        changes: Rows of the frame ``changes``; all when None.
+    """
     say = view.say
     if view.previous is None:
         return Prose((say("There is no previous period to compare with."),))
     spans = {"before": say.period(view.previous.period), "now": say.period(view.assessment.period)}
-    if not view.moved:
+    moved = [one for one, _ in _moved(view, rows)]
+    if not moved:
         none = N_(
             "No registered figure is known for both {before} and {now}, so nothing can be said to have moved or to have stood still."
         )
-        return Points((say(none, **spans), *_boxes(view)))
+        return Points((say(none, **spans), *_boxes(view, changes)))
     lines = [
         say.many(
             "One registered figure is known for both {before} and {now}.",
             "{count:W} registered figures are known for both {before} and {now}.",
-            len(view.moved),
+            len(moved),
             **spans,
         )
     ]
@@ -44,30 +55,38 @@ def moved_picture(view: View) -> Prose | Points:
         (False, N_("Figures that worsened: {told}.")),
         (None, N_("Figures that stood still: {told}.")),
     ):
-        found = [one for one in view.moved if one.better is better]
+        found = [one for one in moved if one.better is better]
         if found:
             lines.append(say(message, told="; ".join(told(view, one) for one in found)))
-    if any(one.indicator.direction == "less" and one.better is not None for one in view.moved):
+    if any(one.indicator.direction == "less" and one.better is not None for one in moved):
         lines.append(say("Where less is better, going down is an improvement."))
-    return Points((*lines, *_early(view), *_boxes(view)))
+    return Points((*lines, *_early(view, moved), *_boxes(view, changes)))
 
 
-def _early(view: View) -> list[str]:
+def _moved(view: View, rows: Rows) -> list[tuple[MovedFigure, float | None]]:
+    """Return the figures to tell of, each with its adjusted p-value if it has one."""
+    adjusted = iter(view.adjusted_changes)
+    known = {moved_key(one): (one, None if one.p is None else next(adjusted)) for one in view.moved}
+    return picked(rows, known, INDEX)
+
+
+def _early(view: View, moved: Sequence[MovedFigure]) -> list[str]:
     """Return that the later figures may still lack some, where they were published before the period ended."""
     early = {name for check in view.assessment.checks if check.code == "published-early" for name in check.evidence}
-    if any(entry.id in early for one in view.moved for entry in one.later.used):
+    if any(entry.id in early for one in moved for entry in one.later.used):
         return [view.say("The later figures were published before the period ended, so they may still lack some.")]
     return []
 
 
-def _boxes(view: View) -> list[str]:
+def _boxes(view: View, changes: Rows) -> list[str]:
     """Return the boxes that are better or worse on the evidence that both periods have, by name."""
     say, lines = view.say, []
+    found = picked(changes, {one.element.id: one for one in view.changes}, ["element"])
     for status, message in (
         ("better", N_("Boxes that are better on the evidence that both periods have: {names}.")),
         ("worse", N_("Boxes that are worse on the evidence that both periods have: {names}.")),
     ):
-        names = [say.text(one.element.label) for one in view.changes if one.status == status]
+        names = [say.text(one.element.label) for one in found if one.status == status]
         if names:
             lines.append(say(message, names="; ".join(names)))
     return lines
@@ -154,17 +173,22 @@ def p_told(say: Language, p: float) -> str:
     return f"<{NBSP}{say.number(SMALLEST_P, 3)}" if p < SMALLEST_P else say.number(p, 3)
 
 
-def figure_changes(view: View) -> Table | Prose | None:
-    """Return every registered figure that both periods have, with the difference and its interval where it can be told."""
+def figure_changes(view: View, rows: Rows = None) -> Table | Prose | None:
+    """Return every registered figure that both periods have, with the difference and its interval where it can be told.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``moved_figures``; all when None.
+    """
     say = view.say
     if view.previous is None:
         return None
-    if not view.moved:
+    moved = _moved(view, rows)
+    if not moved:
         return Prose((say("The two periods have no figure in common."),))
-    tested = any(one.interval is not None for one in view.moved)
-    adjusted = iter(view.adjusted_changes)
-    rows = []
-    for one in view.moved:
+    tested = any(one.interval is not None for one, _ in moved)
+    lines = []
+    for one, adjusted in moved:
         row = [
             named(view, one.indicator, one.later.groups),
             _value(view, one, "earlier"),
@@ -173,12 +197,12 @@ def figure_changes(view: View) -> Table | Prose | None:
         ]
         if tested:
             row.append("–" if one.interval is None else _interval(view, one))
-            row.append("–" if one.p is None else p_told(say, next(adjusted)))
-        rows.append(tuple(row))
+            row.append("–" if adjusted is None else p_told(say, adjusted))
+        lines.append(tuple(row))
     columns = [say("Figure"), say("Earlier"), say("Now"), say("Difference")]
     if tested:
         columns += [say("Newcombe interval"), say("p (Holm)")]
     numeric = frozenset(range(1, len(columns)))
     return Table(
-        caption=say("Figures given for both periods"), columns=tuple(columns), rows=tuple(rows), numeric=numeric
+        caption=say("Figures given for both periods"), columns=tuple(columns), rows=tuple(lines), numeric=numeric
     )

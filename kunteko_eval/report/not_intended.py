@@ -8,9 +8,10 @@ there, the best grade is the worst news, so it is told in words and never by a c
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kunteko_eval.method.assess import Assessment, ElementRating
+from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.chain import Element
 from kunteko_eval.report import method_words
@@ -48,9 +49,9 @@ def kind_of(element: Element) -> str:
     return "accepted" if element.intended else "unwanted"
 
 
-def aside_counts(assessment: Assessment) -> dict[str, Counter[Rating]]:
+def aside_counts(aside: Sequence[ElementRating]) -> dict[str, Counter[Rating]]:
     """Return how many effects of each kind have each final rating; kinds without any are left out."""
-    counted = {kind: [one.final for one in assessment.aside if kind_of(one.element) == kind] for kind in KINDS}
+    counted = {kind: [one.final for one in aside if kind_of(one.element) == kind] for kind in KINDS}
     return {kind: Counter(found) for kind, found in counted.items() if found}
 
 
@@ -59,11 +60,17 @@ def meaning(say: Language, one: ElementRating) -> tuple[str, ...]:
     return (say(MEANINGS[kind_of(one.element)]),) if one.element.aside else ()
 
 
-def not_intended_briefly(view: View) -> tuple[str, ...]:
-    """Return in one paragraph what was not intended, by name and with its rating; nothing where nothing is registered."""
+def not_intended_briefly(view: View, shown: Sequence[ElementRating] | None = None) -> tuple[str, ...]:
+    """Return in one paragraph what was not intended, by name and with its rating; nothing where nothing is registered.
+
+    Args:
+        view: The period.
+        shown: The ratings among which they are; everything when None.
+    """
     say, parts = view.say, []
+    aside = [one for one in (view.assessment.everything if shown is None else shown) if one.element.aside]
     for kind, label in KINDS.items():
-        found = [one for one in view.assessment.aside if kind_of(one.element) == kind]
+        found = [one for one in aside if kind_of(one.element) == kind]
         told = "; ".join(f"{say.text(one.element.label)} ({_answer(say, one)})" for one in found)
         parts += [f"{say(label)} – {told}"] if found else []
     if not parts:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.report import method_words
+from kunteko_eval.report.chosen import Rows
+from kunteko_eval.report.chosen_ratings import rated
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.not_intended import KINDS, aside_counts, kind_of
 from kunteko_eval.report.view import View
 
 
-def not_intended(view: View) -> list[Prose | Table]:
-    """Return the effects that were not intended or are not wanted, those that are not wanted first; nothing without any."""
-    say, assessment = view.say, view.assessment
-    if not assessment.aside:
+def not_intended(view: View, ratings: Rows = None) -> list[Prose | Table]:
+    """Return the effects that were not intended or are not wanted, those that are not wanted first; nothing without any.
+
+    Args:
+        view: The period.
+        ratings: Rows of `ratings`, of which those beside the chain are shown; all when None.
+    """
+    say, chain = view.say, view.programme.chain
+    aside = [one for one in rated(view, ratings) if one.element.aside]
+    if not aside:
         return []
-    chain = assessment.programme.chain
     rows = [
         (
             say.text(one.element.label),
@@ -26,12 +36,12 @@ def not_intended(view: View) -> list[Prose | Table]:
             say.text(one.element.why),
         )
         for kind in KINDS
-        for one in assessment.aside
+        for one in aside
         if kind_of(one.element) == kind
     ]
     columns = ("Effect", "Kind", "Level", "How much of it", "Confidence", "Kinds of source", "What may speak for it")
     table = Table(caption=say(CAPTION), columns=tuple(say(HEADERS[name]) for name in columns), rows=tuple(rows))
-    return [Prose((_counted(view), say(HOW))), table]
+    return [Prose((_counted(view, aside), say(HOW))), table]
 
 
 CAPTION = N_("What was not intended, rated apart")
@@ -49,10 +59,10 @@ HOW = N_(
 )
 
 
-def _counted(view: View) -> str:
+def _counted(view: View, aside: Sequence[ElementRating]) -> str:
     """Return how many there are of each kind, and with which answers."""
     say, parts = view.say, []
-    for kind, counts in aside_counts(view.assessment).items():
+    for kind, counts in aside_counts(aside).items():
         told = ", ".join(
             f"{say(method_words.RATINGS[rating])} {say.number(count)}" for rating, count in sorted(counts.items())
         )

@@ -5,22 +5,25 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import jinja2
 import mistune
 
-from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import colophon
 from kunteko_eval.report.colophon import Record
 from kunteko_eval.report.content import escape, slug
 from kunteko_eval.report.cross_references import Marks, Source, unique
+from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.own_texts import OwnText
 from kunteko_eval.report.picture import picture
 from kunteko_eval.report.plotly_script import packed, plotly_bundle, plotly_source
 
@@ -62,12 +65,14 @@ class PageSettings:
     Attributes:
         title: The page's heading.
         subtitle: What stands under it.
-        language: fi, sv or en; markdown cells tagged with another language are left out.
+        language: fi, sv or en.
         home: A relative link to the index, if there is one.
         fingerprint: What the page is made of, by which an unchanged report is known.
         record: What the page was made from; the page says it, and carries a digest of itself.
         sources: The documents by the mark that cites them; each mark leads to its document.
         interactive: Whether it carries plotly.js, by which its charts can be pointed at and zoomed.
+        face: Whose page it is, and how it looks.
+        texts: The evaluator's own texts by the name of their chapter.
     """
 
     title: str
@@ -78,6 +83,8 @@ class PageSettings:
     record: Record | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)
     interactive: bool = False
+    face: Face = PLAIN_FACE
+    texts: Mapping[str, OwnText] = field(default_factory=dict)
 
 
 def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) -> str:
@@ -90,14 +97,15 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
     taken: set[str] = {"top", "contents", "main"}
     language, record = settings.language, settings.record
     marks = Marks(language, settings.sources)
-    chapters = tuple(_chapter(name, notebook, settings, taken, marks) for name, notebook in notebooks)
+    chapters = linked([_chapter(name, notebook, settings, taken, marks) for name, notebook in notebooks], taken)
     drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
     scripts = [(TEMPLATE / "report.js").read_text(encoding="utf-8")]
     if drawn:
         scripts.append((TEMPLATE / "interactive.js").read_text(encoding="utf-8"))
     say, title, subtitle = Language(language), settings.title, settings.subtitle
+    face, organisation = settings.face, settings.face.organisation(say)
     charts = {"figures": drawn, "words": {name: say(name) for name in BUTTONS}}
-    html = (
+    written = (
         _environment()
         .get_template("report.html.j2")
         .render(
@@ -111,7 +119,8 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             colophon=colophon.lines(record, say) if record else [],
             chapters=chapters,
             style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
-            running=_css_text(f"{title} · {subtitle}" if subtitle else title),
+            face=face,
+            running=_css_text(" · ".join(filter(None, [organisation, title, subtitle]))),
             scripts=scripts,
             early=EARLY,
             allowed=" ".join(map(script_source, [*scripts, EARLY, *([plotly_source()] if drawn else [])])),
@@ -119,7 +128,7 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             figures=packed(json.dumps(charts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)),
         )
     )
-    return colophon.sealed(html) if record else html
+    return colophon.sealed(written) if record else written
 
 
 @functools.cache
@@ -151,8 +160,7 @@ def _chapter(name: str, notebook: NotebookNode, settings: PageSettings, taken: s
     figures: dict[str, Any] | None = {} if settings.interactive else None
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
-        spoken = tags & set(LANGUAGES)
-        if tags & UNSHOWN or (spoken and say.prose not in spoken):
+        if tags & UNSHOWN:
             continue
         if cell.cell_type == "markdown":
             pieces.append(_markdown(cell.source))
@@ -160,8 +168,32 @@ def _chapter(name: str, notebook: NotebookNode, settings: PageSettings, taken: s
             for output in cell.get("outputs", []):
                 pieces += _output(output, say, figures, taken)
     identifier = unique(slug(re.sub(r"^\d+_", "", name)), taken)
-    body, headings = marks.set("\n".join(pieces), identifier, taken)
+    body = "\n".join(pieces)
+    if name in settings.texts:
+        body = _after_heading(body, settings.texts[name].html(say))
+    body, headings = marks.set(body, identifier, taken)
     return Chapter(identifier=identifier, title=headings.title, body=body, parts=headings.parts, figures=figures or {})
+
+
+def _after_heading(body: str, text: str) -> str:
+    """Return a chapter with a text after its heading; before everything where it has none."""
+    head, heading, rest = body.partition("</h2>")
+    return f"{head}{heading}\n{text}\n{rest}" if heading else f"{text}\n{body}"
+
+
+def linked(chapters: Sequence[Chapter], taken: Collection[str]) -> tuple[Chapter, ...]:
+    """Return chapters without links to places that the page does not have, such as those in a dropped chapter.
+
+    Args:
+        chapters: The chapters of the page.
+        taken: The ids of the page's own parts and of its headings and figures.
+    """
+    there = {*taken, *(one for chapter in chapters for one in re.findall(r'\bid="([^"]*)"', chapter.body))}
+
+    def kept(link: re.Match[str]) -> str:
+        return link[0] if unquote(html.unescape(link[1])) in there else ""
+
+    return tuple(replace(chapter, body=re.sub(r' href="#([^"]*)"', kept, chapter.body)) for chapter in chapters)
 
 
 class _Lowered(mistune.HTMLRenderer):
@@ -195,7 +227,8 @@ def _output(output: NotebookNode, say: Language, figures: dict[str, Any] | None,
     elif "text/html" in data:
         yield str(data["text/html"])
     elif "image/png" in data:
-        alternative = escape(data.get("text/plain", ""))
+        told = output.metadata.get("image/png", {}).get("alt") or data.get("text/plain", "")
+        alternative = escape(told)
         yield f'<img src="data:image/png;base64,{data["image/png"].strip()}" alt="{alternative}">'
     elif "text/markdown" in data:
         yield _markdown(str(data["text/markdown"]))

@@ -7,6 +7,7 @@ from collections import Counter
 from kunteko_eval.method.pathways import Pathway
 from kunteko_eval.report import cells
 from kunteko_eval.report.arrow_words import STANDINGS
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
@@ -19,9 +20,14 @@ SHAPES = {
 }
 
 
-def pathways(view: View) -> Table | Prose:
-    """Return the best-supported pathway to every wider effect, with its weakest place."""
-    found = view.frames.pathways
+def pathways(view: View, rows: Rows = None) -> Table | Prose:
+    """Return the best-supported pathway to every wider effect, with its weakest place.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``pathways``; all when None.
+    """
+    found = chosen(rows, view.frames.pathways)
     if found.empty:
         return Prose((view.say("No pathway leads from the resources to a wider effect."),))
     labels = view.frames.programme.elements["label"]
@@ -63,12 +69,18 @@ def _name(view: View, element: str) -> str:
     return view.say.text(view.programme.chain.element(element).label)
 
 
-def pathway_picture(view: View) -> Prose:
-    """Return in words what the pathways say: where evidence carries, and where only assumption does."""
+def pathway_picture(view: View, arrows: Rows = None, rows: Rows = None) -> Prose:
+    """Return in words what the pathways say: where evidence carries, and where only assumption does.
+
+    Args:
+        view: The period.
+        arrows: Rows of the frame ``link_strengths``; all when None.
+        rows: Rows of the frame ``pathways``; all when None.
+    """
     say, assessment = view.say, view.assessment
-    links = assessment.links
-    examined = sum(link.rivals > 0 and link.examined == link.rivals for link in links)
-    counts = Counter(link.standing for link in links)
+    links, ways = chosen(arrows, view.frames.links), chosen(rows, view.frames.pathways)
+    examined = int(((links["rivals"] > 0) & (links["rivals_examined"] == links["rivals"])).sum())
+    counts = Counter(links["standing"])
     evidence = say.many(
         "How sure it is: {told}.",
         "How sure they are: {told}.",
@@ -85,7 +97,7 @@ def pathway_picture(view: View) -> Prose:
         else say("The rival explanations have been examined for no link.")
     )
     effects = sum(assessment.programme.chain.level_of(one.element).kind == "wider" for one in assessment.ratings)
-    reached = [sum(one.confidence >= level for one in assessment.pathways.values()) for level in (2, 3)]
+    reached = [int((ways["confidence"] >= level).sum()) for level in (2, 3)]
     carried = say(
         "Reached by a pathway whose every place has confidence of at least 2: {two}; of at least 3: {three}. A wider effect is never surer than its best pathway.",
         two=say.number(reached[0]),

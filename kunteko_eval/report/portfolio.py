@@ -11,28 +11,23 @@ from typing import Any
 import pandas as pd
 
 from kunteko_eval.frames.build import together
+from kunteko_eval.frames.programme import ProgrammeFrames
 from kunteko_eval.frames.result import Draws, ResultFrames
-from kunteko_eval.method.assess import Assessment, ElementRating, assess
-from kunteko_eval.method.gaps import gaps
+from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
-from kunteko_eval.report import cells, method_words
-from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report import method_words
+from kunteko_eval.report.chosen import Rows, chosen
+from kunteko_eval.report.content import Prose
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.parameters import Place, texts
-from kunteko_eval.report.programme_chapter import rounded
-from kunteko_eval.report.table_spec import TableColumn, TableSpec
+from kunteko_eval.report.portfolio_frames import budget_frame, gap_count_frame
 from kunteko_eval.report.view import folder
 
-KINDS = {
-    "resources": N_("resources"),
-    "actions": N_("actions"),
-    "direct": N_("direct effects"),
-    "indirect": N_("indirect effects"),
-    "wider": N_("wider effects"),
-}
+GRADED = tuple(rating.value for rating in Rating if rating.grade is not None)
+"""The ratings that are on the scale."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -67,6 +62,43 @@ class PortfolioView:
             )
             for programme in self.programmes
         )
+
+    def _together(self, name: str) -> pd.DataFrame:
+        """Return a frame of every programme, with the programme as the first level of its index."""
+        language = self.say.prose
+        made = {one.id: ProgrammeFrames(programme=one, language=language) for one in self.programmes}
+        return together({key: getattr(frames, name) for key, frames in made.items()}, ["programme"])
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        """The documents that were read, by programme and id."""
+        return self._together("documents")
+
+    @cached_property
+    def funders(self) -> pd.DataFrame:
+        """Who paid and what part, by programme and name."""
+        return self._together("funders")
+
+    @cached_property
+    def budgets(self) -> pd.DataFrame:
+        """What each programme cost, as far as the documents tell."""
+        return budget_frame(self.programmes, self.say.prose)
+
+    @cached_property
+    def gap_counts(self) -> pd.DataFrame:
+        """What is missing in each programme's longest report period, counted."""
+        return gap_count_frame(self.widest, self.say.prose)
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """How many elements of the chain have each rating, by programme and period."""
+        own = self.ratings[self.ratings["intended"] & self.ratings["desired"]]
+        return own.groupby(["programme", "period"], sort=False)["rating"].value_counts().unstack()
+
+    @property
+    def longest(self) -> list[tuple[str, str]]:
+        """The ids of each programme and its longest report period."""
+        return [(one.programme.id, one.period.id) for one in self.widest]
 
     @cached_property
     def spans(self) -> pd.DataFrame:
@@ -119,181 +151,42 @@ def _all(where: Path, rubric_of: Any) -> Iterator[Assessment]:
                 yield assess(programme, period, rubric_of)
 
 
-def portfolio_picture(portfolio: PortfolioView) -> Prose:
-    """Return in words how many programmes there are, how much is rated and where nothing is."""
+def portfolio_picture(portfolio: PortfolioView, counts: Rows = None, widest: Rows = None) -> Prose:
+    """Return in words how many programmes there are, how much is rated and where nothing is.
+
+    Args:
+        portfolio: All programmes.
+        counts: How many elements have each rating, by programme and period; all periods when None.
+        widest: The rows of such a frame that are told one by one; each programme's longest period when None.
+    """
     say = portfolio.say
+    every = chosen(counts, portfolio.counts)
+    told = chosen(widest, portfolio.counts.loc[portfolio.longest], portfolio.counts)
     lines = [
         say.many(
             "One programme with {periods:w} report periods.",
             "{count:W} programmes with {periods:w} report periods.",
-            len(portfolio.programmes),
-            periods=len(portfolio.assessments),
+            every.index.get_level_values("programme").nunique(),
+            periods=len(every),
         )
     ]
-    for one in portfolio.widest:
-        rated = sum(rating.final.grade is not None for rating in one.ratings)
+    for row in told.join(portfolio.spans).to_dict("records"):
+        rated = int(sum(row[rating] for rating in GRADED))
         some = N_("{name}, {period}: {rated:w} of {all:w} elements rated.")
         none = N_("{name}, {period}: none of {all:w} elements rated.")
         lines.append(
             say(
                 some if rated else none,
-                name=portfolio.name_of(one.programme),
-                period=say.period(one.period),
+                name=say.as_is(row["label"]),
+                period=say.span(row["start"].date(), row["end"].date()),
                 rated=rated,
-                all=len(one.ratings),
+                all=int(sum(row[rating.value] for rating in Rating)),
             )
         )
     lines.append(
         say("The programmes' chains differ, so their ratings are not ranked: each is relative to its own expectations.")
     )
     return Prose((" ".join(lines),))
-
-
-def by_level(portfolio: PortfolioView) -> Table:
-    """Return the ratings by the kind of level, each programme in its longest period."""
-    say = portfolio.say
-    rows = []
-    for one in portfolio.widest:
-        chain = one.programme.chain
-        cells = []
-        for kind in KINDS:
-            of_kind = [rating for rating in one.ratings if chain.level_of(rating.element).kind == kind]
-            cells.append(_counted(say, of_kind) if of_kind else say("no such level"))
-        rows.append((portfolio.name_of(one.programme), say.period(one.period), *cells))
-    columns = (say("Programme"), say("Period"), *(say(label).capitalize() for label in KINDS.values()))
-    return Table(caption=say("Ratings by level, each programme's longest period"), columns=columns, rows=tuple(rows))
-
-
-def _counted(say: Language, found: list[ElementRating]) -> str:
-    counts = {rating: sum(one.final is rating for one in found) for rating in Rating}
-    told = [
-        f"{method_words.SYMBOLS[rating]} {say(method_words.RATINGS[rating])} {counts[rating]}"
-        for rating in Rating
-        if counts[rating]
-    ]
-    return ", ".join(told)
-
-
-def shared(portfolio: PortfolioView) -> Table | Prose:
-    """Return what several programmes' chains are about, with each programme's own element and its rating."""
-    say = portfolio.say
-    by_concept: dict[str, dict[str, list[ElementRating]]] = {}
-    for one in portfolio.widest:
-        for rating in one.ratings:
-            if rating.element.concept:
-                by_concept.setdefault(rating.element.concept, {}).setdefault(one.programme.id, []).append(rating)
-    common = {name: found for name, found in by_concept.items() if len(found) > 1}
-    if not common:
-        return Prose((say("No two programmes have an element about the same thing."),))
-    rows = []
-    for found in sorted(common.values(), key=lambda one: -len(one)):
-        labels = [say.text(rating.element.label) for ratings in found.values() for rating in ratings]
-        cells = [
-            "; ".join(
-                f"{say.text(rating.element.label)} ({method_words.SYMBOLS[rating.final]} {say(method_words.RATINGS[rating.final])})"
-                for rating in found.get(programme.id, ())
-            )
-            or "–"
-            for programme in portfolio.programmes
-        ]
-        rows.append((min(labels, key=len), *cells))
-    columns = (say("About"), *(portfolio.name_of(programme) for programme in portfolio.programmes))
-    return Table(caption=say("What the programmes' chains share"), columns=columns, rows=tuple(rows))
-
-
-def shared_sources(portfolio: PortfolioView) -> Prose:
-    """Return which documents and funders several programmes share."""
-    say = portfolio.say
-    lines = []
-    files: dict[str, list[str]] = {}
-    funders: dict[str, list[str]] = {}
-    for programme in portfolio.programmes:
-        for file in dict.fromkeys(one.file for one in programme.sources.documents):
-            files.setdefault(file, []).append(portfolio.name_of(programme))
-        for name in dict.fromkeys(say.text(one.name) for one in programme.sheet.funders):
-            funders.setdefault(name, []).append(portfolio.name_of(programme))
-    for found, message in (
-        (files, N_("The document {thing} tells of {names}.")),
-        (funders, N_("{thing} funds {names}.")),
-    ):
-        for thing, names in found.items():
-            if len(names) > 1:
-                lines.append(say(message, thing=say.as_is(thing), names=say.listing(names)))
-    return Prose((" ".join(lines) or say("The programmes share no document and no funder."),))
-
-
-def spending(portfolio: PortfolioView) -> Table:
-    """Return each programme's budget and funders, as far as the documents tell."""
-    say = portfolio.say
-    rows = []
-    for programme in portfolio.programmes:
-        sheet = programme.sheet
-        amount = yearly = say("not told")
-        if sheet.budget is not None:
-            amount = say(
-                method_words.PRECISIONS[sheet.budget.precision],
-                figure=method_words.figure(say, sheet.budget.amount, "EUR"),
-            )
-            if sheet.end is not None:
-                years = ((sheet.end - sheet.start).days + 1) / 365.25
-                cost = method_words.figure(say, rounded(sheet.budget.amount / years, 2), "EUR")
-                yearly = say("about {figure}", figure=cost)
-        shares = [
-            say.text(one.name)
-            if one.share is None
-            else f"{say.text(one.name)} {method_words.figure(say, one.share, 'percent')}"
-            for one in sheet.funders
-        ]
-        end = say("not told") if sheet.end is None else say.day(sheet.end)
-        place = "–" if sheet.budget is None else method_words.place(say, sheet.budget)
-        rows.append(
-            (
-                portfolio.name_of(programme),
-                f"{say.day(sheet.start)} – {end}",
-                amount,
-                yearly,
-                "; ".join(shares) or "–",
-                place,
-            )
-        )
-    columns = (say("Programme"), say("Span"), say("Budget"), say("A year"), say("Funders"), say("Source"))
-    return Table(
-        caption=say("Spending, where it is known"), columns=columns, rows=tuple(rows), numeric=frozenset({2, 3})
-    )
-
-
-def evidence_gaps(portfolio: PortfolioView) -> Table:
-    """Return how many elements have no rating and why, and what is proposed, each programme in its longest period."""
-    counted = {(one.programme.id, one.period.id): _gaps(one) for one in portfolio.widest}
-    counts = pd.DataFrame.from_dict(counted, orient="index")
-    counts.index = pd.MultiIndex.from_tuples(counts.index, names=["programme", "period"])
-    return GAPS.render(portfolio.spans.join(counts, how="inner"), portfolio.say)
-
-
-def _gaps(one: Assessment) -> dict[str, Any]:
-    found = gaps(one)
-    entries = [entry for gap in found for entry in gap.proposed]
-    return {
-        "first": sum(gap.first for gap in found),
-        "perceived": sum("cap-perceived-only" in gap.codes for gap in found),
-        "alone": sum("one-source-type" in gap.codes for gap in found),
-        "proposed": len(entries),
-        "day": min((day for entry in entries for day in entry.when), default=None),
-    }
-
-
-GAPS = TableSpec(
-    N_("Evidence gaps, each programme's longest period"),
-    (
-        TableColumn(N_("Programme"), ("label",), cells.words),
-        TableColumn(N_("Period"), cells.SPAN, cells.span),
-        TableColumn(N_("Without a rating"), ("first",), cells.number, numeric=True),
-        TableColumn(N_("Capped: perception alone"), ("perceived",), cells.number, numeric=True),
-        TableColumn(N_("One kind of source"), ("alone",), cells.number, numeric=True),
-        TableColumn(N_("Collections proposed"), ("proposed",), cells.number, numeric=True),
-        TableColumn(N_("The first in"), ("day",), cells.month),
-    ),
-)
 
 
 def notice_of_portfolio(portfolio: PortfolioView) -> Prose:

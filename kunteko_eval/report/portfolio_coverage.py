@@ -9,21 +9,24 @@ import pandas as pd
 from kunteko_eval.frames.build import RATING
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import cells, method_words
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Exhibit
 from kunteko_eval.report.figures import WIDTH, hover_text, label_at, plotly_text, typed
 from kunteko_eval.report.language import N_, Language
-from kunteko_eval.report.portfolio import PortfolioView
+from kunteko_eval.report.portfolio import GRADED, PortfolioView
 from kunteko_eval.report.style import INK, bar_marker, base_layout
 from kunteko_eval.report.table_spec import TableColumn, render
 
 
-def coverage(portfolio: PortfolioView) -> Exhibit:
-    """Return how many elements have each rating, for every programme and period."""
+def coverage(portfolio: PortfolioView, rows: Rows = None) -> Exhibit:
+    """Return how many elements have each rating, for every programme and period.
+
+    Args:
+        portfolio: All programmes.
+        rows: How many elements have each rating, by programme and period, a bar each from the top; all when None.
+    """
     say = portfolio.say
-    found = portfolio.ratings[portfolio.ratings["intended"] & portfolio.ratings["desired"]]
-    given = found.groupby(["programme", "period"], sort=False)["rating"]
-    counts = given.value_counts().unstack().join(given.size().rename("elements"))
-    counts["rated"] = counts[[one.value for one in Rating if one.grade is not None]].sum(axis=1) / counts["elements"]
+    counts = _told(portfolio, rows)
     columns = (
         TableColumn(N_("Programme"), ("label",), cells.words),
         TableColumn(N_("Period"), cells.SPAN, cells.span),
@@ -41,21 +44,40 @@ def coverage(portfolio: PortfolioView) -> Exhibit:
         ),
     )
     title = say("Ratings of all programmes and periods")
-    table = render(columns, portfolio.spans.join(counts), say, title)
-    best = max(portfolio.assessments, key=lambda one: one.coverage)
-    least = min(portfolio.assessments, key=lambda one: one.coverage)
+    table = render(columns, counts, say, title)
+    every = counts.to_dict("records")
+    best, least = max(every, key=_coverage), min(every, key=_coverage)
     text = say(
         "The greatest part is rated in {best} {when} ({share}), the least in {least} {then} ({part}).",
-        best=portfolio.name_of(best.programme),
-        when=say.period(best.period),
-        share=say.percent(best.coverage),
-        least=portfolio.name_of(least.programme),
-        then=say.period(least.period),
-        part=say.percent(least.coverage),
+        best=say.as_is(best["label"]),
+        when=_span(say, best),
+        share=say.percent(best["rated"]),
+        least=say.as_is(least["label"]),
+        then=_span(say, least),
+        part=say.percent(least["rated"]),
     )
-    frame = _coverage_frame(portfolio)
-    drawing = _coverage_drawing(portfolio, frame)
+    frame = _coverage_frame(portfolio, counts)
+    drawing = _coverage_drawing(portfolio, counts, frame)
     return Exhibit(name="coverage", title=title, frame=frame, drawing=drawing, text=text, table=table)
+
+
+def _told(portfolio: PortfolioView, rows: Rows) -> pd.DataFrame:
+    """Return the counts with the programmes' names and spans, the number of elements and the part that is rated."""
+    counts = chosen(rows, portfolio.counts)[[one.value for one in Rating]]
+    elements = counts.sum(axis=1)
+    return (
+        portfolio.spans.loc[counts.index]
+        .join(counts)
+        .assign(elements=elements, rated=counts[list(GRADED)].sum(axis=1) / elements)
+    )
+
+
+def _coverage(row: dict[Any, Any]) -> float:
+    return float(row["rated"])
+
+
+def _span(say: Language, row: dict[Any, Any]) -> str:
+    return say.span(row["start"].date(), row["end"].date())
 
 
 FRAME = {
@@ -67,34 +89,31 @@ FRAME = {
 """The columns of the figure's frame: how many elements have a rating, and which part of all that is, 0–1."""
 
 
-def _coverage_frame(portfolio: PortfolioView) -> pd.DataFrame:
+def _coverage_frame(portfolio: PortfolioView, counts: pd.DataFrame) -> pd.DataFrame:
+    told = counts.reset_index().to_dict("records")
     return typed(
         (
             {
-                "programme": one.programme.id,
-                "label": f"{portfolio.name_of(one.programme)} {portfolio.say.period(one.period)}",
-                "period": one.period.id,
+                "programme": one["programme"],
+                "label": f"{portfolio.say.as_is(one['label'])} {_span(portfolio.say, one)}",
+                "period": one["period"],
                 "rating": rating.value,
-                "elements": one.counts()[rating],
-                "share": one.counts()[rating] / len(one.ratings),
+                "elements": one[rating.value],
+                "share": one[rating.value] / one["elements"],
             }
             for rating in Rating
-            for one in portfolio.assessments
+            for one in told
         ),
         FRAME,
     )
 
 
-def _coverage_drawing(portfolio: PortfolioView, frame: pd.DataFrame) -> dict[str, Any]:
+def _coverage_drawing(portfolio: PortfolioView, counts: pd.DataFrame, frame: pd.DataFrame) -> dict[str, Any]:
     """Return one bar a programme and period, divided by rating; each part has colour, pattern, symbol and number."""
-    say, rows = portfolio.say, len(portfolio.assessments)
+    say, rows = portfolio.say, len(counts)
     labels = [
-        label_at(
-            0,
-            row - 0.42,
-            f"<b>{plotly_text(portfolio.name_of(one.programme))}</b> {plotly_text(say.period(one.period))}",
-        )
-        for row, one in enumerate(portfolio.assessments)
+        label_at(0, row - 0.42, f"<b>{plotly_text(say.as_is(one['label']))}</b> {plotly_text(_span(say, one))}")
+        for row, one in enumerate(counts.to_dict("records"))
     ]
     layout = base_layout(
         40 + 58 * rows,

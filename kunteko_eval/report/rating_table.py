@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kunteko_eval.report import cells
+from kunteko_eval.report.chosen import Rows, chosen
+from kunteko_eval.report.chosen_ratings import rated
 from kunteko_eval.report.content import Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
@@ -10,11 +12,18 @@ from kunteko_eval.report.uncoloured import achieved
 from kunteko_eval.report.view import View
 
 
-def rating_table(view: View) -> Table:
-    """Return every element's computed and final rating, confidence and source types."""
+def rating_table(view: View, ratings: Rows = None) -> Table:
+    """Return elements' computed and final ratings, confidence and source types.
+
+    Args:
+        view: The period.
+        ratings: Rows of `ratings`, in the order in which they are shown; those of the chain's own elements when None.
+    """
+    found = chosen(ratings, view.frames.ratings)
+    known = {one.element.id: one for one in rated(view, ratings)}
 
     def achievement(say: Language, element: str) -> str:
-        return achieved(say, view.assessment.rating(element))
+        return achieved(say, known[element])
 
     spec = TableSpec(
         N_("Ratings of all elements"),
@@ -29,5 +38,4 @@ def rating_table(view: View) -> Table:
             TableColumn(N_("Conflict"), ("conflict",), lambda say, found: say("yes") if found else say("no")),
         ),
     )
-    found = view.frames.ratings
     return spec.render(found[found["intended"] & found["desired"]], view.say)

@@ -2,72 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.method.normalise import wilson_interval
-from kunteko_eval.model.evidence import Indicator, Observation
-from kunteko_eval.report import method_words
-from kunteko_eval.report.chapter_evidence import indicators_of, is_survey_share, themes_of, told, within
+from kunteko_eval.report import cells
+from kunteko_eval.report.chapter_evidence import told
 from kunteko_eval.report.content import Exhibit, Table
 from kunteko_eval.report.figures import BAR, WIDTH, hover_text, label_at, plotly_text, theme_label, typed
 from kunteko_eval.report.style import FAINT, INK, base_layout
+from kunteko_eval.report.table_spec import plain_rows
 from kunteko_eval.report.view import View
 
 MARKERS = ("circle", "diamond", "square", "triangle-up", "cross")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Share:
-    """One group's share of one claim, 0–1, with its interval where n is told."""
-
-    indicator: Indicator
-    one: Observation
-    share: float
-    ends: tuple[float, float] | None
+Row = Mapping[str, Any]
+"""A row of `period_figures` as plain values."""
 
 
-def theme_shares(view: View, chapter: str) -> list[Exhibit]:
-    """Return the survey shares of a chapter's themes that lie in the period; themes without any are left out."""
-    found = []
-    for theme in themes_of(view, chapter):
-        shares = _shares(view, chapter, theme)
-        if shares:
-            found.append(_exhibit(view, theme, shares))
-    return found
+def theme_shares(view: View, figures: pd.DataFrame) -> list[Exhibit]:
+    """Return the survey shares among rows of `period_figures`, one figure a theme, in their order."""
+    shares = figures[figures["share"].notna()]
+    return [_exhibit(view, str(theme), _together(rows)) for theme, rows in shares.groupby("theme", sort=False)]
 
 
-def _shares(view: View, chapter: str, theme: str) -> list[_Share]:
-    confidence = view.assessment.rubric.wilson_confidence
-    found = []
-    for indicator in indicators_of(view, chapter):
-        for one in within(view, indicator) if indicator.theme == theme else ():
-            if is_survey_share(view, one):
-                share = one.number / (100 if indicator.unit == "percent" else 1)
-                ends = wilson_interval(share, one.n, confidence) if one.n else None
-                found.append(_Share(indicator=indicator, one=one, share=share, ends=ends))
-    return found
+def _together(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows with those of one claim together, where the first of them stands."""
+    found = plain_rows(rows)
+    first = list(dict.fromkeys(row["indicator"] for row in found))
+    return sorted(found, key=lambda row: first.index(row["indicator"]))
 
 
-def _exhibit(view: View, theme: str, found: Sequence[_Share]) -> Exhibit:
-    say, programme, assessment = view.say, view.programme, view.assessment
+def _exhibit(view: View, theme: str, found: Sequence[Row]) -> Exhibit:
+    say, assessment = view.say, view.assessment
+    frame = typed(found, FRAME)
     title = say("Survey shares: {theme}", theme=theme_label(view, theme))
     failing = {name for check in assessment.checks for name in check.evidence if check.code == "grim"}
     rows = tuple(
         (
-            say.text(each.indicator.label),
-            method_words.observed(say, each.one, each.indicator.unit),
-            "–" if each.ends is None else say.percents(*each.ends),
-            say("not told") if each.one.n is None else say.number(each.one.n),
-            say.text(programme.groups[each.one.group].label),
-            say.period(programme.periods[each.one.period]),
-            say("does not fit n") if each.one.id in failing else "–",
-            method_words.place(say, each.one),
+            cells.words(say, row["label"]),
+            cells.figure(say, *(row[name] for name in cells.FIGURE)),
+            cells.NONE if row["low"] is None else say.percents(row["low"], row["high"]),
+            say("not told") if row["n"] is None else say.number(row["n"]),
+            cells.words(say, row["group_label"]),
+            cells.span(say, row["start"], row["end"]),
+            say("does not fit n") if row["observation"] in failing else cells.NONE,
+            _source(view, row),
         )
-        for each in found
+        for row in found
     )
     columns = (
         say("Claim"),
@@ -79,7 +62,6 @@ def _exhibit(view: View, theme: str, found: Sequence[_Share]) -> Exhibit:
         say("Check"),
         say("Source"),
     )
-    frame = _frame(view, found)
     return Exhibit(
         name=f"shares-{theme}",
         title=title,
@@ -90,27 +72,31 @@ def _exhibit(view: View, theme: str, found: Sequence[_Share]) -> Exhibit:
     )
 
 
-def _text(view: View, found: Sequence[_Share]) -> str:
+def _source(view: View, row: Row) -> str:
+    return cells.place(view.say, *(row[name] for name in cells.PLACE))
+
+
+def _text(view: View, found: Sequence[Row]) -> str:
     say = view.say
-    ordered = sorted(found, key=lambda each: each.share)
+    ordered = sorted(found, key=lambda row: float(row["share"]))
     low, high = ordered[0], ordered[-1]
     sentences = [
         say.many(
             "One share: “{low}” {least}.",
             "{count:W} shares. The least is “{low}”: {least}.",
             len(found),
-            low=say.text(low.indicator.label),
+            low=cells.words(say, low["label"]),
             least=_said(view, low, found),
         )
     ]
     if len(found) > 1:
-        ties = sum(each.share == high.share for each in found)
+        ties = sum(row["share"] == high["share"] for row in found)
         sentences.append(
             say.many(
                 "The greatest is “{high}”: {most}.",
                 "The greatest, {most}, is given {count:w} times, among them for “{high}”.",
                 ties,
-                high=say.text(high.indicator.label),
+                high=cells.words(say, high["label"]),
                 most=_said(view, high, found),
             )
         )
@@ -118,11 +104,11 @@ def _text(view: View, found: Sequence[_Share]) -> str:
     return " ".join(sentences)
 
 
-def _said(view: View, each: _Share, found: Sequence[_Share]) -> str:
+def _said(view: View, row: Row, found: Sequence[Row]) -> str:
     """Return a share with its n, and with its group where the theme has several."""
-    said = told(view, each.one)
-    if len({other.one.group for other in found}) > 1:
-        said = f"{view.say.text(view.programme.groups[each.one.group].label)} {said}"
+    said = told(view.say, row)
+    if len({other["group"] for other in found}) > 1:
+        said = f"{cells.words(view.say, row['group_label'])} {said}"
     return said
 
 
@@ -138,44 +124,23 @@ FRAME = {
 """The columns of the figure's frame; the share and its sampling interval are 0–1."""
 
 
-def _frame(view: View, found: Sequence[_Share]) -> pd.DataFrame:
-    return typed(
-        (
-            {
-                "observation": each.one.id,
-                "indicator": each.indicator.id,
-                "label": view.say.text(each.indicator.label),
-                "group": each.one.group,
-                "period": each.one.period,
-                "share": each.share,
-                "low": each.ends[0] if each.ends else None,
-                "high": each.ends[1] if each.ends else None,
-                "n": each.one.n,
-                "document": each.one.document,
-                "place": each.one.place,
-            }
-            for each in found
-        ),
-        FRAME,
-    )
-
-
-def _hover(view: View, each: _Share) -> str:
+def _hover(view: View, row: Row) -> str:
     """Return what a dot tells: claim, group, share with n, interval and source."""
-    say, programme = view.say, view.programme
+    say = view.say
     level = say.percent(view.assessment.rubric.wilson_confidence)
-    interval = f"{say('{level} interval', level=level)}: {say.percents(*each.ends)}" if each.ends else ""
-    who = say.text(programme.groups[each.one.group].label)
+    interval = ""
+    if row["low"] is not None:
+        interval = f"{say('{level} interval', level=level)}: {say.percents(row['low'], row['high'])}"
     return hover_text(
-        say.text(each.indicator.label),
-        f"{who}, {say.period(programme.periods[each.one.period])}",
-        told(view, each.one),
+        cells.words(say, row["label"]),
+        f"{cells.words(say, row['group_label'])}, {cells.span(say, row['start'], row['end'])}",
+        told(say, row),
         interval,
-        f"{say('Source')}: {method_words.place(say, each.one)}",
+        f"{say('Source')}: {_source(view, row)}",
     )
 
 
-def _drawing(view: View, found: Sequence[_Share], frame: pd.DataFrame) -> dict[str, Any]:
+def _drawing(view: View, found: Sequence[Row], frame: pd.DataFrame) -> dict[str, Any]:
     """Return dots with their intervals; a claim that several groups answered is a heading over its groups."""
     labels, places, top = _rows(view, found)
     frame = frame.assign(place=places)
@@ -191,7 +156,7 @@ def _drawing(view: View, found: Sequence[_Share], frame: pd.DataFrame) -> dict[s
             "symbol": [MARKERS[groups.index(group) % len(MARKERS)] for group in frame["group"]],
             "line": {"color": INK, "width": 1.5},
         },
-        "hovertext": [_hover(view, each) for each in found],
+        "hovertext": [_hover(view, row) for row in found],
         "hoverinfo": "text",
     }
     whiskers = [
@@ -224,21 +189,21 @@ def _drawing(view: View, found: Sequence[_Share], frame: pd.DataFrame) -> dict[s
     return {"data": [dots], "layout": layout}
 
 
-def _rows(view: View, found: Sequence[_Share]) -> tuple[list[dict[str, Any]], list[float], float]:
-    """Return the labels, the height of each dot, and the height of all."""
-    say, programme = view.say, view.programme
+def _rows(view: View, found: Sequence[Row]) -> tuple[list[dict[str, Any]], list[float], float]:
+    """Return the labels, the height of each dot, and the height of all; a claim stands where it is first met."""
+    say = view.say
     labels: list[dict[str, Any]] = []
     places: list[float] = []
     top = 0.0
-    for indicator in dict.fromkeys(each.indicator.id for each in found):
-        same = [each for each in found if each.indicator.id == indicator]
-        claim = plotly_text(say.text(same[0].indicator.label))
+    for indicator in dict.fromkeys(row["indicator"] for row in found):
+        same = [row for row in found if row["indicator"] == indicator]
+        claim = plotly_text(cells.words(say, same[0]["label"]))
         if len(same) > 1:
             labels.append(label_at(0, top + 0.12, claim))
             top += 0.52
-        for each in same:
-            name = plotly_text(say.text(programme.groups[each.one.group].label)) if len(same) > 1 else claim
-            labels.append(label_at(0, top + 0.14, f"<b>{plotly_text(told(view, each.one))}</b> {name}"))
+        for row in same:
+            name = plotly_text(cells.words(say, row["group_label"])) if len(same) > 1 else claim
+            labels.append(label_at(0, top + 0.14, f"<b>{plotly_text(told(say, row))}</b> {name}"))
             places.append(top + 0.5)
             top += 0.86
         top += 0.14

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import GRADES, Rating
-from kunteko_eval.method.scenario import Scenario
 from kunteko_eval.model.period import Period
+from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chain_svg import small_map
+from kunteko_eval.report.chosen import Rows, chosen
+from kunteko_eval.report.chosen_ratings import counted, own, rated
 from kunteko_eval.report.content import Markup, Points, Prose, Table, escape
-from kunteko_eval.report.conventions import kind_of_evidence
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.layout import order
 from kunteko_eval.report.not_intended import not_intended_briefly
+from kunteko_eval.report.plan_frames import recommendation_frame
+from kunteko_eval.report.scenario_words import LISTS, ScenarioWords
 from kunteko_eval.report.seal_words import timing_told
 from kunteko_eval.report.view import View
 
@@ -61,41 +66,11 @@ def _part_of(period: Period, other: Period) -> bool:
 
 def scenario_changes(scenario: Scenario, view: View) -> list[str]:
     """Return what a scenario changes, one thing each."""
-    say, programme = view.say, view.programme
-    told = []
-    if scenario.cut_points is not None:
-        cuts = scenario.cut_points
-        told.append(
-            say(
-                "cut-points {red}, {yellow} and {green}",
-                red=say.number(cuts.red, 2),
-                yellow=say.number(cuts.yellow, 2),
-                green=say.number(cuts.green, 2),
-            )
-        )
-    if scenario.pooling is not None:
-        told.append(say("pooling by {rule}", rule=say(method_words.POOLING[scenario.pooling])))
-    for one in scenario.expectations:
-        recorded = programme.chain.conventions_by_id[one.convention]
-        expected = recorded.expected
-        unit = recorded.applies_to
-        written = (
-            say("the preceding period's figure")
-            if isinstance(expected, str)
-            else method_words.terms(say, unit, expected) + (f" ({say('a year')})" if recorded.pace == "year" else "")
-        )
-        told.append(
-            say(
-                "{convention}: expected {expected}, floor {floor}",
-                convention=kind_of_evidence(say, programme, recorded),
-                expected=written,
-                floor=method_words.terms(say, unit, recorded.floor),
-            )
-        )
-    left = [programme.collections[name].label for name in scenario.without_sources]
-    left += [programme.groups[name].label for name in scenario.without_groups]
-    told += [say("without: {name}", name=say.text(label)) for label in left]
-    return told or [say("nothing")]
+    words = ScenarioWords(say=view.say, recorded=view.recorded or view.programme, tried=view.programme)
+    told = [words.cut_points(scenario.cut_points)] if scenario.cut_points is not None else []
+    told += [words.pooling(scenario.pooling)] if scenario.pooling is not None else []
+    told += [words.told(field, one) for field in LISTS for one in getattr(scenario, field)]
+    return told or [view.say("nothing")]
 
 
 EFFECT_SHARES = {
@@ -107,10 +82,16 @@ EFFECT_SHARES = {
 }
 
 
-def overall_picture(view: View) -> Prose:
-    """Return the overall picture in three sentences; in one where nothing has a colour."""
-    say, assessment = view.say, view.assessment
-    counts = assessment.counts()
+def overall_picture(view: View, ratings: Rows = None) -> Prose:
+    """Return the overall picture in three sentences; in one where nothing has a colour.
+
+    Args:
+        view: The period.
+        ratings: Rows of `ratings`, of which the sentences tell; all when None.
+    """
+    say, everything = view.say, rated(view, ratings)
+    shown, beside = own(everything), not_intended_briefly(view, everything)
+    counts = counted(shown)
     coloured = sum(counts[rating] for rating in GRADES)
     if not coloured:
         uncoloured = (Rating.NOT_ASSESSED, Rating.TOO_EARLY, Rating.NONE, Rating.NOT_DELIVERED)
@@ -118,8 +99,8 @@ def overall_picture(view: View) -> Prose:
             f"{say(method_words.RATINGS[one])} {say.number(counts[one])}" for one in uncoloured if counts[one]
         )
         message = N_("None of the {all:w} elements in the impact chain has a colour: {told}.")
-        return Prose((say(message, all=len(assessment.ratings), told=told), *not_intended_briefly(view)))
-    shown = ", ".join(
+        return Prose((say(message, all=len(shown), told=told), *beside))
+    told = ", ".join(
         f"{say(method_words.COLOURS[rating])} ({say(method_words.RATINGS[rating])}) {say.number(counts[rating])}"
         for rating in GRADES
     )
@@ -127,16 +108,16 @@ def overall_picture(view: View) -> Prose:
         "One element of {all:w} in the impact chain has a colour: {shown}.",
         "{count:W} elements of {all:w} in the impact chain have a colour: {shown}.",
         coloured,
-        all=len(assessment.ratings),
-        shown=shown,
+        all=len(shown),
+        shown=told,
     )
-    lines = [first, *_unsettled(view), *_much(view, *MUCH_EFFECTS), *_much(view, *MUCH_OWN)]
-    return Prose((" ".join(lines), *not_intended_briefly(view)))
+    lines = [first, *_unsettled(view, shown), *_much(view, shown, *MUCH_EFFECTS), *_much(view, shown, *MUCH_OWN)]
+    return Prose((" ".join(lines), *beside))
 
 
-def _unsettled(view: View) -> list[str]:
+def _unsettled(view: View, shown: Sequence[ElementRating]) -> list[str]:
     """Return how many of the colours are unsettled; nothing where none is."""
-    count = sum(one.final.coloured and one.element.id in view.unsettled for one in view.assessment.ratings)
+    count = sum(one.final.coloured and one.element.id in view.unsettled for one in shown)
     told = view.say.many(
         "Of these colours one is unsettled (≈).", "Of these colours {count:w} are unsettled (≈).", count
     )
@@ -155,12 +136,12 @@ MUCH_OWN = (
 )
 
 
-def _much(view: View, kinds: tuple[str, ...], some: str, none: str) -> list[str]:
+def _much(view: View, shown: Sequence[ElementRating], kinds: tuple[str, ...], some: str, none: str) -> list[str]:
     """Return a sentence on how many elements of each kind of level are rated much or very much."""
     say, chain = view.say, view.programme.chain
     parts, everything, good = [], 0, 0
     for kind in kinds:
-        of_kind = [one for one in view.assessment.ratings if chain.level_of(one.element).kind == kind]
+        of_kind = [one for one in shown if chain.level_of(one.element).kind == kind]
         much = sum(one.final in {Rating.GREEN, Rating.YELLOW} for one in of_kind)
         everything, good = everything + len(of_kind), good + much
         if of_kind:
@@ -170,28 +151,33 @@ def _much(view: View, kinds: tuple[str, ...], some: str, none: str) -> list[str]
     return [say(some, parts=say.listing(parts)) if good else say(none, all=everything)]
 
 
-def certainty(view: View) -> Points:
-    """Return how sure the ratings are and how much of the chain is not assessed."""
-    say, assessment = view.say, view.assessment
-    rated = [one for one in assessment.ratings if one.confidence is not None]
+def certainty(view: View, ratings: Rows = None) -> Points:
+    """Return how sure the ratings are and how much of the chain is not assessed.
+
+    Args:
+        view: The period.
+        ratings: Rows of `ratings`, of which the points tell; those of the chain's own elements when None.
+    """
+    say, shown = view.say, own(rated(view, ratings))
+    sure = [one for one in shown if one.confidence is not None]
     lines = []
-    if rated:
+    if sure:
         lines.append(
             say(
                 "{rated:W} of {all:w} elements are rated ({share} of the chain).",
-                rated=len(rated),
-                all=len(assessment.ratings),
-                share=say.percent(assessment.coverage),
+                rated=len(sure),
+                all=len(shown),
+                share=say.percent(sum(one.final.grade is not None for one in shown) / len(shown)),
             )
         )
-        by_level = [(level, sum(one.confidence == level for one in rated)) for level in (4, 3, 2, 1)]
+        by_level = [(level, sum(one.confidence == level for one in sure)) for level in (4, 3, 2, 1)]
         told = ", ".join(f"{say(method_words.CONFIDENCE[level])} {count}" for level, count in by_level if count)
         lines.append(say("Confidence in the ratings: {told}.", told=told))
-        shaken = [view.robustness[one.element.id] for one in rated if one.element.id in view.robustness]
+        shaken = [view.robustness[one.element.id] for one in sure if one.element.id in view.robustness]
         by_label = [(label, sum(one.label == label for one in shaken)) for label in method_words.ROBUST]
         held = ", ".join(f"{say(method_words.ROBUST[label])} {count}" for label, count in by_label if count)
         lines.append(say("When the assumptions are shaken, the ratings are: {told}.", told=held))
-        if other := [say.text(one.element.label) for one in rated if one.element.id in view.unsettled]:
+        if other := [say.text(one.element.label) for one in sure if one.element.id in view.unsettled]:
             message = N_(
                 "Unsettled (≈), being fragile and contested, or another colour coming out more often: {names}."
             )
@@ -203,7 +189,7 @@ def certainty(view: View) -> Points:
         Rating.NOT_DELIVERED: N_("Not delivered ({count}): {names}."),
     }
     for rating, message in lists.items():
-        names = [_answered(view, one) for one in assessment.ratings if one.final is rating]
+        names = [_answered(view, one) for one in shown if one.final is rating]
         if names:
             lines.append(say(message, count=len(names), names="; ".join(names)))
     return Points(tuple(lines))
@@ -217,22 +203,25 @@ def _answered(view: View, one: ElementRating) -> str:
     return name
 
 
-def small_chain(view: View) -> Markup:
+def small_chain(view: View, ratings: Rows = None) -> Markup:
     """Return the chain in the small: every element a square with its rating's colour, pattern and symbol.
 
     The elements stand in the order of the chain map, so that the eye finds them again.
+
+    Args:
+        view: The period.
+        ratings: Rows of `ratings`: the squares to draw, and their ratings; the chain's own elements when None.
     """
-    say, assessment = view.say, view.assessment
-    chain = assessment.programme.chain
-    ratings = {one.element.id: one for one in assessment.ratings}
+    say, chain = view.say, view.programme.chain
+    known = {one.element.id: one for one in own(rated(view, ratings))}
     levels = [
         (
             say.text(level.label),
-            [(say.text(ratings[name].element.label), ratings[name].final.value) for name in names],
+            [(say.text(known[name].element.label), known[name].final.value) for name in names if name in known],
         )
         for level, names in zip(chain.levels, order(chain), strict=True)
     ]
-    counts = assessment.counts()
+    counts = counted(list(known.values()))
     told = "; ".join(
         f"{say(method_words.RATINGS[rating])} {say.number(counts[rating])}" for rating in Rating if counts[rating]
     )
@@ -246,13 +235,20 @@ def small_chain(view: View) -> Markup:
     return Markup(f'<div class="small-chain">{drawn}<ul class="key">{key}</ul></div>', name)
 
 
-def contested_briefly(view: View) -> Prose:
-    """Return in one paragraph on which elements the kinds of source disagree."""
-    say = view.say
-    found = [one for one in view.assessment.ratings if one.conflict is not None and not one.resolved]
-    if not found:
+def contested_briefly(view: View, conflicts: Rows = None) -> Prose:
+    """Return in one paragraph on which elements the kinds of source disagree.
+
+    Args:
+        view: The period.
+        conflicts: Rows of `conflicts`, in the order in which they are named; the chain's own that no judgement
+            resolves when None.
+    """
+    say, every = view.say, view.frames.conflicts
+    elements = view.frames.programme.elements.loc[every.index]
+    found = chosen(conflicts, every[~every["resolved"] & elements["intended"] & elements["desired"]], every)
+    if found.empty:
         return Prose((say("The kinds of source do not disagree on any element."),))
-    names = "; ".join(say.text(one.element.label) for one in found)
+    names = "; ".join(say.as_is(label) for label in found["label"])
     return Prose(
         (
             say.many(
@@ -265,13 +261,18 @@ def contested_briefly(view: View) -> Prose:
     )
 
 
-def recommended(view: View) -> Markup | Prose:
-    """Return the documents' recommendations as a plain list."""
+def recommended(view: View, recommendations: Rows = None) -> Markup | Prose:
+    """Return the documents' recommendations as a plain list.
+
+    Args:
+        view: The period.
+        recommendations: Rows of `recommendations`, in the order in which they are listed; all when None.
+    """
     say = view.say
-    found = view.programme.sheet.recommendations
-    if not found:
+    found = chosen(recommendations, recommendation_frame(view))
+    if found.empty:
         return Prose((say("The documents give no recommendations."),))
-    texts = [say.text(one.text) for one in found]
+    texts = [say.as_is(label) for label in found["label"]]
     items = "".join(f"<li>{escape(text)}</li>" for text in texts)
     return Markup(f'<ol class="brief">{items}</ol>', "\n".join(f"{at}. {text}" for at, text in enumerate(texts, 1)))
 

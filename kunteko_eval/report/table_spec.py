@@ -89,6 +89,17 @@ def plain_values(frame: pd.DataFrame, name: str) -> list[Any]:
     return [None if pd.isna(one) else _day(one) for one in found.tolist()]
 
 
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as mappings of plain Python values, with the levels of its index; see `plain_values`.
+
+    >>> plain_rows(pd.DataFrame({"n": pd.Series([3, None], index=pd.Index(["a", "b"], name="id"), dtype="Int64")}))
+    [{'id': 'a', 'n': 3}, {'id': 'b', 'n': None}]
+    """
+    names = [str(name) for name in (*frame.index.names, *frame.columns) if name is not None]
+    columns = [plain_values(frame, name) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
 def _day(value: Any) -> Any:
     return datetime.date(value.year, value.month, value.day) if isinstance(value, pd.Timestamp) else value
 

@@ -17,7 +17,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kunteko_eval.files.writing import RISKY
-from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import TABLE_TYPE, Table
 from kunteko_eval.report.language import NBSP, Language
@@ -38,20 +37,19 @@ CREATED = datetime.datetime(1980, 1, 1)
 """The day that a workbook says it was made on: the same for the same content."""
 
 
-def tables_of(executed: Sequence[tuple[str, NotebookNode]], language: str) -> list[tuple[str, Table]]:
+def tables_of(executed: Sequence[tuple[str, NotebookNode]]) -> list[tuple[str, Table]]:
     """Return the tables that executed chapters show, each with its chapter's title, in reading order.
 
     Args:
-        executed: (name, executed notebook) in reading order, as the page takes them.
-        language: Whose prose cells give the chapters their titles; a chapter without one goes by its name.
+        executed: (name, executed notebook) in reading order, as the page takes them; a chapter without a title goes
+            by its name.
     """
     found = []
     for name, notebook in executed:
         title, tables = name, []
         for cell in notebook.cells:
             tags = set(cell.metadata.get("tags", []))
-            spoken = tags & set(LANGUAGES)
-            if tags & UNSHOWN or (spoken and Language(language).prose not in spoken):
+            if tags & UNSHOWN:
                 continue
             if cell.cell_type == "markdown":
                 heading = re.search(r"^# +(.+?)[ #]*$", cell.source, re.M)

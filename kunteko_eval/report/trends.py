@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from kunteko_eval.report import method_words
+from kunteko_eval.report.chosen import Rows, picked
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.language import N_, NBSP
 from kunteko_eval.report.moved import named, p_told
 from kunteko_eval.report.view import View
+from kunteko_eval.timeline.moved_frame import INDEX, series_key
 from kunteko_eval.timeline.trends import YearFigure, YearlySeries
 
 UNTESTED = {
@@ -20,10 +22,15 @@ UNTESTED = {
 TRENDS = {"up": N_("rises"), "down": N_("falls"), "none": N_("no trend shown")}
 
 
-def trend_picture(view: View) -> Prose:
-    """Return in words how many figures were tested for a trend over single years, and what came out, by name."""
+def trend_picture(view: View, rows: Rows = None) -> Prose:
+    """Return in words how many figures were tested for a trend over single years, and what came out, by name.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``trends``; all when None.
+    """
     say, rubric = view.say, view.assessment.rubric
-    found = view.trends
+    found = _series(view, rows)
     tested = [one for one in found if one.test is not None]
     rules = say(
         "A survey share is tested where n is told for at least {share} single years (Cochran–Armitage), a count where at least {count} single years are known (Poisson). P-values are adjusted over all tests of the report (Holm).",
@@ -59,6 +66,10 @@ def trend_picture(view: View) -> Prose:
     return Prose((" ".join(lines), rules))
 
 
+def _series(view: View, rows: Rows) -> list[YearlySeries]:
+    return picked(rows, {series_key(one): one for one in view.trends}, INDEX)
+
+
 def trend_of(view: View, one: YearlySeries) -> str:
     """Return the key of `TRENDS` that a tested figure has."""
     if one.test is None or one.adjusted is None or one.adjusted >= view.assessment.rubric.trend_level:
@@ -66,13 +77,18 @@ def trend_of(view: View, one: YearlySeries) -> str:
     return "up" if one.test.z > 0 else "down"
 
 
-def trend_table(view: View) -> Table | None:
-    """Return every figure with several single years, its years and the test, or why there is none; None without any."""
-    say = view.say
-    if not view.trends:
+def trend_table(view: View, rows: Rows = None) -> Table | None:
+    """Return every figure with several single years, its years and the test, or why there is none; None without any.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``trends``; all when None.
+    """
+    say, found = view.say, _series(view, rows)
+    if not found:
         return None
-    rows = []
-    for one in view.trends:
+    lines = []
+    for one in found:
         test, outcome = "–", say(UNTESTED[one.why]) if one.why in UNTESTED else say(TRENDS[trend_of(view, one)])
         if one.test is not None:
             name = "Cochran–Armitage" if one.indicator.is_proportion else "Poisson"
@@ -81,10 +97,10 @@ def trend_table(view: View) -> Table | None:
                 test += f" ({say('scatter {times} times that of Poisson', times=say.number(one.test.dispersion, 1))})"
         years = "; ".join(f"{year.year}: {_told(view, one, year)}" for year in one.years)
         p = "–" if one.adjusted is None else p_told(say, one.adjusted)
-        rows.append((named(view, one.indicator, one.groups), years, test, p, outcome))
+        lines.append((named(view, one.indicator, one.groups), years, test, p, outcome))
     columns = (say("Figure"), say("Single years"), say("Test"), say("p (Holm)"), say("Trend"))
     caption = say("Trends over single years")
-    return Table(caption=caption, columns=columns, rows=tuple(rows), numeric=frozenset({3}))
+    return Table(caption=caption, columns=columns, rows=tuple(lines), numeric=frozenset({3}))
 
 
 def _told(view: View, one: YearlySeries, year: YearFigure) -> str:

@@ -9,8 +9,10 @@ from kunteko_eval.model.chain import Registration
 from kunteko_eval.model.evidence import Observation
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import figure_tables
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.period_frames import chapter_figures
 from kunteko_eval.report.reason_words import step_told
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.view import View
@@ -158,10 +160,16 @@ def silent_lines(say: Language, assessment: Assessment, one: ElementRating) -> l
     return lines
 
 
-def effect_figures(view: View) -> list[Table | Prose]:
-    """Return the figures of effects that no other chapter shows, and the way of those that give no colour."""
-    shown: list[Table | Prose] = [*figure_tables(view, "impact-chain")]
-    targets = effect_targets(view)
+def effect_figures(view: View, figures: Rows = None, items: Rows = None) -> list[Table | Prose]:
+    """Return the figures of effects that no other chapter shows, and the way of those that give no colour.
+
+    Args:
+        view: The period.
+        figures: Rows of `period_figures`; those of the chapter when None.
+        items: Rows of `items` that have a way to tell; all that give no colour when None.
+    """
+    shown: list[Table | Prose] = [*figure_tables(view, chapter_figures(view, "impact-chain", figures))]
+    targets = effect_targets(view, items)
     if targets is not None:
         note = view.say(
             "These figures came so far towards what was expected. They give no colour, because by themselves they do not show that the programme moved them."
@@ -170,11 +178,12 @@ def effect_figures(view: View) -> list[Table | Prose]:
     return shown
 
 
-def effect_targets(view: View) -> Table | None:
-    """Return the way from baseline to target of every figure that gives no colour; None where there is none."""
+def effect_targets(view: View, items: Rows = None) -> Table | None:
+    """Return the way from baseline to target of figures that give no colour; None where there is none."""
     frames, assessment = view.frames, view.assessment
-    found = frames.items
-    found = found[(found["status"] == "context") & (found["form"] == "observation") & found["achievement"].notna()]
+    every = frames.items
+    usual = every[(every["status"] == "context") & (every["form"] == "observation") & every["achievement"].notna()]
+    found = chosen(items, usual, every)
     if found.empty:
         return None
     known = {

@@ -9,6 +9,8 @@ from kunteko_eval.method.rating import Rating, Reason
 from kunteko_eval.method.robustness import unsettled
 from kunteko_eval.method.verdicts import ChainVerdict
 from kunteko_eval.report import cells, method_words
+from kunteko_eval.report.chosen import Rows, chosen, picked
+from kunteko_eval.report.chosen_ratings import own, rated
 from kunteko_eval.report.content import Points, Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.reason_words import REASONS, step_told
@@ -83,10 +85,16 @@ def labels_of(view: View) -> dict[str, str]:
     return {one.id: view.say.text(one.label) for one in view.programme.chain.elements}
 
 
-def verdict_picture(view: View) -> Points:
-    """Return the answer of the programme and of each evaluation question, with what it rests on."""
-    found = [one for one in view.frames.draws.verdicts if one.kind in {"programme", "question"}]
-    return Points(tuple(_answered(view, one) for one in found))
+def verdict_picture(view: View, verdicts: Rows = None) -> Points:
+    """Return the answer of the programme and of each evaluation question, with what it rests on.
+
+    Args:
+        view: The period.
+        verdicts: Rows of `verdicts` of these kinds, in the order in which they are told; all of them when None.
+    """
+    every = {(str(one.kind), one.name): one for one in view.frames.draws.verdicts}
+    known = {key: one for key, one in every.items() if one.kind in {"programme", "question"}}
+    return Points(tuple(_answered(view, one) for one in picked(verdicts, known, ["kind", "verdict"])))
 
 
 def _answered(view: View, one: ChainVerdict) -> str:
@@ -131,34 +139,43 @@ def _unsettled(view: View, one: ElementRating) -> bool:
     return unsettled(one, view.robustness.get(one.element.id))
 
 
-def extremes(view: View) -> tuple[list[ElementRating], list[ElementRating]]:
+def extremes(view: View, ratings: Rows = None) -> tuple[list[ElementRating], list[ElementRating]]:
     """Return what succeeded best and what least among actions and effects: resources are what a programme is given.
 
     The best are green, or else those that came nearest; by rating, then the settled first, then achievement and
     confidence, ties in the order of the chain. The least are rated below them, the lowest first;
     an element that is *at least* what it is rated may have succeeded better, so neither it nor any
     that is rated as high is among them.
+
+    Args:
+        view: The period.
+        ratings: Rows of `ratings` among which they are looked for; all when None.
     """
     chain = view.programme.chain
-    own = [one for one in view.assessment.ratings if chain.level_of(one.element).kind != "resources"]
-    rated = [(one.final.grade, one) for one in own if one.final.grade is not None]
-    top = max((grade for grade, _ in rated), default=0)
+    found = [one for one in own(rated(view, ratings)) if chain.level_of(one.element).kind != "resources"]
+    graded = [(one.final.grade, one) for one in found if one.final.grade is not None]
+    top = max((grade for grade, _ in graded), default=0)
 
     def merit(one: ElementRating) -> tuple[float, int]:
         return one.graded.achievement or 0.0, one.confidence or 0
 
-    best = [one for grade, one in rated if grade == top and top > 0]
+    best = [one for grade, one in graded if grade == top and top > 0]
     best.sort(key=lambda one: (_unsettled(view, one), *(-part for part in merit(one))))
-    open_from = min((grade for grade, one in rated if one.at_least), default=top)
-    least = [(grade, one) for grade, one in rated if grade < min(top, open_from) and not one.at_least]
+    open_from = min((grade for grade, one in graded if one.at_least), default=top)
+    least = [(grade, one) for grade, one in graded if grade < min(top, open_from) and not one.at_least]
     least.sort(key=lambda one: (one[0], _unsettled(view, one[1]), merit(one[1])[0]))
     return best, [one for _, one in least]
 
 
-def best_and_least(view: View) -> Points | Prose:
-    """Return by name what the programme succeeded in best and least."""
+def best_and_least(view: View, ratings: Rows = None) -> Points | Prose:
+    """Return by name what the programme succeeded in best and least.
+
+    Args:
+        view: The period.
+        ratings: Rows of `ratings` among which they are looked for; all when None.
+    """
     say = view.say
-    best, least = extremes(view)
+    best, least = extremes(view, ratings)
     if not best:
         return Prose((say("No action or effect has a colour, so nothing can be named as best."),))
     lines = [
@@ -168,7 +185,7 @@ def best_and_least(view: View) -> Points | Prose:
     ]
     if least:
         lines.append(_named(view, N_("Succeeded least: {names}."), least))
-    if unknown := sum(one.at_least for one in view.assessment.ratings):
+    if unknown := sum(one.at_least for one in own(rated(view, ratings))):
         lines.append(
             say.many(
                 "What succeeded least cannot be told of all: of one colour the sources tell only the least that it can be (≥).",
@@ -198,9 +215,14 @@ def _name(view: View, one: ElementRating) -> str:
     return f"{say.text(one.element.label)} ({', '.join(told)})"
 
 
-def verdict_table(view: View) -> Table:
-    """Return every verdict with its answer, why, and how often the answer comes out when assumptions are shaken."""
-    labels, found = labels_of(view), view.frames.verdicts
+def verdict_table(view: View, rows: Rows = None) -> Table:
+    """Return every verdict with its answer, why, and how often the answer comes out when assumptions are shaken.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``verdicts``; all when None.
+    """
+    labels, found = labels_of(view), chosen(rows, view.frames.verdicts)
     steps = {(str(one.kind), one.name): one for one in view.frames.draws.verdicts}
     left_out = {"verdict-middle-confidence", "verdict-down-coverage"}
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import pandas as pd
+
 from kunteko_eval.files.snapshot import current
 from kunteko_eval.frames.result import ChangeFrames, Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, assess
@@ -13,10 +15,10 @@ from kunteko_eval.method.change import ElementChange
 from kunteko_eval.method.coding_agreement import CodingAgreement, coding_agreement
 from kunteko_eval.method.robustness import Robustness, unsettled
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.method.scenario import Scenario, apply
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.reading.scenario import Scenario, apply
 from kunteko_eval.reading.scenario_reader import read_scenario
 from kunteko_eval.report.folders import NoFolder as NoFolder
 from kunteko_eval.report.folders import folder as folder
@@ -38,13 +40,15 @@ class View:
     Attributes:
         assessment: The period, rated.
         previous: The period it is compared with, rated by the same rubric; None when there is none.
-        scenario: What is tried out instead of the recorded expectations and rubric, if anything is.
+        scenario: What is tried out instead of the recorded evidence, expectations and rubric, if anything is.
+        recorded: The programme as it is recorded, where a scenario is tried.
     """
 
     assessment: Assessment
     previous: Assessment | None
     say: Language
     scenario: Scenario | None = None
+    recorded: ProgrammeData | None = None
 
     def __repr__(self) -> str:
         """Return one line: programme, period, language and rubric."""
@@ -78,6 +82,11 @@ class View:
                 if one.indicator is not None:
                     found.setdefault(one.indicator, chain.level_of(element).kind)
         return found
+
+    @cached_property
+    def kept(self) -> dict[str, pd.DataFrame]:
+        """The frames of the period that chapters choose from, by name; each is made when a chapter first asks for it."""
+        return {}
 
     @property
     def robustness(self) -> dict[str, Robustness]:
@@ -165,9 +174,10 @@ class _Opened:
         """Read the files, rate the period and return it for showing."""
         programme, rubric = read_programme(self.programme), read_rubric(self.rubric)
         tried = None if self.scenario is None else read_scenario(self.scenario, programme, rubric)
+        recorded = None if tried is None else programme
         if tried is not None:
             programme, rubric = apply(tried, programme, rubric)
-        return view_of(programme, self.period, rubric, Language(self.language), tried)
+        return replace(view_of(programme, self.period, rubric, Language(self.language), tried), recorded=recorded)
 
 
 @lru_cache(maxsize=4)

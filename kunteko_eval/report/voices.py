@@ -2,56 +2,56 @@
 
 from __future__ import annotations
 
-from kunteko_eval.frames.programme import PEOPLE, asked
 from kunteko_eval.model.chain import EFFECTS
 from kunteko_eval.model.coding import NEITHER
-from kunteko_eval.report import method_words
-from kunteko_eval.report.chapter_evidence import (
-    figure_table,
-    figure_tables,
-    finding_table,
-    findings_of,
-    indicators_of,
-    is_survey_share,
-    place,
-    speaking,
-    told,
-    within,
-)
+from kunteko_eval.report import cells
+from kunteko_eval.report.chapter_evidence import figure_table, figure_tables, finding_table, surveyed, told
+from kunteko_eval.report.chosen import Rows
 from kunteko_eval.report.content import Exhibit, Prose, Table
+from kunteko_eval.report.period_frames import chapter_figures, chapter_findings, speaking
 from kunteko_eval.report.shares import theme_shares
+from kunteko_eval.report.table_spec import plain_rows
 from kunteko_eval.report.view import View
 
 
-def voices(view: View) -> list[Exhibit | Table | Prose]:
-    """Return the effects that respondents see, one figure a service; one line where nobody was asked.
+def voices(view: View, figures: Rows = None) -> list[Exhibit | Table | Prose]:
+    """Return the effects that respondents see, one figure a theme; one line where nobody was asked.
 
-    Where no theme of the chapter has figures but a rating of an effect rests on somebody's answers, those are shown.
+    Where there are no figures but a rating of an effect rests on somebody's answers, those are shown.
+
+    Args:
+        view: The period.
+        figures: Rows of `period_figures`, in the order in which they are shown; those of the chapter when None.
     """
-    say, programme = view.say, view.programme
-    found: list[Exhibit | Table | Prose] = [*theme_shares(view, "voices"), *figure_tables(view, "voices")]
-    elsewhere = [
-        one
-        for one in speaking(view, *EFFECTS)
-        if programme.indicators_by_id[one.indicator].kind in PEOPLE and asked(programme, one)
-    ]
-    if elsewhere and not found:
+    say = view.say
+    chosen = chapter_figures(view, "voices", figures)
+    if not chosen.empty:
+        return [*theme_shares(view, chosen), *figure_tables(view, chosen[chosen["share"].isna()])]
+    elsewhere = speaking(view, *EFFECTS)
+    elsewhere = elsewhere[[surveyed(row) for row in plain_rows(elsewhere)]]
+    if not elsewhere.empty:
         return [figure_table(view, elsewhere, say("Figures on which the ratings of the effects rest"))]
     none = say(
         "The documents do not tell what participants or organisations say of effects in {period}.",
         period=say.period(view.assessment.period),
     )
-    return found or [Prose((none,))]
+    return [Prose((none,))]
 
 
-def side_by_side(view: View) -> Prose | None:
-    """Return in words how two respondent groups answer the same claims; None where no claim was put to two."""
-    say, programme = view.say, view.programme
+def side_by_side(view: View, figures: Rows = None) -> Prose | None:
+    """Return in words how two respondent groups answer the same claims; None where no claim was put to two.
+
+    Args:
+        view: The period.
+        figures: Rows of `period_figures`; those of the chapter when None.
+    """
+    say = view.say
+    chosen = chapter_figures(view, "voices", figures)
     shared = []
-    for indicator in indicators_of(view, "voices"):
-        by_group = {one.group: one for one in within(view, indicator)}
-        if len(by_group) == 2 and all(is_survey_share(view, one) for one in by_group.values()):
-            shared.append((indicator, sorted(by_group.values(), key=lambda one: -one.number)))
+    for _, rows in chosen.groupby("indicator", sort=False):
+        by_group = {row["group"]: row for row in plain_rows(rows)}
+        if len(by_group) == 2 and all(row["share"] is not None for row in by_group.values()):
+            shared.append(sorted(by_group.values(), key=lambda row: -float(row["share"])))
     if not shared:
         return None
     first = say.many(
@@ -59,104 +59,56 @@ def side_by_side(view: View) -> Prose | None:
         "{count:W} claims were put to two respondent groups.",
         len(shared),
     )
-    tops = [pair[0].group for _, pair in shared if pair[0].number > pair[1].number]
+    tops = [cells.words(say, more["group_label"]) for more, less in shared if more["share"] > less["share"]]
     lines = [first]
     for group in dict.fromkeys(tops):
-        lines.append(
-            say(
-                "Of these, {group} gave the greater share in {count}.",
-                group=say.text(programme.groups[group].label),
-                count=tops.count(group),
-            )
-        )
-    widest, pair = max(shared, key=lambda one: one[1][0].number - one[1][1].number)
+        lines.append(say("Of these, {group} gave the greater share in {count}.", group=group, count=tops.count(group)))
+    more, less = max(shared, key=lambda pair: float(pair[0]["share"]) - float(pair[1]["share"]))
     lines.append(
         say(
             "They lie farthest apart on “{label}”: {first} {more}, {second} {less}.",
-            label=say.text(widest.label),
-            first=say.text(programme.groups[pair[0].group].label),
-            more=told(view, pair[0]),
-            second=say.text(programme.groups[pair[1].group].label),
-            less=told(view, pair[1]),
+            label=cells.words(say, more["label"]),
+            first=cells.words(say, more["group_label"]),
+            more=told(say, more),
+            second=cells.words(say, less["group_label"]),
+            less=told(say, less),
         )
     )
-    if any(one.n is None or one.n < view.assessment.rubric.least_respondents for _, ones in shared for one in ones):
+    least = view.assessment.rubric.least_respondents
+    if any(row["n"] is None or row["n"] < least for pair in shared for row in pair):
         lines.append(say("Some groups are small, or their size is not told: read the difference with care."))
     return Prose((" ".join(lines),))
 
 
-def named_effects(view: View) -> Table | Prose:
-    """Return the effects that respondents named themselves, in the order of the data; what speaks against them says so."""
+def named_effects(view: View, findings: Rows = None) -> Table | Prose:
+    """Return the effects that respondents named themselves; where something speaks against them, the caption says so.
+
+    Args:
+        view: The period.
+        findings: Rows of `period_findings`, in the order in which they are shown; those of the chapter when None.
+    """
     say = view.say
-    found = findings_of(view, "voices")
-    if not found:
+    chosen = chapter_findings(view, "voices", findings)
+    if chosen.empty:
         return Prose((say("The documents do not tell which effects respondents named first."),))
-    if any(place(view, one) < NEITHER for one in found):
-        return finding_table(view, found, say("What respondents said of effects, for and against"))
-    return finding_table(view, found, say("Effects that respondents named"))
+    if (chosen["scale"] < NEITHER).any():
+        return finding_table(view, chosen, say("What respondents said of effects, for and against"))
+    return finding_table(view, chosen, say("Effects that respondents named"))
 
 
-def future(view: View) -> list[Exhibit | Table | Prose]:
-    """Return the support that respondents want in future; one line where nobody was asked."""
+def future(view: View, figures: Rows = None, findings: Rows = None) -> list[Exhibit | Table | Prose]:
+    """Return the support that respondents want in future; one line where nobody was asked.
+
+    Args:
+        view: The period.
+        figures: Rows of `period_figures`; those of the chapter when None.
+        findings: Rows of `period_findings`; those of the chapter when None.
+    """
     say = view.say
-    shown: list[Exhibit | Table | Prose] = [*theme_shares(view, "future"), *figure_tables(view, "future")]
-    found = findings_of(view, "future")
-    if found:
+    chosen = chapter_figures(view, "future", figures)
+    shown: list[Exhibit | Table | Prose] = [*theme_shares(view, chosen)]
+    shown += figure_tables(view, chosen[chosen["share"].isna()])
+    found = chapter_findings(view, "future", findings)
+    if not found.empty:
         shown.append(finding_table(view, found, say("Findings on the support wanted")))
     return shown or [Prose((say("The documents do not tell what support is wanted in future."),))]
-
-
-def follow_up_picture(view: View) -> Prose:
-    """Return in words how many recommendations the documents return to."""
-    say, sheet = view.say, view.programme.sheet
-    if not sheet.recommendations:
-        return Prose((say("The documents give no recommendations."),))
-    told_of = sum(bool(one.follow_up) for one in sheet.recommendations)
-    first = say.many(
-        "The documents give one recommendation.",
-        "The documents give {count:w} recommendations.",
-        len(sheet.recommendations),
-    )
-    if not told_of:
-        second = say("None of them is returned to later; what became of them is not known.")
-    else:
-        second = say.many(
-            "They return to one of them; what became of the others is not known.",
-            "They return to {count:w} of them; what became of the others is not known.",
-            told_of,
-        )
-    return Prose((f"{first} {second}",))
-
-
-def follow_up(view: View) -> Table | None:
-    """Return each recommendation with what the documents tell of it later; None when there are none."""
-    say, sheet = view.say, view.programme.sheet
-    if not sheet.recommendations:
-        return None
-    rows = []
-    for one in sheet.recommendations:
-        later = "; ".join(
-            f"{say(method_words.FOLLOWED[entry.status])}: {say.text(entry.text)} ({method_words.place(say, entry)})"
-            for entry in one.follow_up
-        )
-        rows.append(
-            (
-                one.id,
-                say.text(one.text),
-                later or say("not known"),
-                "; ".join(
-                    f"{say.text(found.element.label)} ({say(method_words.extent_words(found)[found.final])})"
-                    for found in (view.assessment.rating(name) for name in one.elements)
-                )
-                or "–",
-                method_words.place(say, one),
-            )
-        )
-    columns = (
-        say("No."),
-        say("Recommendation, in our words"),
-        say("What became of it"),
-        say("Elements to look at, with their ratings"),
-        say("Source"),
-    )
-    return Table(caption=say("Recommendations and their follow-up"), columns=columns, rows=tuple(rows))

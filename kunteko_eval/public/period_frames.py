@@ -1,0 +1,82 @@
+"""The frames that the chapters of a report choose from: the period's evidence, what moved, and what is missing."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kunteko_eval.frames.build import frame
+from kunteko_eval.frames.programme import levels_of
+from kunteko_eval.money.unit_cost_frame import unit_cost_frame
+from kunteko_eval.money.unit_costs import unit_costs
+from kunteko_eval.report import period_frames
+from kunteko_eval.report.plan_frames import gap_frame, recommendation_frame, setting_frame, suspicion_frame
+from kunteko_eval.report.view import View
+from kunteko_eval.timeline.milestone_frame import milestone_frame
+from kunteko_eval.timeline.moved_frame import moved_frame, trend_frame
+
+
+class PeriodFrames:
+    """A period's evidence and what follows from it, as the chapters gather them; ``docs/reference/frames.md`` describes the frames."""
+
+    _view: View
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """The figures within the period, each with its chapter; survey shares with their intervals."""
+        return period_frames.figures(self._view).copy()
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """The findings within the period, each with its chapter and its place on the scale of codings."""
+        return period_frames.findings(self._view).copy()
+
+    @property
+    def counts_over_time(self) -> pd.DataFrame:
+        """The counts that the documents give for more than one span, whatever the period."""
+        return period_frames.counts_over_time(self._view).copy()
+
+    @property
+    def unit_costs(self) -> pd.DataFrame:
+        """The registered unit costs that can be told of the period."""
+        return unit_cost_frame(unit_costs(self._view.assessment))
+
+    @property
+    def milestones(self) -> pd.DataFrame:
+        """The expected path and the figures of every indicator with expectations of several periods."""
+        return milestone_frame(self._view.courses, self._view.say.prose)
+
+    @property
+    def moved_figures(self) -> pd.DataFrame:
+        """The registered figures that this period and the one before it have; empty where there is none before it."""
+        return moved_frame(self._view.moved, self._view.adjusted_changes, self._view.say.prose)
+
+    @property
+    def trends(self) -> pd.DataFrame:
+        """The registered figures that are known for several single years, tested or not."""
+        return trend_frame(self._view.trends, self._view.say.prose)
+
+    @property
+    def gaps(self) -> pd.DataFrame:
+        """What each element lacks, and how much is proposed for it."""
+        return gap_frame(self._view)
+
+    @property
+    def suspicions(self) -> pd.DataFrame:
+        """What may be right and probably is not, of the period or of no period."""
+        return suspicion_frame(self._view)
+
+    @property
+    def recommendations(self) -> pd.DataFrame:
+        """The documents' recommendations, and what they tell of them later."""
+        return recommendation_frame(self._view)
+
+    @property
+    def settings(self) -> pd.DataFrame:
+        """Every number of the rubric in force, and what a finding is worth."""
+        return setting_frame(self._view)
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """How each element's rating moved since the period before; empty where there is none before it."""
+        found = self._view.comparison
+        return frame("changes", [], levels_of(self._view.programme)) if found is None else found.changes.copy()

@@ -1,0 +1,79 @@
+"""What became of the documents' recommendations, and the elements that they speak of."""
+
+from __future__ import annotations
+
+from kunteko_eval.model.programme import Recommendation
+from kunteko_eval.report import method_words
+from kunteko_eval.report.chosen import Rows, picked
+from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.view import View
+
+
+def _recommendations(view: View, rows: Rows) -> list[Recommendation]:
+    return picked(rows, {one.id: one for one in view.programme.sheet.recommendations}, ["recommendation"])
+
+
+def follow_up_picture(view: View, rows: Rows = None) -> Prose:
+    """Return in words how many recommendations the documents return to.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``recommendations``; all when None.
+    """
+    say, found = view.say, _recommendations(view, rows)
+    if not found:
+        return Prose((say("The documents give no recommendations."),))
+    told_of = sum(bool(one.follow_up) for one in found)
+    first = say.many(
+        "The documents give one recommendation.",
+        "The documents give {count:w} recommendations.",
+        len(found),
+    )
+    if not told_of:
+        second = say("None of them is returned to later; what became of them is not known.")
+    else:
+        second = say.many(
+            "They return to one of them; what became of the others is not known.",
+            "They return to {count:w} of them; what became of the others is not known.",
+            told_of,
+        )
+    return Prose((f"{first} {second}",))
+
+
+def follow_up(view: View, rows: Rows = None) -> Table | None:
+    """Return each recommendation with what the documents tell of it later; None when there are none.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``recommendations``; all when None.
+    """
+    say, found = view.say, _recommendations(view, rows)
+    if not found:
+        return None
+    lines = []
+    for one in found:
+        later = "; ".join(
+            f"{say(method_words.FOLLOWED[entry.status])}: {say.text(entry.text)} ({method_words.place(say, entry)})"
+            for entry in one.follow_up
+        )
+        lines.append(
+            (
+                one.id,
+                say.text(one.text),
+                later or say("not known"),
+                "; ".join(
+                    f"{say.text(rated.element.label)} ({say(method_words.extent_words(rated)[rated.final])})"
+                    for rated in (view.assessment.rating(name) for name in one.elements)
+                )
+                or "–",
+                method_words.place(say, one),
+            )
+        )
+    columns = (
+        say("No."),
+        say("Recommendation, in our words"),
+        say("What became of it"),
+        say("Elements to look at, with their ratings"),
+        say("Source"),
+    )
+    return Table(caption=say("Recommendations and their follow-up"), columns=columns, rows=tuple(lines))
