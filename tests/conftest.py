@@ -28,8 +28,8 @@ from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View, view_of
 
 LONGEST = (
-    "test_faults",
     "test_batch",
+    "test_faults",
     "test_jupyterlab",
     "test_workbench_browser",
     "test_browser",
@@ -38,9 +38,14 @@ LONGEST = (
     "test_matrix",
     "test_cluster",
     "test_wheel",
+    "test_pseudo_language",
+    "test_built_docs",
+    "test_workbench_engine",
+    "test_learn",
     "test_snapshot",
     "test_report",
     "test_notebooks",
+    "test_commit_hooks",
     "test_plain_start",
     "test_remote",
     "test_broken_folder",

@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 import papermill
 import pytest
+from workshop import PATIENCE
 
 from kunteko_eval.batch.kernels import ENGINE
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
@@ -77,7 +78,7 @@ def lab() -> Iterator[str]:
     command += ["--IdentityProvider.token=", f"--ServerApp.root_dir={ROOT / 'notebooks'}"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
-    for _ in range(240):
+    for _ in range(4 * PATIENCE):
         try:
             urllib.request.urlopen(f"{address}/api", timeout=5).close()  # noqa: S310  (our own server)
             break

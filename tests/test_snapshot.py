@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workshop import Project, contents, events, notebook, project
+from workshop import Project, contents, events, examples, notebook, project
 
 from kunteko_eval.batch.batch import Batch
 from kunteko_eval.batch.cluster import pack
@@ -325,7 +325,7 @@ FILES = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15, 150), deadline=None)
 @given(tree=st.sets(FILES, max_size=8))
 def test_a_snapshot_answers_as_the_disk_did(tree: set[str]) -> None:
     """Which programmes there are, and the files of each, are the same from the disk and from a snapshot of what is gone."""
