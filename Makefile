@@ -63,6 +63,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/survey.py
 	$(BIN)/python benchmarks/iati.py
+	$(BIN)/python benchmarks/workbench.py
 
 # Kills of batches, report makers and kernels at many random moments, and ten times the examples; takes long.
 soak: $(READY)

@@ -116,7 +116,7 @@ def test_one_changed_observation_remakes_only_what_reads_it(made: Project) -> No
     [
         ("notebooks/14_method.ipynb", " ", RUNS[:2], "14_method.ipynb"),
         ("notebooks/portfolio.ipynb", " ", RUNS[2:], "portfolio.ipynb"),
-        ("notebooks/explore.ipynb", " ", (), ""),
+        ("notebooks/workbench.ipynb", " ", (), ""),
         ("params/rubric.yaml", "\n# a remark\n", RUNS, "params/rubric.yaml"),
         ("params/first/2019.yaml", "# a remark\n", RUNS[:1], "params/first/2019.yaml"),
         ("data/second/sources.yaml", "# a remark\n", RUNS[1:], "data/second/sources.yaml"),

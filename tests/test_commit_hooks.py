@@ -52,7 +52,11 @@ def test_the_hooks_pass_what_is_tracked_and_mend_what_is_not_in_order(copy: Path
     """Nothing is changed in the repository as it stands; a spoiled layout, file end and notebook are mended."""
     passed = _hooks(copy)
     assert passed.returncode == 0, passed.stdout + passed.stderr
-    code, words, notebook = copy / "kunteko_eval" / "errors.py", copy / "CHANGELOG.md", copy / "notebooks/explore.ipynb"
+    code, words, notebook = (
+        copy / "kunteko_eval" / "errors.py",
+        copy / "CHANGELOG.md",
+        copy / "notebooks/workbench.ipynb",
+    )
     before = {path: path.read_bytes() for path in (code, words, notebook)}
     code.write_bytes(before[code] + b"SPOILED = { 'a':1 }\n")
     words.write_bytes(before[words] + b"\n\n")

@@ -86,11 +86,11 @@ def test_declared_parameters_pass(faults: Any) -> None:
 
 
 def test_a_parameter_that_a_notebook_of_ours_does_not_take_is_told(faults: Any) -> None:
-    """The portfolio has no programme, and the exploring notebook no scenario."""
+    """The portfolio has no programme, and the workbench no scenario."""
     portfolio = nbformat.read(ROOT / "notebooks" / "portfolio.ipynb", as_version=4)
     assert faults(_given(portfolio, programme="kunteko", language="en"))[:1] == ["programme"]
-    explore = nbformat.read(ROOT / "notebooks" / "explore.ipynb", as_version=4)
-    assert faults(_given(explore, scenario="scenarios/strict.yaml")) == ["scenario"]
+    workbench = nbformat.read(ROOT / "notebooks" / "workbench.ipynb", as_version=4)
+    assert faults(_given(workbench, scenario="scenarios/strict.yaml")) == ["scenario"]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
@@ -220,7 +220,7 @@ EXECUTED = [
     (_notebook(DECLARED, 'view = k.open_view(programme, period, "sv")', 'language = "en"'), "sv"),
     (_notebook(DECLARED, 'view = k.open_view(programme, period, language="en")'), "en"),
     (_notebook('told = "sv"', "view = k.open_view('kunteko', 2019, told)"), "sv"),
-    (_notebook('language = "en"', "explorer = Explorer.open(programme, period, language)"), "en"),
+    (_notebook('language = "en"', "workbench = Workbench.open(programme, period, language)"), "en"),
     (_notebook('language = "sv"', "portfolio = k.open_portfolio(language, data, params)"), "sv"),
     (_notebook("x = open('f', 'r', 'en')"), "fi"),
     (_notebook('language = "de"', CALL), "fi"),

@@ -23,7 +23,6 @@ from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.report import chapters as notebook
 from kunteko_eval.report import data_files
-from kunteko_eval.report.chain_board import board
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.explain import as_text
 from kunteko_eval.report.language import Language
@@ -133,13 +132,6 @@ def test_the_map_keeps_side_effects_in_a_band_below_the_chain() -> None:
     assert "What was not intended</text>" in picture
     assert 'data-from="element-in-question" data-to="harm"' in picture
     assert place_boxes(build(Case(name="without")).chain).band is None
-
-
-def test_the_board_shows_them_below_the_chain_too() -> None:
-    """The plain HTML of the chain has them after all columns, and the harm has a sign and no colour."""
-    drawn = board(seen(made()))
-    assert drawn.index("What was not intended") > drawn.index(ELEMENT)
-    assert "✗ very much of what was not wanted" in drawn
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

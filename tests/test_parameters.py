@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kunteko_eval.errors import FaultyInput, KuntekoError, UnknownName
-from kunteko_eval.report.explorer import Explorer
 from kunteko_eval.report.parameters import EXPECTED, texts
 from kunteko_eval.report.portfolio import open_portfolio
 from kunteko_eval.report.view import View, open_view
+from kunteko_eval.workbench.face import Workbench
 
 ROOT = Path(__file__).parents[1]
 GOOD: dict[str, Any] = {
@@ -51,10 +51,10 @@ def test_a_year_as_a_number_is_that_period(year: Any) -> None:
     assert _open(period=year).assessment.period.id == "2019"
 
 
-def test_a_year_as_a_number_opens_the_explorer_too() -> None:
-    """The exploring notebook's period may be a number."""
-    opened = Explorer.open("soteliiderit", 2019, "en", GOOD["data"], GOOD["params"])
-    assert opened.period.value == "2019"
+def test_a_year_as_a_number_opens_the_workbench_too() -> None:
+    """The workbench's period may be a number."""
+    opened = Workbench.open("soteliiderit", 2019, "en", GOOD["data"], GOOD["params"])
+    assert opened.desk.state.period == "2019"
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -1,4 +1,4 @@
-"""Scenarios: what is tried out, from a file, in the exploring panel and as a report of its own."""
+"""Scenarios: what is tried out, from a file and as a report of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import copy
 import datetime
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from bs4 import BeautifulSoup
 from builder import ELEMENT, Case, CaseItem, build, rubric_in_force
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from typer.testing import CliRunner
 
 from kunteko_eval.batch.make_report import make_report
@@ -28,15 +27,13 @@ from kunteko_eval.method.assess import assess
 from kunteko_eval.method.judging import fingerprint
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.judgement import Judgement
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
-from kunteko_eval.reading.scenario import CutPoints, Scenario, apply
+from kunteko_eval.reading.scenario import Scenario, apply
 from kunteko_eval.reading.scenario_reader import read_scenario
-from kunteko_eval.report import arrows, data_files, evidence_tables
+from kunteko_eval.report import arrows, data_files, evidence_tables, settings_table
 from kunteko_eval.report.explain import explain
-from kunteko_eval.report.explorer import Explorer
 from kunteko_eval.report.index import write_index
 from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.language import Language
@@ -482,311 +479,6 @@ def test_higher_cut_points_never_raise_a_rating_of_kunteko(lower: list[float], o
     assert sum(grades[2]) < sum(grades[0]) or lower[0] > 1
 
 
-# The exploring panel.
-
-
-@pytest.fixture
-def explorer(kunteko: ProgrammeData, rubric: Rubric) -> Explorer:
-    """Return KunTeko 2018–2020 ready for exploring, in English."""
-    return Explorer(kunteko, rubric, PERIOD, Language("en"))
-
-
-def shown(explorer: Explorer) -> tuple[str, str]:
-    """Return the board and what it says of changes, as HTML."""
-    _, board, changes, *_ = explorer.panel.children
-    return board.value, changes.value
-
-
-def told(explorer: Explorer) -> dict[str, int]:
-    """Return the number of elements of each rating, as told in a line each."""
-    return {name: int(count) for name, count in (line.split(": ") for line in explorer.told().splitlines())}
-
-
-def test_exploring_starts_as_recorded(programme: ProgrammeData, rubric: Rubric) -> None:
-    """Every programme and period opens as it is recorded, with nothing tried and nothing changed."""
-    for period in reported(programme):
-        explorer = Explorer(programme, rubric, period, Language("en"))
-        recorded = assess(replace(programme, registration=()), period, rubric)  # a scenario stands under no seal
-        assert explorer.changed() == []
-        assert explorer.view.assessment.ratings == recorded.ratings
-        assert explorer.scenario() == tried(programme, title="tried", reason="tried")
-        assert sum(told(explorer).values()) == len(programme.chain.elements)
-        board, changes = shown(explorer)
-        assert "was " not in BeautifulSoup(board, "html.parser").get_text()
-        assert "nothing is coloured otherwise" in changes
-        assert all(BeautifulSoup(board, "html.parser").find(string=one.label.en) for one in programme.chain.elements)
-
-
-def test_a_recorded_judgement_is_no_change() -> None:
-    """Where a judgement decided rating and confidence, exploring still starts with nothing changed by the rules."""
-    plain = build(Case(name="judged", items=(CaseItem(percent=70, n=400),)))
-    programme = judged(plain, final="yellow", reason_code="confirms", confidence=1)
-    assert assess(plain, PERIOD, rubric_in_force()).rating(ELEMENT).confidence == 2
-    assert assess(programme, PERIOD, rubric_in_force()).rating(ELEMENT).confidence == 1
-    explorer = Explorer(programme, rubric_in_force(), PERIOD, Language("en"))
-    assert explorer.changed() == []
-
-
-def test_moving_a_cut_point_recolours_the_board(explorer: Explorer, kunteko: ProgrammeData, rubric: Rubric) -> None:
-    """A higher cut for green turns boxes yellow, says what they were, and counts and lists them."""
-    board, changes = shown(explorer)
-    before = told(explorer)
-    explorer.cuts["green"].value = 1.15
-    expected = assess(kunteko, PERIOD, replace(rubric, cut_green=1.15))
-    recorded = assess(kunteko, PERIOD, rubric)
-    moved = [
-        one.element.id
-        for one in expected.ratings
-        if (one.computed, one.confidence)
-        != (recorded.rating(one.element.id).computed, recorded.rating(one.element.id).confidence)
-    ]
-    assert moved
-    assert [one.element.id for one, _ in explorer.changed()] == moved
-    assert [now.element.id for _, now in explorer.changed()] == moved
-    assert shown(explorer)[0] != board
-    assert shown(explorer)[1] != changes
-    fallen = [(one, now) for one, now in explorer.changed() if one.computed is not now.computed]
-    assert {(one.computed, now.computed) for one, now in fallen} == {(Rating.GREEN, Rating.YELLOW)}
-    assert shown(explorer)[0].count("was ▲\u00a0very much") == len(fallen)
-    assert told(explorer)["very much"] == before["very much"] - len(fallen)
-    assert told(explorer)["much"] == before["much"] + len(fallen)
-    text = BeautifulSoup(shown(explorer)[1], "html.parser").get_text()
-    assert all(one.element.label.en in text for one, _ in explorer.changed())
-
-
-def test_a_lower_cut_point_raises_boxes(explorer: Explorer) -> None:
-    """A lower cut for green turns yellow boxes green, and none of them worse."""
-    explorer.cuts["green"].value = 0.85
-    moves = [(one.computed, now.computed) for one, now in explorer.changed() if one.computed is not now.computed]
-    assert set(moves) == {(Rating.YELLOW, Rating.GREEN)}
-
-
-@pytest.mark.parametrize(
-    ("move", "says"),
-    [
-        (lambda one: setattr(one.cuts["green"], "value", 0.3), "The cut-points must rise"),
-        (lambda one: setattr(one.cuts["red"], "value", 0.6), "The cut-points must rise"),
-        (lambda one: setattr(one.expected["share-positive"], "value", 20.0), "better side of the floor, 20"),
-        (lambda one: setattr(one.expected["share-positive"], "value", 5.0), "better side of the floor, 20"),
-    ],
-    ids=["green below yellow", "red at yellow", "on the floor", "below the floor"],
-)
-def test_impossible_rules_change_nothing_and_say_so(
-    explorer: Explorer, move: Callable[[Explorer], None], says: str
-) -> None:
-    """Rules that cannot hold leave the board and the ratings, and an alert tells what is wrong with them."""
-    view, board, lines = explorer.view, shown(explorer)[0], explorer.told()
-    move(explorer)
-    assert explorer.view is view
-    assert shown(explorer)[0] == board
-    assert (explorer.told(), explorer.changed()) == (lines, [])
-    alert = BeautifulSoup(shown(explorer)[1], "html.parser").find(role="alert")
-    assert alert is not None
-    assert says in alert.get_text()
-    explorer.reset()
-    assert "nothing is coloured otherwise" in shown(explorer)[1]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_panel_speaks_every_language(language: str, kunteko: ProgrammeData, rubric: Rubric) -> None:
-    """Controls, changes, reasons and alerts are in the language of the panel."""
-    explorer = Explorer(kunteko, rubric, PERIOD, Language(language))
-    words = {"fi": "erittäin paljon", "sv": "väldigt mycket", "en": "very much"}
-    explorer.cuts["green"].value = 1.15
-    board, changes = shown(explorer)
-    assert words[language] in board
-    assert words[language] in changes
-    explorer.cuts["green"].value = 0.3
-    alert = {"fi": "Mitään ei muutettu.", "sv": "Inget ändrades.", "en": "Nothing was changed."}[language]
-    assert alert in shown(explorer)[1]
-
-
-def test_leaving_out_a_source_takes_its_evidence_away(explorer: Explorer, kunteko: ProgrammeData) -> None:
-    """Without a source its evidence speaks for nothing, what differs is told, and bringing it back undoes it."""
-    board = shown(explorer)[0]
-    explorer.without_sources.value = ("external-evaluation-2020",)
-    items = [item for one in explorer.view.assessment.ratings for item in one.items]
-    assert items
-    assert not any(item.source == "external-evaluation-2020" for item in items)
-    assert explorer.changed()
-    assert shown(explorer)[0] != board
-    assert explorer.scenario().without_sources == ("external-evaluation-2020",)
-    assert len(explorer.view.programme.findings) < len(kunteko.findings)
-    explorer.without_sources.value = ()
-    assert (explorer.changed(), shown(explorer)[0]) == ([], board)
-
-
-def test_leaving_out_a_group_takes_its_figures_away(explorer: Explorer) -> None:
-    """Without a respondent group its figures speak for nothing and the findings stay; some groups are missed."""
-    findings, missed = explorer.view.programme.findings, []
-    for _, group in explorer.without_groups.options:
-        explorer.without_groups.value = (group,)
-        assert not any(group in item.groups for one in explorer.view.assessment.ratings for item in one.items)
-        assert explorer.view.programme.findings == findings
-        missed += [group] if explorer.changed() else []
-    assert "participants" in missed
-
-
-def test_every_source_and_group_can_be_left_out_in_the_panel(programme: ProgrammeData, rubric: Rubric) -> None:
-    """The lists offer every source and group that has evidence, and each can be chosen."""
-    explorer = Explorer(programme, rubric, reported(programme)[-1], Language("en"))
-    sources = {one.source for one in programme.observations} | {one.source for one in programme.findings}
-    assert {name for _, name in explorer.without_sources.options} == sources
-    assert {name for _, name in explorer.without_groups.options} == {one.group for one in programme.observations}
-    for name in sources:
-        explorer.without_sources.value = (name,)
-        used = [item.source for one in explorer.view.assessment.ratings for item in one.items]
-        assert name not in used
-
-
-def test_another_period_is_held_against_its_own_record(
-    explorer: Explorer, kunteko: ProgrammeData, rubric: Rubric
-) -> None:
-    """Switching the period shows it as recorded; what is tried stays and is compared with that period."""
-    explorer.period.value = "2015-2017"
-    recorded = assess(kunteko, "2015-2017", rubric)
-    assert explorer.view.assessment.period.id == "2015-2017"
-    assert explorer.recorded.assessment.ratings == recorded.ratings
-    assert explorer.changed() == []
-    explorer.cuts["green"].value = 1.2
-    explorer.period.value = "2019"
-    assert explorer.view.assessment.rubric.cut_green == 1.2
-    assert explorer.recorded.assessment.ratings == assess(kunteko, "2019", rubric).ratings
-    assert {name for _, name in explorer.period.options} == set(reported(kunteko))
-
-
-def test_the_reasons_follow_the_chosen_element(explorer: Explorer, kunteko: ProgrammeData) -> None:
-    """Choosing an element shows its own reasons, and they follow the rules that are tried."""
-    reasons = explorer.panel.children[4]
-    seen = set()
-    for element in kunteko.chain.elements:
-        explorer.element.value = element.id
-        assert element.label.en in BeautifulSoup(reasons.value, "html.parser").get_text()
-        seen.add(reasons.value)
-    assert len(seen) == len(kunteko.chain.elements)
-    changing = next(one for one in explorer.recorded.assessment.ratings if one.computed is Rating.GREEN)
-    explorer.element.value = changing.element.id
-    before = reasons.value
-    explorer.cuts["green"].value = 1.2
-    assert reasons.value != before
-
-
-def test_reset_puts_everything_back(explorer: Explorer) -> None:
-    """The button puts every rule and all evidence back to what is recorded."""
-    start = (*shown(explorer), explorer.told(), explorer.scenario())
-    explorer.cuts["green"].value = 1.1
-    explorer.cuts["yellow"].value = 0.7
-    explorer.pooling.value = "mean"
-    explorer.expected["share-positive"].value = 90.0
-    explorer.without_sources.value = (SURVEYED,)
-    explorer.without_groups.value = ("participants",)
-    assert explorer.changed()
-    explorer.reset_button.click()
-    assert (*shown(explorer), explorer.told(), explorer.scenario()) == start
-
-
-def test_a_saved_scenario_gives_the_very_same_ratings(
-    explorer: Explorer, tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric
-) -> None:
-    """What was tried and saved is read again without faults and rates every element the same, reasons too."""
-    explorer.cuts["green"].value = 1.05
-    explorer.cuts["red"].value = 0.25
-    explorer.pooling.value = "geometric-mean"
-    explorer.expected["share-positive"].value = 87.5
-    explorer.without_sources.value = (SURVEYED, "workshop-feedback")
-    explorer.without_groups.value = ("participants",)
-    path = explorer.save(tmp_path / "scenarios", "strict", "Stricter: surveys", "To see “what” holds & what's not #1.")
-    assert path == tmp_path / "scenarios" / "strict.yaml"
-    read = read_scenario(path, kunteko, rubric)
-    assert (read.id, read.title) == ("strict", "Stricter: surveys")
-    assert read.cut_points == CutPoints(green=1.05, yellow=rubric.cut_yellow, red=0.25)
-    assert assess(*_in(kunteko, read, rubric)).ratings == explorer.view.assessment.ratings
-    opened = open_view("kunteko", PERIOD, "en", str(DATA), str(PARAMS), str(path))
-    assert opened.assessment.ratings == explorer.view.assessment.ratings
-
-
-@pytest.mark.parametrize(
-    "move",
-    [
-        lambda _: None,
-        lambda one: setattr(one.cuts["yellow"], "value", 0.7),
-        lambda one: setattr(one.pooling, "value", "mean"),
-        lambda one: setattr(one.expected["scale-mean"], "value", 0.9),
-        lambda one: setattr(one.without_groups, "value", ("participants",)),
-    ],
-    ids=["nothing", "a cut-point", "the pooling", "an expectation", "a group"],
-)
-def test_a_saved_scenario_holds_only_what_is_tried(
-    explorer: Explorer, move: Callable[[Explorer], None], tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric
-) -> None:
-    """One move is saved as that move alone, so that the rest follows the record if the record changes."""
-    move(explorer)
-    read = read_scenario(explorer.save(tmp_path, "one", "One", "A test."), kunteko, rubric)
-    assert read == replace(explorer.scenario(), id="one", title="One", reason="A test.")
-    moves = (read.cut_points, read.pooling, read.expectations, read.without_sources, read.without_groups)
-    assert sum(bool(one) for one in moves) == (explorer.scenario() != tried(kunteko, title="tried", reason="tried"))
-
-
-@pytest.mark.parametrize(
-    "text", ["2020", "true", "null", "a: b #c", "- x", "'", '"', "ä" * 300, "*a", "{x}", "on", "~"]
-)
-def test_texts_come_back_as_they_were_given(
-    explorer: Explorer, text: str, tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric
-) -> None:
-    """A title or reason that looks like something else in YAML is still that text when it is read again."""
-    read = read_scenario(explorer.save(tmp_path, "odd", text, f"{text} {text}"), kunteko, rubric)
-    assert (read.title, read.reason) == (text, f"{text} {text}")
-
-
-def test_saving_never_overwrites(explorer: Explorer, tmp_path: Path) -> None:
-    """A name that is taken is refused, and the file that has it is left alone."""
-    path = explorer.save(tmp_path, "taken", "First", "A test.")
-    before = path.read_bytes()
-    explorer.cuts["green"].value = 1.1
-    with pytest.raises(FileExistsError):
-        explorer.save(tmp_path, "taken", "Second", "A test.")
-    assert path.read_bytes() == before
-    assert [one.name for one in tmp_path.iterdir()] == ["taken.yaml"]
-
-
-@pytest.mark.parametrize(
-    ("name", "title", "reason"),
-    [("Strict surveys", "t", "r"), ("../out", "t", "r"), ("", "t", "r"), ("good", "", "r"), ("good", "t", "")],
-)
-def test_a_bad_name_or_an_empty_text_writes_nothing(
-    explorer: Explorer, name: str, title: str, reason: str, tmp_path: Path
-) -> None:
-    """A name that is no id and a missing text are refused before anything is written."""
-    with pytest.raises(ValidationError):
-        explorer.save(tmp_path / "scenarios", name, title, reason)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_the_form_says_what_became_of_saving(
-    explorer: Explorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The form tells how to name a scenario, where it was saved with the command for its report, and what is taken."""
-    monkeypatch.chdir(tmp_path)
-    explorer.title.value, explorer.reason.value = "Strict", "A test."
-
-    def press(name: str) -> str:
-        explorer.name.value = name
-        explorer.save_button.click()
-        return BeautifulSoup(explorer.message.value, "html.parser").get_text()
-
-    assert "lower-case letters, digits and hyphens" in press("Strict Surveys!")
-    assert not (tmp_path / "scenarios").exists()
-    explorer.cuts["green"].value = 0.3
-    assert "The cut-points must rise" in press("strict")
-    assert not (tmp_path / "scenarios").exists()
-    explorer.reset()
-    path = tmp_path / "scenarios" / "strict.yaml"
-    assert f"kunteko-eval run --scenario {path}" in press("strict")
-    kept = path.read_bytes()
-    assert "choose another name" in press("strict")
-    assert path.read_bytes() == kept
-
-
 # Reports of a scenario.
 
 
@@ -842,7 +534,7 @@ def test_the_method_page_of_a_trial_shows_the_numbers_that_were_used(kunteko: Pr
     assert [row[2] for row in scale(view).rows[:3]] == [
         f"achievement at least {cut}" for cut in ("1.11", "0.77", "0.22")
     ]
-    values = {row[0]: row[1] for row in evidence_tables.rubric(view).rows}
+    values = {row[0]: row[1] for row in settings_table.rubric(view).rows}
     settings = rubric.sheet.settings
     shown = [values[one.description.en] for one in (settings.cut_green, settings.cut_yellow, settings.cut_red)]
     assert shown == ["1.11", "0.77", "0.22"]

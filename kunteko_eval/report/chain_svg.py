@@ -212,8 +212,8 @@ def box_svg(say: Language, box: Box, one: ElementRating, letters: Lettering, *, 
     below = f'<tspan x="{left:g}" y="{last:g}">{escape(told)}</tspan>'
     sure = ""
     if one.confidence is not None:
-        at = left - 1 if letters.sure_below else box.x + box.width - 4 * DOT - PADDING
-        sure = f'<use href="#sure-{one.confidence}" x="{at:g}" y="{foot - 4.5:g}"/>'
+        dots = left - 1 if letters.sure_below else box.x + box.width - 4 * DOT - PADDING
+        sure = f'<use href="#sure-{one.confidence}" x="{dots:g}" y="{foot - 4.5:g}"/>'
     look = rating.value if one.element.desired else "unwanted"
     lines = [*box_lines(say, one), *([f"{UNSETTLED} {say('unsettled colour')}"] if shaky else [])]
     title = "\n".join(map(escape, lines))

@@ -83,6 +83,6 @@ def ways_of(view: View, one: ElementRating) -> list[str]:
 
 
 def explanation(view: View, element: str) -> Markup:
-    """Return why one element is rated as it is; for exploring in a notebook."""
+    """Return why one element is rated as it is; for a notebook."""
     one = view.assessment.rating(element)
     return Markup(_card(view, one).replace("<details", "<details open", 1), as_text(view, one))

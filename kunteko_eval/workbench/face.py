@@ -85,7 +85,7 @@ class Workbench:
         return self._face
 
     def _ipython_display_(self) -> None:
-        display(HTML(self._still()), self.face)
+        display(HTML(self._still()), self.face)  # type: ignore[no-untyped-call]  # IPython publishes no types of it.
 
     def _still(self) -> str:
         """Return what stands in the notebook while nobody has run it: the map as it was, and how to wake it."""

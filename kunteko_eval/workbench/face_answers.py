@@ -114,8 +114,11 @@ class FaceAnswers:
         boxes, links = self._map.changed(desk.view, self._former())
         heading = say("As recorded: nothing is coloured otherwise.")
         if changed:
-            one, more = "One element differs from what is recorded", "{count:W} elements differ from what is recorded"
-            heading = say.many(one, more, len(changed))
+            heading = say.many(
+                "One element differs from what is recorded",
+                "{count:W} elements differ from what is recorded",
+                len(changed),
+            )
         lines = [
             {
                 "element": box.element,

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from kunteko_eval.report.language import N_
 from kunteko_eval.workbench.desk import TrialDesk
 from kunteko_eval.workbench.refusing import Refused
 
@@ -52,7 +53,7 @@ def _write(desk: TrialDesk, name: str, kind: str, content: bytes) -> Path:
         with path.open("xb") as file:
             file.write(content)
     except FileExistsError as error:
-        message = "{file} exists already; choose another name. Nothing was saved."
+        message = N_("{file} exists already; choose another name. Nothing was saved.")
         raise Refused([desk.say(message, file=desk.say.as_is(path.name))]) from error
     return path
 

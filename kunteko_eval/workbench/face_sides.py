@@ -80,10 +80,11 @@ class Sides:
             return None
         compared = side_by_side([self._trial(value) for value in self.chosen], self._desk.say)
         levels: dict[str, list[list[dict[str, str]]]] = {}
-        for row in compared.frame.to_dict("records"):
+        rows: list[dict[str, Any]] = compared.frame.to_dict("records")  # type: ignore[assignment]  # Columns have names.
+        for row in rows:
             cells = levels.setdefault(row["level"], [[] for _ in self.chosen])
             for at, cell in enumerate(cells, start=1):
-                if row[f"rating_{at}"] is not None:
+                if isinstance(row[f"rating_{at}"], str):
                     cell.append(self._box(row, at))
         return {
             "caption": compared.told,

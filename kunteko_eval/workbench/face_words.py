@@ -45,6 +45,7 @@ WORDS = {
     "in_use": N_("In use"),
     "what": N_("What it says"),
     "value": N_("Value"),
+    "value_to": N_("Upper end"),
     "n": N_("n"),
     "says": N_("For or against, and how much"),
     "credibility": N_("Credibility"),

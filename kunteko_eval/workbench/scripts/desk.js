@@ -103,14 +103,16 @@ function build(root, first, ask) {
       ask({ ask: back ? "undo" : "redo" });
     } else if (event.key === "Escape" && right.contains(event.target)) {
       map.focus();
-    } else return;
-    event.stopPropagation();
+    }
+    // JupyterLab takes arrows and letters for commands to its cells, and Enter with a key held for running them anew.
+    const held = event.ctrlKey || event.metaKey || event.altKey;
+    if (!held || event.key === "Enter" || "zyZY".includes(event.key)) event.stopPropagation();
   });
 
   return (told) => {
     if (told.map) map.show(told.map);
     if (told.boxes) map.patch(told.boxes, told.links || {});
-    if (told.period) reset(period, told.period);
+    if (told.period) period.value = told.period;
     if (told.counts) counts.textContent = told.counts;
     if (told.can) {
       const focused = document.activeElement;
@@ -143,10 +145,17 @@ function build(root, first, ask) {
   };
 }
 
+/** Hides what the saved notebook shows while nobody has run the cell; it is not needed beside the workbench itself. */
+function hideStill(el) {
+  for (const around of [".jp-OutputArea", ".jp-Cell", ".jp-Notebook", "body"]) {
+    const found = el.closest(around)?.querySelectorAll(".kw-still") || [];
+    for (const one of found) one.hidden = true;
+    if (found.length) return;
+  }
+}
+
 function render({ model, el }) {
   const root = make("div", { class: "kw" });
-  // JupyterLab would take arrows and letters for commands of its own.
-  root.setAttribute("data-lm-suppress-shortcuts", "true");
   el.append(root);
   let put = null;
   let sent = 0;
@@ -162,6 +171,7 @@ function render({ model, el }) {
     }
     post(content);
   };
+  ask.settled = () => answered >= sent && !next;
   const post = (content) => {
     sent += 1;
     root.dataset.asked = sent;
@@ -198,9 +208,6 @@ function render({ model, el }) {
     }
   };
   model.on("msg:custom", receive);
-  // What the saved notebook shows while nobody has run the cell is not needed beside the workbench itself.
-  const area = el.closest(".jp-OutputArea, .jp-Cell-outputArea, body");
-  for (const one of area?.querySelectorAll(".kw-still") || []) one.hidden = true;
   let wide = 0;
   let still = null;
   const tell = () => {
@@ -208,6 +215,7 @@ function render({ model, el }) {
     root.classList.toggle("kw-wide", now >= NARROW);
     if (Math.abs(now - wide) < 24 || !root.isConnected) return;
     const ask = wide ? "resize" : "hello";
+    if (!wide) hideStill(el);
     wide = now;
     post({ ask, width: now });
   };
