@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import nbformat
 import pandas as pd
 import pytest
@@ -23,6 +24,7 @@ from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.snapshot import reading_from, unpacked
 from kunteko_eval.report.chapter_order import ChapterOrder
 from kunteko_eval.report.content import Exhibit
+from kunteko_eval.report.frame_tables import set_frame
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.look import read_look
 from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
@@ -329,7 +331,8 @@ def test_a_data_frame_is_a_table_like_the_others() -> None:
     written = (
         '<div>\n<style scoped>\n.dataframe th {}\n</style>\n<table border="1" class="dataframe"><thead>'
         '<tr style="text-align: right;"><th></th><th>name</th><th>n</th></tr></thead>'
-        "<tbody><tr><th>0</th><td>a</td><td>1</td></tr></tbody></table>\n</div>"
+        "<tbody><tr><th>0</th><td>a</td><td>1</td></tr><tr><th>1</th><td>NaN</td><td>&lt;NA&gt;</td></tr></tbody>"
+        "</table>\n</div>"
     )
     output = new_output("display_data", data={"text/html": written, "text/plain": ""})
     notebook = new_notebook(cells=[new_markdown_cell("# A"), new_code_cell("df", outputs=[output])])
@@ -352,7 +355,19 @@ def test_a_data_frame_is_a_table_like_the_others() -> None:
         ("th", "0", "row", None),
         ("td", "a", None, None),
         ("td", "1", None, ["n"]),
+        ("th", "1", "row", None),
+        ("td", "–", None, None),
+        ("td", "–", None, ["n"]),
     ]
+
+
+def test_the_name_of_an_index_heads_its_column() -> None:
+    """Pandas writes it in a second row of headers, which would leave most of them blank."""
+    written = str(pd.DataFrame({"n": [1]}, index=pd.Index(["a"], name="element")).to_html())
+    table = lxml.html.fragment_fromstring(f"<div>{written}</div>").find("table")
+    set_frame(table)
+    assert [[cell.text_content() for cell in row] for row in table.iter("tr")] == [["element", "n"], ["a", "1"]]
+    assert [cell.get("scope") for cell in table.iter("th")] == ["col", "col", "row"]
 
 
 def shown_by(exhibit: Exhibit) -> Any:

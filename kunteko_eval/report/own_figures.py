@@ -12,7 +12,7 @@ from kunteko_eval.report.picture import Undrawable, picture
 from kunteko_eval.report.style import LINE, base_layout
 
 PLOTLY = "application/vnd.plotly.v1+json"
-_LETTER = 7.5
+_LETTER = 9.0
 """Pixels that a letter of a label takes."""
 
 
