@@ -59,7 +59,10 @@ class Lesson(SphinxDirective):
         notebook = in_language(nbformat.read(path, as_version=4), "en", path)
         first, *rest = [part for cell in notebook.cells for part in _parts(cell)]
         told = [first.partition("\n\n")[2] if first.startswith("# ") else first, *rest]
-        return self.parse_text_to_nodes("\n\n".join(told), allow_section_headings=True)
+        # Parsed at once with the sections, what stands before the first of them would be lost.
+        before, mark, sections = "\n\n".join(told).partition("\n\n## ")
+        below = self.parse_text_to_nodes(f"{mark}{sections}".lstrip(), allow_section_headings=True)
+        return [*self.parse_text_to_nodes(before), *below]
 
 
 def _parts(cell: nbformat.NotebookNode) -> list[str]:

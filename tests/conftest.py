@@ -31,6 +31,7 @@ LONGEST = (
     "test_faults",
     "test_batch",
     "test_jupyterlab",
+    "test_workbench_browser",
     "test_browser",
     "test_pdf",
     "test_kills",

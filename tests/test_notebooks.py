@@ -35,12 +35,16 @@ def _run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(whole, cwd=folder, capture_output=True, text=True, check=False, env=environment)
 
 
-def _cell(notebook: str, start: str) -> Cell:
-    """Return the first checked cell of a chapter whose output begins with a word."""
-    cells = json.loads((NOTEBOOKS / notebook).read_text(encoding="utf-8"))["cells"]
-    kept = (cell for cell in cells if cell.get("outputs"))
-    found: Cell = next(cell for cell in kept if start in "".join(cell["outputs"][0].get("text", "")).split("\n", 1)[0])
-    return found
+def _first_line(cell: Cell) -> str:
+    """Return the first line that a cell printed when it was reviewed."""
+    printed = (output.get("text", "") for output in cell.get("outputs", ()))
+    return "".join(next(printed, "")).split("\n", 1)[0]
+
+
+def _cell(notebook: str, wanted: Callable[[Cell], bool]) -> Cell:
+    """Return the first cell of a chapter that is wanted."""
+    cells: list[Cell] = json.loads((NOTEBOOKS / notebook).read_text(encoding="utf-8"))["cells"]
+    return next(cell for cell in cells if cell["cell_type"] == "code" and wanted(cell))
 
 
 def _code(source: str) -> Cell:
@@ -74,15 +78,20 @@ def _without(key: str, value: object) -> Callable[[Cell], None]:
     return lambda cell: cell.update({key: deepcopy(value)})
 
 
-RATINGS, SHARES = ("07_impact_chain.ipynb", "achievement"), ("05_voices.ipynb", "share")
-CHANGES: dict[str, tuple[tuple[str, str], Callable[[Cell], None]]] = {
+RATINGS = _cell("07_impact_chain.ipynb", lambda cell: "achievement" in _first_line(cell))
+SHARES = _cell("05_voices.ipynb", lambda cell: "share" in _first_line(cell))
+FIGURE = _cell("05_voices.ipynb", lambda cell: "k.voices(view, asked)" in "".join(cell["source"]))
+FIGURES = json.loads((NOTEBOOKS / "figures.json").read_text(encoding="utf-8"))["05_voices.ipynb"][FIGURE["id"]]
+NOT_COUNTED, NO_OUTPUT = "an execution count taken out", "a removed output"
+CHANGES: dict[str, tuple[Cell, Callable[[Cell], None]]] = {
     "a rating": (RATINGS, _says(r"(?<=resources           )red", "yellow")),
     "a confidence": (RATINGS, _says(r"(?<=yellow           )2", "3")),
     "an achievement in its third decimal": (RATINGS, _says("0[.]888", "0.889")),
     "an n": (SHARES, _says(" 90 ", " 91 ")),
-    "a figure drawn from other data": (SHARES, _draws('== "voices"', '== "future"')),
-    "a removed output": (SHARES, _without("outputs", [])),
-    "an execution count taken out": (SHARES, _without("execution_count", None)),
+    "a figure drawn from other data": (FIGURE, _draws("view, asked", "view, asked.iloc[1:]")),
+    "the rows of a figure chosen otherwise": (SHARES, _draws('== "voices"', '== "future"')),
+    NO_OUTPUT: (SHARES, _without("outputs", [])),
+    NOT_COUNTED: (SHARES, _without("execution_count", None)),
 }
 
 
@@ -106,49 +115,50 @@ def test_nbval_fails_at_whatever_is_not_as_it_was_reviewed(copy: Path) -> None:
     It takes some seconds: nbval starts a kernel. One notebook has every change, each in a cell of its own, so that one
     start is enough.
     """
-    whole = json.loads((NOTEBOOKS / RATINGS[0]).read_text(encoding="utf-8"))
-    opening = [cell for cell in whole["cells"] if cell["cell_type"] == "code"][:2]
-    cells = [*opening, _cell(*RATINGS), _cell(*SHARES)]
-    failing = {}
-    for what, (where, change) in CHANGES.items():
-        changed = deepcopy(_cell(*where))
-        change(changed)
-        failing[len(cells)] = what
-        cells.append(changed)
+    chain = json.loads((NOTEBOOKS / "07_impact_chain.ipynb").read_text(encoding="utf-8"))
+    opening = [cell for cell in chain["cells"] if cell["cell_type"] == "code"][:2]
+    cells, failing = deepcopy([*opening, RATINGS, SHARES, FIGURE]), dict[str, int]()
+    for what, (cell, change) in CHANGES.items():
+        failing[what] = len(cells)
+        cells.append(deepcopy(cell))
+        change(cells[-1])
     fewer = "result = ke.open_period(programme, period, language, '../fewer', params, scenario)"
-    failing[len(cells) + 1] = "a removed observation"
-    cells += [_code(fewer), deepcopy(_cell(*RATINGS))]
+    cells += [_code(fewer), deepcopy(RATINGS)]
+    failing["a removed observation"] = len(cells) - 1
+    drawing = [f"c{number}" for number, cell in enumerate(cells, 1) if cell["id"] == FIGURE["id"]]
     for number, cell in enumerate(cells, 1):
-        cell["id"] = f"c{number}"
-        cell["execution_count"] = cell["execution_count"] and number
-    (copy / "notebooks" / "changed.ipynb").write_text(as_text({**whole, "cells": cells}), encoding="utf-8")
+        cell |= {"id": f"c{number}", "execution_count": cell["execution_count"] and number}
+    (copy / "notebooks" / "changed.ipynb").write_text(as_text({**chain, "cells": cells}), encoding="utf-8")
+    figures = {"changed.ipynb": dict.fromkeys(drawing, FIGURES)}
+    (copy / "notebooks" / "figures.json").write_text(json.dumps(figures), encoding="utf-8")
     done = _run(copy / "notebooks", "pytest", "--nbval-lax", "-rA", "-p", "no:cacheprovider", "changed.ipynb")
     assert done.returncode == 1
-    told = {line for line in done.stdout.splitlines() if line.startswith(("FAILED", "PASSED"))}
-    failed = {int(found[1]) for line in told if (found := re.match(r"FAILED changed\.ipynb::Cell (\d+)", line))}
-    passed = {int(found[1]) for line in told if (found := re.match(r"PASSED changed\.ipynb::Cell (\d+)", line))}
-    assert failed | passed == set(range(len(cells)))
-    (uncounted,) = [number for number, what in failing.items() if what == "an execution count taken out"]
-    assert set(failing) - failed == {uncounted} - failed, "nbval passes over a cell without a count"
-    assert failed <= set(failing)
-    assert any(line.startswith("FAILED changed.ipynb::reviewed") for line in told)
-    (emptied,) = [number for number, what in failing.items() if what == "a removed output"]
-    for number, amiss in ((emptied, "it is tagged nbval-check-output and has no output"), (uncounted, "count is None")):
-        assert re.search(rf"cell {number + 1} \(c{number + 1}\): .*{amiss}", done.stdout), done.stdout
+    failed, passed = (
+        {int(number) for number in re.findall(rf"(?m)^{came} changed\.ipynb::Cell (\d+)", done.stdout)}
+        for came in ("FAILED", "PASSED")
+    )
+    assert failed == set(failing.values()) - {failing[NOT_COUNTED]}, "nbval passes over a cell without a count"
+    assert passed == set(range(len(cells))) - failed
+    assert "FAILED changed.ipynb::reviewed" in done.stdout
+    amiss = {NO_OUTPUT: "it is tagged nbval-check-output and has no output", NOT_COUNTED: "the execution count is None"}
+    for what, told in amiss.items():
+        number = failing[what] + 1
+        assert f"cell {number} (c{number}): {told}" in done.stdout
 
 
 def test_a_notebook_without_a_count_fails_alone(copy: Path) -> None:
     """Where a count was taken out or a checked output is gone, plain nbval fails with the cell; nothing is executed."""
+    chain = "07_impact_chain.ipynb"
     for name, key, value in (("one", "execution_count", None), ("two", "outputs", [])):
-        notebook = json.loads((NOTEBOOKS / RATINGS[0]).read_text(encoding="utf-8"))
+        notebook = json.loads((NOTEBOOKS / chain).read_text(encoding="utf-8"))
         checked = next(cell for cell in notebook["cells"] if cell.get("outputs"))
         checked[key] = value
         (copy / "notebooks" / f"{name}.ipynb").write_text(as_text(notebook), encoding="utf-8")
-    named = ["one.ipynb", "two.ipynb", RATINGS[0]]
+    named = ["one.ipynb", "two.ipynb", chain]
     done = _run(copy / "notebooks", "pytest", "--nbval-lax", "-rA", "-k", "reviewed", *named)
     assert done.returncode == 1
     told = sorted(line.partition(" - ")[0] for line in done.stdout.splitlines() if line.startswith(("FAIL", "PASS")))
-    assert told == ["FAILED one.ipynb::reviewed", "FAILED two.ipynb::reviewed", f"PASSED {RATINGS[0]}::reviewed"]
+    assert told == ["FAILED one.ipynb::reviewed", "FAILED two.ipynb::reviewed", f"PASSED {chain}::reviewed"]
 
 
 def test_plain_papermill_runs_a_chapter_from_a_period_file(tmp_path: Path) -> None:

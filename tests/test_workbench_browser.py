@@ -23,6 +23,10 @@ BOX = "development-activity"
 NEIGHBOUR = "understanding-needs"
 FIGURE = "training-start-p-2020"
 SOURCE = "ulkoinen arviointi 2020"
+WIDER = """() => [document.documentElement, document.querySelector('.jp-WindowedPanel-outer'),
+    document.querySelector('.kw'), document.querySelector('[role=tabpanel]:not([hidden])')]
+    .map((node) => node.scrollWidth - node.clientWidth)"""
+"""By how much the page, the notebook, the workbench and its pane are wider than they show."""
 STEPS = 120
 """Presses of the tabulator after which what is sought counts as out of reach."""
 
@@ -189,15 +193,15 @@ def test_the_map_is_the_control(face: Face) -> None:
     """A chosen box opens its card, lights its pathways, and its robustness comes when it is asked for."""
     face.choose(BOX)
     card = face.root.locator("[role=tabpanel]:not([hidden])")
-    expect(card.locator("h3")).to_have_text("Kehittämisaktiivisuus ja uuden käynnistyminen")
-    heads = card.locator("h4").all_inner_texts()
+    expect(card.locator("h2")).to_have_text("Kehittämisaktiivisuus ja uuden käynnistyminen")
+    heads = card.locator("h3").all_inner_texts()
     assert {"Näyttö", "Näytöstä arvioon", "Kuinka varma arvio on", "Mikä muuttaisi arviota", "Vakaus"} <= set(heads)
     assert "rivi 1484" in card.inner_text()
     expect(face.box(BOX)).to_have_attribute("aria-pressed", "true")
     lit = face.root.locator("path.link.on")
     assert lit.count() > 3
     if face.hand == "keyboard":
-        assert card.locator("h3").evaluate("node => node === document.activeElement")
+        assert card.locator("h2").evaluate("node => node === document.activeElement")
         face.page.keyboard.press("Escape")
         assert face.focused() == BOX
     face.press(card.get_by_role("button", name="Horjuta oletuksia"))
@@ -428,15 +432,14 @@ def test_no_violation_and_no_sideways_scrolling(tab: Tab) -> None:
         page.wait_for_selector(f"body[data-jp-theme-light={'true' if 'Light' in theme else 'false'}]", state="attached")
         for name in ("box", "evidence", "leave", "rules", "tried", "sides", "judge", "save"):
             face.open(name)
-            wide = page.evaluate(
-                """() => [document.documentElement, document.querySelector('.jp-WindowedPanel-outer'),
-                    document.querySelector('.kw'), document.querySelector('[role=tabpanel]:not([hidden])')]
-                    .map((node) => node.scrollWidth - node.clientWidth)"""
-            )
-            assert wide == [0, 0, 0, 0], (name, wide)
+            assert page.evaluate(WIDER) == [0, 0, 0, 0], name
             found = Axe().run(page, context=".kw")
             assert found.violations_count == 0, (theme, name, found.generate_report())
     page.evaluate("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
+    page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
+    page.wait_for_selector(".kw:not(.kw-wide)")
+    assert page.evaluate(WIDER) == [0, 0, 0, 0], "with the list of files open"
+    page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
     face.press(face.open("sides").get_by_role("button", name="Sulje vertailu"))
     assert tab.lab.said == []
 
@@ -462,7 +465,7 @@ def test_the_workbench_runs_under_voila(lab: Lab) -> None:
     page.wait_for_selector(".kw a.box")
     face = Face(page)
     face.choose(BOX)
-    expect(face.root.locator("[role=tabpanel]:not([hidden]) h3")).to_contain_text("Kehittämisaktiivisuus")
+    expect(face.root.locator("[role=tabpanel]:not([hidden]) h2")).to_contain_text("Kehittämisaktiivisuus")
     face.write(face.open("rules").locator("input[type=number][data-rule='cut green']"), "1.15")
     assert BOX in face.changed()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

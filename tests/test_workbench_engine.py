@@ -19,7 +19,7 @@ from lxml import etree
 from typer.testing import CliRunner
 
 from kunteko_eval.cli import app
-from kunteko_eval.errors import FaultyInput, UnknownName
+from kunteko_eval.errors import UnknownName
 from kunteko_eval.exchange.workbook.writing import write_workbook
 from kunteko_eval.files.yaml_tree import dump_yaml, plain_yaml
 from kunteko_eval.method.assess import Assessment, assess
@@ -181,6 +181,20 @@ def test_undo_takes_back_and_redo_brings_back(kunteko_recorded: Recorded, severa
     for _ in states:
         desk.redo()
     assert (desk.state, desk.can_redo) == (end, False)
+
+
+def test_a_new_change_forgets_what_was_undone(desk: TrialDesk) -> None:
+    """After undo and another change there is nothing to redo; a change that changes nothing is no step back."""
+    assert desk.edit(FIGURE, "value", "10")
+    desk.undo()
+    assert desk.edit(FIGURE, "value", "20")
+    assert not desk.can_redo
+    state = desk.state
+    assert not desk.edit(FIGURE, "value", "20,0".removesuffix(",0"))
+    desk.undo()
+    assert desk.state.as_recorded
+    desk.redo()
+    assert desk.state == state
 
 
 @quick
@@ -720,6 +734,9 @@ def test_a_judgement_is_shown_before_it_is_written(own_desk: TrialDesk, tmp_path
     else:
         other.parent.mkdir()
         shutil.copy(own_desk.recorded.place, other.with_suffix(".xlsx"))
+    known: dict[str, Any] = {}
+    exec(compile(own_desk.code(), "cell", "exec"), known)  # noqa: S102  (folders and workbooks are read alike)
+    assert rated(known["tried"].assessment) == rated(own_desk.assessment)
     draft = own_desk.draft_judgement(BOX, {**GIVEN, "date": "2026-11-30"})
     assert not draft.path.exists()
     assert [line[:2] for line in draft.diff.splitlines() if line.startswith("+")] == ["++", "+i", "+j"]
@@ -750,9 +767,9 @@ def test_nothing_is_recorded_while_something_is_tried(own_desk: TrialDesk) -> No
 
 def test_the_rules_of_judging_hold_at_the_desk(own_desk: TrialDesk) -> None:
     """A two-grade change asks for a second reviewer, an unknown rating is told, and nothing is written."""
-    with pytest.raises(FaultyInput, match="second reviewer"):
+    with pytest.raises(Refused, match=r"A second reviewer's role is needed.*Nothing was recorded\."):
         own_desk.draft_judgement(BOX, {**GIVEN, "final": "red", "reason_code": "context"})
-    with pytest.raises(FaultyInput, match="purple"):
+    with pytest.raises(Refused, match="Choose the rating that you decide"):
         own_desk.draft_judgement(BOX, {**GIVEN, "final": "purple"})
     with pytest.raises(UnknownName):
         own_desk.draft_judgement("nothing", GIVEN)
@@ -784,7 +801,7 @@ def test_scores_of_several_evaluators_are_recorded_together(own_desk: TrialDesk)
         ("e1", "green", PERIOD),
         ("e2", "yellow", PERIOD),
     ]
-    with pytest.raises(FaultyInput) as caught:
+    with pytest.raises(Refused) as caught:
         own_desk.draft_scores(
             [
                 {"element": BOX, "scorer": "e1", "score": "red"},
@@ -793,14 +810,55 @@ def test_scores_of_several_evaluators_are_recorded_together(own_desk: TrialDesk)
                 {"element": BOX, "scorer": "E 3", "score": "purple"},
             ]
         )
-    places = [one.place for one in caught.value.faults]
-    assert [re.sub(r".*row (\d), column (\w+)$", r"\1 \2", one) for one in places] == [
-        "1 scorer",
-        "2 element",
-        "3 date",
-        "4 scorer",
-        "4 score",
-    ]
+    assert caught.value.reasons == (
+        "This evaluator has scored the box already in this period.",
+        "Choose a box of the chain.",
+        "Give a day that has come, written YYYY-MM-DD.",
+        "Give the evaluator's role in lower-case letters, digits and hyphens, never a name.",
+        "Choose the rating that the evaluator gives.",
+        "Nothing was recorded.",
+    )
+
+
+NOT_JUDGED: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
+    "two grades without a second reviewer": (
+        {"final": "red", "reason_code": "context"},
+        ("Tarvitaan toisen tarkastajan rooli", "En andra granskares roll behövs", "A second reviewer's role is needed"),
+    ),
+    "a second reviewer who is the author": (
+        {"final": "red", "reason_code": "context", "second_reviewer": "evaluator"},
+        ("muu kuin päätöksen tekijä", "någon annan än den som beslutar", "somebody else than the author"),
+    ),
+    "a change that confirms": (
+        {"final": "yellow"},
+        ("Valitse syy", "Välj en orsak", "Choose a reason"),
+    ),
+    "no reason": ({"reason": ""}, ("Kerro syy sanoin", "Berätta orsaken i ord", "Tell the reason in words")),
+    "a name for a role": (
+        {"author": "Erkki Esimerkki"},
+        ("ei koskaan nimeä", "aldrig ett namn", "never a name"),
+    ),
+    "evidence of another box": (
+        {"evidence": "annual-budget-2018-2020"},
+        ("Nimeä vain tämän laatikon", "Nämn bara underlag", "Name only evidence of this box"),
+    ),
+    "a day to come": (
+        {"date": "2199-01-01"},
+        ("Anna päivä", "Ange en dag", "Give a day that has come"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", range(3), ids=LANGUAGES)
+@pytest.mark.parametrize("case", NOT_JUDGED)
+def test_why_a_judgement_cannot_be_is_told_in_words(case: str, language: int, kunteko_recorded: Recorded) -> None:
+    """A judgement that breaks a rule is refused in the desk's language, with what to do."""
+    given, words = NOT_JUDGED[case]
+    desk = TrialDesk(kunteko_recorded, PERIOD, Language(LANGUAGES[language]))
+    with pytest.raises(Refused) as caught:
+        desk.draft_judgement(BOX, {**GIVEN, **given})
+    assert words[language] in " ".join(caught.value.reasons)
+    assert len(caught.value.reasons) == 2  # And that nothing was recorded.
 
 
 # Saving.

@@ -1,7 +1,7 @@
 // The chosen box: its rating and everything that led to it. Robustness takes thousands of draws, so it is asked for.
 
 function boxCard(words, ask) {
-  const head = make("h3", { tabindex: "-1", class: "kw-card-head" }, words.no_box);
+  const head = make("h2", { tabindex: "-1", class: "kw-card-head" }, words.no_box);
   const badge = make("p", { class: "kw-card-rating" });
   const was = make("p", { class: "kw-was" });
   const body = make("div", { class: "kw-sections" }, make("p", {}, words.choose_hint));
@@ -10,7 +10,7 @@ function boxCard(words, ask) {
 
   const sections = (list) =>
     list.map(({ title, sentences }) => [
-      make("h4", {}, title),
+      make("h3", {}, title),
       sentences.length > 1 ? make("ul", {}, sentences.map((one) => make("li", {}, one))) : make("p", {}, ...sentences),
     ]);
   return {
@@ -42,7 +42,7 @@ function boxCard(words, ask) {
         ask({ ask: "shake", element });
       });
       const pressed = same && shaken.contains(document.activeElement);
-      shaken.replaceChildren(make("h4", {}, words.robustness), asked);
+      shaken.replaceChildren(make("h3", {}, words.robustness), asked);
       if (pressed) asked.focus();
     },
     /** Tells how often the colour stays, where that is still the box that is shown. */

@@ -112,7 +112,7 @@ function build(root, first, ask) {
   return (told) => {
     if (told.map) map.show(told.map);
     if (told.boxes) map.patch(told.boxes, told.links || {});
-    if (told.period) reset(period, told.period);
+    if (told.period) period.value = told.period;
     if (told.counts) counts.textContent = told.counts;
     if (told.can) {
       const focused = document.activeElement;
@@ -171,6 +171,7 @@ function render({ model, el }) {
     }
     post(content);
   };
+  ask.settled = () => answered >= sent && !next;
   const post = (content) => {
     sent += 1;
     root.dataset.asked = sent;

@@ -16,7 +16,7 @@ function recordForm(words, title, fields, ask, what) {
     ask({ ask: what, write: false, ...values() });
   };
   const node = make(
-    "form", { onsubmit: preview }, make("h4", {}, title),
+    "form", { onsubmit: preview }, make("h3", {}, title),
     Object.entries(fields).map(([name, control]) => field(words[`${what}_${name}`], control)),
     make("div", { class: "kw-inline" }, make("button", { type: "submit", class: "kw-button" }, words.show_difference), write), told, diff,
   );

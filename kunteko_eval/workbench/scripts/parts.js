@@ -40,13 +40,6 @@ function choice(pairs, value, attributes) {
   return make("select", attributes, options);
 }
 
-/** Chooses again in a select without rebuilding it, so that the focus stays. */
-function reset(control, value) {
-  if (document.activeElement === control && control.type !== "checkbox" && control.dataset.typing) return;
-  if (control.type === "checkbox") control.checked = Boolean(value);
-  else if (String(control.value) !== String(value ?? "")) control.value = value ?? "";
-}
-
 /** A button that does something. */
 function button(label, act, attributes) {
   return make("button", { type: "button", class: "kw-button", onclick: act, ...attributes }, label);

@@ -15,10 +15,11 @@ function numberWithSlider(words, rule, ask) {
   return {
     node: make("div", { class: "kw-rule" }, make("label", { for: id }, rule.label), slider, number, told),
     follow(now) {
-      // A slider that is being moved is ahead of what is told of it.
-      if (!slider.matches(":active")) reset(slider, now.value);
+      // While it is being moved, a slider is ahead of what is told of it.
+      if (!ask.settled()) return;
+      slider.value = now.value;
       slider.setAttribute("aria-valuetext", now.told);
-      reset(number, now.value);
+      number.value = now.value;
       told.textContent = now.recorded;
       told.classList.toggle("kw-was", now.moved);
     },

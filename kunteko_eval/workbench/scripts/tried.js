@@ -4,7 +4,7 @@ function triedPanel(words, ask) {
   const list = make("ol", { class: "kw-tried" });
   const none = make("p", { class: "kw-faint" }, words.nothing_tried);
   const all = button(words.back_to_recorded, () => ask({ ask: "reset" }), {});
-  const head = make("h3", { tabindex: "-1" }, words.tried);
+  const head = make("h2", { tabindex: "-1" }, words.tried);
   return {
     nodes: [head, none, list, all],
     show(tried) {
@@ -23,7 +23,7 @@ function triedPanel(words, ask) {
 
 /** The boxes that differ from what is recorded: from what to what, and why. */
 function changeList(words, choose) {
-  const head = make("h3", {}, words.changed_boxes);
+  const head = make("h2", {}, words.changed_boxes);
   const told = make("p", {});
   const list = make("ul", { class: "kw-changes" });
   return {
