@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import nbformat
 import typer
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -12,6 +14,7 @@ from typer.cli import get_docs_for_click
 
 from kunteko_eval import __version__
 from kunteko_eval.cli import app as command_line
+from kunteko_eval.report.prose import in_language
 
 project = "kunteko_eval"
 version = release = __version__
@@ -43,6 +46,35 @@ class Commands(SphinxDirective):
         return self.parse_text_to_nodes(text[text.index("\n## ") :], allow_section_headings=True)
 
 
+class Lesson(SphinxDirective):
+    """A teaching notebook as a page: its prose in English, its code, and the outputs that are kept with it."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the notebook below its title, which the page has already."""
+        path = Path(self.env.srcdir).parent / "notebooks" / "learn" / self.arguments[0]
+        self.env.note_dependency(str(path))
+        notebook = in_language(nbformat.read(path, as_version=4), "en", path)
+        first, *rest = [part for cell in notebook.cells for part in _parts(cell)]
+        told = [first.partition("\n\n")[2] if first.startswith("# ") else first, *rest]
+        # Parsed at once with the sections, what stands before the first of them would be lost.
+        before, mark, sections = "\n\n".join(told).partition("\n\n## ")
+        below = self.parse_text_to_nodes(f"{mark}{sections}".lstrip(), allow_section_headings=True)
+        return [*self.parse_text_to_nodes(before), *below]
+
+
+def _parts(cell: nbformat.NotebookNode) -> list[str]:
+    """Return a cell of a notebook as Markdown; the one with the parameters stays in the notebook."""
+    if cell.cell_type == "markdown":
+        return [cell.source]
+    if "parameters" in cell.metadata.get("tags", []):
+        return []
+    shown = [one.get("text") or one["data"]["text/plain"] for one in cell.outputs]
+    return [f"```python\n{cell.source}\n```", *(f"```text\n{text}\n```" for text in shown)]
+
+
 def _for_everybody(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:  # noqa: ARG001
     """Say what a screen reader and a keyboard need and the theme leaves out: levels of headings, and scrolled code."""
     for part in ("body", "furo_navigation_tree"):
@@ -51,6 +83,7 @@ def _for_everybody(app: Sphinx, page: str, template: str, context: dict[str, Any
 
 
 def setup(app: Sphinx) -> None:
-    """Make the directive known, and mend each page after the theme has set it."""
+    """Make the directives known, and mend each page after the theme has set it."""
     app.add_directive("commands", Commands)
+    app.add_directive("lesson", Lesson)
     app.connect("html-page-context", _for_everybody, priority=900)

@@ -1,14 +1,23 @@
-"""Beside each notebook that nbval runs stands one more test: that nbval can check it at all."""
+"""What nbval would pass over: cells without a count, checked cells without outputs, and figures of other data.
+
+Beside each notebook stands one more test, that nbval can check it at all, and each cell that draws is held to what its
+figures were drawn from when they were reviewed.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
+from kunteko_eval.project.drawn_figures import drawn_figures
 from kunteko_eval.project.notebook_form import unreviewed
+
+FOLDER = Path(__file__).parent
+REVIEWED = json.loads((FOLDER / "figures.json").read_text(encoding="utf-8"))
+ADVICE = "Run all cells in order in a fresh kernel, read the outputs, and save; in a checkout: tests/review_notebooks.py."
 
 
 class ReviewedFile(pytest.File):
@@ -27,8 +36,7 @@ class ReviewedNotebook(pytest.Item):
         amiss = list(unreviewed(json.loads(self.path.read_text(encoding="utf-8"))))
         if amiss:
             told = "\n".join(f"  {place}: {what}" for place, what in amiss)
-            advice = "Run all cells in order in a fresh kernel, read the outputs, and save."
-            pytest.fail(f"{self.path}: nbval would not check all of it:\n{told}\n{advice}", pytrace=False)
+            pytest.fail(f"{self.path}: nbval would not check all of it:\n{told}\n{ADVICE}", pytrace=False)
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """Return where it is and what it is called."""
@@ -41,3 +49,17 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if asked and file_path.suffix == ".ipynb" and ".ipynb_checkpoints" not in file_path.parts:
         return ReviewedFile.from_parent(parent, path=file_path)
     return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Fail a cell of nbval whose figures are drawn from other data than those that were reviewed."""
+    yield
+    outputs = getattr(item, "test_outputs", None)
+    if outputs is None:
+        return
+    name = item.path.relative_to(FOLDER).as_posix()
+    reviewed, drawn = REVIEWED.get(name, {}).get(item.cell["id"], []), drawn_figures(outputs)
+    if drawn != reviewed:
+        told = f"the figures are drawn from other data: {drawn or 'none'}; reviewed were {reviewed or 'none'}"
+        pytest.fail(f"{name}, cell {item.cell['id']}: {told}. {ADVICE}", pytrace=False)

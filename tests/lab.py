@@ -51,8 +51,11 @@ IDLE = f"""async (path) => {{
     const cells = () => [...found.content.model.cells];
     await found.context.ready;
     await found.sessionContext.ready;
-    const rest = () => new Promise((resume) => setTimeout(resume, 50));
-    while (cells().some({RUNNING}) || found.sessionContext.session?.kernel?.status !== 'idle') await rest();
+    const until = Date.now() + {PATIENCE * 1000};
+    while (cells().some({RUNNING}) || found.sessionContext.session?.kernel?.status !== 'idle') {{
+        if (Date.now() > until) throw new Error(`${{path}} is stuck: ${{found.sessionContext.kernelDisplayStatus}}`);
+        await new Promise((resume) => setTimeout(resume, 50));
+    }}
 }}"""
 """Wait until a notebook's kernel is idle and no cell of it waits to be run."""
 
@@ -224,7 +227,7 @@ def opened(server: LabServer, playwright: Playwright) -> Iterator[Lab]:
     page.set_default_timeout(PATIENCE * 1000)
     said: list[str] = []
     page.on("request", lambda one: None if _is_own(one.url, server) else said.append(f"asked {one.url}"))
-    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    page.on("pageerror", lambda error: said.append(f"error: {error.stack}"))
     page.goto(f"{server.address}/lab?reset&token={server.token}")
     page.wait_for_function("window.jupyterapp && jupyterapp.restored.then(() => true)")
     page.wait_for_selector("#jupyterlab-splash", state="detached")
@@ -247,7 +250,7 @@ def _configure(own: Path) -> None:
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Python 3 (ipykernel)",
         "language": "python",
-        "metadata": {"debugger": True, "kernel_provisioner": {"provisioner_name": "kunteko-warm-provisioner"}},
+        "metadata": {"kernel_provisioner": {"provisioner_name": "kunteko-warm-provisioner"}},
     }
     (kernel / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
     for plugin, values in SETTINGS.items():

@@ -1,10 +1,12 @@
 """Execute the notebooks and keep the outputs that nbval compares; read the difference before committing it.
 
+What each figure is drawn from is kept in ``notebooks/figures.json``.
 With ``--strip`` nothing is executed: what an editor left behind is taken out, as it is before each commit.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -12,9 +14,11 @@ import nbformat
 from nbclient import NotebookClient
 
 from kunteko_eval.batch.kernels import SocketKernelManager
+from kunteko_eval.project.drawn_figures import figures_of
 from kunteko_eval.project.notebook_form import reviewed_form
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+FIGURES = NOTEBOOKS / "figures.json"
 
 
 def executed(path: Path) -> str:
@@ -32,9 +36,24 @@ def main(arguments: list[str]) -> None:
     every = sorted(path for path in NOTEBOOKS.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
     for path in named or every:
         before = path.read_text(encoding="utf-8")
-        text = reviewed_form(before if stripping else executed(path))
-        if text != before:
-            path.write_text(text, encoding="utf-8", newline="\n")
+        after = before if stripping else executed(path)
+        _write(path, reviewed_form(after))
+        if not stripping:
+            _keep_figures(path.resolve(), after)
+
+
+def _keep_figures(path: Path, text: str) -> None:
+    """Keep what the figures of an executed notebook are drawn from; of notebooks that are gone nothing is kept."""
+    known = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    known[path.relative_to(NOTEBOOKS).as_posix()] = figures_of(json.loads(text))
+    kept = {name: cells for name, cells in known.items() if cells and (NOTEBOOKS / name).exists()}
+    _write(FIGURES, json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file, unless it would stay as it is."""
+    if not path.exists() or text != path.read_text(encoding="utf-8"):
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

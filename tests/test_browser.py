@@ -16,14 +16,17 @@ import nbformat
 import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser, Page, sync_playwright
 from ruamel.yaml import YAML
 from workshop import Copier
 
 from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.method.rating import Rating
+from kunteko_eval.report.face import read_face
 from kunteko_eval.report.index import write_index
 from kunteko_eval.report.job import Job, Task
+from kunteko_eval.report.own_texts import OwnText
 from kunteko_eval.report.page import PageSettings
 from kunteko_eval.report.page import page as page_of
 from kunteko_eval.report.style import FILL, luminance
@@ -261,6 +264,52 @@ def test_axe_finds_nothing_in_the_index(report: Path, browser: Browser, name: st
     """axe-core finds no violation in the index of all reports."""
     found = Axe().run(_open(browser, report.parents[2] / name, [], color_scheme=scheme))
     assert found.violations_count == 0, found.generate_report()
+
+
+OWN = """schema: 1
+organisation: {fi: Esimerkkikunnan kehittämispalvelut, sv: Utvecklingstjänster, en: Development services}
+contact: {text: {fi: Virasto, sv: Ämbetet, en: Office}, email: "a@example.org", web: "https://example.org"}
+logo: {file: logo.svg, alternative: {fi: Tunnus, sv: Logotyp, en: Logo}}
+colours: {accent: "#7a1f5c", heading: "#5b1645", masthead: "#5b1645", masthead_text: "#ffffff", rule: "#c4471f"}
+"""
+FRAME = """<div><table border="1" class="dataframe"><thead><tr style="text-align: right;"><th></th><th>a</th></tr></thead>
+<tbody><tr><th>0</th><td>1</td></tr></tbody></table></div>"""
+
+
+@pytest.fixture(scope="module")
+def faced(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a page of a made-up chapter with everything that a project may have of its own; the index beside it."""
+    folder = tmp_path_factory.mktemp("own")
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 80"><path d="M0 0h240v80H0z"/></svg>'
+    (folder / "logo.svg").write_text(drawing, encoding="utf-8")
+    (folder / "report.yaml").write_text(OWN, encoding="utf-8")
+    face = read_face(folder)
+    write_index(folder, face)
+    shown = new_output("display_data", data={"text/html": FRAME})
+    cells = [new_markdown_cell("# Oma luku\n\nTietoa [muualta](#none)."), new_code_cell("df", outputs=[shown])]
+    text = OwnText(number=15, texts={"sv": "# En rubrik\n\nEn [länk](https://example.org).\n\n> Citat\n\n- ett"})
+    given: dict[str, Any] = {"language": "fi", "home": "index.html", "face": face, "texts": {"15_own": text}}
+    settings = PageSettings(title="Esimerkkiohjelma", subtitle="Arviointiraportti 2024", **given)
+    made = folder / "own.html"
+    notebooks = [
+        ("15_own", new_notebook(cells=cells)),
+        ("16_more", new_notebook(cells=[new_markdown_cell("# Toinen")])),
+    ]
+    made.write_text(page_of(notebooks, settings), encoding="utf-8")
+    return made
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "light"), (1280, "dark")])
+def test_a_page_with_a_face_of_its_own_is_accessible(faced: Path, browser: Browser, width: int, scheme: str) -> None:
+    """axe-core finds no violation in the page and the index, nothing scrolls sideways, and the logo is drawn."""
+    for path in (faced, faced.with_name("index.html")):
+        log: list[str] = []
+        page = _open(browser, path, log, width=width, color_scheme=scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.querySelector('img.logo').naturalWidth") == 240
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert not [line for line in log if line.startswith(("console", "error", "http"))]
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])

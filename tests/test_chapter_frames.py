@@ -15,11 +15,14 @@ import pytest
 from workshop import Viewer
 
 import kunteko_eval as ke
+from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.public.programme import Programme, Result
 from kunteko_eval.reading.programme_reader import find_programmes
-from kunteko_eval.report import chapters
-from kunteko_eval.report.content import Exhibit
-from kunteko_eval.report.view import View
+from kunteko_eval.report import chapters, period_frames
+from kunteko_eval.report.content import Exhibit, Table
+from kunteko_eval.report.language import Language
+from kunteko_eval.report.view import View, view_of
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -46,21 +49,25 @@ def said(shown: Any) -> list[Any]:
     return told
 
 
+Given = tuple[tuple[Any, ...], dict[str, Any]]
+"""What a function was given, by place and by name."""
+
+
 class Asked:
     """The chapters' functions, each compared with what it says when no frame is given."""
 
     def __init__(self) -> None:
-        self.with_frames: dict[str, tuple[Any, ...]] = {}
+        self.with_frames: dict[str, Given] = {}
         self.differing: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         function = getattr(chapters, name)
 
-        def asked(*given: Any) -> Any:
-            shown = function(*given)
-            frames = [one for one in given if isinstance(one, pd.DataFrame)]
+        def asked(*given: Any, **named: Any) -> Any:
+            shown = function(*given, **named)
+            frames = [one for one in (*given, *named.values()) if isinstance(one, pd.DataFrame)]
             if frames:
-                self.with_frames[name] = given
+                self.with_frames[name] = (given, named)
                 usual = function(*(one for one in given if not isinstance(one, pd.DataFrame)))
                 if said(shown) != said(usual):
                     self.differing.append(name)
@@ -113,7 +120,7 @@ def test_cells_are_short_and_define_nothing() -> None:
 def asked_of_kunteko(views_of: Viewer) -> SimpleNamespace:
     """Return KunTeko 2018–2020 with everything that its chapters ask for with frames."""
     (view,) = (one for one in views_of("kunteko") if one.assessment.period.id == "2018-2020" and one.say.code == "fi")
-    with_frames: dict[str, tuple[Any, ...]] = {}
+    with_frames: dict[str, Given] = {}
     for path in CHAPTERS:
         with_frames |= run(path, view).with_frames
     return SimpleNamespace(view=view, asked=with_frames)
@@ -135,10 +142,30 @@ def test_what_the_portfolio_chooses_says_what_the_library_would(portfolio: Asked
 def test_a_changed_frame_changes_what_is_shown(asked_of_kunteko: SimpleNamespace, portfolio: Asked) -> None:
     """Leaving out the first half of each frame that a cell gives changes the table, figure or sentence made of it."""
     unchanged = []
-    for name, given in (asked_of_kunteko.asked | portfolio.with_frames).items():
-        changed = [one.iloc[(len(one) + 1) // 2 :] if isinstance(one, pd.DataFrame) else one for one in given]
+    for name, (given, named) in (asked_of_kunteko.asked | portfolio.with_frames).items():
         function = getattr(chapters, name)
-        rows = sum(len(one) for one in given if isinstance(one, pd.DataFrame))
-        if rows and said(function(*given)) == said(function(*changed)):
+        every = [*given, *named.values()]
+        fewer = [one.iloc[(len(one) + 1) // 2 :] if isinstance(one, pd.DataFrame) else one for one in every]
+        changed = function(*fewer[: len(given)], **dict(zip(named, fewer[len(given) :], strict=True)))
+        some = any(isinstance(one, pd.DataFrame) and len(one) for one in every)
+        if some and said(function(*given, **named)) == said(changed):
             unchanged.append(name)
-    assert unchanged == []
+    assert set(unchanged) == ALIKE
+
+
+ALIKE = {"money"}
+"""What says the same of KunTeko by any of its funders, because the share of each is told."""
+
+
+def test_a_changed_frame_changes_the_money(kunteko: ProgrammeData, rubric: Rubric) -> None:
+    """A funder whose share is left out is named, and the budget is divided by the totals that are given."""
+    view = view_of(kunteko, "2015-2020", rubric, Language("fi"))
+    funders = view.frames.programme.funders
+    assert said(chapters.money(view)) != said(chapters.money(view, funders.assign(share=None)))
+    table = chapters.unit_costs(view)
+    assert isinstance(table, Table)
+    known = period_frames.figures(view)
+    (first, *_) = (name for name, label in known["label"].items() if label == table.rows[0][0])
+    shown = chapters.unit_costs(view, known.loc[[first]])
+    assert isinstance(shown, Table)
+    assert shown.rows == (table.rows[0],)

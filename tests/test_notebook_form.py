@@ -158,6 +158,9 @@ def test_git_sees_only_what_a_person_changed(tmp_path: Path, reviewed: dict[str,
     attributes = (folder / ".gitattributes").read_text(encoding="utf-8")
     assert switch_on(folder) == folder / ".gitattributes"
     assert (folder / ".gitattributes").read_text(encoding="utf-8") == attributes, "a second time changes nothing"
+    broken = ["-c", "filter.kunteko-notebook.clean=false", "add", "--renormalize", "."]
+    with pytest.raises(AssertionError, match="clean filter 'kunteko-notebook' failed"):
+        _git(tmp_path, *broken)
 
 
 def test_our_own_notebooks_come_with_the_attributes() -> None:

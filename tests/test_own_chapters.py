@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import nbformat
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -20,9 +23,12 @@ from kunteko_eval.batch.plan import Selection, listed
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.snapshot import reading_from, unpacked
 from kunteko_eval.report.chapter_order import ChapterOrder
+from kunteko_eval.report.content import Exhibit
+from kunteko_eval.report.frame_tables import set_frame
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.look import read_look
 from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
+from kunteko_eval.report.own_figures import PLOTLY, bar_exhibit, why_unheld
 from kunteko_eval.report.own_texts import OwnText, read_own_texts
 from kunteko_eval.report.page import PageSettings, page
 
@@ -95,7 +101,7 @@ def test_the_list_of_chapters_orders_and_drops(project: Path) -> None:
     order = order_of(project)
     assert [one.number for one in order.chapters] == [20, 7, 1]
     assert [one.number for one in order.dropped] == [2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14]
-    assert [path.name for path in chapters(params=project / "params")][0] == "20_first.ipynb"
+    assert next(path.name for path in chapters(params=project / "params")) == "20_first.ipynb"
 
 
 def test_a_project_without_anything_of_its_own_has_the_products_chapters(project: Path) -> None:
@@ -135,9 +141,10 @@ def test_every_fault_of_own_chapters_is_told_at_once(project: Path) -> None:
     chapter(folder / "15_one.ipynb")
     chapter(folder / "15_two.ipynb")
     chapter(folder / "16_wrong.ipynb", parameters=WRONG)
+    chapter(folder / "19_untitled.ipynb", "## Luku")
     (folder / "17_none.ipynb").write_text("{}", encoding="utf-8")
     nbformat.write(new_notebook(cells=[new_markdown_cell("# A")]), folder / "18_bare.ipynb")
-    report_yaml(project, "chapters: [1, 77, 15, 16, 17]")
+    report_yaml(project, "chapters: [1, 77, 15, 16, 17, 19]")
     told = "\n".join(faults_of(project))
     for expected in (
         "notebooks/5_short.ipynb: the name 5_short.ipynb; expected NN_name.ipynb. Rename it, as 05_short.ipynb, or",
@@ -147,6 +154,7 @@ def test_every_fault_of_own_chapters_is_told_at_once(project: Path) -> None:
         "notebooks/17_none.ipynb: not a notebook; expected a Jupyter notebook of format 4. Open it in JupyterLab and",
         "notebooks/18_bare.ipynb: no cell is tagged parameters; expected one with programme, period, language, data,",
         "notebooks/18_bare.ipynb: 18_bare.ipynb, which chapters of report.yaml does not list; expected 18 in the list.",
+        "notebooks/19_untitled.ipynb: no heading; expected a Markdown cell that begins with # and the chapter's title",
         NOT_LISTED,
     ):
         assert expected in told
@@ -323,13 +331,15 @@ def test_a_data_frame_is_a_table_like_the_others() -> None:
     written = (
         '<div>\n<style scoped>\n.dataframe th {}\n</style>\n<table border="1" class="dataframe"><thead>'
         '<tr style="text-align: right;"><th></th><th>name</th><th>n</th></tr></thead>'
-        "<tbody><tr><th>0</th><td>a</td><td>1</td></tr></tbody></table>\n</div>"
+        "<tbody><tr><th>0</th><td>a</td><td>1</td></tr><tr><th>1</th><td>NaN</td><td>&lt;NA&gt;</td></tr></tbody>"
+        "</table>\n</div>"
     )
     output = new_output("display_data", data={"text/html": written, "text/plain": ""})
     notebook = new_notebook(cells=[new_markdown_cell("# A"), new_code_cell("df", outputs=[output])])
     html = page([("15_own", notebook)], PageSettings(title="T", subtitle="", language="en"))
     (table,) = BeautifulSoup(html, "html.parser").find_all("table")
     around = table.parent
+    assert around is not None
     assert (around["class"], around["role"], around["tabindex"], around["aria-label"]) == (
         ["table"],
         "region",
@@ -345,4 +355,50 @@ def test_a_data_frame_is_a_table_like_the_others() -> None:
         ("th", "0", "row", None),
         ("td", "a", None, None),
         ("td", "1", None, ["n"]),
+        ("th", "1", "row", None),
+        ("td", "–", None, None),
+        ("td", "–", None, ["n"]),
     ]
+
+
+def test_the_name_of_an_index_heads_its_column() -> None:
+    """Pandas writes it in a second row of headers, which would leave most of them blank."""
+    written = str(pd.DataFrame({"n": [1]}, index=pd.Index(["a"], name="element")).to_html())
+    table = lxml.html.fragment_fromstring(f"<div>{written}</div>").find("table")
+    set_frame(table)
+    assert [[cell.text_content() for cell in row] for row in table.iter("tr")] == [["element", "n"], ["a", "1"]]
+    assert [cell.get("scope") for cell in table.iter("th")] == ["col", "col", "row"]
+
+
+def shown_by(exhibit: Exhibit) -> Any:
+    """Return an executed cell that shows a figure."""
+    data, about = exhibit._repr_mimebundle_()
+    return new_code_cell("x", outputs=[new_output("display_data", data=data, metadata=about)])
+
+
+COUNTS = pd.DataFrame({"Arvio": ["paljon & <b>", "vähän"], "Laatikoita": [3, 1]})
+
+
+def test_bars_of_ones_own_are_drawn_with_words_and_numbers() -> None:
+    """A page holds them: a picture, what it says, and a table; what is no number of bars is refused."""
+    exhibit = bar_exhibit(COUNTS, "Arvio", "Laatikoita", title="Laatikot", text="Useimmat saivat värin.")
+    cell = shown_by(exhibit)
+    assert why_unheld(cell) == ""
+    notebook = new_notebook(cells=[new_markdown_cell("# A"), cell])
+    html = page([("15_own", notebook)], PageSettings(title="T", subtitle="", language="fi"))
+    figure = BeautifulSoup(html, "html.parser").select_one("figure#figure-laatikot")
+    assert figure is not None
+    assert len(figure.select("svg")) == 1
+    assert [one.get_text() for one in figure.select("tbody tr")] == ["paljon & <b>3", "vähän1"]
+    assert "Useimmat saivat värin." in figure.get_text()
+    with pytest.raises(ValueError, match="expected one row at least, and lengths of 0 or more"):
+        bar_exhibit(COUNTS.assign(Laatikoita=[-1, 1]), "Arvio", "Laatikoita", title="A", text="B")
+
+
+def test_a_figure_that_a_page_cannot_hold_is_told() -> None:
+    """A Plotly figure alone would be left out without a word, and one that cannot be drawn would stop the page."""
+    bare = new_output("display_data", data={PLOTLY: {"data": [], "layout": {}}})
+    assert why_unheld(new_code_cell("x", outputs=[bare])).startswith("a Plotly figure alone; a report needs its title")
+    good = bar_exhibit(COUNTS, "Arvio", "Laatikoita", title="Laatikot", text="B")
+    pie = replace(good, drawing={"data": [{"type": "pie", "values": [1, 2]}], "layout": good.drawing["layout"]})
+    assert why_unheld(shown_by(pie)).startswith("the figure 'Laatikot' cannot be drawn (picture() cannot draw a trace")

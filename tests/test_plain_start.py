@@ -283,7 +283,7 @@ def test_the_time_that_cleaning_a_kernel_takes_is_no_cells(tmp_path: Path, monke
     kernel = kernels.ReportKernel(tmp_path, held)
     try:
         client = NotebookClient(nbformat.v4.new_notebook(), km=kernel.manager, timeout=1, shell_timeout_interval=1)
-        kernel.lend(client)
+        kernel.lend(client, tmp_path)
         assert client.kc is not None
     finally:
         kernel.close()

@@ -22,6 +22,7 @@ from kunteko_eval.report import (
     implementation,
     method_words,
     moved,
+    settings_table,
     style,
     summary,
     voices,
@@ -189,7 +190,7 @@ def test_a_missing_folder_says_how_to_give_it(tmp_path: Path, monkeypatch: pytes
 
 def test_the_rubric_stands_whole_on_the_method_page(view: View) -> None:
     """Every number of the rubric is on the method page with a description and a reference."""
-    table = evidence_tables.rubric(view)
+    table = settings_table.rubric(view)
     assert len(table.rows) == len(fields(Settings)) + len(SCALE) - 1  # what is neither for nor against is worth nothing
     assert all(all(row) for row in table.rows)
 

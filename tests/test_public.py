@@ -36,9 +36,12 @@ from kunteko_eval.report.view import open_view, view_of
 
 ROOT = Path(__file__).parents[1]
 OF_PROGRAMME = [name for name in FRAMES if hasattr(ProgrammeFrames, name)]
+OF_CHAPTERS = ("unit_costs", "moved_figures", "trends", "gaps", "suspicions", "recommendations", "settings")
+"""Frames of a result that its chapters choose from."""
 OF_RESULT = (
     *("ratings", "items", "reasons", "links", "process_tests", "pathways", "checks", "conflicts", "judgements"),
     *("milestones", "pools"),
+    *OF_CHAPTERS,
 )
 REPORTED = {name: ke.read(ROOT / "data" / name).report_periods for name in find_programmes(ROOT / "data")}
 EVERY_PERIOD = [(name, period) for name, periods in REPORTED.items() for period in periods]
@@ -289,6 +292,10 @@ def test_a_portfolio_has_the_same_frames_with_one_more_index_level() -> None:
     assert set(everything.elements["level"]) >= {"resources", "wider"}
     with pytest.raises(UnknownName, match="there are: kekseliaat-kehittajat"):
         everything["kuntek"]
+    for name in ("budgets", "gap_counts"):
+        frame = getattr(everything, name)
+        assert list(frame.columns) == [one.name for one in FRAMES[name].columns]
+        _check_types(name, frame)
 
 
 def test_all_faults_of_a_data_folder_are_told_at_once(tmp_path: Path) -> None:
@@ -322,7 +329,7 @@ def test_a_repr_is_one_line_and_the_summary_one_screen(programme: Programme, res
 def test_the_public_names_are_few_and_the_import_is_light() -> None:
     """Importing the package loads neither pandas nor plotly; they come with the first call."""
     names = ["ImportedSurvey", "Portfolio", "Programme", "Result", "__version__", "import_survey"]
-    assert dir(ke) == [*names, "new_project", "open_period", "portfolio", "read"]
+    assert dir(ke) == [*names, "new_project", "open_period", "open_portfolio", "portfolio", "read"]
     code = "import sys, kunteko_eval; print({'pandas', 'plotly', 'numpy'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
@@ -341,8 +348,11 @@ def test_every_frame_of_the_list_is_told_and_given() -> None:
     others = {"link_strengths": "links", "figure_changes": "compare_figures", "milestones": "milestones"}
     others |= {"period_figures": "figures", "period_findings": "findings", "counts_over_time": "counts_over_time"}
     others |= {"pools": "pools", "agreement": "agreement"}
-    assert set(FRAMES) - known == {*others, "survey_figures"}  # The last is an import's.
+    others |= {name: name for name in OF_CHAPTERS}
+    of_portfolio = {"budgets", "gap_counts"}
+    assert set(FRAMES) - known == {*others, *of_portfolio, "survey_figures"}  # The last is an import's.
     assert set(others.values()) <= {*dir(Result)}
+    assert of_portfolio <= {*dir(ke.Portfolio)}
     for kind in FRAMES.values():
         every = [*kind.index, *kind.columns]
         assert len({one.name for one in every}) == len(every)

@@ -32,7 +32,7 @@ from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.scenario import Scenario, apply
 from kunteko_eval.reading.scenario_reader import read_scenario
-from kunteko_eval.report import arrows, data_files, evidence_tables
+from kunteko_eval.report import arrows, data_files, evidence_tables, settings_table
 from kunteko_eval.report.explain import explain
 from kunteko_eval.report.index import write_index
 from kunteko_eval.report.job import Job, Task
@@ -534,7 +534,7 @@ def test_the_method_page_of_a_trial_shows_the_numbers_that_were_used(kunteko: Pr
     assert [row[2] for row in scale(view).rows[:3]] == [
         f"achievement at least {cut}" for cut in ("1.11", "0.77", "0.22")
     ]
-    values = {row[0]: row[1] for row in evidence_tables.rubric(view).rows}
+    values = {row[0]: row[1] for row in settings_table.rubric(view).rows}
     settings = rubric.sheet.settings
     shown = [values[one.description.en] for one in (settings.cut_green, settings.cut_yellow, settings.cut_red)]
     assert shown == ["1.11", "0.77", "0.22"]

@@ -61,6 +61,8 @@ def test_the_wheel_carries_notebooks_and_a_rubric_and_nothing_of_ours(wheel: Pat
     tops = {name.partition("/")[0] for name in names}
     assert {top.partition("-")[0] for top in tops} == {"kunteko_eval"}
     assert "kunteko_eval/notebooks/01_summary.ipynb" in names
+    assert "kunteko_eval/notebooks/learn/2_rate_a_box_by_hand.ipynb" in names
+    assert "kunteko_eval/notebooks/learn/messages/sv.po" in names
     assert "kunteko_eval/notebooks/portfolio.ipynb" in names
     assert "kunteko_eval/default/rubric.yaml" in names
     assert "kunteko_eval/report/template/report.html.j2" in names

@@ -19,7 +19,7 @@ from kunteko_eval.files.snapshot import current, digest_of, exists, paths_in
 from kunteko_eval.reading.programme_reader import files_of, find_programmes
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.look import files_of_the_look
-from kunteko_eval.report.notebook_files import is_own
+from kunteko_eval.report.notebook_files import is_own, notebook_folder
 from kunteko_eval.report.prose import catalogues_of
 from kunteko_eval.version import __version__
 
@@ -133,7 +133,7 @@ def made_of(job: Job, data: Path, params: Path, notebooks: list[Path]) -> dict[s
 def _translations(notebooks: list[Path]) -> dict[str, str]:
     """Return the hashes of the catalogues of the notebooks' prose, by their path below the notebooks' folder."""
     found = {}
-    for path in catalogues_of(notebooks):
+    for path in catalogues_of([*notebooks, notebook_folder() / "any.ipynb"]):
         whose = "own " if is_own(path.parent) else ""
         found[f"{whose}{path.parent.name}/{path.name}"] = digest_of(path)
     return found

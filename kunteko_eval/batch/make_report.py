@@ -30,6 +30,7 @@ from kunteko_eval.report.job import Task
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.look import read_look
 from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
+from kunteko_eval.report.own_figures import why_unheld
 from kunteko_eval.report.own_texts import OwnText, read_own_texts
 from kunteko_eval.report.page import UNSHOWN, PageSettings, page
 from kunteko_eval.report.prose import in_language, translation_faults
@@ -143,11 +144,11 @@ def _execute(path: Path, notebook: NotebookNode, kernel: ReportKernel, made: Pat
         why, cause = f"{error.ename}: {error.evalue}", error
     else:
         if not any(_is_skipped(cell) for cell in executed.cells):
-            bare = next((at for at, cell in enumerate(executed.cells) if is_own(path) and _is_bare_figure(cell)), None)
-            if bare is None:
+            unheld = _unheld(executed) if is_own(path) else None
+            if unheld is None:
                 _keep(executed, path, target)
                 return executed
-            kernel.at, why = bare, "a Plotly figure alone; a report needs its title, words and table: show an Exhibit"
+            kernel.at, why = unheld
         else:
             why = "SystemExit: it ended the notebook before its last cell"
     kept = task.folder / f"failed-{path.stem}.{job.language}.ipynb"
@@ -172,14 +173,13 @@ def _is_skipped(cell: NotebookNode) -> bool:
     return not cell.execution_count
 
 
-def _is_bare_figure(cell: NotebookNode) -> bool:
-    """Return whether a cell shows a figure without a word of what it shows, which a page cannot hold."""
-    if set(cell.metadata.get("tags", [])) & UNSHOWN:
-        return False
-    kind = "application/vnd.plotly.v1+json"
-    return any(
-        kind in one.get("data", {}) and "kunteko" not in one.get("metadata", {}) for one in cell.get("outputs", [])
-    )
+def _unheld(notebook: NotebookNode) -> tuple[int, str] | None:
+    """Return the first cell that shows a figure which a page cannot hold, and why."""
+    for at, cell in enumerate(notebook.cells):
+        why = "" if set(cell.metadata.get("tags", [])) & UNSHOWN else why_unheld(cell)
+        if why:
+            return at, why
+    return None
 
 
 def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:

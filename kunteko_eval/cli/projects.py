@@ -58,7 +58,8 @@ def init(
 @app.command()
 def schema(
     kind: Annotated[
-        Optional[str], typer.Argument(help="programme, chain, sources, rubric, period, report, scenario or survey. [all]")
+        Optional[str],
+        typer.Argument(help="programme, chain, sources, rubric, period, report, scenario or survey. [all]"),
     ] = None,
     output: Annotated[
         Optional[Path], typer.Option("--output", help="Folder of schema files. [standard output]")

@@ -6,6 +6,8 @@ import pandas as pd
 
 from kunteko_eval.frames.build import frame
 from kunteko_eval.frames.programme import levels_of
+from kunteko_eval.money.unit_cost_frame import unit_cost_frame
+from kunteko_eval.money.unit_costs import unit_costs
 from kunteko_eval.report import period_frames
 from kunteko_eval.report.plan_frames import gap_frame, recommendation_frame, setting_frame, suspicion_frame
 from kunteko_eval.report.view import View
@@ -32,6 +34,11 @@ class PeriodFrames:
     def counts_over_time(self) -> pd.DataFrame:
         """The counts that the documents give for more than one span, whatever the period."""
         return period_frames.counts_over_time(self._view).copy()
+
+    @property
+    def unit_costs(self) -> pd.DataFrame:
+        """The registered unit costs that can be told of the period."""
+        return unit_cost_frame(unit_costs(self._view.assessment))
 
     @property
     def milestones(self) -> pd.DataFrame:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
+from kunteko_eval.files.validation import Unfit
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.chain import Chain, Element, Registration
 from kunteko_eval.model.coding import Coding, Direction, Extent
@@ -53,13 +54,23 @@ MADE_UP: dict[SourceType, Text] = {
 _STATED = Text(fi="Kokeilu: {words}", sv="Prövning: {words}", en="What if: {words}")
 
 
+def _marked(value: str) -> str:
+    if not value.startswith(f"{WHAT_IF}-"):
+        raise Unfit("an id that begins with what-if-", f"Write {WHAT_IF}-{value}.")
+    return value
+
+
+WhatIfId = Annotated[Identifier, AfterValidator(_marked), "Begins with what-if-."]
+"""The id of an added row, which says that it is one wherever it is shown."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class TriedFigure:
     """Other numbers for one observation; nothing leaves the recorded ones."""
 
-    id: Identifier
-    value: Figure | None = None
-    value_to: Figure | None = None
+    id: Annotated[Identifier, "Id of the observation."]
+    value: Annotated[Figure | None, "The figure, with the decimals that it would be printed with."] = None
+    value_to: Annotated[Figure | None, "The upper end, where the recorded figure is a range."] = None
     n: Annotated[int | None, Field(ge=0), "Number of respondents; 0 for one that is not known."] = None
 
     def instead_of(self, recorded: Observation) -> Observation:
@@ -77,9 +88,9 @@ class TriedCode:
     """Another code of one finding, as if every coder had read it so; nothing leaves the code that is used."""
 
     finding: Identifier
-    direction: Direction | None = None
-    extent: Extent | None = None
-    credibility: Annotated[int | None, Field(ge=1, le=3)] = None
+    direction: Annotated[Direction | None, "Whether it says that the claim holds, that it does not, or neither."] = None
+    extent: Annotated[Extent | None, "How large an influence it describes."] = None
+    credibility: Annotated[int | None, Field(ge=1, le=3), "How far it is believed, 1 to 3."] = None
 
     def instead_of(self, programme: ProgrammeData) -> tuple[Coding, ...]:
         """Return the codings of the finding with what is tried; one by `WHAT_IF` where nobody has coded it."""
@@ -95,10 +106,10 @@ class TriedCode:
 class AddedFigure:
     """A what-if observation, which no document gives."""
 
-    id: Annotated[Identifier, Field(pattern=r"^what-if-[a-z0-9-]+$"), "Begins with what-if-."]
+    id: WhatIfId
     indicator: Identifier
     period: Identifier
-    value: Figure
+    value: Annotated[Figure, "The figure, in the indicator's unit."]
     n: Annotated[int | None, Field(gt=0), "Number of respondents."] = None
     group: Identifier
     source: Annotated[Identifier, "A collection of the programme, or what-if- and a source type."]
@@ -129,16 +140,16 @@ class AddedFigure:
 class AddedFinding:
     """A what-if finding, which no document tells, with its code."""
 
-    id: Annotated[Identifier, Field(pattern=r"^what-if-[a-z0-9-]+$"), "Begins with what-if-."]
+    id: WhatIfId
     statement: Annotated[Words, "What it would say; shown as it is in every language."]
-    kind: Contribution
+    kind: Annotated[Contribution, "What it can show of the programme's part."]
     period: Identifier
     source: Annotated[Identifier, "A collection of the programme, or what-if- and a source type."]
     element: Annotated[Identifier, "The element that it speaks for."]
     expectation: Identifier | None = None
-    direction: Direction
-    extent: Extent
-    credibility: Annotated[int, Field(ge=1, le=3)] = 1
+    direction: Annotated[Direction, "Whether it says that the claim holds, that it does not, or neither."]
+    extent: Annotated[Extent, "How large an influence it describes."]
+    credibility: Annotated[int, Field(ge=1, le=3), "How far it is believed, 1 to 3."] = 1
 
     def as_finding(self) -> Finding:
         """Return it as evidence, marked as a trial."""

@@ -45,7 +45,13 @@ from kunteko_eval.reading.sheets import (
 
 T = TypeVar("T")
 SUFFIX = ".xlsx"
-_ROWS = {"judgements": "judgement", "codings": "coding", "reconciliations": "reconciliation", "registration": "seal"}
+_ROWS = {
+    "judgements": "judgement",
+    "scores": "score",
+    "codings": "coding",
+    "reconciliations": "reconciliation",
+    "registration": "seal",
+}
 """The tables that go on in a file beside the workbook, and what a row of each is called."""
 
 _KINDS: dict[Part, Any] = {"sheet": ProgrammeFacts, "chain": Chain, "sources": Sources}
@@ -96,7 +102,7 @@ def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults
         innovations=read_table(path, sheets["innovations"], Innovation, faults),
         suppressed=read_table(path, sheets["suppressed"], Suppressed, faults),
         judgements=_continued(path, sheets["judgements"], "judgements", Judgement, faults),
-        scores=read_table(path, sheets["scores"], Score, faults),
+        scores=_continued(path, sheets["scores"], "scores", Score, faults),
         costs=read_table(path, sheets["costs"], Cost, faults),
         registration=_continued(path, sheets["registration"], "registration", SealedPart, faults),
     )

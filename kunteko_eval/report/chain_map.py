@@ -89,9 +89,10 @@ def _drawing(view: View, layout: Layout, drawn: str, shown: Sequence[ElementRati
     return {"data": [points], "layout": base_layout(layout.height + MODE_BAR, images=[image], **size, **axes)}
 
 
-def summary(view: View, shown: Sequence[ElementRating]) -> str:
-    """Return what the map shows, in sentences: the ratings of each level."""
+def summary(view: View, shown: Sequence[ElementRating] | None = None) -> str:
+    """Return what a map of these ratings, or of all, shows, in sentences: the ratings of each level."""
     say, sentences = view.say, []
+    shown = view.assessment.everything if shown is None else shown
     for level in view.programme.chain.levels:
         counts = counted([one for one in own(shown) if one.element.level == level.id])
         parts = [f"{say(method_words.RATINGS[rating])} {counts[rating]}" for rating in Rating if counts[rating]]

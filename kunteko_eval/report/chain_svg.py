@@ -12,7 +12,7 @@ from kunteko_eval.method.links import LinkStrength
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import escape
-from kunteko_eval.report.language import NBSP, Language
+from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.layout import Box, Layout, Point, link_paths, wrap
 from kunteko_eval.report.not_intended import TITLE
 from kunteko_eval.report.style import FILL, FONT, INK
@@ -37,6 +37,7 @@ UNSETTLED = "≈"
 """Marks a box whose colour is fragile and contested, or beaten by another one."""
 BESIDE = "10 3 2 3"
 """The outline of what was not intended."""
+HINT = N_("Choose a box to see its reasons and to light up its pathways.")
 DASHES = {Rating.NOT_ASSESSED: "5 3", Rating.TOO_EARLY: "1.5 3"}
 
 
@@ -155,7 +156,7 @@ def legend(view: View) -> str:
         *((("↛", say("refuted")),) if any(link.confidence == 0 for link in view.assessment.links) else ()),
     )
     signs = " ".join(f'<li><span aria-hidden="true">{sign}</span> {escape(told)}</li>' for sign, told in marks)
-    hint = escape(say("Choose a box to see its reasons and to light up its pathways."))
+    hint = escape(say(HINT))
     positive = escape(say("Red is a positive grade too: somewhat. Boxes without a colour have no grade."))
     return f'<div class="map-key"><ul class="key">{key}</ul><ul class="key">{signs}</ul><p>{positive} {hint}</p></div>'
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kunteko_eval.frames.programme import PEOPLE
 from kunteko_eval.report import cells, method_words
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.figures import theme_label
@@ -94,11 +95,17 @@ def finding_table(view: View, findings: pd.DataFrame, caption: str) -> Table:
     return render(FINDINGS, findings, view.say, caption)
 
 
-def level_ratings(view: View, *kinds: str) -> Table:
-    """Return the elements on levels of these kinds: rating, confidence, kinds of source and what may speak for each."""
-    found = view.frames.ratings.join(view.frames.programme.elements[["kind", "why"]])
-    intended = found["intended"] & found["desired"]
-    return LEVEL_RATINGS.render(found[found["kind"].isin(kinds) & intended], view.say)
+def level_ratings(view: View, *kinds: str, ratings: Rows = None) -> Table:
+    """Return the elements on levels of these kinds: rating, confidence, kinds of source and what may speak for each.
+
+    Args:
+        view: The period.
+        kinds: Of levels.
+        ratings: Rows of `ratings`, in the order in which they are shown; those of these kinds when None.
+    """
+    every = view.frames.ratings.join(view.frames.programme.elements[["kind", "why"]])
+    intended = every["intended"] & every["desired"]
+    return LEVEL_RATINGS.render(chosen(ratings, every[every["kind"].isin(kinds) & intended], every), view.say)
 
 
 LEVEL_RATINGS = TableSpec(

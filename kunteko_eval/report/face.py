@@ -8,10 +8,10 @@ and the logo stands on white everywhere.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.report.content import escape
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.logo import SafePicture
 from kunteko_eval.report.report_file import Contact, ReadReportFile, ReportFile, read_report_file

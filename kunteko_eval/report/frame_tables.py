@@ -6,8 +6,11 @@ import re
 
 from lxml.html import HtmlElement
 
-NUMBER = re.compile(r"[−-]?\d[\d\s., \u202f]*%?|NaN|<NA>")
+NUMBER = re.compile(r"[−-]?\d[\d\s., \u202f]*%?|–")
 """A cell that is set to the right."""
+
+MISSING = frozenset({"NaN", "<NA>", "NaT", "None"})
+"""What pandas writes where there is nothing."""
 
 
 def set_frame(table: HtmlElement) -> None:
@@ -19,18 +22,40 @@ def set_frame(table: HtmlElement) -> None:
         table.attrib.pop(name, None)
     for row in table.iter("tr"):
         row.attrib.pop("style", None)
+    _join_heads(table)
     for cell in list(table.iter("th")):
         within = next((one.tag for one in cell.iterancestors("thead", "tbody")), "thead")
         if (cell.text_content() or "").strip():
             cell.set("scope", "col" if within == "thead" else "row")
         else:
             cell.tag = "td"
+    for cell in table.iterfind("tbody/tr/td"):
+        if (cell.text or "").strip() in MISSING and not len(cell):
+            cell.text = "–"
     _align(table)
     if table.find("caption") is None:
         caption = table.makeelement("caption", {})
         caption.text = ""
         table.insert(0, caption)
     _region(table)
+
+
+def _join_heads(table: HtmlElement) -> None:
+    """Put the names of an index, which pandas writes in a row of their own, beside those of the columns."""
+    rows = table.findall("thead/tr")
+    if len(rows) != 2 or len(rows[0]) != len(rows[1]):
+        return
+    pairs = [
+        (one, (one.text_content() or "").strip(), (two.text_content() or "").strip())
+        for one, two in zip(*rows, strict=True)
+    ]
+    if any(first and second for _, first, second in pairs):
+        return
+    for cell, first, second in pairs:
+        cell.text = first or second
+    parent = rows[1].getparent()
+    if parent is not None:
+        parent.remove(rows[1])
 
 
 def _align(table: HtmlElement) -> None:

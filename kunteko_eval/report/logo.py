@@ -13,11 +13,13 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.snapshot import read_bytes
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 SUFFIXES = frozenset({".svg", ".png"})
 LARGEST = {".svg": 100_000, ".png": 300_000}
@@ -97,6 +99,8 @@ def _fault(path: Path, told: tuple[str, ...]) -> Fault:
 
 def _svg(path: Path, content: bytes, faults: list[Fault]) -> SafePicture | None:
     """Return an SVG with only what draws; what a drawing program keeps for itself goes without a word."""
+    from lxml import etree
+
     root = _parsed(content)
     _bare(root)
     own = [_fault(path, one) for one in _active(root)]
@@ -110,6 +114,8 @@ def _svg(path: Path, content: bytes, faults: list[Fault]) -> SafePicture | None:
 
 
 def _parsed(content: bytes) -> etree._Element:
+    from lxml import etree
+
     again = "Save it as plain SVG, in UTF-8."
     try:
         text = content.decode("utf-8-sig")
@@ -140,6 +146,8 @@ def _parsed(content: bytes) -> etree._Element:
 
 def _active(root: etree._Element) -> Iterator[tuple[str, ...]]:
     """Yield what could do more than draw, each with its line."""
+    from lxml import etree
+
     plain = "Save it as plain SVG, with text as paths and without links, scripts, pictures and motion."
     for one in root.iter():
         name, line = etree.QName(one), f"line {one.sourceline}"
@@ -160,6 +168,8 @@ def _active(root: etree._Element) -> Iterator[tuple[str, ...]]:
 
 def _bare(root: etree._Element) -> None:
     """Take away what drawing programs keep for themselves: elements and attributes of other namespaces, metadata."""
+    from lxml import etree
+
     for one in list(root.iter()):
         name = etree.QName(one)
         if name.namespace != SVG or name.localname == "metadata":

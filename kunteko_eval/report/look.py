@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.snapshot import paths_in, read_bytes
 from kunteko_eval.report.chapter_order import ChapterOrder
@@ -57,11 +55,11 @@ def texts_of(
 
 def prose_faults(order: ChapterOrder, languages: Iterable[str]) -> list[Fault]:
     """Return a fault for each paragraph of a project's own chapters that some report's language has no words for."""
-    spoken = list(languages)
+    spoken, own = list(languages), [one for one in order.chapters if one.is_own]
     faults: list[Fault] = []
-    for one in order.chapters:
-        if not one.is_own:
-            continue
+    if own:
+        import nbformat  # It takes longer than a plan of unchanged reports.
+    for one in own:
         try:
             notebook = nbformat.reads(read_bytes(one.path).decode(), as_version=4)
             faults += [fault for code in spoken for fault in translation_faults(notebook, code, one.path)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
@@ -50,7 +51,7 @@ def chapter_order(params: Path, report: ReadReportFile, faults: list[Fault]) -> 
     """
     own = own_notebooks(params)
     order = ordered(_product_chapters(), own, report, faults)
-    faults += [fault for path in own if (fault := _parameters_fault(path, PARAMETERS))]
+    faults += [fault for path in own if (fault := _parameters_fault(path, PARAMETERS) or _untitled(path))]
     return order
 
 
@@ -114,6 +115,16 @@ def _usable(found: list[Path], wanted: tuple[str, ...]) -> list[Path]:
     if faults:
         raise FaultyInput(faults)
     return found
+
+
+def _untitled(path: Path) -> Fault | None:
+    """Return a fault when a notebook has no heading, which would be the chapter's title in the contents."""
+    cells = json.loads(read_bytes(path))["cells"]
+    prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    if re.search(r"(?m)^# \S", prose):
+        return None
+    expected = "a Markdown cell that begins with # and the chapter's title"
+    return Fault(file=str(path), place="", found="no heading", expected=expected, advice="Add it below the parameters.")
 
 
 def _parameters_fault(path: Path, wanted: tuple[str, ...]) -> Fault | None:

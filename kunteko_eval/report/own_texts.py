@@ -10,17 +10,15 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
-
-import mistune
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.documents import read_text
 from kunteko_eval.files.snapshot import paths_in
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report.chapter_order import ChapterOrder
-from kunteko_eval.report.content import escape
 from kunteko_eval.report.language import N_, Language
 
 NAMED = re.compile(r"(\d\d)(?:_[^.]*)?\.(fi|sv|en)\.md")
@@ -136,6 +134,8 @@ def _read(path: Path, faults: list[Fault]) -> str | None:
 
 def _unsafe(path: Path, text: str) -> Iterator[Fault]:
     """Yield a fault for each thing that is no plain Markdown."""
+    import mistune
+
     for token in _tokens(mistune.create_markdown(renderer=None, plugins=["table"])(text)):
         kind, raw = token["type"], str(token.get("raw", "")).strip()
         if kind in {"block_html", "inline_html"} and not raw.startswith("</"):
@@ -182,14 +182,13 @@ def _fault(path: Path, place: str, found: str, expected: str, advice: str) -> Fa
     return Fault(file=str(path), place=place, found=found, expected=expected, advice=advice)
 
 
-class _BelowChapter(mistune.HTMLRenderer):
-    """Renders headings two levels lower, because they stand below the chapter's own."""
-
-    def heading(self, text: str, level: int, **attributes: Any) -> str:
-        """Render a heading."""
-        return str(super().heading(text, min(level + 2, 6), **attributes))
-
-
 @cache
-def _renderer() -> mistune.Markdown:
-    return mistune.create_markdown(renderer=_BelowChapter(escape=True))
+def _renderer() -> Any:
+    """Return what renders headings two levels lower, because they stand below the chapter's own."""
+    import mistune
+
+    class BelowChapter(mistune.HTMLRenderer):
+        def heading(self, text: str, level: int, **attributes: Any) -> str:
+            return str(super().heading(text, min(level + 2, 6), **attributes))
+
+    return mistune.create_markdown(renderer=BelowChapter(escape=True))

@@ -9,11 +9,11 @@ import pandas as pd
 from kunteko_eval.model.period import Period
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import figure_table, figure_tables
-from kunteko_eval.report.chosen import Rows
+from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.period_frames import chapter_figures, speaking
-from kunteko_eval.report.table_spec import TableColumn, TableSpec, in_order
+from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.view import View
 
 CHAPTERS = {
@@ -63,15 +63,25 @@ def _when(view: View, event: str, day: datetime.date) -> str:
     return say.day(day)
 
 
-def goals(view: View) -> Table | None:
-    """Return the programme's goals with their places; None when the documents state none."""
-    found = view.frames.programme.goals
+def goals(view: View, goals: Rows = None) -> Table | None:
+    """Return the programme's goals with their places; None when the documents state none.
+
+    Args:
+        view: The period.
+        goals: Rows of the programme's `goals`, in the order in which they are numbered; all when None.
+    """
+    found = chosen(goals, view.frames.programme.goals)
     return None if found.empty else GOALS.render(found.assign(number=range(1, len(found) + 1)), view.say)
 
 
-def money(view: View) -> Prose:
-    """Return the budget, what it comes to in a year, and who paid."""
-    say, sheet = view.say, view.programme.sheet
+def money(view: View, funders: Rows = None) -> Prose:
+    """Return the budget, what it comes to in a year, and whose part of it is not told.
+
+    Args:
+        view: The period.
+        funders: Rows of the programme's `funders`; all when None.
+    """
+    say, sheet, paid = view.say, view.programme.sheet, chosen(funders, view.frames.programme.funders)
     lines = []
     if sheet.budget is None:
         lines.append(say("The documents do not tell the budget."))
@@ -93,10 +103,10 @@ def money(view: View) -> Prose:
                     yearly=yearly,
                 )
             )
-    untold = [say.text(one.name) for one in sheet.funders if one.share is None]
+    untold = [say.as_is(str(name)) for name in paid.index[paid["share"].isna()]]
     if untold:
         lines.append(say("How much these paid is not told: {names}.", names="; ".join(untold)))
-    if not sheet.funders:
+    if paid.empty:
         lines.append(say("The documents do not name the funders."))
     return Prose(tuple(lines))
 
@@ -110,9 +120,14 @@ def rounded(value: float, digits: int) -> float:
     return float(f"{value:.{digits}g}")
 
 
-def funders(view: View) -> Table | None:
-    """Return who paid and what part; None when nobody is named."""
-    found = view.frames.programme.funders
+def funders(view: View, funders: Rows = None) -> Table | None:
+    """Return who paid and what part; None when nobody is named.
+
+    Args:
+        view: The period.
+        funders: Rows of the programme's `funders`, in the order in which they are shown; all when None.
+    """
+    found = chosen(funders, view.frames.programme.funders)
     return None if found.empty else FUNDERS.render(found, view.say)
 
 
@@ -134,9 +149,14 @@ def resource_figures(view: View, figures: Rows = None) -> list[Table | Prose]:
     return found or [Prose((none,))]
 
 
-def questions(view: View) -> Table | Prose:
-    """Return the evaluation's questions with the chapters and elements that answer them."""
-    say, found = view.say, view.frames.programme.questions
+def questions(view: View, questions: Rows = None) -> Table | Prose:
+    """Return the evaluation's questions with the chapters and elements that answer them.
+
+    Args:
+        view: The period.
+        questions: Rows of the programme's `questions`, in the order in which they are shown; all when None.
+    """
+    say, found = view.say, chosen(questions, view.frames.programme.questions)
     if found.empty:
         return Prose((say("The documents state no evaluation questions; the chapters answer those of the method."),))
     elements = view.frames.programme.elements
@@ -162,8 +182,14 @@ def _chapters(say: Language, names: str) -> str:
     return "; ".join(say(CHAPTERS[name]) for name in names.split()) or cells.NONE
 
 
-def unit_costs(view: View) -> Table | Prose:
-    """Return the whole budget divided by what was reached; one line where the documents do not allow it."""
+def unit_costs(view: View, figures: Rows = None) -> Table | Prose:
+    """Return the whole budget divided by what was reached; one line where the documents do not allow it.
+
+    Args:
+        view: The period.
+        figures: Rows of `period_figures` by which the budget is divided; the totals of what was reached in the whole
+            of the period when None.
+    """
     say, sheet, period = view.say, view.programme.sheet, view.assessment.period
     if sheet.budget is None:
         return Prose((say("Cost per unit cannot be told: the documents do not tell the budget."),))
@@ -172,7 +198,7 @@ def unit_costs(view: View) -> Table | Prose:
         return Prose(
             (say("Cost per unit cannot be told for this period: the budget is given for the whole programme."),)
         )
-    found = _reached_in_all(view)
+    found = chapter_figures(view, "reach", _reached_in_all(view) if figures is None else figures)
     if found.empty:
         return Prose(
             (say("Cost per unit cannot be told: no total of what was reached is given for the whole programme."),)
@@ -185,17 +211,11 @@ def unit_costs(view: View) -> Table | Prose:
 
 
 def _reached_in_all(view: View) -> pd.DataFrame:
-    """Return the counts of what was reached in the whole of the period, in the order of the indicators and ids."""
-    frames, period = view.frames.programme, view.assessment.period
-    themes = {theme.id for theme in view.programme.sources.themes if theme.chapter == "reach"}
-    summed = frames.indicators[
-        frames.indicators["theme"].isin(themes)
-        & frames.indicators["aggregation"].isin(["increment", "distinct"])
-        & (frames.indicators["unit"] == "count")
-    ]
-    found = in_order(frames, frames.observations[frames.observations["indicator"].isin(summed.index)])
+    """Return the counts of what was reached in the whole of the period."""
+    found, period = chapter_figures(view, "reach"), view.assessment.period
     whole = (found["start"] == pd.Timestamp(period.start)) & (found["end"] == pd.Timestamp(period.end))
-    return found[whole & (found["value"] > 0) & found["precision"].isin(["exact", "about"])]
+    summed = (found["unit"] == "count") & found["aggregation"].isin(["increment", "distinct"])
+    return found[whole & summed & (found["value"] > 0) & found["precision"].isin(["exact", "about"])]
 
 
 def _cost(say: Language, cost: float) -> str:

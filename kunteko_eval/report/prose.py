@@ -18,13 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.snapshot import is_file, read_bytes
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report.language import PSEUDO, Language
+from kunteko_eval.report.notebook_files import notebook_folder
 
 MESSAGES = "messages"
 """The folder of the catalogues, in the folder of the notebooks."""
@@ -99,7 +100,7 @@ def in_language(notebook: Any, language: str, path: Path) -> Any:
         )
     changed = copy.deepcopy(notebook)
     if wanted != written:
-        translate = functools.partial(_find, _catalogue(catalogue_path(path, wanted)))
+        translate = functools.partial(_find, _catalogues(path, wanted))
         faults = translation_faults(notebook, language, path)
         if faults:
             raise FaultyInput(faults)
@@ -115,10 +116,10 @@ def translation_faults(notebook: Any, language: str, path: Path) -> list[Fault]:
     if wanted == language_of(notebook):
         return []
     where = catalogue_path(path, wanted)
-    catalogue = _catalogue(where)
+    known = _catalogues(path, wanted)
     faults = []
     for block in dict.fromkeys(prose_of(notebook)):
-        entry = catalogue.get(block.text)
+        entry = _entry(known, block.text)
         if entry is not None and entry.string and not entry.fuzzy:
             continue
         shown = block.text if len(block.text) <= SHOWN else f"{block.text[: SHOWN - 1]}…"
@@ -201,8 +202,19 @@ def _remarks(source: str) -> Iterator[tokenize.TokenInfo]:
     yield from (token for token in tokens if token.type == tokenize.COMMENT and token.string.lstrip("# "))
 
 
-def _find(catalogue: Catalog, text: str) -> str:
-    entry = catalogue.get(text)
+def _catalogues(path: Path, language: str) -> list[Catalog]:
+    """Return the catalogue beside a notebook and the product's, which knows what a copy of ours still says."""
+    ours = catalogue_path(notebook_folder() / path.name, language)
+    return [_catalogue(one) for one in dict.fromkeys((catalogue_path(path, language), ours))]
+
+
+def _entry(known: Sequence[Catalog], text: str) -> Message | None:
+    """Return what the first catalogue that has a message says of it."""
+    return next((entry for one in known if (entry := one.get(text)) is not None), None)
+
+
+def _find(known: Sequence[Catalog], text: str) -> str:
+    entry = _entry(known, text)
     return str(entry.string) if entry is not None and entry.string else text
 
 

@@ -16,6 +16,7 @@ from kunteko_eval.report.content import Markup, Points, Prose, Table, escape
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.layout import order
 from kunteko_eval.report.not_intended import not_intended_briefly
+from kunteko_eval.report.plan_frames import recommendation_frame
 from kunteko_eval.report.scenario_words import LISTS, ScenarioWords
 from kunteko_eval.report.seal_words import timing_told
 from kunteko_eval.report.view import View
@@ -260,13 +261,18 @@ def contested_briefly(view: View, conflicts: Rows = None) -> Prose:
     )
 
 
-def recommended(view: View) -> Markup | Prose:
-    """Return the documents' recommendations as a plain list."""
+def recommended(view: View, recommendations: Rows = None) -> Markup | Prose:
+    """Return the documents' recommendations as a plain list.
+
+    Args:
+        view: The period.
+        recommendations: Rows of `recommendations`, in the order in which they are listed; all when None.
+    """
     say = view.say
-    found = view.programme.sheet.recommendations
-    if not found:
+    found = chosen(recommendations, recommendation_frame(view))
+    if found.empty:
         return Prose((say("The documents give no recommendations."),))
-    texts = [say.text(one.text) for one in found]
+    texts = [say.as_is(label) for label in found["label"]]
     items = "".join(f"<li>{escape(text)}</li>" for text in texts)
     return Markup(f'<ol class="brief">{items}</ol>', "\n".join(f"{at}. {text}" for at, text in enumerate(texts, 1)))
 

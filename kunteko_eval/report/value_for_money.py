@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kunteko_eval.money.unit_costs import Part, Ratio, costs_of, unit_costs
 from kunteko_eval.report import method_words
+from kunteko_eval.report.chosen import Rows, picked
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.view import View
@@ -19,12 +22,18 @@ HOW = N_(
 )
 
 
-def value_for_money(view: View) -> list[Prose | Table]:
-    """Return the costs of the period and the unit costs that can be told; nothing where no cost is of the period."""
+def value_for_money(view: View, costs: Rows = None) -> list[Prose | Table]:
+    """Return the costs of the period and the unit costs that can be told; nothing where no cost is of the period.
+
+    Args:
+        view: The period.
+        costs: Rows of `unit_costs`, in the order in which they are shown; all when None.
+    """
     say = view.say
     if not costs_of(view.assessment):
         return []
-    found = unit_costs(view.assessment)
+    known = dict(enumerate(unit_costs(view.assessment), start=1))
+    found = picked(costs, known, ["ratio"])
     shown: list[Prose | Table] = [_costs(view)]
     if not found:
         none = N_(
@@ -66,7 +75,7 @@ def _money(view: View, cost: str) -> str:
     return method_words.printed(view.say, figure)
 
 
-def _ratios(view: View, found: tuple[Ratio, ...]) -> Table:
+def _ratios(view: View, found: Sequence[Ratio]) -> Table:
     say = view.say
     rows = tuple(
         (

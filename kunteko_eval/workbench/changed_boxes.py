@@ -66,10 +66,10 @@ def _box(view: View, old: ElementRating, new: ElementRating) -> ChangedBox:
     )
 
 
-def deciding(view: View, old: ElementRating, new: ElementRating) -> str:
+def deciding(view: View, old: ElementRating | None, new: ElementRating) -> str:
     """Return the step that decides a rating, or its confidence where that alone differs."""
     say = view.say
-    if old.computed is new.computed:
+    if old is not None and old.computed is new.computed:
         earlier = [step for step in old.confidence_reasons if not step.code.startswith("confidence")]
         fresh = [step for step in new.confidence_reasons if step not in earlier]
         if fresh:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from kunteko_eval.errors import FaultyInput
 from kunteko_eval.method.assess import Assessment
 from kunteko_eval.method.robustness import Robustness, robustness
 from kunteko_eval.reading.programme_reader import source_of
@@ -27,6 +28,7 @@ from kunteko_eval.workbench.comparing import KeptTrial
 from kunteko_eval.workbench.controls import Controls, RowChoices, controls_of, row_choices
 from kunteko_eval.workbench.drafting import RecordDraft, judgement_draft, score_draft
 from kunteko_eval.workbench.evidence_grid import EvidenceGrid, change_of_cell, grid_of
+from kunteko_eval.workbench.judging_words import refusals
 from kunteko_eval.workbench.refusing import Refused, require_possible
 from kunteko_eval.workbench.searching import Hit, search
 from kunteko_eval.workbench.state import Recorded, TrialState, nothing_tried
@@ -316,12 +318,15 @@ class TrialDesk:
                 ``second_reviewer`` and ``date``.
 
         Raises:
-            Refused: While something is tried, since a judgement speaks of what is recorded.
-            FaultyInput: When a value is wrong, or the judgement breaks a rule.
+            Refused: While something is tried, since a judgement speaks of what is recorded; when a value is wrong, or
+                the judgement breaks a rule.
             UnknownName: When the chain has no such element.
         """
         self._require_recorded()
-        return judgement_draft(self.view, self.recorded.place, element, given)
+        try:
+            return judgement_draft(self.view, self.recorded.place, element, given)
+        except FaultyInput as error:
+            raise Refused(refusals(self.say, error)) from error
 
     def draft_scores(self, given: Sequence[Mapping[str, str | None]]) -> RecordDraft:
         """Return evaluators' own scores as they would be recorded, with the diff of the file; nothing is written.
@@ -330,11 +335,13 @@ class TrialDesk:
             given: For each score ``element``, ``scorer``, ``score``, and if wanted ``note`` and ``date``.
 
         Raises:
-            Refused: While something is tried.
-            FaultyInput: When a value is wrong, or an evaluator has scored the element already.
+            Refused: While something is tried; when a value is wrong, or an evaluator has scored the element already.
         """
         self._require_recorded()
-        return score_draft(self.view, self.recorded.place, given)
+        try:
+            return score_draft(self.view, self.recorded.place, given)
+        except FaultyInput as error:
+            raise Refused(refusals(self.say, error)) from error
 
     def _require_recorded(self) -> None:
         if not self.state.as_recorded:

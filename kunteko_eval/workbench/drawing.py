@@ -9,14 +9,18 @@ from kunteko_eval.frames.result import Draws
 from kunteko_eval.method.assess import Assessment
 from kunteko_eval.method.coders import CoderSteps, coder_steps
 from kunteko_eval.method.robustness import Robustness
-from kunteko_eval.report.chain_svg import TEMPLATE, chain_svg, legend, standalone
+from kunteko_eval.report.chain_svg import HINT, TEMPLATE, chain_svg, legend, standalone
 from kunteko_eval.report.content import escape, listing
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.layout import Layout, wrap
+from kunteko_eval.report.method_words import headline
 from kunteko_eval.report.style import FONT, INK
 from kunteko_eval.report.view import View
-from kunteko_eval.workbench.changed_boxes import ChangedBox
+from kunteko_eval.workbench.changed_boxes import ChangedBox, deciding
 from kunteko_eval.workbench.tried_list import TriedItem
+
+SIGNS = "'DejaVu Sans'"
+"""A font that has the signs of ratings, where it is installed."""
 
 LINE = 18
 """The height of a line of text under the map."""
@@ -26,7 +30,8 @@ PAGE = """<!doctype html>
 <title>{title}</title><style>{style}</style></head><body>
 <main><h1>{title}</h1><p class="trial"><strong>{notice}</strong></p>
 <h2>{tried_heading}</h2>{tried}<h2>{changed_heading}</h2>{changed}
-<h2>{map_heading}</h2><div class="wide" tabindex="0" role="region" aria-label="{map_heading}">{drawn}</div>{legend}</main></body></html>
+<h2>{map_heading}</h2><div class="wide" tabindex="0" role="region" aria-label="{map_heading}">{drawn}</div>{legend}
+<h2>{boxes_heading}</h2>{boxes}</main></body></html>
 """
 
 STYLE = (
@@ -67,12 +72,14 @@ def _marked(say: Language, drawn: str, layout: Layout, one: ChangedBox) -> str:
     end = drawn.index("</a>", start)
     box, name = drawn[start:end], escape(say("was {rating}", rating=one.before))
     box = box.replace('aria-label="', f'aria-label="{escape(say("Changed in this trial"))}: ', 1)
-    box = box.replace("</title>", f"\n{name}</title>", 1)
     at = layout.boxes[one.element]
-    mark = (
+    outline = (
         f'<rect class="moved" x="{at.x - 3:g}" y="{at.y - 3:g}" width="{at.width + 6:g}" height="{at.height + 6:g}" rx="5" '
-        f'fill="none" stroke="{INK}" stroke-width="3"/><circle cx="{at.x + 8:g}" cy="{at.y:g}" r="9.5" fill="#fff" '
-        f'stroke="{INK}" stroke-width="1.4"/><text class="badge-sign" x="{at.x + 8:g}" y="{at.y + 4.5:g}" '
+        f'fill="none" stroke="{INK}" stroke-width="3"/>'
+    )
+    box = box.replace("</title>", f"\n{name}</title>{outline}", 1)
+    mark = (
+        f'<circle cx="{at.x + 8:g}" cy="{at.y:g}" r="9.5" fill="#fff" stroke="{INK}" stroke-width="1.4"/><text class="badge-sign" x="{at.x + 8:g}" y="{at.y + 4.5:g}" '
         'aria-hidden="true">Δ</text>'
     )
     return drawn[:start] + box + mark + drawn[end:]
@@ -124,6 +131,9 @@ def png_file(drawn: str, scale: float) -> bytes:
     """
     import resvg_py
 
+    # A text of which the first font lacks one sign is set in another font whole; this one has all of the map's signs.
+    drawn = drawn.replace(f'font-family="{escape(FONT)}', f'font-family="{escape(SIGNS)}, {escape(FONT)}', 1)
+    drawn = drawn.replace("font-weight:650", "font-weight:700")  # Weights between the hundreds are not understood.
     return bytes(resvg_py.svg_to_bytes(svg_string=drawn, zoom=scale))
 
 
@@ -145,5 +155,20 @@ def html_file(view: View, drawn: str, changed: Sequence[ChangedBox], tried: Sequ
         changed=listing([one.told for one in changed]) if changed else as_recorded,
         map_heading=escape(say("The map")),
         drawn=drawn,
-        legend=legend(view),
+        legend=legend(view).replace(escape(say(HINT)), ""),
+        boxes_heading=escape(say("Every box")),
+        boxes=_boxes(view),
     )
+
+
+def _boxes(view: View) -> str:
+    """Return every box with its rating and the step that decides it, by level; the map's boxes lead here."""
+    say, parts = view.say, []
+    for level in view.programme.chain.levels:
+        ratings = [one for one in view.assessment.everything if one.element.level == level.id]
+        lines = [
+            f'<li id="element-{one.element.id}">{escape(headline(say, one))}. {escape(deciding(view, None, one))}</li>'
+            for one in ratings
+        ]
+        parts += [f"<h3>{escape(say.text(level.label))}</h3><ul>{''.join(lines)}</ul>"] if lines else []
+    return "".join(parts)
