@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from builder import Case, build
 from workshop import Viewer
 
 from kunteko_eval.method.rubric import Rubric
@@ -129,3 +130,11 @@ def test_a_figure_of_other_data_prints_something_else(view: View) -> None:
             cell["source"] = ["".join(cell["source"]).replace(FIGURE, other)]
         changed = printed(cells, view)
         assert {name for name, text in stored(cells).items() if changed[name] != text} == {"10-77"}
+
+
+@pytest.mark.parametrize("name", [path.stem for path in CHAPTERS])
+def test_the_cells_run_of_a_programme_that_has_next_to_nothing(name: str, rubric: Rubric) -> None:
+    """Without evidence, links, a previous period, codings or recommendations each frame is empty and no cell fails."""
+    bare = build(Case(name="bare", period=2018, previous=None, carried=(), links=()))
+    cells = notebook(name)
+    assert printed(cells, view_of(bare, "2018", rubric, Language("sv"))).keys() == stored(cells).keys()

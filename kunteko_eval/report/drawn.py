@@ -24,7 +24,7 @@ def drawn(*shown: object) -> pd.DataFrame:
 
     Returns:
         A row for each column of each figure: how many rows it has, how many different values, and of numbers the
-        total of value times the square of its place.
+        total of value times the square of its place; of ordered words, such as ratings, the place on their scale counts.
     """
     rows = [row for one in shown if isinstance(one, Exhibit) for row in _rows(one)]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS).set_index(["figure", "column"])
@@ -33,7 +33,8 @@ def drawn(*shown: object) -> pd.DataFrame:
 def _rows(one: Exhibit) -> Iterable[tuple[Any, ...]]:
     for name, values in one.frame.items():
         total = None
-        if is_numeric_dtype(values) and not is_bool_dtype(values):
-            numbers = values.astype("float64").fillna(0).to_numpy()
+        graded = isinstance(values.dtype, pd.CategoricalDtype) and values.dtype.ordered
+        if graded or (is_numeric_dtype(values) and not is_bool_dtype(values)):
+            numbers = (values.cat.codes if graded else values).astype("float64").fillna(0).to_numpy()
             total = float((numbers * [place**2 for place in range(1, len(numbers) + 1)]).sum())
         yield one.name, str(name), len(values), values.nunique(), total
