@@ -70,10 +70,12 @@ def deciding(view: View, old: ElementRating | None, new: ElementRating) -> str:
     """Return the step that decides a rating, or its confidence where that alone differs."""
     say = view.say
     if old is not None and old.computed is new.computed:
-        earlier = [step for step in old.confidence_reasons if not step.code.startswith("confidence")]
-        fresh = [step for step in new.confidence_reasons if step not in earlier]
-        if fresh:
-            return " ".join(uncoloured.reason(say, view.assessment, new, step) for step in fresh)
+        before, after = (one.confidence_reasons[:-1] for one in (old, new))
+        told = [uncoloured.reason(say, view.assessment, new, step) for step in after if step not in before]
+        gone = [uncoloured.reason(say, view.assessment, new, step) for step in before if step not in after]
+        told += [say("No longer: {step}", step=step) for step in gone]
+        if told:
+            return " ".join(told)
     reasons = new.graded.reasons
     return uncoloured.reason(say, view.assessment, new, reasons[-1]) if reasons else ""
 
