@@ -182,7 +182,8 @@ def test_a_changed_rating_is_drawn_and_counted_as_it_is_given(whole: View) -> No
     """A rating, confidence or achievement that a cell changes stands in the map, the table, the cards and the counts."""
     ratings = whole.frames.ratings.copy()
     assert ratings.loc["coordination", "rating"] == "red"
-    ratings.loc["coordination", ["rating", "confidence", "achievement"]] = ["green", 4, 0.97]
+    for column, value in (("rating", "green"), ("confidence", 4), ("achievement", 0.97)):
+        ratings.loc["coordination", column] = value
     shown = chapters.chain_map(whole, ratings)
     row = next(row for row in shown.table.rows if row[0] == ratings.loc["coordination", "label"])
     assert (row[3], row[5]) == ("▲\u00a0erittäin paljon", "0,97")

@@ -85,7 +85,9 @@ def _riskier(programme: ProgrammeData) -> ProgrammeData:
 
 def _expecting(programme: ProgrammeData) -> ProgrammeData:
     conventions = [
-        replace(one, expected=one.expected + 0.3) if one.id == "share-positive" and one.expected else one
+        replace(one, expected=one.expected + 0.3)
+        if one.id == "share-positive" and isinstance(one.expected, float)
+        else one
         for one in programme.chain.conventions
     ]
     return replace(programme, chain=replace(programme.chain, conventions=tuple(conventions)))
