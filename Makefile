@@ -7,7 +7,8 @@ READY := $(VENV)/.ready
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 # Outside CI the browser tests wait for a browser; in CI a missing one is a failure.
 WITHOUT_BROWSER := $(if $(CHROMIUM)$(CI),,-m "not browser")
-WORKERS ?= 2
+# One more than the two cores that this is timed on: tests of batches wait for processes more than they compute.
+WORKERS ?= 3
 # Tests start Python a hundred times: it keeps its bytecode, whatever is the custom of the machine.
 export PYTHONDONTWRITEBYTECODE :=
 

@@ -15,6 +15,7 @@ import pytest
 from workshop import Viewer
 
 import kunteko_eval as ke
+from kunteko_eval.errors import FaultyInput
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.public.programme import Programme, Result
@@ -169,3 +170,45 @@ def test_a_changed_frame_changes_the_money(kunteko: ProgrammeData, rubric: Rubri
     shown = chapters.unit_costs(view, known.loc[[first]])
     assert isinstance(shown, Table)
     assert shown.rows == (table.rows[0],)
+
+
+@pytest.fixture(scope="module")
+def whole(kunteko: ProgrammeData, rubric: Rubric) -> View:
+    """Return KunTeko 2018–2020 in Finnish."""
+    return view_of(kunteko, "2018-2020", rubric, Language("fi"))
+
+
+def test_a_changed_rating_is_drawn_and_counted_as_it_is_given(whole: View) -> None:
+    """A rating, confidence or achievement that a cell changes stands in the map, the table, the cards and the counts."""
+    ratings = whole.frames.ratings.copy()
+    assert ratings.loc["coordination", "rating"] == "red"
+    ratings.loc["coordination", ["rating", "confidence", "achievement"]] = ["green", 4, 0.97]
+    shown = chapters.chain_map(whole, ratings)
+    row = next(row for row in shown.table.rows if row[0] == ratings.loc["coordination", "label"])
+    assert (row[3], row[5]) == ("▲\u00a0erittäin paljon", "0,97")
+    assert shown.picture.count("url(#p-green)") == chapters.chain_map(whole).picture.count("url(#p-green)") + 1
+    assert "vihreä (erittäin paljon) 4" in chapters.overall_picture(whole, ratings).plain()
+    assert chapters.element_cards(whole, ratings).plain != chapters.element_cards(whole).plain
+
+
+def test_rows_that_are_left_out_leave_the_map(whole: View) -> None:
+    """Only the boxes that are given are drawn, with the arrows between them; an unknown one is told."""
+    few = whole.frames.ratings.loc[["services", "capability"], ["rating"]]
+    shown = chapters.chain_map(whole, few)
+    assert shown.picture.count('class="box ') == 2
+    assert len(shown.table.rows) == 2
+    assert shown.picture.count('class="link') <= 1
+    with pytest.raises(FaultyInput, match="nothing-like-it"):
+        chapters.chain_map(whole, few.rename(index={"services": "nothing-like-it"}))
+
+
+def test_dots_follow_the_order_and_the_values_of_the_rows(whole: View) -> None:
+    """The answers of several groups to one claim stay together, where the first stands; a changed share moves its dot."""
+    known = period_frames.figures(whole)
+    asked = known[known["chapter"] == "voices"].sort_values("share").assign(share=lambda rows: rows["share"] / 2)
+    for one in chapters.voices(whole, asked):
+        assert isinstance(one, Exhibit)
+        claims = one.frame["indicator"].tolist()
+        assert claims == sorted(claims, key=claims.index)
+        assert one.drawing["data"][0]["x"] == pytest.approx((one.frame["share"] * 100).tolist())
+        assert one.frame["share"].max() <= 0.5

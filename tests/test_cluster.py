@@ -13,13 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from workshop import Copier
 
 from kunteko_eval.batch.batch import Batch
 from kunteko_eval.batch.cluster import make, pack
 from kunteko_eval.batch.inputs import take_inputs
-from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.batch.plan import Selection, plan
-from kunteko_eval.report.job import Job, Task
+from kunteko_eval.report.job import Job
 
 pytestmark = pytest.mark.slow
 
@@ -39,10 +39,14 @@ def _start(*command: str) -> subprocess.Popen[bytes]:
     )
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """Start a scheduler and two worker processes; return the scheduler's address and the workers."""
-    told = tmp_path / "scheduler.json"
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Start a scheduler and two worker processes; return the scheduler's address and the workers.
+
+    The last test that uses it kills a worker.
+    """
+    folder = tmp_path_factory.mktemp("cluster")
+    told = folder / "scheduler.json"
     plain = ("--no-dashboard", "--scheduler-file", str(told))
     scheduler = _start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *plain)
     while not told.exists():
@@ -50,7 +54,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         time.sleep(0.1)
     worker = ("distributed.cli.dask_worker", "--no-dashboard", "--nworkers", "1", "--nthreads", "1", "--no-nanny")
     workers = [
-        _start(*worker, "--scheduler-file", str(told), "--local-directory", str(tmp_path / f"worker-{number}"))
+        _start(*worker, "--scheduler-file", str(told), "--local-directory", str(folder / f"worker-{number}"))
         for number in range(2)
     ]
     yield json.loads(told.read_text(encoding="utf-8"))["address"], workers
@@ -65,34 +69,6 @@ def _run(address: str, output: Path, *more: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", "from kunteko_eval.cli import main; main()", "run"]
     command += [*more, "--scheduler", address, "--json", "--output", str(output)]
     return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-
-def test_every_report_is_made_though_a_worker_is_killed(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
-) -> None:
-    """A worker killed in the middle loses nothing: every report comes, the same to the byte as made here.
-
-    It takes long: a cluster starts, and three reports are made by it and three here.
-    """
-    address, workers = cluster
-    batch = _run(address, tmp_path / "there", "soteliiderit")
-    assert batch.stdout is not None
-    events = []
-    for line in batch.stdout:
-        events.append(json.loads(line))
-        if events[-1]["event"] == "made" and workers[0].poll() is None:
-            os.kill(workers[0].pid, signal.SIGKILL)
-    _, errors = batch.communicate(timeout=300)
-    assert batch.returncode == 0, errors
-    assert workers[0].wait(10) == -signal.SIGKILL
-    runs = plan(DATA, PARAMS, Selection(programmes=["soteliiderit"]))
-    assert sorted(event["run"] for event in events if event["event"] == "made") == sorted(run.name for run in runs)
-    for run in runs:
-        here = make_report(Task(job=run, data=DATA, params=PARAMS, output=tmp_path / "here")).parent
-        there = tmp_path / "there" / run.folder
-        for name in (run.page, run.workbook, *EXACT):
-            assert (there / name).read_bytes() == (here / name).read_bytes(), (run.name, name)
-    assert (tmp_path / "there" / "index.html").exists()
 
 
 def test_what_cannot_be_written_here_fails_alone_and_an_interrupted_batch_goes_on(
@@ -143,6 +119,34 @@ def test_what_cannot_be_written_here_fails_alone_and_an_interrupted_batch_goes_o
     told, errors = batch.communicate(timeout=300)
     assert batch.returncode == 0, errors
     assert (output / "index.html").is_file()
+
+
+def test_every_report_is_made_though_a_worker_is_killed(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], copied_reports: Copier, tmp_path: Path
+) -> None:
+    """A worker killed in the middle loses nothing: every report comes, the same to the byte as made here.
+
+    It takes long: three reports are made by the cluster and three here.
+    """
+    address, workers = cluster
+    batch = _run(address, tmp_path / "there", "soteliiderit")
+    assert batch.stdout is not None
+    events = []
+    for line in batch.stdout:
+        events.append(json.loads(line))
+        if events[-1]["event"] == "made" and workers[0].poll() is None:
+            os.kill(workers[0].pid, signal.SIGKILL)
+    _, errors = batch.communicate(timeout=300)
+    assert batch.returncode == 0, errors
+    assert workers[0].wait(10) == -signal.SIGKILL
+    runs = plan(DATA, PARAMS, Selection(programmes=["soteliiderit"]))
+    assert sorted(event["run"] for event in events if event["event"] == "made") == sorted(run.name for run in runs)
+    for run in runs:
+        here = copied_reports(tmp_path / "here", run).parent
+        there = tmp_path / "there" / run.folder
+        for name in (run.page, run.workbook, *EXACT):
+            assert (there / name).read_bytes() == (here / name).read_bytes(), (run.name, name)
+    assert (tmp_path / "there" / "index.html").exists()
 
 
 def test_a_cluster_that_does_not_answer_is_told(tmp_path: Path) -> None:

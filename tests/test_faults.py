@@ -57,7 +57,7 @@ MISBEHAVE = "import os, signal, subprocess, sys, time\n" + "".join(
     f"if programme == {name!r}:\n" + "".join(f"    {line}\n" for line in code.strip().splitlines())
     for name, code in (BAD | FORKS).items()
 )
-SECONDS = 20
+SECONDS = 10
 """The timeout of a cell: far more than a cell that works needs on a busy machine."""
 
 OLD = "<!doctype html><html><p>the old one</p></html>"

@@ -17,16 +17,19 @@ from pathlib import Path
 
 import psutil
 import pytest
-from workshop import SOAK, Program, Project, contents, events, is_whole, project, until
+from workshop import SOAK, Program, Project, contents, events, is_whole, notebook, project, until
 
 pytestmark = pytest.mark.slow
 
 NAMES = ("north", "east", "south")
-PARENTS, REQUESTS, OTHERS = (10, 4, 40) if SOAK else (4, 2, 8)
+PARENTS, REQUESTS, OTHERS = (10, 4, 40) if SOAK else (4, 2, 6)
 """How many parents are killed, how many are asked to stop, and how many report makers and kernels are killed."""
 
 SEED = 20201231
 """What the moments are drawn from, unless ``KUNTEKO_SEED`` says otherwise or the run is long (``make soak``)."""
+
+CHAPTER = "import time; time.sleep(0.3)", "programme"
+"""What a chapter does: so little that the time goes to what is to be disturbed, and long enough to be killed in it."""
 
 EVERY = 4
 """After how many disturbed batches one runs undisturbed."""
@@ -107,7 +110,8 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     seed = int(os.environ.get("KUNTEKO_SEED") or chosen)
     programmes = {name: ["fi"] for name in NAMES}
     root = tmp_path_factory.mktemp("kills") / "p"
-    with project(root, chapters=("02_programme", "14_method"), programmes=programmes) as made:
+    chapters = dict.fromkeys(("01_first", "02_second"), notebook(*CHAPTER))
+    with project(root, chapters=chapters, programmes=programmes) as made:
         reports = []
         for state, output in ((1, "new"), (0, "reports")):
             observe(made, state)

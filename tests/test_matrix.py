@@ -1,4 +1,7 @@
-"""Every notebook runs by itself, with each programme in turn, and is a notebook that Jupyter opens."""
+"""Every notebook runs by itself, with each programme in turn, and is a notebook that Jupyter opens.
+
+With KunTeko, for which their parameters cells ask, nbval runs each by itself (``make nbval``).
+"""
 
 from __future__ import annotations
 
@@ -30,13 +33,13 @@ OTHERS = [programme for programme in PROGRAMMES if programme != FULLEST]
 
 
 def _programmes(place: int, path: Path) -> list[str]:
-    """Return the programmes that a notebook is opened with: the fullest and another one in turn.
+    """Return the programmes that a notebook is opened with: another one than the fullest, in turn.
 
     Chapters are run with every programme by ``make report``; what no report holds is run with every programme here.
     """
     if path.stem == "portfolio":  # It shows all programmes at once.
         return [FULLEST]
-    return [FULLEST, OTHERS[place % len(OTHERS)]] if path.stem[0].isdigit() else PROGRAMMES
+    return [OTHERS[place % len(OTHERS)]] if path.stem[0].isdigit() else OTHERS
 
 
 OPENED = [(path, programme) for place, path in enumerate(NOTEBOOKS) for programme in _programmes(place, path)]

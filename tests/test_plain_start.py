@@ -299,7 +299,14 @@ def test_a_process_that_starts_plainly_builds_no_parser_of_addresses() -> None:
     assert done.stdout == "False\n"
 
 
-@pytest.mark.slow
+def test_a_batch_plans_and_makes_its_index_without_pandas() -> None:
+    """The process that plans and leads a batch does not import what only those that make reports need."""
+    modules = "kunteko_eval.cli.reports, kunteko_eval.batch.batch, kunteko_eval.batch.plan, kunteko_eval.report.index"
+    code = f"import sys, {modules}; print(sorted({{'pandas', 'plotly', 'IPython', 'papermill'}} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 def test_a_batch_is_made_where_the_folder_for_temporary_files_has_a_long_name(tmp_path: Path) -> None:
     """Reports are made warm and, when the warm process breaks, plainly; each says once what it did.
 

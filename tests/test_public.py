@@ -36,7 +36,7 @@ from kunteko_eval.report.view import open_view, view_of
 
 ROOT = Path(__file__).parents[1]
 OF_PROGRAMME = [name for name in FRAMES if hasattr(ProgrammeFrames, name)]
-OF_CHAPTERS = ("unit_costs", "moved_figures", "trends", "gaps", "suspicions", "recommendations", "settings")
+OF_CHAPTERS = ("unit_costs", "moved_figures", "trends", "gaps", "suspicions", "recommendations", "scores", "settings")
 """Frames of a result that its chapters choose from."""
 OF_RESULT = (
     *("ratings", "items", "reasons", "links", "process_tests", "pathways", "checks", "conflicts", "judgements"),

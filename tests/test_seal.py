@@ -39,7 +39,8 @@ from kunteko_eval.reading.seal_checks import row_faults
 from kunteko_eval.report.data_files import ratings_json, run_json
 from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.seal_words import differences, element_seal, seal_changes, seal_note, timing_told
+from kunteko_eval.report.seal_warnings import differences
+from kunteko_eval.report.seal_words import element_seal, seal_changes, seal_note, timing_told
 from kunteko_eval.report.view import View, view_of
 
 NAME = "example"

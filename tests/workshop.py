@@ -227,8 +227,8 @@ def project(
         extra: More of the environment.
     """
     root.mkdir(parents=True)
-    without = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "kunteko_eval", root / "kunteko_eval", ignore=without)
+    # Its bytecode holds in the copy too, since times of change are copied; what is just being written is left out.
+    shutil.copytree(ROOT / "kunteko_eval", root / "kunteko_eval", ignore=shutil.ignore_patterns("*.pyc.*"))
     shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*", "__pycache__"))
     made = Project(root=root, extra=extra or {})
     if chapters is not None:
@@ -247,7 +247,7 @@ def project(
         for name, languages in programmes.items():
             made.programme(name, languages)
     told = subprocess.run(
-        [sys.executable, "-c", "import kunteko_eval; print(kunteko_eval.__file__)"],
+        [sys.executable, "-c", "from importlib.util import find_spec as find; print(find('kunteko_eval').origin)"],
         cwd=root,
         env=made.environment(),
         capture_output=True,

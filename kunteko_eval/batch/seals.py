@@ -14,7 +14,7 @@ from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.model.registration import HEAD, SealedPart
 from kunteko_eval.reading.programme_reader import read_programme, registration_of, source_of
-from kunteko_eval.report.seal_words import in_short
+from kunteko_eval.report.seal_warnings import in_short
 
 PATIENCE = 20
 """Seconds that git may take to look for a commit."""

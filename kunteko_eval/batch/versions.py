@@ -8,8 +8,8 @@ from pathlib import Path
 from kunteko_eval.batch.fingerprint import LIBRARIES, versions
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.report.folders import NoFolder, folder
 from kunteko_eval.report.notebook_files import default_rubric
-from kunteko_eval.report.view import NoFolder, folder
 from kunteko_eval.version import __version__
 
 

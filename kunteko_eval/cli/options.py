@@ -26,7 +26,7 @@ ReportsOption = Annotated[Path, typer.Option("--output", help="Folder of the rep
 
 def folder_of(given: Path | None, name: str) -> Path:
     """Return the folder that was given, or the nearest one of this name above the working directory."""
-    from kunteko_eval.report.view import folder
+    from kunteko_eval.report.folders import folder
 
     return folder(str(given) if given else "", name)
 

@@ -119,8 +119,8 @@ def check(
     from kunteko_eval.batch.checking import check_folders, project_notes
     from kunteko_eval.errors import FaultyInput
     from kunteko_eval.reading.rubric_reader import read_rubric
+    from kunteko_eval.report.folders import NoFolder
     from kunteko_eval.report.input_warnings import today
-    from kunteko_eval.report.view import NoFolder
 
     settings = rubric = None
     with suppress(NoFolder):

@@ -26,7 +26,7 @@ def verify(
     """Say whether a report was made from these inputs, and whether its page was edited; ends with 0 or 1."""
     from kunteko_eval.batch.verification import verify as run_verify
     from kunteko_eval.report.colophon import NoRecord
-    from kunteko_eval.report.view import NoFolder
+    from kunteko_eval.report.folders import NoFolder
 
     folders: tuple[Path, Path] | None = None
     with contextlib.suppress(NoFolder):

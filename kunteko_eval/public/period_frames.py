@@ -9,7 +9,7 @@ from kunteko_eval.frames.programme import levels_of
 from kunteko_eval.money.unit_cost_frame import unit_cost_frame
 from kunteko_eval.money.unit_costs import unit_costs
 from kunteko_eval.report import period_frames
-from kunteko_eval.report.plan_frames import gap_frame, recommendation_frame, setting_frame, suspicion_frame
+from kunteko_eval.report.plan_frames import gap_frame, recommendation_frame, score_frame, setting_frame, suspicion_frame
 from kunteko_eval.report.view import View
 from kunteko_eval.timeline.milestone_frame import milestone_frame
 from kunteko_eval.timeline.moved_frame import moved_frame, trend_frame
@@ -69,6 +69,11 @@ class PeriodFrames:
     def recommendations(self) -> pd.DataFrame:
         """The documents' recommendations, and what they tell of them later."""
         return recommendation_frame(self._view)
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """The ratings that evaluators gave on their own, by element and evaluator."""
+        return score_frame(self._view)
 
     @property
     def settings(self) -> pd.DataFrame:

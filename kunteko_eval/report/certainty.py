@@ -13,7 +13,7 @@ from kunteko_eval.method.agreement import agreement
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.report import cells, method_words
-from kunteko_eval.report.chosen import Rows, chosen
+from kunteko_eval.report.chosen import Rows, chosen, picked
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.explain import conflict_side, rests_on
 from kunteko_eval.report.figures import WIDTH, hover_text, plotly_text
@@ -134,11 +134,17 @@ def judgements(view: View, rows: Rows = None) -> Table | Prose:
     return JUDGEMENTS.render(found, say, count=len(overridden), direction=direction)
 
 
-def evaluators(view: View) -> Prose:
-    """Return how far independent evaluators agree, and every dissent."""
+def evaluators(view: View, rows: Rows = None) -> Prose:
+    """Return how far independent evaluators agree, and every dissent.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``scores``; all of the period when None.
+    """
     say, assessment = view.say, view.assessment
     scores = [one for one in assessment.programme.scores if one.period == assessment.period.id]
-    found = agreement(scores, seed=assessment.rubric.seed)
+    known = {(one.element, one.scorer): one for one in scores}
+    found = agreement(picked(rows, known, ["element", "scorer"]), seed=assessment.rubric.seed)
     if found is None:
         return Prose(
             (say("Fewer than two evaluators have scored this period independently, so agreement cannot be told."),)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.links import LinkStrength
@@ -16,7 +17,9 @@ from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.layout import Box, Layout, Point, link_paths, wrap
 from kunteko_eval.report.not_intended import TITLE
 from kunteko_eval.report.style import FILL, FONT, INK
-from kunteko_eval.report.view import View
+
+if TYPE_CHECKING:
+    from kunteko_eval.report.view import View
 
 TEMPLATE = Path(__file__).parent / "template"
 LABEL_SIZE = 12.5

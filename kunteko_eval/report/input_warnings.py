@@ -14,7 +14,7 @@ from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.folder import Folder
 from kunteko_eval.report import warning_words
 from kunteko_eval.report.language import NBSP, Language
-from kunteko_eval.report.seal_words import seal_warnings
+from kunteko_eval.report.seal_warnings import seal_warnings
 from kunteko_eval.screening.register import outlived, reasons, suspicions
 from kunteko_eval.screening.suspicion import Where
 from kunteko_eval.screening.units import id_from_words

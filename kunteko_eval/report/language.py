@@ -121,9 +121,7 @@ class Language:
         """Return a number with this language's decimal mark, no-break spaces and a true minus sign."""
         if not math.isfinite(value):
             return "–"
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        written = format_decimal(round(value, decimals) + 0.0, format=pattern, locale=self._locale)
-        return written.replace("-", "\u2212").replace(" ", NBSP).replace("\u202f", NBSP)
+        return _decimal(round(value, decimals) + 0.0, decimals, self._locale)
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share 0–1 as a percentage; English writes the sign without a space."""
@@ -160,3 +158,11 @@ class Language:
             return "".join(parts)
         last = {"fi": " ja ", "sv": " och ", "en": self.as_is(" and ")}[self.prose]
         return ", ".join(parts[:-1]) + last + parts[-1]
+
+
+@functools.lru_cache(maxsize=20_000)
+def _decimal(value: float, decimals: int, locale: Locale) -> str:
+    """Return a number as a locale writes it; a report writes a few hundred numbers thousands of times."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    written = format_decimal(value, format=pattern, locale=locale)
+    return written.replace("-", "\u2212").replace(" ", NBSP).replace("\u202f", NBSP)

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.chain import Element
 from kunteko_eval.report import method_words
 from kunteko_eval.report.language import N_, Language
-from kunteko_eval.report.view import View
+
+if TYPE_CHECKING:
+    from kunteko_eval.report.view import View
 
 TITLE = N_("What was not intended")
 

@@ -73,6 +73,24 @@ def recommendation_frame(view: View) -> pd.DataFrame:
     return frame("recommendations", rows)
 
 
+def score_frame(view: View) -> pd.DataFrame:
+    """Return the evaluators' own ratings of the period's elements as the frame ``scores``."""
+    chain, period = view.programme.chain, view.assessment.period.id
+    rows = [
+        {
+            "element": one.element,
+            "scorer": one.scorer,
+            "label": chain.element(one.element).label[view.say.prose],
+            "score": one.score,
+            "date": one.date,
+            "note": one.note,
+        }
+        for one in view.programme.scores
+        if one.period == period
+    ]
+    return frame("scores", rows)
+
+
 def setting_frame(view: View) -> pd.DataFrame:
     """Return every number of the rubric in force, and what a finding is worth, as the frame ``settings``."""
     rubric, language = view.assessment.rubric, view.say.prose

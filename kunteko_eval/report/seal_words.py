@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
 
-from kunteko_eval.errors import InputWarning
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.registration import SealChange, Timing, changes
-from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import Text
-from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.model.registration import HEAD
 from kunteko_eval.report.content import Table
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.seal_warnings import differences
 from kunteko_eval.report.view import View
 
 KINDS = {
@@ -74,60 +70,6 @@ SEALED: dict[Timing | None, str] = {
     "partly": N_("Sealed {day} ({registration}), when some of its evidence was public."),
     "retrospective": N_("Sealed {day} ({registration}), when all of its evidence was public."),
 }
-
-
-def differences(before: str, after: str) -> list[tuple[str, str, str]]:
-    """Return what differs between two contents of a part: the key, from and to; empty for what was not there.
-
-    >>> differences('{"expected": 0.9, "floor": 0.0}', '{"expected": 0.8, "floor": 0.0}')
-    [('expected', '0.9', '0.8')]
-    >>> differences('{"evidence": ["a: b", "c: b"]}', '{"evidence": ["c: b"]}')
-    [('evidence', 'a: b', '')]
-    """
-    old, new = json.loads(before or "{}"), json.loads(after or "{}")
-    found = []
-    for key in sorted(old.keys() | new.keys()):
-        was, now = old.get(key), new.get(key)
-        if isinstance(was, list) and isinstance(now, list):
-            gone, come = [one for one in was if one not in now], [one for one in now if one not in was]
-            was, now = gone or None, come or None
-        if was != now:
-            found.append((key, _value(was), _value(now)))
-    return found
-
-
-def _value(value: Any) -> str:
-    if value is None or value == []:
-        return ""
-    if isinstance(value, list):
-        return "; ".join(map(_value, value))
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_value(one)}" for key, one in value.items())
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def in_short(change: SealChange) -> str:
-    """Return what a change changed, from what and to what, for the command line."""
-    found = differences(change.before, change.after)
-    return "; ".join(f"{key}: {was or 'nothing'} → {now or 'nothing'}" for key, was, now in found)
-
-
-def seal_warnings(programme: ProgrammeData, rubric: Rubric, file: str) -> Iterator[InputWarning]:
-    """Yield a warning for each part that no longer is as it was sealed."""
-    last = next((one for one in reversed(programme.registration) if one.part == HEAD), None)
-    for one in changes(programme, rubric):
-        if one.by is None and last is not None:
-            yield InputWarning(
-                file=file,
-                place=one.part,
-                code="changed-after-seal",
-                subject=(one.part,),
-                found=f"{one.part} is not as it was sealed in {last.registration} on {last.date}: {in_short(one)}.",
-                why="What ratings are judged against was changed after the seal.",
-                advice="Put it back, or tell why: kunteko-eval register "
-                + programme.id
-                + " --author ROLE --reason WHY",
-            )
 
 
 def seal_note(view: View) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from kunteko_eval.errors import KuntekoError
 from kunteko_eval.files.snapshot import current
 from kunteko_eval.frames.result import ChangeFrames, Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, assess
@@ -21,6 +20,8 @@ from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.reading.scenario import Scenario, apply
 from kunteko_eval.reading.scenario_reader import read_scenario
+from kunteko_eval.report.folders import NoFolder as NoFolder
+from kunteko_eval.report.folders import folder as folder
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Name, Place, programme_in, texts
 from kunteko_eval.screening.register import suspicions
@@ -28,10 +29,6 @@ from kunteko_eval.screening.suspicion import Suspicion
 from kunteko_eval.timeline.milestones import Course, courses
 from kunteko_eval.timeline.moved import MovedFigure, moved_figures
 from kunteko_eval.timeline.trends import YearlySeries, over_all_tests, yearly_series
-
-
-class NoFolder(KuntekoError, FileNotFoundError):
-    """The data or params folder was not given and was not found above the working folder."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -244,15 +241,3 @@ def view_of(
     earlier = assessment.period.previous
     previous = assess(programme, programme.periods[earlier], rubric) if earlier else None
     return View(assessment=assessment, previous=previous, say=say, scenario=scenario)
-
-
-def folder(given: str, name: str) -> Path:
-    """Return the folder that was given, or the nearest one of this name at or above the working folder."""
-    if given:
-        return Path(given)
-    here = Path.cwd()
-    for parent in (here, *here.parents):
-        found = parent / name
-        if found.is_dir() and (name != "params" or (found / "rubric.yaml").exists()):
-            return found
-    raise NoFolder(f"no folder {name!r} at or above {here}; give it with the parameter {name} or --{name}")

@@ -16,7 +16,7 @@ function recordForm(words, title, fields, ask, what) {
     ask({ ask: what, write: false, ...values() });
   };
   const node = make(
-    "form", { onsubmit: preview }, make("h3", {}, title),
+    "form", { onsubmit: preview, "aria-label": title || words.score }, title ? make("h2", {}, title) : null,
     Object.entries(fields).map(([name, control]) => field(words[`${what}_${name}`], control)),
     make("div", { class: "kw-inline" }, make("button", { type: "submit", class: "kw-button" }, words.show_difference), write), told, diff,
   );
@@ -46,7 +46,7 @@ function judgePanel(words, options, ask) {
     confidence: choice([["", words.as_computed], ["1", "1"], ["2", "2"], ["3", "3"], ["4", "4"]], "", {}),
     second_reviewer: text(),
   }, ask, "judge");
-  const score = recordForm(words, words.score, {
+  const score = recordForm(words, "", {
     score: choice(options.ratings, "green", {}),
     scorer: text(),
     note: text(),
