@@ -343,5 +343,5 @@ def test_a_report_of_changed_evidence_says_so(tmp_path: Path) -> None:
     card = page.find(id=f"element-{element}")
     assert card is not None
     assert "a what-if row, from no document" in card.get_text()
-    assert "What if: An outside comparison shows it." in card.get_text()
+    assert "What if: An outside comparison shows it" in card.get_text()
     assert "Changed or added in this trial." in card.get_text()

@@ -237,6 +237,27 @@ def test_the_code_cell_gives_the_same_ratings(kunteko_recorded: Recorded, severa
     assert known["tried"].period == desk.state.period
 
 
+def test_every_kind_of_change_stands_in_the_code_cell(desk: TrialDesk) -> None:
+    """Rules, an expectation of a convention and another of one element, rows and what-if rows are all reproduced."""
+    for one in (
+        SetCutPoint(colour="green", value=0.9),
+        SetPooling(rule="mean"),
+        SetExpectation(convention="share-positive", expected=75.0, floor=10.0),
+        SetExpectation(convention="share-positive", element=BOX, expected=99.0),
+        LeaveOut(kind="source", name="training-employers-2020"),
+        LeaveOut(kind="group", name="readers"),
+        LeaveOut(kind="row", name="kt-enthusiasm"),
+        SetFigure(row="training-start-p-2020", value="50", n=0),
+        SetCode(row=FINDING, direction="contradicts"),
+        AddRow(row=what_if_finding()),
+    ):
+        assert desk.apply(one), one
+    known: dict[str, Any] = {}
+    exec(compile(desk.code(), "cell", "exec"), known)  # noqa: S102  (it is what the test is about)
+    assert rated(known["tried"].assessment) == rated(desk.assessment)
+    assert len(desk.tried()) == 10
+
+
 @quick
 @given(several=st.lists(CHANGES, min_size=1, max_size=6))
 def test_a_scenario_file_gives_the_same_ratings(
@@ -254,6 +275,16 @@ def test_a_scenario_file_gives_the_same_ratings(
     other = TrialDesk(kunteko_recorded, desk.state.period, Language("en"))
     other.take_over(path)
     assert other.state == desk.state
+
+
+def test_a_rule_put_back_is_no_trial(desk: TrialDesk) -> None:
+    """A pooling rule and a cut-point that are moved and set back leave nothing that is tried."""
+    desk.apply(SetPooling(rule="mean"))
+    desk.apply(SetCutPoint(colour="red", value=0.2))
+    assert len(desk.tried()) == 2
+    desk.apply(SetPooling(rule=desk.recorded.rubric.pooling))
+    desk.apply(SetCutPoint(colour="red", value=desk.recorded.rubric.cut_red))
+    assert desk.state.as_recorded
 
 
 @quick
