@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-
 COLUMNS_IN_KERNELS = 20
 """Columns of a frame that pandas shows where it is imported by a kernel; elsewhere it takes itself to be in a terminal."""
 
