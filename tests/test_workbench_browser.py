@@ -363,7 +363,7 @@ def test_a_judgement_and_a_score_are_recorded(face: Face, tab: Tab) -> None:
     face.write(form.get_by_label("Perustelu sanoin"), "Kartoitus alkoi aiemmin.")
     face.write(form.get_by_label("Roolisi, ei nimeäsi"), "arvioija")
     face.press(form.get_by_role("button", name="Näytä, mitä kirjoitettaisiin"))
-    expect(form.get_by_role("alert")).to_contain_text("reason_code")
+    expect(form.get_by_role("alert")).to_contain_text("Mitään ei kirjattu")
     face.pick(form.get_by_label("Perusteen luokka"), "vahvistaa lasketun arvion")
     face.press(form.get_by_role("button", name="Näytä, mitä kirjoitettaisiin"))
     expect(form.locator(".kw-plus")).to_contain_text(["Kartoitus alkoi aiemmin."])

@@ -378,7 +378,7 @@ def test_a_judgement_that_breaks_a_rule_or_speaks_of_a_trial_is_refused(own: Ask
     """The rules are those of `kunteko-eval judge`, and while something is tried nothing is recorded."""
     own("choose", element=BOX)
     two = own("judge", write=False, **{**JUDGED, "final": "red"})["judge"]
-    assert "second_reviewer" in two["error"]
+    assert "second reviewer" in two["error"]
     assert "lines" not in two
     own("rule", rule="pooling", value="mean")
     assert "Go back to what is recorded first" in own("judge", write=False, **JUDGED)["judge"]["error"]

@@ -61,6 +61,7 @@ WORDS = {
     "not_coded": N_("not coded"),
     "figure": N_("A figure"),
     "finding": N_("A finding"),
+    "search_indicators": N_("Search the indicators"),
     "indicator": N_("Indicator"),
     "group": N_("Group"),
     "statement": N_("What it would say"),

@@ -109,7 +109,16 @@ function whatIfRow(words, options, ask) {
   const statement = make("input", { type: "text" });
   const says = choice(options.says, "supports much", {});
   const credibility = choice(options.credibility, "2", {});
-  const ofFigure = [field(words.indicator, lists.indicators), field(words.group, lists.groups), make("div", { class: "kw-pair" }, field(words.value, value), field(words.n, n))];
+  let indicators = [];
+  const fillList = (control, pairs) => control.replaceChildren(...pairs.map(([key, label]) => make("option", { value: key }, label)));
+  const search = searchField(words, words.search_indicators, (wanted) => {
+    const found = indicators.filter(([, label]) => matches(label, wanted));
+    const before = lists.indicators.value;
+    fillList(lists.indicators, found);
+    if (found.some(([key]) => key === before)) lists.indicators.value = before;
+    return [found.length, indicators.length];
+  });
+  const ofFigure = [search, field(words.indicator, lists.indicators), field(words.group, lists.groups), make("div", { class: "kw-pair" }, field(words.value, value), field(words.n, n))];
   const ofFinding = [field(words.statement, statement), field(words.kind_of_finding, lists.kinds), field(words.says, says), field(words.credibility, credibility)];
   const follow = () => {
     for (const one of ofFigure) one.hidden = form.value !== "observation";
@@ -134,9 +143,11 @@ function whatIfRow(words, options, ask) {
     offer(now) {
       for (const [name, control] of Object.entries(lists)) {
         const before = control.value;
-        control.replaceChildren(...now[name].map(([key, label]) => make("option", { value: key }, label)));
+        fillList(control, now[name]);
         if (now[name].some(([key]) => key === before) && name !== "indicators") control.value = before;
       }
+      indicators = now.indicators;
+      search.again();
     },
   };
 }
