@@ -6,6 +6,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+COLUMNS_IN_KERNELS = 20
+"""Columns of a frame that pandas shows where it is imported by a kernel; elsewhere it takes itself to be in a terminal."""
+
 
 def warm_up() -> None:
     """Import what the notebooks and the reports import and use each once, without threads or open connections."""
@@ -28,6 +31,7 @@ def warm_up() -> None:
 
     go.Figure(data=[{"type": "bar", "x": ["a"], "y": [1]}], layout={"annotations": [{"text": "b"}]}).to_json()
     pd.DataFrame({"a": [1]}).to_json()
+    pd.options.display.max_columns = COLUMNS_IN_KERNELS
     np.random.default_rng(0).dirichlet([1.0, 1.0], 2)
     for code in LANGUAGES:
         Language(code)("Goals")
