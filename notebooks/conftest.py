@@ -17,7 +17,9 @@ from kunteko_eval.project.notebook_form import unreviewed
 
 FOLDER = Path(__file__).parent
 REVIEWED = json.loads((FOLDER / "figures.json").read_text(encoding="utf-8"))
-ADVICE = "Run all cells in order in a fresh kernel, read the outputs, and save; in a checkout: tests/review_notebooks.py."
+ADVICE = (
+    "Run all cells in order in a fresh kernel, read the outputs, and save; in a checkout: tests/review_notebooks.py."
+)
 
 
 class ReviewedFile(pytest.File):

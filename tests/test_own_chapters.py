@@ -270,6 +270,7 @@ def shown(text: OwnText, language: str = "en") -> BeautifulSoup:
 def test_a_text_stands_after_the_heading_and_says_whose_it_is(project: Path) -> None:
     """Its own headings lie below the chapter's, its links work, and nothing of it runs."""
     faults: list[Fault] = []
+    own_text(project, "04.fi.md")
     own_text(project, "04.en.md", "# Heading\n\nSee *this* [page](https://example.org/?a=1&b=2).\n\n- 1 < 2 & 3")
     texts = read_own_texts(project / "params", SMALL, "2019", order_of(project), faults)
     assert faults == []

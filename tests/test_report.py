@@ -198,7 +198,8 @@ def test_a_failing_chapter_leaves_the_old_report(tmp_path: Path, monkeypatch: py
     """When a chapter raises, the report that stood before is untouched and the failed notebook is kept."""
     broken = tmp_path / "01_broken.ipynb"
     text = chapters()[0].read_text(encoding="utf-8")
-    broken.write_text(text.replace("k.overall_picture(view)", "1 / 0"), encoding="utf-8")
+    assert "k.overall_picture(view, ratings)" in text
+    broken.write_text(text.replace("k.overall_picture(view, ratings)", "1 / 0"), encoding="utf-8")
     folder = tmp_path / "out" / "kunteko" / "2018-2020"
     folder.mkdir(parents=True)
     (folder / "report.en.html").write_text("the old one", encoding="utf-8")

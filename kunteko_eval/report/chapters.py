@@ -15,7 +15,6 @@ from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.changes import change_picture, change_table
 from kunteko_eval.report.chapter_evidence import answers, level_ratings
 from kunteko_eval.report.coders import coder_alphas, coder_disagreements, coders, reconciliations
-from kunteko_eval.report.drawn import drawn
 from kunteko_eval.report.element_cards import element_cards, explanation
 from kunteko_eval.report.evidence_plan import calendar, evidence_plan, plan_picture
 from kunteko_eval.report.evidence_tables import (
@@ -97,7 +96,6 @@ __all__ = [
     "contested_briefly",
     "coverage",
     "documents",
-    "drawn",
     "effect_figures",
     "element_cards",
     "evaluators",
