@@ -1,4 +1,8 @@
-"""The workbench in a real JupyterLab: each of its abilities by mouse and by keyboard, accessible, and under Voilà."""
+"""The workbench in a real JupyterLab: each of its abilities by mouse and by keyboard, accessible, and under Voilà.
+
+One server, one page and one kernel serve all of them. What takes a test more than five seconds is the way of a person
+without a mouse: every control is reached with the tabulator, step by step, and every change is waited for.
+"""
 
 from __future__ import annotations
 
