@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -399,7 +399,7 @@ def test_what_is_tried_is_saved(face: Face, tab: Tab) -> None:
     face.write(pane.get_by_label("Nimi: pieniä kirjaimia"), f"tiukka-{face.hand}")
     face.write(pane.get_by_label("Mitä kokeillaan"), "Tiukemmat rajat")
     face.write(pane.get_by_label("Miksi"), "Kokeeksi")
-    made = {}
+    made = dict[str, list[Any]]()
     for name, ending in (
         ("Skenaario", "yaml"),
         ("Sivu (HTML)", "html"),
