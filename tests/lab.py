@@ -20,22 +20,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chromium import CHROMIUM, FLAGS
 from playwright.sync_api import Page, Playwright
 
 ROOT = Path(__file__).parents[1]
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+"""Nothing but this machine has an address."""
+
 PATIENCE = 120
 """Seconds after which a server, a page or a notebook counts as stuck, on a machine that is busy with other tests."""
 
@@ -255,7 +246,7 @@ def running_server(root: Path) -> Iterator[LabServer]:
 def opened(server: LabServer, playwright: Playwright) -> Iterator[Lab]:
     """Open JupyterLab in a Chromium of its own, 1280 by 900; no other machine can be reached from it."""
     assert CHROMIUM, f"no Chromium on the path {os.environ.get('PATH')}"
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, ALONE])
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     page.set_default_timeout(PATIENCE * 1000)
     said: list[str] = []

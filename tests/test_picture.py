@@ -9,7 +9,6 @@ import json
 import math
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -20,6 +19,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
+from chromium import CHROMIUM
 from playwright.sync_api import sync_playwright
 from workshop import Viewer
 
@@ -36,9 +36,6 @@ from kunteko_eval.report.volumes import volumes
 
 ROOT = Path(__file__).parents[1]
 DATA, PARAMS = ROOT / "data", ROOT / "params"
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
-)
 HOSTILE = (
     "</text></svg><script>alert(1)</script><img src=x onerror=alert(1)> \" ' & ]]> &#60;u&#62; \x00 \ud800 javascript:x"
 )

@@ -22,8 +22,9 @@ import kunteko_eval as ke
 from kunteko_eval.errors import FaultyInput, UnknownName
 from kunteko_eval.frames.build import RATING, frames_dictionary
 from kunteko_eval.frames.columns import FRAMES
+from kunteko_eval.frames.comparison import ChangeFrames
 from kunteko_eval.frames.programme import ProgrammeFrames
-from kunteko_eval.frames.result import ChangeFrames, ResultFrames
+from kunteko_eval.frames.result import ResultFrames
 from kunteko_eval.method.assess import assess
 from kunteko_eval.public import Programme, Result
 from kunteko_eval.public.element import ElementResult

@@ -17,12 +17,13 @@ from builder import ELEMENT, Case, CaseItem, build, rubric_in_force
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
+from scenario_files import faults_of, key, names_its_line, write
 from typer.testing import CliRunner
 
 from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.batch.plan import Selection, plan
 from kunteko_eval.cli import app
-from kunteko_eval.errors import Fault, FaultyInput, UnknownName
+from kunteko_eval.errors import FaultyInput, UnknownName
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.judging import fingerprint
 from kunteko_eval.method.rating import Rating
@@ -66,27 +67,6 @@ def tried(programme: ProgrammeData, **changes: Any) -> Scenario:
 def cuts(green: float, yellow: float, red: float) -> dict[str, float]:
     """Return cut-points as a scenario has them."""
     return {"green": green, "yellow": yellow, "red": red}
-
-
-def write(folder: Path, **changes: Any) -> Path:
-    """Write a scenario file of KunTeko with these changes and return its path."""
-    content = {"schema": 1, "id": "tried", "title": "Tried", "programme": "kunteko", "reason": "A test.", **changes}
-    path = folder / "tried.yaml"
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return path
-
-
-def faults_of(path: Path, programme: ProgrammeData, rubric: Rubric) -> tuple[Fault, ...]:
-    """Return the faults of a scenario file; each names the file."""
-    with pytest.raises(FaultyInput) as caught:
-        read_scenario(path, programme, rubric)
-    assert {fault.file for fault in caught.value.faults} == {str(path)}
-    return caught.value.faults
-
-
-def key(fault: Fault) -> str:
-    """Return the key that a fault stands at."""
-    return fault.place.partition("key ")[2]
 
 
 # Reading.
@@ -160,9 +140,7 @@ def test_a_fault_is_told_with_its_place(name: str, tmp_path: Path, kunteko: Prog
     assert key(fault) == place
     assert found in str(fault)
     assert expected in f"{fault.expected} {fault.advice}"
-    line = int(fault.place.partition(",")[0].removeprefix("line "))
-    named = next(part for part in reversed(place.split(".")) if not part.isdecimal())
-    assert any(named in text for text in path.read_text(encoding="utf-8").splitlines()[max(line - 3, 0) : line])
+    assert names_its_line(fault, path)
 
 
 def test_all_names_and_numbers_that_are_wrong_are_told_at_once(

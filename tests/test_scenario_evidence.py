@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from scenario_files import faults_of, key, names_its_line, write
 
 from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.batch.plan import Selection, plan
-from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.errors import FaultyInput
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import LANGUAGES
@@ -59,21 +59,6 @@ EVERYTHING: dict[str, Any] = {
     "added_figures": [ADDED_FIGURE],
     "added_findings": [ADDED_FINDING],
 }
-
-
-def write(folder: Path, **changes: Any) -> Path:
-    """Write a scenario file of KunTeko with these changes and return its path."""
-    content = {"schema": 1, "id": "tried", "title": "Tried", "programme": "kunteko", "reason": "A test.", **changes}
-    path = folder / "tried.yaml"
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return path
-
-
-def faults_of(path: Path, programme: ProgrammeData, rubric: Rubric) -> tuple[Fault, ...]:
-    """Return the faults of a scenario file."""
-    with pytest.raises(FaultyInput) as caught:
-        read_scenario(path, programme, rubric)
-    return caught.value.faults
 
 
 ONE_FAULT: dict[str, tuple[dict[str, Any], str, str, str]] = {
@@ -172,13 +157,10 @@ def test_a_fault_is_told_with_its_place(name: str, tmp_path: Path, kunteko: Prog
     changes, place, found, expected = ONE_FAULT[name]
     path = write(tmp_path, **changes)
     fault = faults_of(path, kunteko, rubric)[0]
-    assert fault.file == str(path)
-    assert fault.place.partition("key ")[2] == place
+    assert key(fault) == place
     assert found in str(fault)
     assert expected in f"{fault.expected} {fault.advice}"
-    line = int(fault.place.partition(",")[0].removeprefix("line "))
-    named = next(part for part in reversed(place.split(".")) if not part.isdecimal())
-    assert any(named in text for text in path.read_text(encoding="utf-8").splitlines()[max(line - 3, 0) : line])
+    assert names_its_line(fault, path)
 
 
 def test_all_that_is_wrong_with_the_evidence_is_told_at_once(

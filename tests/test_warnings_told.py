@@ -29,7 +29,7 @@ from kunteko_eval.reading.date_checks import date_faults
 from kunteko_eval.reading.folder import Folder
 from kunteko_eval.reading.programme_reader import read_programme, read_with_places
 from kunteko_eval.report.chapters import register
-from kunteko_eval.report.data_files import checks_json
+from kunteko_eval.report.checks_file import checks_json
 from kunteko_eval.report.input_warnings import MOST_TOLD, lines, today, warnings_of
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language

@@ -21,6 +21,7 @@ from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import data_files
+from kunteko_eval.report.checks_file import checks_json
 from kunteko_eval.report.colophon import Record, head_of, rated, record_of
 from kunteko_eval.report.content import Table
 from kunteko_eval.report.cross_references import Source
@@ -283,7 +284,7 @@ def _report_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[str,
             "ratings.json": data_files.ratings_json(view),
             "ratings.csv": data_files.ratings_csv(assessment),
             "evidence.csv": evidence_csv(view),
-            "checks.json": data_files.checks_json(assessment),
+            "checks.json": checks_json(assessment),
             "run.json": data_files.run_json(job, parts, assessment),
         },
         workbook=report_workbook(view, tables),

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from kunteko_eval.frames.build import frame, rows
+from kunteko_eval.frames.of_elements import element_of, label_of, level_of, named_period
 from kunteko_eval.frames.programme import ProgrammeFrames, joined, levels_of, link_name
 from kunteko_eval.method.assess import Assessment, ElementRating
-from kunteko_eval.method.change import ElementChange, change
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness, robustness_of, unsettled
@@ -31,7 +31,7 @@ class Draws:
 
     def __repr__(self) -> str:
         """Return one line: programme and period."""
-        return f"<Draws {_named(self.assessment)}>"
+        return f"<Draws {named_period(self.assessment)}>"
 
     @cached_property
     def by_element(self) -> dict[str, Robustness]:
@@ -60,7 +60,7 @@ class ResultFrames:
 
     def __repr__(self) -> str:
         """Return one line: programme, period and language."""
-        return f"<ResultFrames {_named(self.assessment)} in {self.language}>"
+        return f"<ResultFrames {named_period(self.assessment)} in {self.language}>"
 
     @property
     def assessment(self) -> Assessment:
@@ -81,9 +81,9 @@ class ResultFrames:
         return self._frame(
             "ratings",
             self.assessment.everything,
-            element=_element,
-            label=_label,
-            level=_level,
+            element=element_of,
+            label=label_of,
+            level=level_of,
             intended=lambda one: one.element.intended,
             desired=lambda one: one.element.desired,
             level_label=lambda one: self.assessment.programme.chain.level_of(one.element).label,
@@ -195,8 +195,8 @@ class ResultFrames:
         return self._frame(
             "conflicts",
             [one for one in self.assessment.everything if one.conflict is not None],
-            element=_element,
-            label=_label,
+            element=element_of,
+            label=label_of,
             why=lambda one: one.conflict.why,
             kinder=lambda one: one.conflict.kinder.source_type,
             kinder_achievement=lambda one: one.conflict.kinder.achievement,
@@ -227,9 +227,9 @@ class ResultFrames:
         return self._frame(
             "robustness",
             [one for one in self.assessment.everything if one.element.id in found],
-            element=_element,
-            label=_label,
-            level=_level,
+            element=element_of,
+            label=label_of,
+            level=level_of,
             computed=lambda one: one.computed.value,
             robustness=lambda one: found[one.element.id].label,
             probability=lambda one: found[one.element.id].probabilities.get(one.computed, 0.0),
@@ -266,10 +266,6 @@ class ResultFrames:
         return programme.sheet.name if one.kind == "programme" else one.name
 
 
-def _named(assessment: Assessment) -> str:
-    return f"{assessment.programme.id!r} {assessment.period.id}"
-
-
 RECORDED = ("computed", "final", "reason_code", "reason", "author", "date", "second_reviewer")
 
 
@@ -296,18 +292,6 @@ def _share(found: Mapping[str, Robustness], rating: Rating) -> Callable[[Any], A
 
 def _driver_share(one: Robustness) -> float | None:
     return None if one.driver is None else one.total[one.driver]
-
-
-def _element(one: ElementRating | ElementChange) -> str:
-    return one.element.id
-
-
-def _label(one: ElementRating | ElementChange) -> Text:
-    return one.element.label
-
-
-def _level(one: ElementRating | ElementChange) -> str:
-    return one.element.level
 
 
 def _deciding(one: ElementRating) -> str:
@@ -343,68 +327,3 @@ def _written(values: Mapping[str, float | int | str]) -> str:
     return ", ".join(
         f"{name}={value:.6g}" if isinstance(value, float) else f"{name}={value}" for name, value in values.items()
     )
-
-
-@dataclass(frozen=True, kw_only=True, repr=False)
-class ChangeFrames:
-    """The frames of a comparison: a rated period held against an earlier one of the same programme and rubric.
-
-    Attributes:
-        assessment: The later period.
-        previous: The earlier one.
-        language: Of labels: fi, sv or en.
-    """
-
-    assessment: Assessment
-    previous: Assessment
-    language: str
-
-    def __repr__(self) -> str:
-        """Return one line: programme, periods and language."""
-        return f"<ChangeFrames {_named(self.assessment)} since {self.previous.period.id} in {self.language}>"
-
-    @cached_property
-    def found(self) -> tuple[ElementChange, ...]:
-        """The change of every element, in the order of the chain."""
-        return change(self.previous, self.assessment)
-
-    @cached_property
-    def changes(self) -> pd.DataFrame:
-        """How each element's rating moved."""
-        given: dict[str, Callable[[Any], Any]] = {
-            "element": _element,
-            "label": _label,
-            "level": _level,
-            "before": lambda one: one.before.final.value,
-            "after": lambda one: one.after.final.value,
-            "wrong_way_before": lambda one: one.before.wrong_way,
-            "wrong_way_after": lambda one: one.after.wrong_way,
-            "change": lambda one: one.status,
-            "lineage": lambda one: " ".join(entry.reason[self.language] for entry in one.lineage),
-            "achievement_before": lambda one: None if one.common is None else one.common[0],
-            "achievement_after": lambda one: None if one.common is None else one.common[1],
-        }
-        return frame("changes", rows("changes", self.found, given, self.language), levels_of(self.assessment.programme))
-
-    @cached_property
-    def figures(self) -> pd.DataFrame:
-        """Every figure that is given for both periods, by element."""
-        known = self.assessment.programme.indicators_by_id
-        given: dict[str, Callable[[Any], Any]] = {
-            "element": lambda one: one[0],
-            "item": lambda one: one[1].later.name,
-            "group": lambda one: joined(one[1].later.groups),
-            "label": lambda one: known[one[1].later.name].label,
-            "unit": lambda one: one[1].later.unit,
-            "before": lambda one: one[1].earlier.value,
-            "after": lambda one: one[1].later.value,
-            "direction": lambda one: one[1].later.direction,
-            "n_before": lambda one: one[1].earlier.n,
-            "n_after": lambda one: one[1].later.n,
-            "difference": lambda one: one[1].difference,
-            "low": lambda one: one[1].interval and one[1].interval[0],
-            "high": lambda one: one[1].interval and one[1].interval[1],
-            "p": lambda one: one[1].p,
-        }
-        found = [(one.element.id, item) for one in self.found for item in one.items]
-        return frame("figure_changes", rows("figure_changes", found, given, self.language))

@@ -1,4 +1,4 @@
-"""The frames that the chapters of a report choose from: the period's evidence, what moved, and what is missing."""
+"""The frames of a rated period: the steps of its ratings, its evidence, what moved, and what is missing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pandas as pd
 
 from kunteko_eval.frames.build import frame
 from kunteko_eval.frames.programme import levels_of
+from kunteko_eval.frames.steps import agreement_frame, pool_frame
 from kunteko_eval.money.unit_cost_frame import unit_cost_frame
 from kunteko_eval.money.unit_costs import unit_costs
 from kunteko_eval.report import period_frames
@@ -16,9 +17,72 @@ from kunteko_eval.timeline.moved_frame import moved_frame, trend_frame
 
 
 class PeriodFrames:
-    """A period's evidence and what follows from it, as the chapters gather them; ``docs/reference/frames.md`` describes the frames."""
+    """What was rated, its evidence and what follows from it; ``docs/reference/frames.md`` describes the frames."""
 
     _view: View
+
+    @property
+    def ratings(self) -> pd.DataFrame:
+        """One row an element: ratings, confidence, achievement with its interval."""
+        return self._view.frames.ratings.copy()
+
+    @property
+    def items(self) -> pd.DataFrame:
+        """One row for each piece of evidence of each element, pooled or not."""
+        return self._view.frames.items.copy()
+
+    @property
+    def pools(self) -> pd.DataFrame:
+        """What each source type says of each element by itself, before they are pooled across."""
+        return pool_frame(self._view.assessment.everything)
+
+    @property
+    def reasons(self) -> pd.DataFrame:
+        """Every step of every rating and confidence."""
+        return self._view.frames.reasons.copy()
+
+    @property
+    def links(self) -> pd.DataFrame:
+        """Strength and confidence of every arrow."""
+        return self._view.frames.links.copy()
+
+    @property
+    def process_tests(self) -> pd.DataFrame:
+        """The process tests of every arrow, each with its step of Bayes' rule."""
+        return self._view.frames.process_tests.copy()
+
+    @property
+    def pathways(self) -> pd.DataFrame:
+        """The best-supported pathway to each wider effect."""
+        return self._view.frames.pathways.copy()
+
+    @property
+    def checks(self) -> pd.DataFrame:
+        """The register of figures that do not fit."""
+        return self._view.frames.checks.copy()
+
+    @property
+    def conflicts(self) -> pd.DataFrame:
+        """The elements about which source types disagree."""
+        return self._view.frames.conflicts.copy()
+
+    @property
+    def judgements(self) -> pd.DataFrame:
+        """The recorded decisions of evaluators."""
+        return self._view.frames.judgements.copy()
+
+    @property
+    def verdicts(self) -> pd.DataFrame:
+        """What the programme, its evaluation questions, criteria and levels come to; the draws are made once."""
+        return self._view.frames.verdicts.copy()
+
+    def robustness(self) -> pd.DataFrame:
+        """Return how often each rating stays when its assumptions are varied; the draws are made once."""
+        return self._view.frames.robustness.copy()
+
+    def agreement(self) -> pd.DataFrame:
+        """Return how far coders agree on the programme's findings; the bootstrap is drawn by the rubric's seed."""
+        return agreement_frame(self._view.coding_agreement)
 
     @property
     def figures(self) -> pd.DataFrame:

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kunteko_eval.errors import UnknownName
+from kunteko_eval.frames.comparison import ChangeFrames
 from kunteko_eval.frames.programme import ProgrammeFrames, graph
-from kunteko_eval.frames.result import ChangeFrames
-from kunteko_eval.frames.steps import agreement_frame, pool_frame
 from kunteko_eval.method.assess import Assessment
-from kunteko_eval.method.coding_agreement import coding_agreement
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model import programme as model
@@ -247,69 +245,6 @@ class Result(PeriodFrames):
     def period(self) -> str:
         """The period's id."""
         return self.assessment.period.id
-
-    @property
-    def ratings(self) -> pd.DataFrame:
-        """One row an element: ratings, confidence, achievement with its interval."""
-        return self._view.frames.ratings.copy()
-
-    @property
-    def items(self) -> pd.DataFrame:
-        """One row for each piece of evidence of each element, pooled or not."""
-        return self._view.frames.items.copy()
-
-    @property
-    def pools(self) -> pd.DataFrame:
-        """What each source type says of each element by itself, before they are pooled across."""
-        return pool_frame(self.assessment.everything)
-
-    @property
-    def reasons(self) -> pd.DataFrame:
-        """Every step of every rating and confidence."""
-        return self._view.frames.reasons.copy()
-
-    @property
-    def links(self) -> pd.DataFrame:
-        """Strength and confidence of every arrow."""
-        return self._view.frames.links.copy()
-
-    @property
-    def process_tests(self) -> pd.DataFrame:
-        """The process tests of every arrow, each with its step of Bayes' rule."""
-        return self._view.frames.process_tests.copy()
-
-    @property
-    def pathways(self) -> pd.DataFrame:
-        """The best-supported pathway to each wider effect."""
-        return self._view.frames.pathways.copy()
-
-    @property
-    def checks(self) -> pd.DataFrame:
-        """The register of figures that do not fit."""
-        return self._view.frames.checks.copy()
-
-    @property
-    def conflicts(self) -> pd.DataFrame:
-        """The elements about which source types disagree."""
-        return self._view.frames.conflicts.copy()
-
-    @property
-    def judgements(self) -> pd.DataFrame:
-        """The recorded decisions of evaluators."""
-        return self._view.frames.judgements.copy()
-
-    @property
-    def verdicts(self) -> pd.DataFrame:
-        """What the programme, its evaluation questions, criteria and levels come to; the draws are made once."""
-        return self._view.frames.verdicts.copy()
-
-    def robustness(self) -> pd.DataFrame:
-        """Return how often each rating stays when its assumptions are varied; the draws are made once."""
-        return self._view.frames.robustness.copy()
-
-    def agreement(self) -> pd.DataFrame:
-        """Return how far coders agree on the programme's findings; the bootstrap is drawn by the rubric's seed."""
-        return agreement_frame(coding_agreement(self.programme.core.codings, seed=self.rubric.seed))
 
     def compare(self, period: str | int | Result) -> pd.DataFrame:
         """Return how each element's rating moved since another period, with what the comparison rests on.

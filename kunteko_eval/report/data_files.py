@@ -1,4 +1,4 @@
-"""The data that stand beside a report: ratings, checks, and what the run was made of."""
+"""The data that stand beside a report: ratings, and what the run was made of."""
 
 from __future__ import annotations
 
@@ -17,14 +17,12 @@ from kunteko_eval.method.registration import changes
 from kunteko_eval.method.robustness import Robustness, unsettled
 from kunteko_eval.method.verdicts import ChainVerdict
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.report import method_words, uncoloured, warning_words
+from kunteko_eval.report import uncoloured
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.not_intended import aside_counts
 from kunteko_eval.report.verdicts import labels_of, verdict_step
 from kunteko_eval.report.view import View
-from kunteko_eval.screening.register import reasons, suspicions
-from kunteko_eval.screening.suspicion import Suspicion
 
 DIGITS = 6
 """Decimals of the numbers in the JSON files; more would be noise of the machine."""
@@ -336,49 +334,6 @@ def ratings_csv(assessment: Assessment) -> str:
             ]
         )
     return text.getvalue()
-
-
-def checks_json(assessment: Assessment) -> str:
-    """Return ``checks.json``: the register of figures that do not fit, with their places."""
-    programme = assessment.programme
-    found = []
-    for check in assessment.checks:
-        places = []
-        for name in check.evidence:
-            one = programme.observations_by_id[name]
-            places.append(
-                {"id": name, "value": one.value, "document": one.document, "place": one.place, "line": one.line}
-            )
-        for claim in check.claims:
-            places.append(
-                {"value": str(claim.date), "document": claim.document, "place": claim.place, "line": claim.line}
-            )
-        text = {code: method_words.check(Language(code), check) for code in LANGUAGES}
-        found.append(
-            {"code": check.code, "severity": check.severity, "evidence": places, "values": check.values, "text": text}
-        )
-    found += [_suspicion(one, assessment) for one in suspicions(programme, assessment.rubric)]
-    return dump({"programme": programme.id, "checks": found})
-
-
-def _suspicion(one: Suspicion, assessment: Assessment) -> dict[str, Any]:
-    """Return one entry of the register: what is suspicious, and the recorded reason where there is one."""
-    programme = assessment.programme
-    places = []
-    for name in warning_words.evidence(one):
-        figure = programme.observations_by_id.get(name)
-        entry = figure or programme.findings_by_id[name]
-        value = {"value": figure.value} if figure else {}
-        places.append({"id": name, **value, "document": entry.document, "place": entry.place, "line": entry.line})
-    explained = reasons(programme).get(one.key)
-    return {
-        "code": one.code,
-        "severity": "explained" if explained else "suspicious",
-        "subject": one.subject,
-        "evidence": places,
-        "values": one.values,
-        "text": {code: warning_words.sentence(Language(code), one, programme) for code in LANGUAGES},
-    }
 
 
 def run_json(job: Job, parts: dict[str, Any], assessment: Assessment | None = None) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from kunteko_eval.files.snapshot import current
-from kunteko_eval.frames.result import ChangeFrames, Draws, ResultFrames
+from kunteko_eval.frames.comparison import ChangeFrames
+from kunteko_eval.frames.result import Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.change import ElementChange
 from kunteko_eval.method.coding_agreement import CodingAgreement, coding_agreement
