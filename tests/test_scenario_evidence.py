@@ -19,9 +19,11 @@ from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.public import Result, read
 from kunteko_eval.reading.scenario import apply
 from kunteko_eval.reading.scenario_reader import read_scenario
+from kunteko_eval.report import chapters
 from kunteko_eval.report.job import Task
+from kunteko_eval.report.language import Language
 from kunteko_eval.report.summary import notice
-from kunteko_eval.report.view import open_view
+from kunteko_eval.report.view import open_view, view_of
 
 ROOT = Path(__file__).parents[1]
 DATA, PARAMS = ROOT / "data", ROOT / "params"
@@ -327,3 +329,15 @@ def test_a_report_of_changed_evidence_says_so(tmp_path: Path) -> None:
     assert "a what-if row, from no document" in card.get_text()
     assert "What if: An outside comparison shows it" in card.get_text()
     assert "Changed or added in this trial." in card.get_text()
+
+
+def test_whoever_tries_a_finding_is_no_coder(tmp_path: Path, kunteko: ProgrammeData, rubric: Rubric) -> None:
+    """A what-if finding has a code, and yet the coders and their agreement are those that are recorded."""
+    scenario = read_scenario(write(tmp_path, added_findings=[ADDED_FINDING]), kunteko, rubric)
+    programme, tried = apply(scenario, kunteko, rubric)
+    recorded = view_of(kunteko, "2018-2020", rubric, Language("en"))
+    view = view_of(programme, "2018-2020", tried, Language("en"), scenario)
+    assert len(programme.codings) > len(kunteko.codings)
+    assert view.coding_agreement == recorded.coding_agreement
+    codings = view.frames.programme.codings
+    assert chapters.coders(view, codings).paragraphs == chapters.coders(recorded).paragraphs

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import math
-from functools import lru_cache
 
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.method.agreement import Alpha
@@ -17,7 +16,7 @@ from kunteko_eval.report.chosen import Rows, chosen, picked
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, rows_within
-from kunteko_eval.report.view import View
+from kunteko_eval.report.view import View, agreement_of
 
 
 def coders(view: View, rows: Rows = None) -> Prose:
@@ -31,16 +30,11 @@ def coders(view: View, rows: Rows = None) -> Prose:
 
 
 def _agreement(view: View, rows: Rows) -> CodingAgreement:
-    """Return how far coders agree; it is computed once of one set of codings, as a chapter asks for it in turn."""
+    """Return how far coders agree on the codings that a chapter chose."""
     if rows is None:
         return view.coding_agreement
     known = {(one.finding, one.coder): one for one in view.programme.codings}
-    return _agreed(tuple(picked(rows, known, ["finding", "coder"])), view.assessment.rubric.seed)
-
-
-@lru_cache(maxsize=4)
-def _agreed(codings: tuple[Coding, ...], seed: int) -> CodingAgreement:
-    return coding_agreement(codings, seed=seed)
+    return agreement_of(tuple(picked(rows, known, ["finding", "coder"])), view.assessment.rubric.seed)
 
 
 def agreement_lines(say: Language, found: CodingAgreement, rubric: Rubric) -> list[str]:

@@ -16,7 +16,9 @@ from kunteko_eval.method.change import ElementChange
 from kunteko_eval.method.coding_agreement import CodingAgreement, coding_agreement
 from kunteko_eval.method.robustness import Robustness, unsettled
 from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.model.coding import Coding
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.evidence_edits import WHAT_IF
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.reading.scenario import Scenario, apply
@@ -103,7 +105,7 @@ class View:
     @cached_property
     def coding_agreement(self) -> CodingAgreement:
         """How far coders of the programme's findings agree."""
-        return coding_agreement(self.programme.codings, seed=self.assessment.rubric.seed)
+        return agreement_of(self.programme.codings, self.assessment.rubric.seed)
 
     @cached_property
     def suspicions(self) -> tuple[Suspicion, ...]:
@@ -151,6 +153,12 @@ class View:
         other = replace(self, say=Language(code))
         vars(other)["frames"] = replace(self.frames, language=other.say.prose)
         return other
+
+
+@lru_cache(maxsize=4)
+def agreement_of(codings: tuple[Coding, ...], seed: int) -> CodingAgreement:
+    """Return how far coders agree, computed once of one set of codings; whoever tries a what-if row is no coder."""
+    return coding_agreement([one for one in codings if one.coder != WHAT_IF], seed=seed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
