@@ -18,7 +18,7 @@ def surveys() -> None:
 
 
 @app.command("scaffold")
-def scaffold(  # noqa: PLR0913 — each parameter is an option of the command.
+def scaffold(
     export: Annotated[Path, typer.Argument(help="The survey tool's export: CSV, Excel or SPSS .sav.")],
     programme: Annotated[
         Optional[str], typer.Option("--programme", help="The programme's id. [one that is not there yet]")

@@ -242,7 +242,9 @@ def unknown_entry(one: Profile, naming: Naming) -> Entry | None:
     content["confirmed"] = False
     note = "give each answer its code, from the lowest to the highest, and say in `positive` which count as yes"
     if one.hidden:
-        note += f"; {counted(one.hidden, 'answer')} that fewer than {FEWEST} gave are not written here and count as missing"
+        note += (
+            f"; {counted(one.hidden, 'answer')} that fewer than {FEWEST} gave are not written here and count as missing"
+        )
     return Entry(content=content, indicators=[indicator], note=note, comment=_comment([one]), places=[one.place])
 
 
@@ -251,7 +253,11 @@ def delimited_entry(one: Profile, found: Delimited, naming: Naming) -> Entry:
     label = label_of(one)
     chosen = {
         option: naming.indicator(
-            f"{label}: {one.said(option)}", "percent", None, f"{plain_id(label, 18)} {one.said(option)}", one.heading.name
+            f"{label}: {one.said(option)}",
+            "percent",
+            None,
+            f"{plain_id(label, 18)} {one.said(option)}",
+            one.heading.name,
         )
         for option in found.options
     }
@@ -260,25 +266,36 @@ def delimited_entry(one: Profile, found: Delimited, naming: Naming) -> Entry:
         "options": {option: to.id for option, to in chosen.items()},
         "separator": found.separator,
     }
+    if found.missing:
+        content["missing"] = list(found.missing)
+    if found.cannot_say:
+        content["cannot_say"] = list(found.cannot_say)
     if found.hidden:
         content["unlisted"] = "left-out"
     if is_sensitive(one.heading.text):
         content["sensitive"] = True
     comment = "several may be chosen; the figure of each is the share who chose it"
     if found.hidden:
-        comment += f"; {counted(found.hidden, 'text')} that few gave are not written here: who gave only these still answered"
+        comment += (
+            f"; {counted(found.hidden, 'text')} that few gave are not written here: who gave only these still answered"
+        )
     return Entry(content=content, indicators=list(chosen.values()), comment=comment, places=[one.place])
 
 
 def columns_entry(found: OptionColumns, naming: Naming) -> Entry:
     """Return the entry of a question whose options have a column each."""
-    named = [(one, naming.indicator(label_of(one), "percent", None, _name_of(one), one.heading.name)) for one in found.columns]
+    named = [
+        (one, naming.indicator(label_of(one), "percent", None, _name_of(one), one.heading.name))
+        for one in found.columns
+    ]
     content: dict[str, Any] = {
         "columns": {one.heading.name: to.id for one, to in named},
         "chosen": list(found.chosen),
     }
     if found.not_chosen:
         content["not_chosen"] = list(found.not_chosen)
+    if found.others:
+        content["other"] = [one.heading.name for one in found.others]
     if any(is_sensitive(one.heading.text) for one in found.columns):
         content["sensitive"] = True
     note = ""

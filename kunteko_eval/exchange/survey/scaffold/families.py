@@ -30,6 +30,18 @@ class Family:
     declared: dict[str, int] = field(default_factory=dict)
 
     @property
+    def note(self) -> str:
+        """Return what a person has to look at."""
+        return self.scale.note if self.scale is not None else ""
+
+    @property
+    def said(self) -> str:
+        """Return what the answers say, where they stand in the export as codes."""
+        words = {code: word for one in self.members for code, word in one.declared.words.items()}
+        codes = self.scale.codes if self.scale is not None else {}
+        return ", ".join(f"{code}: {words[code]}" for code in codes if words.get(code, code) != code)
+
+    @property
     def cannot_say(self) -> list[str]:
         """Return the answers without an opinion that one of the questions has."""
         found = {answer for one in self.members for answer in one.cannot_say}
@@ -157,7 +169,11 @@ def _name(found: list[Family]) -> None:
     used: set[str] = set()
     for family in sorted(found, key=lambda one: one.members[0].place):
         scale = family.scale
-        base = family.kind if scale is None or scale.numbers is None else "from-{}-to-{}".format(*scale.numbers).replace("--", "-minus-")
+        base = (
+            family.kind
+            if scale is None or scale.numbers is None
+            else "from-{}-to-{}".format(*scale.numbers).replace("--", "-minus-")
+        )
         if scale is not None and family.kind == "form" and scale.kind != "form":
             base = scale.kind
         name, number = base, 1

@@ -9,7 +9,7 @@ from kunteko_eval.exchange.edits import ProgrammeEdit, Row, TableEdit
 from kunteko_eval.exchange.plain_text import csv_text, flow_text
 from kunteko_eval.exchange.survey.scaffold.entries import ProposedIndicator, label_text
 from kunteko_eval.exchange.survey.scaffold.groups import ProposedGrouping
-from kunteko_eval.exchange.survey.scaffold.scaffolding import Scaffolded
+from kunteko_eval.exchange.survey.scaffold.scaffolding import Scaffolded, languages_of
 
 COLUMNS = ("id", "label_fi", "label_sv", "label_en", "unit", "theme", "kind", "aggregation", "direction")
 THEME = "survey-answers"
@@ -63,11 +63,11 @@ def filling(done: Scaffolded) -> ProgrammeEdit:
     """
     programme = done.programme
     assert programme is not None
-    language, survey = done.language, str(done.keys["id"])
+    language, survey, languages = done.language, str(done.keys["id"]), languages_of(programme)
     entries: dict[str, list[dict[str, Any]]] = {}
     if theme_of(done) not in programme.themes:
-        entries["themes"] = [{"id": THEME, "label": _said("theme", language), "chapter": "voices"}]
-    groups = [{"id": done.keys["all"], "label": _said("all", language)}]
+        entries["themes"] = [{"id": THEME, "label": _said("theme", languages), "chapter": "voices"}]
+    groups = [{"id": done.keys["all"], "label": _said("all", languages)}]
     groups += [one for grouping in done.proposal.groupings for one in _groups(grouping, language)]
     seen = set(programme.groups)
     entries["groups"] = [one for one in groups if not (one["id"] in seen or seen.add(str(one["id"])))]  # type: ignore[func-returns-value]
@@ -75,10 +75,10 @@ def filling(done: Scaffolded) -> ProgrammeEdit:
         entries["collections"] = [
             {
                 "id": survey,
-                "label": {language: f"{_WORDS['survey'][language]} {survey}"},
+                "label": {code: f"{_WORDS['survey'][code]} {survey}" for code in languages},
                 "type": "participants",
                 "bias": "some",
-                "bias_reason": _said("bias", language),
+                "bias_reason": _said("bias", languages),
             }
         ]
     if done.keys["document"] not in programme.documents:
@@ -89,15 +89,18 @@ def filling(done: Scaffolded) -> ProgrammeEdit:
     return ProgrammeEdit(tables=tables, entries={name: items for name, items in entries.items() if items})
 
 
-def _said(key: str, language: str) -> dict[str, str]:
-    return {language: _WORDS[key][language]}
+def _said(key: str, languages: Iterable[str]) -> dict[str, str]:
+    return {language: _WORDS[key][language] for language in languages}
 
 
 def _groups(grouping: ProposedGrouping, language: str) -> Iterable[dict[str, Any]]:
     first: dict[str, str] = {}
     for value, group in grouping.values.items():
         first.setdefault(group, value)
-    return [{"id": group, "label": {language: label_text(grouping.said.get(value, value))}} for group, value in first.items()]
+    return [
+        {"id": group, "label": {language: label_text(grouping.said.get(value, value))}}
+        for group, value in first.items()
+    ]
 
 
 def paste_lines(done: Scaffolded) -> list[str]:

@@ -39,8 +39,8 @@ class ProposedGrouping:
 
 def is_background(one: Profile) -> bool:
     """Return whether a column tells who the respondents are, by its heading: ``Ikäryhmä``, ``Mikä on roolisi?``."""
-    said = plain(one.heading.text)
-    if one.heading.stem or about_person(one.heading.name):
+    said = plain(one.declared.text or one.heading.text)
+    if (one.heading.stem and not one.declared.text) or about_person(one.heading.name):
         return False
     if len(one.shown) < 2 or any(len(answer) > 80 for answer in one.shown):
         return False
@@ -61,7 +61,7 @@ def _id(text: str) -> str:
 
 def grouping_of(one: Profile) -> ProposedGrouping | None:
     """Return the groups of a column, or nothing when fewer than two of its values can be written down."""
-    name = _id(label_text(one.heading.text)) or _id(one.heading.name) or f"column-{one.place + 1}"
+    name = _id(label_text(one.declared.text or one.heading.text)) or _id(one.heading.name) or f"column-{one.place + 1}"
     values: dict[str, str] = {}
     for answer in one.shown:
         said = _id(one.said(answer))
@@ -74,4 +74,11 @@ def grouping_of(one: Profile) -> ProposedGrouping | None:
     if len(values) < 2:
         return None
     missing = tuple(sorted({*one.missing, *one.cannot_say}))
-    return ProposedGrouping(column=one.heading.name, values=values, grouping=name, missing=missing, hidden=one.hidden, said={value: one.said(value) for value in values})
+    return ProposedGrouping(
+        column=one.heading.name,
+        values=values,
+        grouping=name,
+        missing=missing,
+        hidden=one.hidden,
+        said={value: one.said(value) for value in values},
+    )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kunteko_eval.exchange.survey.tools.double import joined_names
 from kunteko_eval.exchange.survey.tools.marks import SurveyTool
 from kunteko_eval.exchange.survey.tools.raw import RawTable
 
@@ -99,7 +100,7 @@ def _is_double(rows: Sequence[Sequence[str]]) -> bool:
     blank = [place for place, cell in enumerate(first) if not cell and place <= last]
     if not blank or not first[0] or not all(second[place] for place in blank):
         return False
-    stretched = {place for place in blank} | {place - 1 for place in blank}
+    stretched = set(blank) | {place - 1 for place in blank}
     single = [place for place in range(len(first)) if place not in stretched and first[place]]
     if single:
         return sum(not second[place] for place in single) * 2 > len(single)
@@ -109,13 +110,10 @@ def _is_double(rows: Sequence[Sequence[str]]) -> bool:
 def _joined(first: Sequence[str], second: Sequence[str]) -> tuple[Heading, ...]:
     """Return headings of two rows; a question stretches over the blank cells to its right."""
     found, stem = [], ""
-    for above, below in zip(first, second, strict=True):
+    for name, above, below in zip(joined_names((first, second)), first, second, strict=True):
         stem = above or stem
-        if above and not below:
-            found.append(Heading(name=above, text=above))
-        else:
-            name = f"{stem}: {below}" if stem and below else stem or below
-            found.append(Heading(name=name, text=name, stem=stem if below else "", option=below))
+        is_option = bool(below) and name != below
+        found.append(Heading(name=name, text=name, stem=stem if is_option else "", option=below if is_option else ""))
     return tuple(found)
 
 
@@ -133,11 +131,13 @@ _CODED = re.compile(r"([A-Za-z]\w*(?:\[\w+\])*)\.\s+(\S.*)", re.DOTALL)
 def _split(name: str, text: str) -> Heading:
     """Return a heading with the question that it is an option of."""
     coded = _CODED.fullmatch(name) if name == text else None
-    words = coded[2] if coded else text
+    words = (coded[2] if coded else text).replace(" - Selected Choice", "")
     for pattern in _PATTERNS[:3]:
         found = pattern.fullmatch(coded[1] if coded else name)
         if found:
-            said = next((one for one in (each.fullmatch(words) for each in (_PATTERNS[0], *_PATTERNS[3:])) if one), None)
+            said = next(
+                (one for one in (each.fullmatch(words) for each in (_PATTERNS[0], *_PATTERNS[3:])) if one), None
+            )
             option = said["option"] if said and words != name else found["option"]
             return Heading(name=name, text=words, stem=found["stem"], option=option.strip())
     for pattern in _PATTERNS[3:]:

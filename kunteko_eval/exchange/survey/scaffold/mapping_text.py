@@ -42,8 +42,7 @@ def mapping_text(proposal: Proposal, frame: Frame) -> str:
     if proposal.scales:
         lines += ["", "# From the lowest answer to the highest: see that each stands in its place.", "scales:"]
         for family in proposal.scales:
-            note = family.scale.note if family.scale is not None else ""
-            lines += [f"  # {note}"] if note else []
+            lines += [f"  # {_one_line(one)}" for one in (family.note, family.said) if one]
             lines += [f"  {family.name}:", *_block(scale_content(family), "    ")]
     lines += ["", "# `positive` says which codes count as yes: the figure is their share.", "questions:"]
     for entry in proposal.entries:

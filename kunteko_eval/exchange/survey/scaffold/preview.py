@@ -17,13 +17,17 @@ def preview_lines(done: Scaffolded) -> list[str]:
     proposal = done.proposal
     tool = f", written by {TOOL_NAMES[done.tool]}" if done.tool else ""
     figures = sum(len(entry.indicators) for entry in proposal.entries)
-    lines = [f"{counted(proposal.rows, 'respondent')}{tool}; questions in {done.language}; {counted(figures, 'figure')} proposed"]
+    lines = [
+        f"{counted(proposal.rows, 'respondent')}{tool}; questions in {done.language}; {counted(figures, 'figure')} proposed"
+    ]
     if not done.whole:
         lines.append("only the first rows were looked at; an answer that comes later is a fault of the import")
     lines += ["", "questions:"]
     for entry in proposal.entries:
         columns = list(entry.content.get("columns", {})) or [str(entry.content["column"])]
-        lines.append(f"  {_short(columns[0])}{f' (+ {len(columns) - 1})' if len(columns) > 1 else ''}: {_reading(entry.content)}")
+        lines.append(
+            f"  {_short(columns[0])}{f' (+ {len(columns) - 1})' if len(columns) > 1 else ''}: {_reading(entry.content)}"
+        )
     lines += _rest(proposal)
     unsure = done.unsure
     lines += ["", f"to look at: {'each scale and what counts as yes' if not unsure else ''}".rstrip()]
@@ -38,7 +42,9 @@ def _reading(content: object) -> str:
         return f"several of {len(content['options'])} options, parted by {content['separator']!r}"
     if "chosen" in content:
         return "several may be chosen, a column each"
-    becomes = "mean" if content.get("mean") else "9 and 10" if "at_least" in content else f"share of {content['positive']}"
+    becomes = (
+        "mean" if content.get("mean") else "9 and 10" if "at_least" in content else f"share of {content['positive']}"
+    )
     scale = content.get("scale") or "answers in no known order"
     return f"{scale}, {becomes}{'; sensitive' if content.get('sensitive') else ''}"
 

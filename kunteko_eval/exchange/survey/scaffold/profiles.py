@@ -38,7 +38,7 @@ MOST_ANSWERS = 30
 Role = Literal["drop", "text", "date", "weight", "choice", "number", "empty"]
 
 _DATE = re.compile(
-    r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:[T ]+\d{1,2}[:.]\d{2}.*)?|"
+    r"(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:[T ]+\d{1,2}[:.]\d{2}.*)?|"
     r"\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?",
     re.IGNORECASE,
 )
@@ -147,9 +147,8 @@ def role_of(one: Profile) -> tuple[Role, str]:
 
 def _worded(one: Profile) -> tuple[Role, str]:
     """Return what a column of many different texts is."""
-    average = sum(len(text) * number for text, number in one.counts.items()) / one.answered
-    distinct = len(one.counts) / one.answered
-    if one.answered >= 10 and distinct > 0.9 and average <= 30 and not any("." in text or "," in text for text in one.counts):
+    words_each = sum(len(text.split()) * number for text, number in one.counts.items()) / one.answered
+    if one.answered >= FEWEST and len(one.counts) > 0.9 * one.answered and words_each <= 2.5:
         return "drop", "different for nearly everybody"
     return "text", ""
 
@@ -187,7 +186,7 @@ def _share(one: Profile, pattern: re.Pattern[str]) -> float:
 
 def _personal_content(one: Profile) -> tuple[Role, str] | None:
     """Return what a column is when its cells, not its heading, are about persons."""
-    kinds = Counter({kind: 0 for kind in ("",)})
+    kinds = Counter(dict.fromkeys(("",), 0))
     for text, number in one.counts.items():
         kinds[personal(text)] += number
     found = one.answered - kinds[""]
@@ -205,7 +204,9 @@ def _personal_content(one: Profile) -> tuple[Role, str] | None:
 
 def _are_running(one: Profile) -> bool:
     """Return whether a column holds another whole number for everybody."""
-    return one.rows >= 10 and one.answered == one.rows == len(one.counts) and all(text.isdecimal() for text in one.counts)
+    return (
+        one.rows >= 10 and one.answered == one.rows == len(one.counts) and all(text.isdecimal() for text in one.counts)
+    )
 
 
 def is_choice(one: Profile) -> bool:

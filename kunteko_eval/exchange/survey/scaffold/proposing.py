@@ -158,10 +158,14 @@ def _sorted(columns: Sequence[Profile], table: RawTable, tool: SurveyTool | None
     """Return the columns by what they are; options that have a column each first."""
     by = _Sorted()
     taken: set[int] = set()
+    whole = {one.heading.name for one in columns if one.declared.several}
     again = set(repeated([one.heading for one in columns]))
     for one in columns:
         name = one.heading.name
-        if not name or name in again or len(name) > LONGEST_COLUMN:
+        if name.rpartition("/")[0] in whole:
+            taken.add(one.place)
+            by.unread[name] = "its answers stand in the question's own column too"
+        elif not name or name in again or len(name) > LONGEST_COLUMN:
             taken.add(one.place)
             why = "its heading is empty" if not name else "another column has the same heading"
             if name and name not in again:
@@ -172,7 +176,6 @@ def _sorted(columns: Sequence[Profile], table: RawTable, tool: SurveyTool | None
         if found is not None and not any(role_of(one)[0] in {"drop", "date"} for one in found.columns):
             by.options.append(found)
             taken |= {one.place for one in group}
-            by.texts += [one.heading.name for one in found.others if one.counts]
     for one in columns:
         if one.place not in taken:
             _sort(one, by, tool)

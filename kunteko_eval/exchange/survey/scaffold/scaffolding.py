@@ -160,14 +160,74 @@ def _no_questions(export: Path, proposal: Proposal) -> Exception:
     found = f"no question with answers to choose from, {len(proposal.texts)} columns of free text, "
     found += f"{len(proposal.drop)} about persons"
     expected = "a column in which at least two answers were given by five respondents each, or a known scale"
-    advice = "See docs/how-to/import-a-survey.md to write the mapping by hand; check the delimiter and the rows of headings."
+    advice = (
+        "See docs/how-to/import-a-survey.md to write the mapping by hand; check the delimiter and the rows of headings."
+    )
     return refusal(export, "", found, expected, advice)
 
 
 _COMMON = {
-    "fi": frozenset("ja on ei että miten mitä kuinka oletko olen onko mieltä minkä seuraavat kanssa hyvin ovat".split()),
-    "sv": frozenset("och att är hur vad du på det inte av för med en har din vilken följande".split()),
-    "en": frozenset("the and of to how what is you your are do with in which following for".split()),
+    "fi": frozenset(
+        [
+            "ja",
+            "on",
+            "ei",
+            "että",
+            "miten",
+            "mitä",
+            "kuinka",
+            "oletko",
+            "olen",
+            "onko",
+            "mieltä",
+            "minkä",
+            "seuraavat",
+            "kanssa",
+            "hyvin",
+            "ovat",
+        ]
+    ),
+    "sv": frozenset(
+        [
+            "och",
+            "att",
+            "är",
+            "hur",
+            "vad",
+            "du",
+            "på",
+            "det",
+            "inte",
+            "av",
+            "för",
+            "med",
+            "en",
+            "har",
+            "din",
+            "vilken",
+            "följande",
+        ]
+    ),
+    "en": frozenset(
+        [
+            "the",
+            "and",
+            "of",
+            "to",
+            "how",
+            "what",
+            "is",
+            "you",
+            "your",
+            "are",
+            "do",
+            "with",
+            "in",
+            "which",
+            "following",
+            "for",
+        ]
+    ),
 }
 
 
@@ -187,14 +247,14 @@ def language_of(headings: Sequence[str], programme: ProgrammeData | None) -> Lan
 
 def languages_of(programme: ProgrammeData | None) -> tuple[str, ...]:
     """Return the languages that a programme reports in."""
-    found = getattr(programme.facts, "languages", None) if programme is not None else None
+    found = getattr(programme.sheet, "languages", None) if programme is not None else None
     return tuple(found or ("fi", "sv", "en"))
 
 
 def _naming(programme: ProgrammeData | None, language: Language) -> Naming:
     if programme is None:
         return Naming()
-    there = {
+    there: dict[tuple[str, str], str] = {
         (one.label[language].casefold(), one.unit): name
         for name, one in programme.indicators_by_id.items()
         if one.kind == "perceived"
@@ -264,18 +324,18 @@ def _conditions(columns: Sequence[Profile], tool: SurveyTool | None) -> list[str
         code = name.split(".")[0].casefold()
         if tool == "limesurvey" and code in {"submitdate", "date submitted"} and 0 < one.answered < one.rows:
             found += [f"{one.rows - one.answered} responses were not finished. To leave them out, take this line in:"]
-            found += [f"where: {{{flow_text(name)}: {{without: [\"\"]}}}}"]
+            found += [f'where: {{{flow_text(name)}: {{without: [""]}}}}']
         if tool == "qualtrics" and code == "finished" and len(one.counts) == 2:
             yes = next((text for text in one.counts if text.casefold() in {"true", "1", "kyllä", "sant"}), None)
             if yes is not None:
-                found += [f"{one.rows - one.counts[yes]} responses were not finished. To leave them out, take this line in:"]
+                found += [
+                    f"{one.rows - one.counts[yes]} responses were not finished. To leave them out, take this line in:"
+                ]
                 found += [f"where: {{{flow_text(name)}: {flow_text(yes)}}}"]
     return found
 
 
-def _remarks(
-    export: Path, proposal: Proposal, tool: SurveyTool | None, options: ScaffoldOptions
-) -> list[str]:
+def _remarks(export: Path, proposal: Proposal, tool: SurveyTool | None, options: ScaffoldOptions) -> list[str]:
     """Return the lines above a mapping."""
     lines = [f"Proposed from {export.name}: {proposal.rows} respondents."]
     if tool is not None:

@@ -153,7 +153,11 @@ def _worded(kind: str, answers: Collection[str], beside: Collection[str]) -> Pro
         if len(positive) == len(codes):
             positive = (max(codes.values()),)
         return ProposedScale(
-            kind=kind, codes=codes, positive=positive, sure=False, note="nearly all answered alike: see what counts as yes"
+            kind=kind,
+            codes=codes,
+            positive=positive,
+            sure=False,
+            note="nearly all answered alike: see what counts as yes",
         )
     return ProposedScale(kind=kind, codes=codes, positive=positive, note=note)
 
@@ -185,7 +189,9 @@ def _ends_only(answers: Collection[str], found: list[tuple[str, re.Match[str] | 
     """Return whether some answers are bare numbers and others numbers with words, as where only the ends have words."""
     worded = [one for one, match in found if match]
     bare = [one for one, match in found if not match]
-    return len(worded) >= 1 and len(bare) >= 1 and all(re.fullmatch(r"-?\d{1,3}", one.strip(), re.ASCII) for one in bare)
+    return (
+        len(worded) >= 1 and len(bare) >= 1 and all(re.fullmatch(r"-?\d{1,3}", one.strip(), re.ASCII) for one in bare)
+    )
 
 
 _RANGES = ((1, 5), (0, 10), (1, 7), (1, 10), (0, 100), (4, 10))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kunteko_eval.exchange.survey.reading import personal
 from kunteko_eval.exchange.survey.scaffold.headings import asks_other
 from kunteko_eval.exchange.survey.scaffold.profiles import FEWEST, MOST_ANSWERS, Profile
-from kunteko_eval.exchange.survey.scaffold.scales import is_known_answer, plain, words
+from kunteko_eval.exchange.survey.scaffold.scales import is_cannot_say, is_known_answer, is_missing, plain, words
 from kunteko_eval.exchange.survey.tools.marks import SurveyTool
 
 _SEPARATORS: tuple[str, ...] = (";", "|", ", ", ",")
@@ -23,11 +23,15 @@ class Delimited:
         separator: What stands between them.
         options: Those that can be written down, the most frequent first.
         hidden: How many different ones cannot.
+        missing: Texts that say that there is no answer.
+        cannot_say: Those without an opinion.
     """
 
     separator: str
     options: tuple[str, ...]
     hidden: int
+    missing: tuple[str, ...] = ()
+    cannot_say: tuple[str, ...] = ()
 
 
 def delimited(one: Profile, tool: SurveyTool | None) -> Delimited | None:
@@ -67,8 +71,17 @@ def _by(one: Profile, separator: str, tool: SurveyTool | None) -> Delimited | No
     covered = sum(parts[part] for part in often) / sum(parts.values())
     if covered < (0.7 if separator in ";|" else 0.9) or _are_sentences(one, separator, parts):
         return None
-    kept = sorted((part for part in often if not personal(part)), key=lambda part: (-parts[part], part))
-    return Delimited(separator=separator, options=tuple(kept), hidden=len(parts) - len(kept))
+    missing = {part for part in parts if is_missing(part)}
+    cannot_say = {part for part in parts if is_cannot_say(part)} - missing
+    listed = (part for part in often if not personal(part) and part not in missing | cannot_say)
+    kept = sorted(listed, key=lambda part: (-parts[part], part))
+    return Delimited(
+        separator=separator,
+        options=tuple(kept),
+        hidden=len(parts) - len(kept) - len(missing) - len(cannot_say),
+        missing=tuple(sorted(missing)),
+        cannot_say=tuple(sorted(cannot_say)),
+    )
 
 
 def _are_sentences(one: Profile, separator: str, parts: Counter[str]) -> bool:
@@ -113,9 +126,7 @@ def option_columns(group: Sequence[Profile]) -> OptionColumns | None:
     no: set[str] = set()
     for one in columns:
         for text in one.counts:
-            if _is_option(one, text):
-                yes.add(text)
-            elif plain(text) in chosen:
+            if _is_option(one, text) or plain(text) in chosen:
                 yes.add(text)
             elif plain(text) in not_chosen:
                 no.add(text)
@@ -138,4 +149,8 @@ def option_columns(group: Sequence[Profile]) -> OptionColumns | None:
 def _is_option(one: Profile, text: str) -> bool:
     """Return whether a cell repeats the option of its column."""
     said = plain(text)
-    return bool(said) and said not in words()["not_chosen"] and said in (plain(one.heading.option), plain(one.heading.text))
+    return (
+        bool(said)
+        and said not in words()["not_chosen"]
+        and said in (plain(one.heading.option), plain(one.heading.text))
+    )

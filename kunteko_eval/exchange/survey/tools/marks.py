@@ -36,7 +36,9 @@ _FORMS = (
 )
 _KOBO = frozenset({"_id", "_uuid", "_submission_time", "__version__", "_validation_status", "_submitted_by"})
 _QUALTRICS = frozenset({"startdate", "enddate", "ipaddress", "progress", "responseid", "recordeddate", "finished"})
-_LIMESURVEY = frozenset({"submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "ipaddr", "refurl"})
+_LIMESURVEY = frozenset(
+    {"submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "ipaddr", "refurl"}
+)
 _LIMESURVEY_WORDS = frozenset({"response id", "date submitted", "last page", "start language", "date last action"})
 _GOOGLE = frozenset({"timestamp", "aikaleima", "tidstämpel", "tidsstämpel"})
 
@@ -55,9 +57,10 @@ def tool_of(rows: Sequence[Sequence[str]]) -> SurveyTool | None:
     if not rows:
         return None
     header = [" ".join(one.split()).casefold() for one in rows[0]]
-    if any(cell.lstrip().startswith('{"ImportId"') for row in rows[1:3] for cell in row) or len(
-        _QUALTRICS & set(header)
-    ) >= 4:
+    if (
+        any(cell.lstrip().startswith('{"ImportId"') for row in rows[1:3] for cell in row)
+        or len(_QUALTRICS & set(header)) >= 4
+    ):
         return "qualtrics"
     if len(_KOBO & {one.rsplit("/", 1)[-1] for one in header}) >= 2:
         return "kobo"
@@ -69,7 +72,7 @@ def tool_of(rows: Sequence[Sequence[str]]) -> SurveyTool | None:
         return "limesurvey"
     if header[0] in _GOOGLE:
         return "google-forms"
-    if "webropol" in " ".join(cell for row in rows[:3] for cell in row).casefold() or _is_numbered(header):
+    if "webropol" in " ".join(cell for row in rows[:3] for cell in row).casefold() or any(map(_is_numbered, rows[:6])):
         return "webropol"
     return None
 

@@ -106,7 +106,11 @@ def _check(path: Path, table: RawTable) -> None:
     if longest > LONGEST_CELL:
         place = next(place for place, row in enumerate(table.rows, 1) if any(len(cell) > LONGEST_CELL for cell in row))
         expected = f"cells of at most {LONGEST_CELL:,} characters"
-        faults.append(fault(path, f"row {place}", f"a cell of {longest:,} characters", expected, "See that quotation marks close."))
+        faults.append(
+            fault(
+                path, f"row {place}", f"a cell of {longest:,} characters", expected, "See that quotation marks close."
+            )
+        )
     if faults:
         raise FaultyInput(faults)
 

@@ -66,7 +66,7 @@ def read_spss(path: Path) -> SpssFile:
         values, about = pyreadstat.read_sav(
             str(path), user_missing=True, output_format="dict", disable_datetime_conversion=True
         )
-    except Exception as error:  # noqa: BLE001 — the library raises its own errors and plain ones, all of a broken file.
+    except Exception as error:
         advice = "Save it anew in SPSS or PSPP, or as CSV."
         raise refusal(path, "", f"cannot be read ({str(error).strip()})", "an SPSS data file", advice) from None
     names = tuple(values)
@@ -95,7 +95,7 @@ def _declared(name: str, about: Any) -> DeclaredColumn:
         for value in sorted((one for one in labels if isinstance(one, (int, float))), key=float)
         if value not in missing and float(value).is_integer()
     }
-    format_name = str(about.original_variable_types.get(name, ""))
+    format_name = str(str(about.original_variable_types.get(name, "")))
     kind = "date" if _is_date(format_name) else "text" if format_name.startswith("A") and not labels else ""
     return DeclaredColumn(
         text=(about.column_names_to_labels.get(name) or "").strip(),
