@@ -13,7 +13,7 @@ from kunteko_eval.exchange.indicators.typed_cells import TypedCell
 from kunteko_eval.exchange.indicators.vocabulary import direction_of, headed_level, level_of, normal, unit_of
 from kunteko_eval.exchange.wording import plain_id
 from kunteko_eval.model.chain import LevelKind
-from kunteko_eval.model.evidence import Contribution, Indicator
+from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.units import BUILT_IN
 
 _IN_LABEL = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$|,\s*(%|kpl|lkm|€|st)\s*$")
@@ -41,9 +41,9 @@ class FittedIndicator:
     direction: str | None
 
     @property
-    def shows(self) -> Contribution:
-        """Return what a new indicator can show: volume for what the programme makes itself, change for effects."""
-        return "volume" if self.level in {None, "resources", "actions"} else "change"
+    def is_own(self) -> bool:
+        """Return whether it is of what the programme has or makes itself, of which an indicator shows the volume."""
+        return self.level in {None, "resources", "actions"}
 
 
 def fit_indicators(

@@ -147,9 +147,7 @@ def _shown(path: Path, sheet: str) -> tuple[frozenset[Spot], frozenset[Spot]]:
     with zipfile.ZipFile(path) as archive:
         package = Package(archive)
         part = next((part for name, _, part in package.sheets() if name == sheet), None)
-        signs = {
-            str(index).encode() for index, code in enumerate(package.styles()) if shape_of(code).kind == "percent"
-        }
+        signs = {str(index).encode() for index, code in enumerate(package.styles()) if shape_of(code).kind == "percent"}
         if part is None:
             return frozenset(), frozenset()
         text = archive.read(part)

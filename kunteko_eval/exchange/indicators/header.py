@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NoReturn
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.faults import fault
@@ -89,7 +88,7 @@ def find_header(grids: list[TableGrid], mapping: TableMapping) -> tuple[TableGri
                 return grid, _made(one, mapping)
             if best is None or len(one.missing) < len(best[1].missing):
                 best = grid, one
-    _refuse(grids[0], best, mapping)
+    raise FaultyInput(_lacks(grids[0], best, mapping))
 
 
 def _tries(grid: TableGrid, mapping: TableMapping) -> Iterator[_Try]:
@@ -184,7 +183,8 @@ def _matching(
     """Yield the columns whose header fits a pattern, with the period and the group that stand in it."""
     pieces = SPOTS.split(normal(pattern))
     expression = "".join(
-        f"(?P<{piece}>.+?)" if place % 2 else re.escape(piece).replace(r"\ ", r"\s*") for place, piece in enumerate(pieces)
+        f"(?P<{piece}>.+?)" if place % 2 else re.escape(piece).replace(r"\ ", r"\s*")
+        for place, piece in enumerate(pieces)
     )
     known_groups = {normal(one) for one in mapping.groups}
     known_periods = {normal(one) for one in mapping.periods}
@@ -254,11 +254,11 @@ def _unit(known: tuple[str, ...], mapping: TableMapping) -> str | None:
     return None
 
 
-def _refuse(grid: TableGrid, best: tuple[TableGrid, _Try] | None, mapping: TableMapping) -> NoReturn:
-    """Refuse a table without the header; tell what the likeliest row lacks."""
+def _lacks(grid: TableGrid, best: tuple[TableGrid, _Try] | None, mapping: TableMapping) -> list[Fault]:
+    """Return the faults of a table without the header: what the likeliest row lacks."""
     if best is None:
         found = f"no row {mapping.header_row}" if mapping.header_row else "no row that holds anything"
-        raise FaultyInput([fault(grid.path, "", found, "a header and a row for each indicator")])
+        return [fault(grid.path, "", found, "a header and a row for each indicator")]
     of, one = best
     faults: list[Fault] = []
     known = [name for several in one.names for name in several[:1] if name]
@@ -269,4 +269,4 @@ def _refuse(grid: TableGrid, best: tuple[TableGrid, _Try] | None, mapping: Table
     for wanted in dict.fromkeys(one.twice):
         advice = "Name it with the text above it: both, one after the other."
         faults.append(fault(of.path, place, f"several columns {shown(wanted)}", "every column once", advice))
-    raise FaultyInput(faults)
+    return faults

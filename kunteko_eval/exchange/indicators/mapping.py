@@ -99,7 +99,7 @@ class TableMapping:
     level: Annotated[LevelKind | None, "The level where the table tells none."] = None
     unit: Annotated[Words | None, "The unit where the table tells none; count when nothing."] = None
     shows: Annotated[
-        Contribution | None, "What the indicators can show; volume for resources and actions, change for effects."
+        Contribution | None, "What the indicators of effects can show, such as perceived; change when nothing."
     ] = None
     aggregation: Annotated[Aggregation, "What a figure of a period is, as indicators.csv has it."] = "level"
     direction: Annotated[Literal["more", "less"] | None, "Which is better where target and baseline do not tell."] = (

@@ -18,9 +18,9 @@ from kunteko_eval.exchange.indicators.typed_cells import TypedCell
 from kunteko_eval.exchange.indicators.vocabulary import normal, unit_of
 from kunteko_eval.exchange.typed_numbers import Sign
 from kunteko_eval.exchange.wording import plain_id
-from kunteko_eval.model.evidence import Indicator, Observation
+from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.units import OwnUnit
-from kunteko_eval.reading.figure_checks import figure_problems
+from kunteko_eval.reading.figure_checks import figure_problem
 
 LONGEST_LABEL = 500
 _LONGEST_NOTE = 1500
@@ -110,7 +110,9 @@ def plan_table(
         around: What of the programme it is read against.
     """
     sign = decimal_sign(rows.series, mapping)
-    cells = {place: [read_cell(one, grid, sign) for one in several.figures] for place, several in enumerate(rows.series)}
+    cells = {
+        place: [read_cell(one, grid, sign) for one in several.figures] for place, several in enumerate(rows.series)
+    }
     plan = TablePlan(grid=grid, header=header, rows=rows, surroundings=around, sign=sign, left=list(rows.left))
     plan.indicators = fit_indicators(rows.series, cells, mapping, around.indicators, around.unit_words)
     planner = _Planner(plan, mapping)
@@ -235,7 +237,7 @@ class _Planner:
             label_en=label,
             unit=fitted.unit,
             theme=self.mapping.id,
-            kind=self.mapping.shows or fitted.shows,
+            kind="volume" if fitted.is_own else self.mapping.shows or "change",
             aggregation=self.mapping.aggregation,
             direction="less" if direction == "less" else "more",
             baseline=None if base is None else base.number,
@@ -243,23 +245,11 @@ class _Planner:
 
     def _problem(self, model: Indicator, one: PlannedFigure) -> str:
         """Return what keeps a figure from being one of its indicator."""
-        trial = Observation(
-            id="trial",
-            indicator=model.id,
-            period="trial",
-            value=one.number,
-            value_to=one.upper,
-            group="all",
-            source="trial",
-            document="trial",
-            place="trial",
-            precision="exact",
-            match="read",
-        )
-        problems = [
-            f"{found}; expected {expected}" for _, found, expected, _ in figure_problems(trial, model, self.around.units)
-        ]
-        return "; ".join(problems)
+        for figure in (one.number, one.upper):
+            problem = None if figure is None else figure_problem(figure, model, self.around.units)
+            if problem is not None:
+                return f"{problem[0]}; expected {problem[1]}"
+        return ""
 
     def _target(self, model: Indicator, one: PlannedFigure) -> None:
         base = self.plan.baselines.get(model.id)
@@ -311,7 +301,9 @@ class _Planner:
             return problem
         wanted, floor = Decimal(one.number), Decimal(start)
         if wanted == floor and model.floor is None:
-            return "a target that equals its baseline; give a floor in targets.csv, the first value that is not holding it"
+            return (
+                "a target that equals its baseline; give a floor in targets.csv, the first value that is not holding it"
+            )
         if wanted != floor and (wanted < floor) != (model.direction == "less"):
             return f"a target on the worse side of its baseline {start}, where {model.direction} is better"
         return ""
@@ -331,7 +323,11 @@ class _Planner:
         note = self.plan.rows.notes.get(figure.row)
         if note:
             self.kept_notes.add(figure.row)
-        told = "; ".join(part for part in (f"{text_of(figure.cell)!r}: {one.how}" if one.how else "", note[1] if note else "") if part)
+        told = "; ".join(
+            part
+            for part in (f"{text_of(figure.cell)!r}: {one.how}" if one.how else "", note[1] if note else "")
+            if part
+        )
         self.plan.observations.append(
             {
                 "id": name,

@@ -105,7 +105,9 @@ class _RowReader:
         self.parts: dict[str, Part | None] = {}
         self.figures = {one.column: one for one in header.figures}
         self.used = header.used
-        self.naming = [(role, header.labels[role]) for role in ("level", "result", "indicator") if role in header.labels]
+        self.naming = [
+            (role, header.labels[role]) for role in ("level", "result", "indicator") if role in header.labels
+        ]
 
     def read(self) -> None:
         """Read the whole table."""
@@ -267,9 +269,7 @@ class _RowReader:
             self._leave(row, [column.column], "an actual of no period; give the key period")
             return
         groups = parted if column.group is None or is_everybody(column.group) else (*parted, column.group)
-        series.figures.append(
-            TableFigure(row, column.column, part, period or None, groups, cell, column.unit)
-        )
+        series.figures.append(TableFigure(row, column.column, part, period or None, groups, cell, column.unit))
 
     def _part(self, word: str) -> Part | None:
         """Return what a word of the column of kinds means; without the column every figure is an actual."""

@@ -16,9 +16,42 @@ from typing import Literal
 from kunteko_eval.exchange.typed_numbers import NO_VALUE, Sign, read_figure
 
 _EMPTY = NO_VALUE | frozenset(
-    "..|...|…|?|x|xx|n/a*|ei tiedossa|ei tietoa|ei saatavilla|ei saatavissa|ei vielä|ei vielä tiedossa|puuttuu|avoin"
-    "|ei arvioitu|ei mitattu|saknas|uppgift saknas|ej tillgänglig|ej tillgängligt|okänd|ei ole|unknown|missing|pending"
-    "|not yet|not measured|not applicable|ei sovellu|ei sovelleta|tba|täsmentyy|täsmennetään myöhemmin".split("|")
+    [
+        "..",
+        "...",
+        "…",
+        "?",
+        "x",
+        "xx",
+        "n/a*",
+        "ei tiedossa",
+        "ei tietoa",
+        "ei saatavilla",
+        "ei saatavissa",
+        "ei vielä",
+        "ei vielä tiedossa",
+        "puuttuu",
+        "avoin",
+        "ei arvioitu",
+        "ei mitattu",
+        "saknas",
+        "uppgift saknas",
+        "ej tillgänglig",
+        "ej tillgängligt",
+        "okänd",
+        "ei ole",
+        "unknown",
+        "missing",
+        "pending",
+        "not yet",
+        "not measured",
+        "not applicable",
+        "ei sovellu",
+        "ei sovelleta",
+        "tba",
+        "täsmentyy",
+        "täsmennetään myöhemmin",
+    ]
 )
 _BEFORE = re.compile(
     r"(?:(?P<over>>=?|≥|yli|vähintään|enemmän kuin|över|minst|mer än|over|more than|at least)"

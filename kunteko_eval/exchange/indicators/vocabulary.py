@@ -41,7 +41,9 @@ _BETTER = {
     "less": "less|down|decrease|vähemmän|pienempi|laskeva|mindre|minskande|negative|lower|-|↓",
 }
 _TOTALS = ("yhteensä", "kokonaismäärä", "summa", "total", "totals", "grand total", "totalt", "sammanlagt", "sum")
-_EVERYBODY = frozenset("|kaikki|yhteensä|all|total|totalt|alla|everybody|samtliga|both|both sexes".split("|"))
+_EVERYBODY = frozenset(
+    ["", "kaikki", "yhteensä", "all", "total", "totalt", "alla", "everybody", "samtliga", "both", "both sexes"]
+)
 _NOTE = re.compile(
     r"[*†¹²³]|\d\)|(huom|huomautus|huomio|note|notes|n\.b|nb|lähde|lähteet|source|sources|källa|källor|anm|obs|selite"
     r"|päivitetty|updated|uppdaterad)\b",
