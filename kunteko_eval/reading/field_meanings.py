@@ -47,7 +47,7 @@ SHARED = {
     "unit": "The unit of the figures.",
     "level": "Id of the level that it stands on.",
     "why": "Why the registered evidence speaks for it, or why there is none.",
-    "placement": "Whether the documents place it so, or somebody else does.",
+    "placement": "Whether the documents place it so, or somebody else does; what is proposed is not registered yet.",
     "synthetic": "Whether it was made up.",
     "description": "What it is, in a few sentences.",
     "number": "Its number.",
@@ -158,6 +158,7 @@ CLASSES = {
     "Rate": "What one unit of a currency was worth in another on a day; without one, money is never converted.",
     "TargetBasis": "On whose word the targets are, where no row of targets.csv says otherwise.",
     "Target": "What one indicator was to reach by one period; one row of targets.csv.",
+    "Correction": "One change of a figure that was read before; one row of corrections.csv.",
     "Score": "One evaluator's own rating of an element, made without seeing the others'; one row of scores.csv.",
 }
 """What the entries of each class are, by the name of the class."""
