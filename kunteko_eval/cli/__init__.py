@@ -19,6 +19,7 @@ from kunteko_eval.cli import (
     projects,
     reports,
     seals,
+    surveys,
     verify,
 )
 from kunteko_eval.errors import Interrupted, KuntekoError
@@ -69,6 +70,7 @@ for module in (exchange_iati, exchange_links, exchange_indicators):
 exchange.import_app.add_typer(exchange_survey.import_app)
 app.add_typer(exchange.import_app, name="import")
 app.add_typer(exchange.export_app, name="export")
+app.add_typer(surveys.app, name="survey")
 
 
 def main() -> None:
