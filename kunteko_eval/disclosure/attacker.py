@@ -2,7 +2,7 @@
 
 The unknowns are whole numbers: of each smallest part of the respondents the number of answers, and the amount (the
 number of positive answers, or the sum of grades above the lowest); several amounts where figures are of the same answers,
-with what links them: a mean and a share, or options of which each respondent chose at least one. Every shown figure fixes the number of answers of
+with what ties them: a mean and a share, or options of which each respondent chose at least one. Every shown figure fixes the number of answers of
 its group, and the amount, or between which amounts it lies where only a rounded figure is known. Integer programming
 gives the least and the greatest number that fit (Fischetti and Salazar, Mathematical Programming 84, 1999); the
 solutions themselves prove that a range is as wide. A solution stays one when a figure less is shown, so they are kept.
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kunteko_eval.disclosure.survey_cells import Limits, Link, SurveyCell
+    from kunteko_eval.disclosure.survey_cells import Limits, SurveyCell, Tie
 
 TOLERANCE = 1e-6
 """What the solver's answers may be off by, in answers."""
@@ -77,7 +77,7 @@ class Attacker:
         shown: Sequence[SurveyCell],
         cells: Sequence[SurveyCell],
         before: Attacker | None = None,
-        links: Sequence[Link] = (),
+        ties: Sequence[Tie] = (),
     ) -> None:
         """Write down what is known.
 
@@ -85,13 +85,13 @@ class Attacker:
             shown: The cells that are shown.
             cells: All cells, whose parts are the unknowns; all have the same scales.
             before: An attacker who knew these figures and more: what was open then is open now.
-            links: What holds of the amounts of every part together; those of `before` where there is one.
+            ties: What holds of the amounts of every part together; those of `before` where there is one.
         """
         import numpy as np
 
         self.shown = [cell for cell in shown if cell.count is not None]
         self.parts = sorted({part for one in cells for part in one.parts})
-        self._links: tuple[Link, ...] = tuple(links) if before is None else before._links
+        self._ties: tuple[Tie, ...] = tuple(ties) if before is None else before._ties
         self._least = [one.least for one in cells[0].amounts]
         self._step = [one.most - one.least for one in cells[0].amounts]
         self._place = {part: index for index, part in enumerate(self.parts)}
@@ -110,7 +110,7 @@ class Attacker:
         # No part's amount exceeds what its answers can give, and what holds of every part holds of each.
         times = [(1.0, [0.0] * len(kinds))] + [(0.0, [float(kind == one) for one in kinds]) for kind in kinds]
         within = [(self._step[kind], [-float(kind == one) for one in kinds]) for kind in kinds]
-        within += [(one.count, list(one.amounts)) for one in self._links]
+        within += [(one.count, list(one.amounts)) for one in self._ties]
         self._rows = np.vstack(
             [np.kron([count, *amounts], self._members) for count, amounts in times]
             + [np.kron([count, *amounts], np.eye(size)) for count, amounts in within]

@@ -61,7 +61,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Tie:
     """What holds of every group whose figures of several kinds are of the same answers: a sum that is never below 0.
 
     Attributes:

@@ -22,7 +22,7 @@ _LEFT_OUT = "\x1fleft out"
 """What stands for texts in a cell that are on no list, where the mapping leaves them out."""
 
 Part = tuple[str, ...]
-Amount = tuple[int, float, float]
+Weighed = tuple[int, float, float]
 """How many respondents, the sum of their weights, and that of the squares of their weights."""
 
 
@@ -78,7 +78,7 @@ def answers(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[Asked]) 
     return _of_columns(frame, groups, asked) if first.option is not None else _of_scale(frame, groups, first)
 
 
-def _rows(frame: pl.DataFrame, by: Sequence[pl.Expr | str]) -> Iterator[tuple[tuple[str, ...], Amount]]:
+def _rows(frame: pl.DataFrame, by: Sequence[pl.Expr | str]) -> Iterator[tuple[tuple[str, ...], Weighed]]:
     """Yield how many respondents there are of each combination, and how much they weigh."""
     import polars as pl
 
@@ -89,13 +89,13 @@ def _rows(frame: pl.DataFrame, by: Sequence[pl.Expr | str]) -> Iterator[tuple[tu
         yield (row[:-3], row[-3:]) if is_weighed else (row[:-1], (row[-1], 0.0, 0.0))
 
 
-def _tally(code: int, amount: Amount) -> Tally:
+def _tally(code: int, amount: Weighed) -> Tally:
     """Return answers with one code."""
     count, weight, squares = amount
     return Tally({code: count}, weights={code: weight}, squares=squares) if weight else Tally({code: count})
 
 
-def _without_opinion(question: Question, amount: Amount) -> Tally:
+def _without_opinion(question: Question, amount: Weighed) -> Tally:
     return _tally(NO_OPINION, amount) if question.base == "all" else Tally({}, cannot_say=amount[0])
 
 
@@ -183,7 +183,7 @@ def _of_cells(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[Asked]
     return found
 
 
-def _chosen(question: Question, state: str, amount: Amount, *, is_chosen: bool) -> Tally:
+def _chosen(question: Question, state: str, amount: Weighed, *, is_chosen: bool) -> Tally:
     """Return what respondents say of an option."""
     if state == "answered":
         return _tally(int(is_chosen), amount)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kunteko_eval.exchange.survey.mapping import Question, Scale, SurveyMapping
+from kunteko_eval.exchange.survey.mapping import AnswerScale, Question, SurveyMapping
 from kunteko_eval.files.validation import suggestion
 
 Problem = tuple[tuple[str | int, ...], str, str]
@@ -104,7 +104,7 @@ def is_given(value: object) -> bool:
     return value is not None and value is not False and value != ()
 
 
-def _declared_problems(scale: Question | Scale) -> Iterator[tuple[str, str, str]]:
+def _declared_problems(scale: Question | AnswerScale) -> Iterator[tuple[str, str, str]]:
     """Yield key, found and expected for whatever is wrong with the codes of a scale."""
     if (scale.answers is None) == (scale.numbers is None):
         both = "both answers and numbers" if scale.answers is not None else "neither answers nor numbers"

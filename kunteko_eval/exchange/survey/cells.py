@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.exchange.faults import fault
-from kunteko_eval.exchange.survey.mapping import Limit, SurveyMapping, Where
+from kunteko_eval.exchange.survey.mapping import SurveyMapping, Where, Within
 from kunteko_eval.exchange.survey.reading import ROW, personal, repeatable
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _meets(mapping: SurveyMapping, column: str, condition: object) -> pl.Expr:
     import polars as pl
 
     cell = pl.col(column)
-    if not isinstance(condition, Limit):
+    if not isinstance(condition, Within):
         values = condition if isinstance(condition, tuple) else (condition,)
         found = cell.is_in([str(one).strip() for one in values])
         amounts = [float(one) for one in values if isinstance(one, (int, float))]
@@ -82,7 +82,7 @@ def _meets(mapping: SurveyMapping, column: str, condition: object) -> pl.Expr:
 def condition_faults(path: Path, frame: pl.DataFrame, where: Where, mapping: SurveyMapping) -> Iterator[Fault]:
     """Yield the cells that a filter compares with days or numbers and that are none; blank cells are neither."""
     for column, condition in where.items():
-        if not isinstance(condition, Limit):
+        if not isinstance(condition, Within):
             continue
         if condition.start is not None or condition.end is not None:
             expected = f"a day written {mapping.dates}, which `dates` says, or {DAYS['y-m-d'][0]}".replace("%", "")

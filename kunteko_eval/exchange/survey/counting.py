@@ -16,7 +16,7 @@ from kunteko_eval.exchange.survey.cells import number, places, unread
 from kunteko_eval.exchange.survey.grouping import keyed
 from kunteko_eval.exchange.survey.mapping import SurveyMapping
 from kunteko_eval.exchange.survey.reading import WEIGHT
-from kunteko_eval.exchange.survey.rows import Rows, choose
+from kunteko_eval.exchange.survey.rows import ChosenRows, choose
 from kunteko_eval.exchange.survey.tally import Tally
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class CountedExport:
     """
 
     waves: tuple[Counted, ...]
-    rows: Rows
+    rows: ChosenRows
 
     @property
     def all(self) -> Counted:

@@ -13,7 +13,16 @@ from kunteko_eval.disclosure.survey_cells import MOST_PARTS
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.survey.counting import Counted
-from kunteko_eval.exchange.survey.known import Known, Survey, crossed_by, known, links, other_cells, own_cells, sizes
+from kunteko_eval.exchange.survey.known import (
+    KnownFigures,
+    Survey,
+    crossed_by,
+    known,
+    other_cells,
+    own_cells,
+    sizes,
+    ties,
+)
 from kunteko_eval.exchange.survey.mapping import Asked, Question, SurveyMapping
 from kunteko_eval.exchange.survey.tally import Tally
 from kunteko_eval.model.evidence import Observation, Suppressed
@@ -90,7 +99,7 @@ def _base(survey: Survey, places: Sequence[int]) -> list[SurveyFigure]:
         return []
     cells = list({cell.name: cell for cell in (*own, *other_cells(one, crossed))}.values())
     margins = tuple(crossed.margins(one.here))
-    decided = protect(cells, one.limits, sizes(one, crossed), margins, one.mine, links=links(one.asked))
+    decided = protect(cells, one.limits, sizes(one, crossed), margins, one.mine, ties=ties(one.asked))
     if not decided.fits:
         listed = ", ".join(each.id for each in one.before) or "the figures"
         found = f"{indicator}: {listed} cannot be of the same respondents as this export"
@@ -106,7 +115,7 @@ def _refused(found: str, expected: str, advice: str) -> FaultyInput:
     return refusal("the survey", "", found, expected, f"{advice} Nothing was written.")
 
 
-def _made(one: Known, decided: Protected, asked: Asked, name: str) -> SurveyFigure:
+def _made(one: KnownFigures, decided: Protected, asked: Asked, name: str) -> SurveyFigure:
     """Return the figure of a group as it is shown or hidden."""
     mapping, period, indicator = one.survey.mapping, one.survey.period, asked.indicator
     why, exposed = decided.hidden.get(name), name in decided.exposed
@@ -131,7 +140,7 @@ def _made(one: Known, decided: Protected, asked: Asked, name: str) -> SurveyFigu
     return SurveyFigure(indicator=indicator, group=name, observation=observation, there=there, exposed=exposed)
 
 
-def _observation(one: Known, asked: Asked, group: str, *, is_whole: bool) -> Observation:
+def _observation(one: KnownFigures, asked: Asked, group: str, *, is_whole: bool) -> Observation:
     """Return a figure; its standard deviation only where nothing is hidden, because it tells of the answers too."""
     mapping, tally = one.survey.mapping, one.tallies[asked.indicator][group]
     is_weighed = mapping.weight is not None

@@ -18,7 +18,7 @@ from kunteko_eval.exchange.survey.mapping import SurveyMapping
 from kunteko_eval.exchange.survey.mapping_file import read_mapping
 from kunteko_eval.exchange.survey.programme_fit import programme_faults
 from kunteko_eval.exchange.survey.reading import Export, columns_of, personal, read_export
-from kunteko_eval.exchange.survey.rows import NO_ROWS, Rows
+from kunteko_eval.exchange.survey.rows import NO_ROWS, ChosenRows
 from kunteko_eval.exchange.survey.waves import figures_of_waves, is_of_survey
 from kunteko_eval.files.writing import harmless, write_atomically
 from kunteko_eval.model.evidence import Suppressed
@@ -37,7 +37,7 @@ class SurveyImport:
         counted: Its answers, of all waves together.
         figures: Every figure, shown or hidden.
         rows: How many rows of the export were read; each is a respondent, or empty.
-        empty: Rows in which no column holds anything.
+        empty: ChosenRows in which no column holds anything.
         unread: Columns of the export that were not read.
         withheld: Free texts that were not written because they hold personal data.
         waves: The answers of each wave, or of everybody.
@@ -53,7 +53,7 @@ class SurveyImport:
     unread: tuple[str, ...]
     withheld: int = 0
     waves: tuple[Counted, ...] = ()
-    chosen: Rows = NO_ROWS
+    chosen: ChosenRows = NO_ROWS
     periods: frozenset[str] = frozenset()
 
     @property

@@ -14,9 +14,9 @@ from kunteko_eval.disclosure.survey_cells import (
     Amount,
     Crossed,
     Limits,
-    Link,
     ObservedParts,
     SurveyCell,
+    Tie,
     Why,
     amounts,
     covered_by,
@@ -52,7 +52,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownFigures:
     """The figures of one base, with what the programme shows and hides of their indicators already.
 
     Attributes:
@@ -96,7 +96,7 @@ class Known:
         return {one.group for one in rules.already_public if one.indicator in indicators}
 
 
-def known(survey: Survey, places: Sequence[int]) -> Known:
+def known(survey: Survey, places: Sequence[int]) -> KnownFigures:
     """Return what is known of the figures of one base, which stand at some places of the mapping."""
     mapping, programme = survey.mapping, survey.programme
     asked = tuple(mapping.asked[place] for place in places)
@@ -112,7 +112,7 @@ def known(survey: Survey, places: Sequence[int]) -> Known:
     hidden = [one for one in hidden if one.period in spans]
     mine = [one for one in hidden if is_own(mapping, one)]
     cuts = cuts_of(programme.periods[name] for name in (*spans, survey.period))
-    return Known(
+    return KnownFigures(
         survey=survey,
         asked=asked,
         tallies={
@@ -150,7 +150,7 @@ def _spans(period: str, others: set[str], programme: ProgrammeData) -> set[str]:
     return found
 
 
-def own_cells(one: Known, crossed: Crossed) -> list[SurveyCell]:
+def own_cells(one: KnownFigures, crossed: Crossed) -> list[SurveyCell]:
     """Return the figures of the survey itself, as disclosure control knows them."""
     held: dict[str, Why] = {}
     for row in one.held:
@@ -188,7 +188,7 @@ def _ends(question: Question) -> tuple[int, int]:
     return (low * question.parts, high * question.parts) if question.mean else (0, 1)
 
 
-def other_cells(one: Known, crossed: Crossed) -> Iterator[SurveyCell]:
+def other_cells(one: KnownFigures, crossed: Crossed) -> Iterator[SurveyCell]:
     """Yield what the programme shows and hides of the same respondents, as disclosure control knows it."""
     programme, period = one.survey.programme, one.survey.period
     ends = [_ends(each.question) for each in one.asked]
@@ -218,7 +218,7 @@ def _read(shown: Observation, n: int, asked: Asked, programme: ProgrammeData) ->
     return Amount(amount=least, upto=most, least=low, most=high)
 
 
-def sizes(one: Known, crossed: Crossed) -> dict[str, int] | None:
+def sizes(one: KnownFigures, crossed: Crossed) -> dict[str, int] | None:
     """Return how many answered in each part, where the survey alone parts the respondents."""
     counted, mapping = one.survey.counted, one.survey.mapping
     if len(one.here) != 1 or len(crossed.groupings) != len(mapping.groups):
@@ -227,7 +227,7 @@ def sizes(one: Known, crossed: Crossed) -> dict[str, int] | None:
     return {f"{name_of(part)}@{one.here[0]}": of_part[part].n if part in of_part else 0 for part in counted.parts}
 
 
-def crossed_by(one: Known) -> Crossed:
+def crossed_by(one: KnownFigures) -> Crossed:
     """Return the respondents, parted by the mapping's groupings and by those of what the programme has of them."""
     survey, mapping, programme = one.survey, one.survey.mapping, one.survey.programme
     own, n = set(survey.names), one.answers[mapping.all].n
@@ -254,7 +254,7 @@ def crossed_by(one: Known) -> Crossed:
     return Crossed(everybody, {**mapped, **apart}, len(one.cuts) - 1, programme.groups, observed)
 
 
-def links(asked: Sequence[Asked]) -> tuple[Link, ...]:
+def ties(asked: Sequence[Asked]) -> tuple[Tie, ...]:
     """Return what holds of the figures of one base together, whoever answered.
 
     Of options of which everybody in the base chose at least one, the numbers add up to no less than the answers. Of a
@@ -262,17 +262,17 @@ def links(asked: Sequence[Asked]) -> tuple[Link, ...]:
     least and the greatest of its codes to the sum that a mean stands for.
     """
     question = asked[0].question
-    found: list[Link] = []
+    found: list[Tie] = []
     if asked[0].option is not None:
         may_be_none = question.other or question.base == "all" or "" in question.not_chosen
-        return () if may_be_none else (Link(count=-1.0, amounts=(1.0,) * len(asked)),)
+        return () if may_be_none else (Tie(count=-1.0, amounts=(1.0,) * len(asked)),)
     for one, each in enumerate(asked):
         for other, another in enumerate(asked):
             if one != other and not each.question.mean:
                 for count, own, theirs in _pairs(each.question, another.question):
                     amounts_of = [0.0] * len(asked)
                     amounts_of[one], amounts_of[other] = own, theirs
-                    found.append(Link(count=count, amounts=tuple(amounts_of)))
+                    found.append(Tie(count=count, amounts=tuple(amounts_of)))
     return tuple(found)
 
 

@@ -27,8 +27,8 @@ CONFIRMED = "false where a proposal has not been looked at yet: a fault until it
 class Numbers:
     """A scale whose answers are numbers."""
 
-    min: Code
-    max: Code
+    min: Annotated[Code, "The lowest answer."]
+    max: Annotated[Code, "The highest answer."]
     step: Annotated[float, Field(gt=0, le=1), "How far apart its answers are: 0.5 where half points were given."] = 1
 
     @property
@@ -38,7 +38,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Scale:
+class AnswerScale:
     """A scale that several questions name; exactly one of `answers` and `numbers` declares it."""
 
     answers: Annotated[dict[Answer, Code] | None, "The code of each answer as it stands in the export."] = None
@@ -135,7 +135,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Limit:
+class Within:
     """Between which dates or numbers a cell lies, both ends included; a blank cell lies nowhere."""
 
     start: Annotated[datetime.date | None, Field(alias="from"), "The first day, YYYY-MM-DD."] = None
@@ -146,11 +146,11 @@ class Limit:
 
 
 def _kind(condition: object) -> str:
-    return "limit" if isinstance(condition, (dict, Limit)) else "values"
+    return "within" if isinstance(condition, (dict, Within)) else "values"
 
 
 Condition = Annotated[
-    Annotated[Limit, Tag("limit")] | Annotated[str | int | float | tuple[str | int | float, ...], Tag("values")],
+    Annotated[Within, Tag("within")] | Annotated[str | int | float | tuple[str | int | float, ...], Tag("values")],
     Discriminator(_kind),
 ]
 """What a cell must be: a text, one of several, or within a limit."""
@@ -163,15 +163,15 @@ Where = dict[Words, Condition]
 class Band:
     """From which number to which, both included; without an end, all beyond."""
 
-    min: Number | None = None
-    max: Number | None = None
+    min: Annotated[Number | None, "The least number."] = None
+    max: Annotated[Number | None, "The greatest number."] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Grouping:
     """What parts the respondents: the values of a column, bands of its numbers, or conditions on several columns."""
 
-    column: Words | None = None
+    column: Annotated[Words | None, "The column's header in the export."] = None
     values: Annotated[
         dict[Answer, Identifier] | None,
         Field(min_length=1),
@@ -291,7 +291,7 @@ class SurveyMapping:
     all: Annotated[Identifier, "The group that all respondents belong to."]
     groups: tuple[Grouping, ...] = ()
     invited: Annotated[int | None, Field(gt=0), "How many were invited; gives the response rate."] = None
-    scales: Annotated[dict[Identifier, Scale] | None, "Scales that several questions name."] = None
+    scales: Annotated[dict[Identifier, AnswerScale] | None, "Scales that several questions name."] = None
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
     drop: Annotated[tuple[Words, ...], "Columns with names, addresses and the like, which are not even read."] = ()
     texts: Annotated[

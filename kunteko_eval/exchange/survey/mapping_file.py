@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.survey.asked_checks import Problem, question_problems
-from kunteko_eval.exchange.survey.mapping import Limit, SurveyMapping, Where
+from kunteko_eval.exchange.survey.mapping import SurveyMapping, Where, Within
 from kunteko_eval.files.documents import read_yaml
 
 Place = tuple[str | int, ...]
@@ -128,7 +128,7 @@ def _row_problems(mapping: SurveyMapping) -> Iterator[Problem]:
 def _condition_problems(condition: object) -> Iterator[tuple[Place, str, str]]:
     if isinstance(condition, tuple) and not condition:
         yield (), "an empty list", "at least one value"
-    if not isinstance(condition, Limit):
+    if not isinstance(condition, Within):
         return
     days, numbers = (condition.start, condition.end), (condition.min, condition.max)
     with_days, with_numbers = any(one is not None for one in days), any(one is not None for one in numbers)

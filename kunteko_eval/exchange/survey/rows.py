@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
+class ChosenRows:
     """The rows that count, and how many do not.
 
     Attributes:
         waves: The rows of each wave, or of everybody where there are no waves.
-        filtered: Rows that do not meet the mapping's filter.
-        in_no_wave: Rows that meet it and are in no wave.
-        repeated: Rows of respondents of whom another row counts.
+        filtered: ChosenRows that do not meet the mapping's filter.
+        in_no_wave: ChosenRows that meet it and are in no wave.
+        repeated: ChosenRows of respondents of whom another row counts.
         twice: How many respondents they are of.
         faults: What keeps them from being counted.
     """
@@ -38,11 +38,11 @@ class Rows:
     faults: tuple[Fault, ...] = ()
 
 
-NO_ROWS = Rows(waves=())
+NO_ROWS = ChosenRows(waves=())
 """Where nothing is known of the rows."""
 
 
-def choose(path: Path, frame: pl.DataFrame, mapping: SurveyMapping) -> Rows:
+def choose(path: Path, frame: pl.DataFrame, mapping: SurveyMapping) -> ChosenRows:
     """Return which rows of an export count.
 
     The filter goes first, then the waves part the rows, then each respondent counts once in each wave.
@@ -77,7 +77,7 @@ def choose(path: Path, frame: pl.DataFrame, mapping: SurveyMapping) -> Rows:
             faults += wrong
         kept.append(left)
         twice += often
-    return Rows(
+    return ChosenRows(
         waves=tuple(kept),
         filtered=frame.height - used.height,
         in_no_wave=used.height - rows,
