@@ -43,13 +43,13 @@ def with_keys(path: Path, text: str, changes: Mapping[int, Mapping[str, Any]]) -
     """
     nodes = lists_of(text)["links"].value if changes else []
     wanted = _content(text)
+    links = wanted["links"] = list(wanted.get("links") or [])
     made = text
     for index, keys in sorted(changes.items(), reverse=True):
         node = nodes[index]
         for start, end, new in sorted(_edits(path, text, node, keys), reverse=True):
             made = made[:start] + new + made[end:]
-        entry = {**wanted["links"][index], **keys}
-        wanted["links"][index] = {key: value for key, value in entry.items() if value != []}
+        links[index] = _set(links[index], keys)
     if changes and _content(made) != wanted:
         raise refusal(
             path, "key links", "links that cannot be edited safely", "each link with its keys on lines of their own"
@@ -64,8 +64,7 @@ def _edits(path: Path, text: str, node: MappingNode, keys: Mapping[str, Any]) ->
         start, end = node.start_mark.index, node.end_mark.index
         content = _content(f"links:\n- {text[start:end]}\n")["links"][0]
         _keep_comments(path, text, start, end, node)
-        kept = {key: value for key, value in {**content, **keys}.items() if value != []}
-        return [(start, end, flow_text(kept))]
+        return [(start, end, flow_text(_set(content, keys)))]
     found = []
     newline, column = newline_of(text), node.start_mark.column
     for name, new in keys.items():
@@ -93,3 +92,9 @@ def _keep_comments(path: Path, text: str, start: int, end: int, node: MappingNod
 
 def _content(text: str) -> dict[str, Any]:
     return dict(plain_yaml(text).content or {})
+
+
+def _set(entry: Mapping[str, Any], keys: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry with keys set; an empty list takes its key out."""
+    gone = {key for key, value in keys.items() if value == []}
+    return {key: value for key, value in {**entry, **keys}.items() if key not in gone}

@@ -48,6 +48,16 @@ def coded(polarity: str, attribution: str) -> Coded:
     return Coded(worse=worse, explicit=named == "e", implicit=named == "i", unknown=tuple(unknown))
 
 
+def marked(label: str) -> str:
+    """Return the attribution that a QuIP label carries at its end, ``[E]`` or ``[I]``; empty for none.
+
+    >>> marked("Health training [E]"), marked("Rain")
+    ('E', '')
+    """
+    found = re.search(r"\[([EI])\]\s*$", label)
+    return found[1] if found else ""
+
+
 def _read(cell: str) -> tuple[bool, str, bool]:
     """Return whether a cell says worse, whom it names (``e``, ``i`` or nothing), and whether it is known."""
     plain = " ".join(cell.lower().split())

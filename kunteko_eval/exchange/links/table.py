@@ -3,7 +3,7 @@
 Causal Map's columns are told in `sheets`. QuIP codes each claim of a cause (driver) and a change (outcome) as positive
 or negative, and as *explicit* (it names the programme), *implicit* (it fits the programme's theory of change) or
 neither (bathsdr.org, *Coding and visualisation*); its tables write ``PE``, ``NI``, ``PO``, or one letter in each of two
-columns, as Causal Map's example file of a QuIP study does.
+columns, or put ``[E]`` or ``[I]`` behind a driver's label, as Causal Map's two example files of QuIP studies do.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.faults import fault, refusal
-from kunteko_eval.exchange.links.codes import NOTHING, Coded, coded
+from kunteko_eval.exchange.links.codes import NOTHING, Coded, coded, marked
 from kunteko_eval.exchange.links.sheets import Grid, MapFile, open_map
 from kunteko_eval.exchange.wording import counted
 from kunteko_eval.files.validation import shown, suggestion
@@ -99,7 +99,7 @@ def read_map(path: Path, columns: Mapping[str, str], sheet: str | None = None) -
                 source=given.get("source", ""),
                 quote=given.get("quote", ""),
                 blank=" and ".join(names[role] for role in REQUIRED if not given[role]),
-                coded=coded(given.get("polarity", ""), given.get("attribution", "")),
+                coded=coded(given.get("polarity", ""), given.get("attribution", "") or marked(given["from"])),
                 words=given.get("words", ""),
             )
         )
