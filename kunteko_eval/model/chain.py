@@ -127,7 +127,11 @@ class Element:
     id: Identifier
     level: Identifier
     label: Text
-    placement: Literal["named", "reconstructed", "evaluator", "proposed"]
+    placement: Annotated[
+        Literal["named", "reconstructed", "evaluator", "proposed"],
+        "Whether the documents place it so, or somebody else does; proposed where a table or a causal map brought the "
+        "box in and nobody has registered it yet, so that it is never rated.",
+    ]
     placement_note: Text | None = None
     registered: datetime.date
     evaluation_question: Annotated[int, Field(ge=1)] | None = None
@@ -151,6 +155,11 @@ class Element:
         bool, "Whether the programme set out to bring it about; an effect that it did not is rated and shown apart."
     ] = True
     desired: Annotated[bool, "Whether it is welcome. Of an effect that is not, more is worse."] = True
+
+    @property
+    def proposed(self) -> bool:
+        """Return whether it was brought in by a table or a map and is not registered yet; it is never rated then."""
+        return self.placement == "proposed"
 
     @property
     def aside(self) -> bool:
