@@ -14,6 +14,7 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.evidence import Contribution, SourceType
+from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 
 LevelKind = Literal["resources", "actions", "direct", "indirect", "wider"]
@@ -217,6 +218,7 @@ class Chain:
     due_reason: Text
     registration_note: Text | None = None
     conventions: tuple[Convention, ...]
+    grades: tuple[DeclaredGrade, ...] = ()
     rivals: tuple[Rival, ...] = ()
     elements: tuple[Element, ...]
     links: tuple[Link, ...]

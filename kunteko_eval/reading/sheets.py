@@ -48,6 +48,7 @@ from kunteko_eval.model.programme import (
     Recommendation,
 )
 from kunteko_eval.model.registration import SealedPart
+from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 
 PROGRAMME = "programme"
@@ -118,6 +119,7 @@ LISTS = (
     ListSheet(name="accepted", part="sheet", key="accepted", kind=Accepted),
     ListSheet(name="unit_costs", part="sheet", key="unit_costs", kind=UnitCost),
     ListSheet(name="levels", part="chain", key="levels", kind=Level, required=True),
+    ListSheet(name="grades", part="chain", key="grades", kind=DeclaredGrade),
     ListSheet(name="conventions", part="chain", key="conventions", kind=Convention, required=True),
     ListSheet(name="elements", part="chain", key="elements", kind=Element, required=True),
     ListSheet(
