@@ -14,6 +14,7 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.evidence import Contribution, SourceType
+from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.model.target import TargetBasis
 from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 from kunteko_eval.model.units import Unit
@@ -239,6 +240,7 @@ class Chain:
     due_reason: Text
     registration_note: Text | None = None
     conventions: tuple[Convention, ...]
+    grades: tuple[DeclaredGrade, ...] = ()
     targets: Annotated[
         TargetBasis | None, "On whose word the targets are that stand with the indicators, once for all of them."
     ] = None

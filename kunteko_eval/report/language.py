@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import math
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from babel import Locale
@@ -16,6 +17,7 @@ from babel.numbers import format_decimal
 from kunteko_eval.errors import KuntekoError, UnknownName
 from kunteko_eval.model.base import LANGUAGES, Text
 from kunteko_eval.model.period import Period
+from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.report.numerals import numeral
 
 MESSAGES = Path(__file__).parent / "messages"
@@ -64,8 +66,12 @@ class CountInWords:
 class Language:
     """One of the report's languages; calling it translates a message and fills in its values."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, grades: Mapping[str, DeclaredGrade] | None = None) -> None:
         """Choose the language.
+
+        Args:
+            code: fi, sv or en.
+            grades: The grades of a programme's own scale, by id, where there is one.
 
         Raises:
             UnknownName: When there is no such language.
@@ -73,8 +79,14 @@ class Language:
         if code not in {*LANGUAGES, PSEUDO}:
             raise UnknownName("language", code, list(LANGUAGES))
         self.code = code
+        self.grades = grades or {}
         self.prose = "en" if code == PSEUDO else code
         self._locale = Locale.parse(LOCALES[self.prose])
+
+    def of_scale(self, grades: Iterable[DeclaredGrade]) -> Language:
+        """Return the language with the words of a programme's own grades; itself where it has none."""
+        given = {one.id: one for one in grades}
+        return Language(self.code, given) if given != self.grades else self
 
     def __call__(self, message: str, **values: object) -> str:
         """Return `message`, whose source is English, in this language.

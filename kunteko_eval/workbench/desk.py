@@ -54,7 +54,7 @@ class TrialDesk:
             UnknownName: When the programme has no such report period.
         """
         recorded.programme.period(period)
-        self.recorded, self.say = recorded, say
+        self.recorded, self.say = recorded, say.of_scale(recorded.programme.chain.grades)
         self.state = TrialState(period=period, scenario=nothing_tried(recorded.programme.id))
         self._past: list[TrialState] = []
         self._future: list[TrialState] = []
@@ -109,7 +109,7 @@ class TrialDesk:
         fresh = Recorded.read(self.recorded.place, self.recorded.rubric_file)
         fresh.programme.period(self.state.period)
         require_possible(self.say, self.state.scenario, fresh)
-        self.recorded = fresh
+        self.recorded, self.say = fresh, self.say.of_scale(fresh.programme.chain.grades)
         self._prepare()
 
     # What is tried.
@@ -205,7 +205,7 @@ class TrialDesk:
         view = View(
             assessment=self._rated(state),
             previous=None,
-            say=Language(language),
+            say=Language(language, self.say.grades),
             scenario=scenario,
             recorded=recorded,
         )
