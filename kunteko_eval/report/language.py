@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 from babel import Locale
@@ -16,6 +17,7 @@ from babel.numbers import format_decimal
 from kunteko_eval.errors import KuntekoError, UnknownName
 from kunteko_eval.model.base import LANGUAGES, Text
 from kunteko_eval.model.period import Period
+from kunteko_eval.model.units import OwnUnit
 from kunteko_eval.report.numerals import numeral
 
 MESSAGES = Path(__file__).parent / "messages"
@@ -64,8 +66,12 @@ class CountInWords:
 class Language:
     """One of the report's languages; calling it translates a message and fills in its values."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, units: Mapping[str, OwnUnit] | None = None) -> None:
         """Choose the language.
+
+        Args:
+            code: fi, sv or en.
+            units: The units that a programme declares, by their id.
 
         Raises:
             UnknownName: When there is no such language.
@@ -73,6 +79,7 @@ class Language:
         if code not in {*LANGUAGES, PSEUDO}:
             raise UnknownName("language", code, list(LANGUAGES))
         self.code = code
+        self.units: Mapping[str, OwnUnit] = units or {}
         self.prose = "en" if code == PSEUDO else code
         self._locale = Locale.parse(LOCALES[self.prose])
 
@@ -131,6 +138,14 @@ class Language:
     def percents(self, low: float, high: float) -> str:
         """Return the span between two shares 0–1 with one sign: 75–96 %."""
         return f"{self.percent(low).rstrip('%').rstrip()}–{self.percent(high)}"
+
+    def amount(self, value: float, unit: str, decimals: int = 0) -> str:
+        """Return an amount with its unit behind it: a programme's own by its label, money by its sign or its code."""
+        own = self.units.get(unit)
+        label = unit if own is None else own.currency or own.id
+        if own is not None and own.label is not None:
+            label = self.text(own.label)
+        return f"{self.number(value, decimals)}{NBSP}{'€' if label == 'EUR' else label}"
 
     def day(self, day: datetime.date) -> str:
         """Return a date in words."""

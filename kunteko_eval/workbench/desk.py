@@ -87,7 +87,8 @@ class TrialDesk:
         say = Language(given["language"])
         place = source_of(programme_in(folder(given["data"], "data"), given["programme"]))
         rubric = folder(given["params"], "params") / "rubric.yaml"
-        return cls(Recorded.read(place, rubric), given["period"], say)
+        recorded = Recorded.read(place, rubric)
+        return cls(recorded, given["period"], Language(say.code, recorded.programme.units))
 
     def in_language(self, language: str) -> TrialDesk:
         """Return the same desk in another language; the history goes along, and each goes its own way from here.
@@ -95,7 +96,7 @@ class TrialDesk:
         Raises:
             UnknownName: When there is no such language.
         """
-        other = TrialDesk(self.recorded, self.state.period, Language(language))
+        other = TrialDesk(self.recorded, self.state.period, Language(language, self.recorded.programme.units))
         other.state, other._past, other._future = self.state, list(self._past), list(self._future)
         return other
 
@@ -205,7 +206,7 @@ class TrialDesk:
         view = View(
             assessment=self._rated(state),
             previous=None,
-            say=Language(language),
+            say=Language(language, self.recorded.programme.units),
             scenario=scenario,
             recorded=recorded,
         )
