@@ -26,6 +26,7 @@ from kunteko_eval.method.pooling import Array
 from kunteko_eval.method.rating import LONE_VOICE, Rating, cut_points
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import NEITHER
+from kunteko_eval.model.units import BUILT_IN
 
 Label = Literal["robust", "sensitive", "fragile"]
 FACTORS = ("sampling", "coding", "expectation", "weights", "pooling", "left-out")
@@ -234,7 +235,9 @@ def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
         if item.expected is None:
             raise ValueError("a used item has an expectation")
         way = item.expected - item.floor
-        wanted = item.expected * inputs.expectation[:, shape.conventions[index]]
+        times = inputs.expectation[:, shape.conventions[index]]
+        # A unit of the programme's own may have its nought anywhere, so of its targets the way is moved.
+        wanted = item.expected * times if item.unit in BUILT_IN else item.expected + way * (times - 1)
         part = np.maximum((wanted - item.floor) / way, NEAREST)
         reached = (inputs.sampling[:, index] - item.floor) / way / part
         lows[:, index] = highs[:, index] = np.clip(reached, rubric.cap_low, rubric.cap_high)

@@ -86,6 +86,11 @@ class Convention:
         float | None, "Where things stood at the start, in the terms of the floor, where that is not the floor."
     ] = None
 
+    @property
+    def start(self) -> float:
+        """Return where things stood at the start, in the terms of the floor."""
+        return self.floor if self.baseline is None else self.baseline
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Registration:

@@ -293,7 +293,10 @@ def _reason(assessment: Assessment, one: ElementRating, step: Reason) -> dict[st
     return {
         "code": step.code,
         "values": values,
-        "text": {code: uncoloured.reason(Language(code), assessment, one, step) for code in LANGUAGES},
+        "text": {
+            code: uncoloured.reason(Language(code).of_programme(assessment.programme), assessment, one, step)
+            for code in LANGUAGES
+        },
     }
 
 
