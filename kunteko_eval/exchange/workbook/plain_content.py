@@ -9,12 +9,14 @@ from kunteko_eval.files.translations import own_words
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.sheets import TABLES, Part
+from kunteko_eval.reading.targets import targets_of, without_targets
 
 
 def parts_of(programme: ProgrammeData) -> dict[Part, dict[str, Any]]:
     """Return what ``programme.yaml``, ``chain.yaml`` and ``sources.yaml`` say; what is not given is left out."""
     parts = map(content_of, (programme.sheet, programme.chain, programme.sources))
     sheet, chain, sources = (own_words(one, programme.sheet.languages) for one in parts)
+    chain = without_targets(chain, targets_of(programme.indicators, programme.targets))
     sheet.setdefault("end", None)
     if programme.sheet.languages == LANGUAGES:
         del sheet["languages"]
