@@ -324,7 +324,7 @@ def _uncoloured(found: Sequence[Item], element: Element, context: RatingContext)
     if not found and years < level.due_after_years:
         code, values = "too-early", {"due": level.due_after_years, "years": round(years, 1)}
     elif not element.evidence:
-        code = "nothing-registered"
+        code = "proposed" if element.placement == "proposed" else "nothing-registered"
     elif not found:
         code = "no-evidence"
     elif level.kind in EFFECTS and all(item.status == "context" for item in found):

@@ -127,7 +127,7 @@ class Element:
     id: Identifier
     level: Identifier
     label: Text
-    placement: Literal["named", "reconstructed", "evaluator"]
+    placement: Literal["named", "reconstructed", "evaluator", "proposed"]
     placement_note: Text | None = None
     registered: datetime.date
     evaluation_question: Annotated[int, Field(ge=1)] | None = None
@@ -188,7 +188,7 @@ class Link:
 
     source: Annotated[Identifier, Field(alias="from")]
     target: Annotated[Identifier, Field(alias="to")]
-    placement: Literal["source", "reconstructed", "evaluator"]
+    placement: Literal["source", "reconstructed", "evaluator", "proposed"]
     assumption: Text
     rivals: tuple[RivalCheck, ...] = ()
     evidence: Annotated[

@@ -180,6 +180,9 @@ class Observation:
     value: Annotated[Figure, "The figure as written; the lower end where the document gives a range."]
     value_to: Annotated[Figure | None, "The upper end of a range."] = None
     n: Annotated[int | None, Field(gt=0), "Number of respondents."] = None
+    n_effective: Annotated[
+        float | None, Field(gt=0), "How many equally weighted respondents would tell as much, where weights were used."
+    ] = None
     sd: Annotated[Figure | None, "Sample standard deviation of a scale mean, where the document gives it."] = None
     group: Identifier
     source: Identifier

@@ -109,6 +109,12 @@ def _element_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[F
                     yield file.fault(
                         at, f"{day}", f"a day on or after the element was registered, {element.registered}"
                     )
+        if element.placement == "proposed" and element.evidence:
+            found = f"evidence registered for {element.id}, whose placement is proposed"
+            expected = "a box that somebody has registered, or no evidence"
+            yield file.fault(
+                ("elements", index, "placement"), found, expected, "Write placement: evaluator to register it."
+            )
         seen: dict[str, list[str]] = {}
         for number, one in file.numbered(("elements", index, "evidence"), element.evidence):
             here: Location = ("elements", index, "evidence", number)

@@ -14,6 +14,7 @@ from kunteko_eval.files.snapshot import is_file, is_folder, paths_in
 from kunteko_eval.files.translations import Translations
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
@@ -55,7 +56,7 @@ def read_programme(path: Path) -> ProgrammeData:
         path: A folder that holds ``programme.yaml``, ``chain.yaml``, ``sources.yaml``, ``indicators.csv``,
             ``observations.csv`` and ``findings.csv`` and may hold ``codings.csv``, ``reconciliations.csv``,
             ``innovations.csv``, ``suppressed.csv``, ``judgements.csv``, ``scores.csv``, ``registration.csv`` and
-            ``costs.csv`` and ``targets.csv``; or a workbook, also without its ending.
+            ``costs.csv``, ``targets.csv`` and ``corrections.csv``; or a workbook, also without its ending.
 
     Raises:
         FaultyInput: With every fault of every file, each with its place.
@@ -99,6 +100,7 @@ def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Pr
         scores=tuple(row.value for row in read.scores.rows),
         costs=tuple(row.value for row in read.costs.rows),
         targets=targets,
+        corrections=tuple(row.value for row in read.corrections.rows),
         registration=tuple(row.value for row in read.registration.rows),
     )
     return programme, read
@@ -195,6 +197,7 @@ def _read_folder(folder: Path, faults: list[Fault], translations: Translations) 
         scores=read_csv(folder / "scores.csv", Score, faults, required=False),
         costs=read_csv(folder / "costs.csv", Cost, faults, required=False),
         targets=read_csv(folder / "targets.csv", Target, faults, required=False),
+        corrections=read_csv(folder / "corrections.csv", Correction, faults, required=False),
         registration=read_csv(folder / "registration.csv", SealedPart, faults, required=False),
     )
 

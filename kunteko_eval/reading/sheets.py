@@ -25,6 +25,7 @@ from kunteko_eval.model.chain import (
     RivalCheck,
 )
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import (
     Collection,
@@ -183,6 +184,7 @@ TABLES: dict[str, tuple[Any, bool]] = {
     "scores": (Score, False),
     "costs": (Cost, False),
     "targets": (Target, False),
+    "corrections": (Correction, False),
     "registration": (SealedPart, False),
 }
 """The sheets that say what the CSV files of a folder say: the class of a row, and whether it must be there."""

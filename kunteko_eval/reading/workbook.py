@@ -27,6 +27,7 @@ from kunteko_eval.files.xlsx import Grid, read_grids
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
@@ -114,6 +115,7 @@ def read_workbook(
         scores=_continued(path, sheets["scores"], "scores", Score, faults),
         costs=read_table(path, sheets["costs"], Cost, faults),
         targets=read_table(path, sheets["targets"], Target, faults),
+        corrections=read_table(path, sheets["corrections"], Correction, faults),
         registration=_continued(path, sheets["registration"], "registration", SealedPart, faults),
     )
 
