@@ -18,6 +18,7 @@ from kunteko_eval.reading.link_checks import kind_faults
 from kunteko_eval.reading.programme_reader import find_programmes, judgements_of, read_with_places, source_of
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
+from kunteko_eval.report.fault_words import error_text
 from kunteko_eval.report.input_warnings import lines as warning_lines
 from kunteko_eval.report.input_warnings import unexplained, warnings_of
 from kunteko_eval.report.language import NBSP, Language
@@ -36,6 +37,7 @@ def check_folders(
     today: datetime.date | None = None,
     strict: bool = False,
     head: str | None = None,
+    language: str = "en",
 ) -> tuple[str, bool]:
     """Return what was read, or every fault, and whether there were faults.
 
@@ -47,6 +49,7 @@ def check_folders(
         today: With it, what was done on a later day is a fault, and what is dated later a warning.
         strict: Whether a warning that nobody explained is a fault.
         head: A published head, which the record of seals must hold.
+        language: Of the faults: fi, sv or en.
     """
     if folders is None:
         folders = [] if data is None else [data / name for name in find_programmes(data)]
@@ -57,12 +60,12 @@ def check_folders(
             rubric = read_rubric(params / "rubric.yaml")
         except FaultyInput as error:
             faulty = True
-            lines.append(str(error))
+            lines.append(error_text(error, language))
     general: list[Fault] = []
     order = read_look(params, general).order if params else None
     if general:
         faulty = True
-        lines.append(str(FaultyInput(general)))
+        lines.append(error_text(FaultyInput(general), language))
     for folder in folders:
         broken: list[Fault] = []
         files = period_files(params, folder.resolve().stem, broken) if params else []
@@ -85,7 +88,7 @@ def check_folders(
             lines += [*said, *seal_lines(programme, folder, rubric, head)] if not broken else []
         if broken:
             faulty = True
-            lines.append(str(FaultyInput(broken)))
+            lines.append(error_text(FaultyInput(broken), language))
     return "\n".join(lines), faulty
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from kunteko_eval.cli.options import DataOption, ParamsOption, folder_of
+from kunteko_eval.cli.options import DataOption, FaultsOption, ParamsOption, check_language, folder_of
 
 if TYPE_CHECKING:
     import kunteko_eval as ke
@@ -44,11 +44,13 @@ def import_links(
             help="The collection and the period that the rows are claims of, so that they count as evidence.",
         ),
     ] = None,
+    language: FaultsOption = None,
     data: DataOption = None,
 ) -> None:
     """Add causal links to a programme's chain: elements are found by id or label, and sources are counted."""
     from kunteko_eval.exchange.links.importing import LinkOptions, import_links
 
+    check_language(language)
     options = LinkOptions(columns=column or (), partly=partly, instead=instead, dry_run=dry_run, bundle=bundle)
     for line in import_links(file, folder_of(data, "data") / programme, options):
         typer.echo(line)
