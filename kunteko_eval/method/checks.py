@@ -12,6 +12,7 @@ from kunteko_eval.method.arithmetic import grim_mean, grim_share, grimmer
 from kunteko_eval.method.selection import tiles
 from kunteko_eval.model.evidence import Indicator, Observation
 from kunteko_eval.model.programme import DateClaim, ProgrammeData
+from kunteko_eval.model.units import is_amount
 
 Severity = Literal["error", "warning", "note"]
 
@@ -54,7 +55,9 @@ def _arithmetic(programme: ProgrammeData) -> Iterator[Check]:
     """Yield figures that no whole number of respondents gives."""
     for one in programme.observations:
         indicator = programme.indicators_by_id[one.indicator]
-        if one.n is None or one.precision != "exact":
+        # Of a weighted figure n tells nothing, nor of a mean that was computed from answers in half points.
+        computed = one.n_effective is not None or (indicator.unit == "grade" and one.match == "derived")
+        if one.n is None or one.precision != "exact" or computed:
             continue
         if indicator.is_proportion:
             percent = one.number * (1 if indicator.unit == "percent" else 100)
@@ -101,7 +104,7 @@ def _spans(programme: ProgrammeData) -> Iterator[Check]:
     left out.
     """
     for indicator in programme.indicators:
-        if indicator.aggregation not in {"increment", "distinct"} or indicator.unit not in {"count", "EUR"}:
+        if indicator.aggregation not in {"increment", "distinct"} or not is_amount(indicator.unit):
             continue
         read = [one for one in programme.observations_of[indicator.id] if one.match != "derived"]
         for whole in read:

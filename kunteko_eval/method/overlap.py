@@ -23,6 +23,7 @@ from kunteko_eval.method.selection import Reading
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.holding import SUMS
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.model.units import is_amount
 
 EVERYBODY = "all"
 """The group that holds every other group of its collection, whether or not it is declared."""
@@ -130,7 +131,7 @@ def _mark_disjoint(programme: ProgrammeData, indicator: Indicator, same: list[Re
 def _can_add(indicator: Indicator, members: list[Reading]) -> bool:
     if len(members) < 2:
         return False
-    if indicator.unit in {"count", "EUR"}:
+    if is_amount(indicator.unit):
         return indicator.aggregation in SUMS
     return indicator.aggregation not in SUMS and all(one.n for one in members)
 
@@ -143,7 +144,10 @@ def _merge(indicator: Indicator, members: list[Reading]) -> Reading:
         value, n = sum(one.value for one in members), None
     else:
         value, n = sum(one.value * (one.n or 0) for one in members) / people, people
+    spread = sum((one.n or 0) ** 2 / (one.sample or 1) for one in members)  # Kish: of weighted parts put together.
+    is_weighted = n is not None and any(one.n_effective for one in members)
     return Reading(
+        n_effective=people**2 / spread if is_weighted else None,
         groups=tuple(group for one in members for group in one.groups),
         source=min(one.source for one in members),
         sources=frozenset().union(*(one.sources for one in members)),

@@ -12,10 +12,10 @@ from pydantic.dataclasses import dataclass
 
 from kunteko_eval.files.validation import MisfitReason, Unfit, other_digits
 from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
+from kunteko_eval.model.units import Unit
 
 SourceType = Literal["monitoring", "participants", "organisations", "interviews", "documents", "external-statistics"]
 Contribution = Literal["volume", "change", "perceived", "tested"]
-Unit = Literal["count", "percent", "share", "grade", "EUR"]
 Aggregation = Literal["level", "cumulative", "increment", "distinct", "case"]
 Precision = Literal["exact", "about", "over", "nearly"]
 Match = Literal["read", "inferred", "derived"]
@@ -135,7 +135,10 @@ class Indicator:
     label_fi: Words
     label_sv: Words
     label_en: Words
-    unit: Unit
+    unit: Annotated[
+        Unit,
+        "count, percent, share, grade, a unit that programme.yaml declares, or a currency by its code of ISO 4217.",
+    ]
     theme: Identifier
     kind: Annotated[Contribution, "What it can show of the programme's part: volume, change, perceived or tested."]
     aggregation: Annotated[
@@ -149,6 +152,11 @@ class Indicator:
     part_of: Annotated[
         Identifier | None,
         "The indicator or group of percentages that this is a part of; beside the whole it is not pooled.",
+    ] = None
+    baseline: Annotated[Figure | None, "Where things stood at the start, in the unit."] = None
+    target: Annotated[Figure | None, "What fully meets expectations; of a sum, over the whole programme."] = None
+    floor: Annotated[
+        Figure | None, "What shows no influence, where that is not the baseline; see the column floor of targets.csv."
     ] = None
 
     @property

@@ -21,6 +21,8 @@ from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.registration import SealedPart
+from kunteko_eval.model.target import Target
+from kunteko_eval.model.units import Currency, OwnUnit, Rate
 
 LineNumber = Annotated[int, Field(gt=0)]
 ChapterName = Literal[
@@ -68,7 +70,7 @@ class Budget:
     """The whole budget of the programme."""
 
     amount: Annotated[float, Field(gt=0)]
-    currency: Literal["EUR"]
+    currency: Currency
     precision: Precision
     document: Identifier
     place: Words
@@ -144,6 +146,8 @@ class ProgrammeFacts:
     recommendations: tuple[Recommendation, ...] = ()
     accepted: Annotated[tuple[Accepted, ...], "Warnings that were looked at and are explained."] = ()
     unit_costs: Annotated[tuple[UnitCost, ...], "What a cost is divided by, where both are given for one span."] = ()
+    units: Annotated[tuple[OwnUnit, ...], "Units of the programme's own."] = ()
+    rates: Annotated[tuple[Rate, ...], "What currencies were worth, where money is to be converted."] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +165,7 @@ class ProgrammeData:
     judgements: tuple[Judgement, ...] = ()
     scores: tuple[Score, ...] = ()
     costs: tuple[Cost, ...] = ()
+    targets: tuple[Target, ...] = ()
     codings: tuple[Coding, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
     registration: tuple[SealedPart, ...] = ()
@@ -175,6 +180,11 @@ class ProgrammeData:
     def periods(self) -> dict[str, Period]:
         """The periods by their id."""
         return {period.id: period for period in self.sheet.periods}
+
+    @cached_property
+    def units(self) -> dict[str, OwnUnit]:
+        """The units that the programme declares, by their id."""
+        return {unit.id: unit for unit in self.sheet.units}
 
     @cached_property
     def indicators_by_id(self) -> dict[str, evidence.Indicator]:

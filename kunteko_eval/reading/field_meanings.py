@@ -80,7 +80,7 @@ SHARED = {
     "previous_ratings": "What is known of ratings that others gave before, in words; left out where there were none.",
     "budget": "The whole budget of the programme, with the document that tells it.",
     "amount": "The sum.",
-    "currency": "EUR.",
+    "currency": "The currency's code of ISO 4217, such as EUR.",
     "due_reason": "Why effects are expected on the levels when they are.",
     "registration_note": "What readers should know of how expectations were recorded.",
 }
@@ -158,6 +158,10 @@ CLASSES = {
     "UnitCost": "A pair of a cost and a count that a unit cost is asked of.",
     "Judgement": "An evaluator's recorded decision on one element's computed rating; one row of judgements.csv.",
     "SealedPart": "One sealed part of what ratings are judged against, or the end of a registration; one row of registration.csv.",
+    "OwnUnit": "A unit that the programme declares.",
+    "Rate": "What one unit of a currency was worth in another on a day; without one, money is never converted.",
+    "TargetBasis": "On whose word the targets are, where no row of targets.csv says otherwise.",
+    "Target": "What one indicator was to reach by one period; one row of targets.csv.",
     "Score": "One evaluator's own rating of an element, made without seeing the others'; one row of scores.csv.",
 }
 """What the entries of each class are, by the name of the class."""

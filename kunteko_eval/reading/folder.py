@@ -16,6 +16,7 @@ from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observat
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.model.registration import SealedPart
+from kunteko_eval.model.target import Target
 
 Known = frozenset[str] | None
 """Ids that are declared, in faulty entries too; None when the file that declares them could not be read."""
@@ -47,6 +48,7 @@ class Folder:
     judgements: RowsFile[Judgement]
     scores: RowsFile[Score]
     costs: RowsFile[Cost]
+    targets: RowsFile[Target]
     registration: RowsFile[SealedPart]
 
     @property
@@ -68,6 +70,7 @@ class Folder:
             ("judgements.csv", self.judgements),
             ("scores.csv", self.scores),
             ("costs.csv", self.costs),
+            ("targets.csv", self.targets),
             ("registration.csv", self.registration),
         )
 
@@ -94,4 +97,6 @@ class Folder:
 
 def span_words(low: float, high: float) -> str:
     """Return in words which values may stand in a cell."""
+    if low == float("-inf"):
+        return f"a value up to {high:g}"
     return f"a value from {low:g} up" if high == float("inf") else f"a value from {low:g} to {high:g}"

@@ -18,10 +18,12 @@ from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observat
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeData, ProgrammeFacts
 from kunteko_eval.model.registration import SealedPart
+from kunteko_eval.model.target import Target
 from kunteko_eval.reading.cross_checks import cross_faults
 from kunteko_eval.reading.date_checks import date_faults
 from kunteko_eval.reading.folder import Folder
 from kunteko_eval.reading.sheets import Part
+from kunteko_eval.reading.targets import with_targets
 from kunteko_eval.reading.workbook import SUFFIX, read_workbook, sidecar, sidecars
 
 FILES = ("programme.yaml", "chain.yaml", "sources.yaml", "indicators.csv", "observations.csv", "findings.csv")
@@ -52,7 +54,7 @@ def read_programme(path: Path) -> ProgrammeData:
         path: A folder that holds ``programme.yaml``, ``chain.yaml``, ``sources.yaml``, ``indicators.csv``,
             ``observations.csv`` and ``findings.csv`` and may hold ``codings.csv``, ``reconciliations.csv``,
             ``innovations.csv``, ``suppressed.csv``, ``judgements.csv``, ``scores.csv``, ``registration.csv`` and
-            ``costs.csv``; or a workbook, also without its ending.
+            ``costs.csv`` and ``targets.csv``; or a workbook, also without its ending.
 
     Raises:
         FaultyInput: With every fault of every file, each with its place.
@@ -78,11 +80,13 @@ def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Pr
         faults += [] if today is None else date_faults(read, today)
     if faults or read is None or read.sheet is None or read.chain is None or read.sources is None:
         raise FaultyInput(sorted(set(faults), key=_order))
+    indicators = tuple(row.value for row in read.indicators.rows)
+    targets = tuple(row.value for row in read.targets.rows)
     programme = ProgrammeData(
         sheet=read.sheet[0],
-        chain=read.chain[0],
+        chain=with_targets(read.chain[0], indicators, targets),
         sources=read.sources[0],
-        indicators=tuple(row.value for row in read.indicators.rows),
+        indicators=indicators,
         observations=tuple(row.value for row in read.observations.rows),
         findings=tuple(row.value for row in read.findings.rows),
         codings=tuple(row.value for row in read.codings.rows),
@@ -92,6 +96,7 @@ def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Pr
         judgements=tuple(row.value for row in read.judgements.rows),
         scores=tuple(row.value for row in read.scores.rows),
         costs=tuple(row.value for row in read.costs.rows),
+        targets=targets,
         registration=tuple(row.value for row in read.registration.rows),
     )
     return programme, read
@@ -185,6 +190,7 @@ def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
         judgements=read_csv(folder / "judgements.csv", Judgement, faults, required=False),
         scores=read_csv(folder / "scores.csv", Score, faults, required=False),
         costs=read_csv(folder / "costs.csv", Cost, faults, required=False),
+        targets=read_csv(folder / "targets.csv", Target, faults, required=False),
         registration=read_csv(folder / "registration.csv", SealedPart, faults, required=False),
     )
 

@@ -48,7 +48,9 @@ from kunteko_eval.model.programme import (
     Recommendation,
 )
 from kunteko_eval.model.registration import SealedPart
+from kunteko_eval.model.target import Target
 from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
+from kunteko_eval.model.units import OwnUnit, Rate
 
 PROGRAMME = "programme"
 """The sheet of keys and values."""
@@ -117,6 +119,8 @@ LISTS = (
     ),
     ListSheet(name="accepted", part="sheet", key="accepted", kind=Accepted),
     ListSheet(name="unit_costs", part="sheet", key="unit_costs", kind=UnitCost),
+    ListSheet(name="units", part="sheet", key="units", kind=OwnUnit),
+    ListSheet(name="rates", part="sheet", key="rates", kind=Rate),
     ListSheet(name="levels", part="chain", key="levels", kind=Level, required=True),
     ListSheet(name="conventions", part="chain", key="conventions", kind=Convention, required=True),
     ListSheet(name="elements", part="chain", key="elements", kind=Element, required=True),
@@ -177,6 +181,7 @@ TABLES: dict[str, tuple[Any, bool]] = {
     "judgements": (Judgement, False),
     "scores": (Score, False),
     "costs": (Cost, False),
+    "targets": (Target, False),
     "registration": (SealedPart, False),
 }
 """The sheets that say what the CSV files of a folder say: the class of a row, and whether it must be there."""

@@ -30,6 +30,7 @@ from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observat
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.model.registration import SealedPart
+from kunteko_eval.model.target import Target
 from kunteko_eval.reading.folder import Folder
 from kunteko_eval.reading.sheets import (
     LISTS,
@@ -104,6 +105,7 @@ def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults
         judgements=_continued(path, sheets["judgements"], "judgements", Judgement, faults),
         scores=_continued(path, sheets["scores"], "scores", Score, faults),
         costs=read_table(path, sheets["costs"], Cost, faults),
+        targets=read_table(path, sheets["targets"], Target, faults),
         registration=_continued(path, sheets["registration"], "registration", SealedPart, faults),
     )
 

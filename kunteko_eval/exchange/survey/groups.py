@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.exchange.entry_text import Value
 from kunteko_eval.exchange.faults import fault
 from kunteko_eval.exchange.survey.mapping import Grouping, SurveyMapping
-from kunteko_eval.exchange.survey.sources_text import Value
 from kunteko_eval.exchange.wording import plain_id
 from kunteko_eval.model.programme import ProgrammeData
 

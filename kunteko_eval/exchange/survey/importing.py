@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from kunteko_eval.errors import FaultyInput
+from kunteko_eval.exchange.edits import ProgrammeEdit, TableEdit, row_of
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.plain_text import csv_text
-from kunteko_eval.exchange.saving import save_in_programme
+from kunteko_eval.exchange.saving import save_edit
 from kunteko_eval.exchange.survey.counting import Counted, CountedExport, count_waves
 from kunteko_eval.exchange.survey.figures import SurveyFigure
 from kunteko_eval.exchange.survey.groups import Declared, declare
@@ -21,15 +19,11 @@ from kunteko_eval.exchange.survey.mapping_file import read_mapping
 from kunteko_eval.exchange.survey.programme_fit import programme_faults
 from kunteko_eval.exchange.survey.reading import Export, columns_of, personal, read_export
 from kunteko_eval.exchange.survey.rows import NO_ROWS, ChosenRows
-from kunteko_eval.exchange.survey.sources_text import with_values
 from kunteko_eval.exchange.survey.waves import figures_of_waves, is_of_survey
-from kunteko_eval.files.csv_tables import delimiter_of
 from kunteko_eval.files.writing import harmless, write_atomically
-from kunteko_eval.model.evidence import Observation, Suppressed
+from kunteko_eval.model.evidence import Suppressed
 from kunteko_eval.model.programme import ProgrammeData
-from kunteko_eval.reading.programme_reader import read_programme
-
-OBSERVATIONS, SUPPRESSED, SOURCES = "observations.csv", "suppressed.csv", "sources.yaml"
+from kunteko_eval.reading.programme_reader import read_programme, source_of
 
 _KEYS = {"indicator", "period", "group", "source", "reason", "survey"}
 
@@ -43,7 +37,7 @@ class SurveyImport:
         counted: Its answers, of all waves together.
         figures: Every figure, shown or hidden.
         rows: How many rows of the export were read; each is a respondent, or empty.
-        empty: ChosenRows in which no column holds anything.
+        empty: Rows in which no column holds anything.
         unread: Columns of the export that were not read.
         withheld: Free texts that were not written because they hold personal data.
         waves: The answers of each wave, or of everybody.
@@ -79,14 +73,14 @@ class SurveyImport:
 def import_survey(
     export: Path, mapping_file: Path, folder: Path, *, texts: Path | None = None, dry_run: bool = False
 ) -> SurveyImport:
-    """Read a survey and set its figures into a programme folder; everything is written or nothing.
+    """Read a survey and set its figures into a programme; everything is written or nothing.
 
     What an earlier import of the same survey wrote is replaced; other rows stay as they are.
 
     Args:
         export: The survey tool's export, CSV or Excel, a row a respondent.
         mapping_file: Says which column is which indicator, on which scale.
-        folder: The programme folder.
+        folder: The programme's folder or workbook, also a workbook without its ending.
         texts: Where the free texts of the mapping go, for coding; not written when None.
         dry_run: Whether nothing is written.
 
@@ -95,10 +89,6 @@ def import_survey(
         OSError: When a file cannot be written.
     """
     mapping = read_mapping(mapping_file)
-    workbook = folder.with_name(f"{folder.name}.xlsx")
-    if workbook.exists() and not folder.exists():
-        advice = f"Make a folder of it: kunteko-eval import workbook {workbook}"
-        raise refusal(workbook, "", "the programme is a workbook", "a programme folder", advice)
     programme = read_programme(folder)
     faults = list(programme_faults(mapping_file, mapping, programme))
     if faults:
@@ -144,7 +134,7 @@ def _check_rate(folder: Path, done: SurveyImport, programme: ProgrammeData) -> N
     if done.rate is not None and there is not None and abs(done.rate - there) > 0.005:  # Written with two decimals.
         expected = f"response_rate: {done.rate:.2f} of collection {source}, as the export has it"
         advice = "Correct it there, or `invited` in the mapping."
-        raise refusal(folder / SOURCES, "", f"response_rate {there}", expected, advice)
+        raise refusal(source_of(folder), "sources", f"response_rate {there}", expected, advice)
 
 
 def _free_texts(read: Export, mapping: SurveyMapping) -> tuple[list[dict[str, object]], int]:
@@ -154,11 +144,9 @@ def _free_texts(read: Export, mapping: SurveyMapping) -> tuple[list[dict[str, ob
     return [{"column": column, "text": harmless(text)} for column, text in kept], len(given) - len(kept)
 
 
-def _write(folder: Path, done: SurveyImport, declared: Declared) -> None:
-    """Set the figures into the programme's files, after the whole folder with them was read without a fault."""
+def _write(place: Path, done: SurveyImport, declared: Declared) -> None:
+    """Set the figures into the programme, after the whole programme with them was read without a fault."""
     mapping = done.mapping
-    observations = [one.observation for one in done.figures if one.observation is not None]
-    hidden = [one.suppressed for one in done.figures if one.suppressed is not None]
 
     def is_observation(row: Mapping[str, str]) -> bool:
         return row["id"].startswith(f"{mapping.id}-")
@@ -167,34 +155,10 @@ def _write(folder: Path, done: SurveyImport, declared: Declared) -> None:
         given = {key: cell for key, cell in row.items() if cell and key in _KEYS}
         return is_of_survey(mapping, Suppressed(**given), done.periods)  # type: ignore[arg-type]
 
-    sources = folder / SOURCES
-    raw = sources.read_bytes()
-    mark = "\ufeff" if raw.startswith(codecs.BOM_UTF8) else ""
-    contents = {
-        OBSERVATIONS: _merged(folder / OBSERVATIONS, Observation, observations, is_observation),
-        SUPPRESSED: _merged(folder / SUPPRESSED, Suppressed, hidden, is_hidden),
-        SOURCES: mark + with_values(sources, raw.decode("utf-8-sig"), declared.values),
+    observations = [row_of(one.observation) for one in done.figures if one.observation is not None]
+    hidden = [row_of(one.suppressed) for one in done.figures if one.suppressed is not None]
+    tables = {
+        "observations": TableEdit(rows=observations, is_replaced=is_observation),
+        "suppressed": TableEdit(rows=hidden, is_replaced=is_hidden),
     }
-    files = {name: text.encode() for name, text in contents.items() if text}
-    save_in_programme(folder, files, "Nothing was written.")
-
-
-def _merged(
-    path: Path, kind: type[Observation | Suppressed], made: Sequence[object], is_mine: Callable[[dict[str, str]], bool]
-) -> str:
-    """Return a table with new rows in the place of those that an earlier import wrote, in the file's own manner."""
-    columns = [one.name for one in fields(kind)]
-    if not path.exists():
-        return csv_text(columns, [_row(one, columns) for one in made]) if made else ""
-    text = path.read_bytes().decode("utf-8-sig").lstrip()
-    delimiter = delimiter_of(text)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    there = [name.strip() for name in reader.fieldnames or columns]
-    reader.fieldnames = there
-    kept = [row for row in reader if any(row.values()) and not is_mine(row)]
-    wanted = [*there, *(name for name in columns if name not in there and any(getattr(one, name) for one in made))]
-    return csv_text(wanted, [*kept, *(_row(one, wanted) for one in made)], delimiter)
-
-
-def _row(one: object, columns: Iterable[str]) -> dict[str, object]:
-    return {name: getattr(one, name, None) for name in columns}
+    save_edit(place, ProgrammeEdit(tables=tables, values=declared.values))

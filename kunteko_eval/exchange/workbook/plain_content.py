@@ -7,11 +7,13 @@ from typing import Any
 
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.sheets import TABLES, Part
+from kunteko_eval.reading.targets import targets_of, without_targets
 
 
 def parts_of(programme: ProgrammeData) -> dict[Part, dict[str, Any]]:
     """Return what ``programme.yaml``, ``chain.yaml`` and ``sources.yaml`` say; what is not given is left out."""
     sheet, chain, sources = map(content_of, (programme.sheet, programme.chain, programme.sources))
+    chain = without_targets(chain, targets_of(programme.indicators, programme.targets))
     sheet.setdefault("end", None)
     return {"sheet": _in_order(sheet, "end", "start"), "chain": chain, "sources": sources}
 
