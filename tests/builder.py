@@ -47,11 +47,11 @@ from kunteko_eval.model.evidence import (
     Observation,
     Sources,
     SourceType,
-    Unit,
 )
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import Goal, ProgrammeData, ProgrammeFacts
 from kunteko_eval.model.tracing import ProcessTest
+from kunteko_eval.model.units import Unit
 from kunteko_eval.reading.rubric_reader import read_rubric
 
 ROOT = Path(__file__).parents[1]

@@ -12,6 +12,7 @@ from kunteko_eval.method.arithmetic import grim_mean, grim_share, grimmer
 from kunteko_eval.method.selection import tiles
 from kunteko_eval.model.evidence import Indicator, Observation
 from kunteko_eval.model.programme import DateClaim, ProgrammeData
+from kunteko_eval.model.units import is_amount
 
 Severity = Literal["error", "warning", "note"]
 
@@ -101,7 +102,7 @@ def _spans(programme: ProgrammeData) -> Iterator[Check]:
     left out.
     """
     for indicator in programme.indicators:
-        if indicator.aggregation not in {"increment", "distinct"} or indicator.unit not in {"count", "EUR"}:
+        if indicator.aggregation not in {"increment", "distinct"} or not is_amount(indicator.unit):
             continue
         read = [one for one in programme.observations_of[indicator.id] if one.match != "derived"]
         for whole in read:

@@ -23,6 +23,7 @@ from kunteko_eval.method.selection import Reading
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.holding import SUMS
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.model.units import is_amount
 
 EVERYBODY = "all"
 """The group that holds every other group of its collection, whether or not it is declared."""
@@ -130,7 +131,7 @@ def _mark_disjoint(programme: ProgrammeData, indicator: Indicator, same: list[Re
 def _can_add(indicator: Indicator, members: list[Reading]) -> bool:
     if len(members) < 2:
         return False
-    if indicator.unit in {"count", "EUR"}:
+    if is_amount(indicator.unit):
         return indicator.aggregation in SUMS
     return indicator.aggregation not in SUMS and all(one.n for one in members)
 

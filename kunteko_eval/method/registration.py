@@ -67,7 +67,10 @@ def parts_of(programme: ProgrammeData, rubric: Rubric) -> dict[str, str]:
     found: dict[str, Any] = {"programme:dates": _plain(programme.sheet, ("start", "end"))}
     found |= {f"level:{one.id}": _plain(one, ("kind", "due_after_years")) for one in chain.levels}
     found |= {f"period:{name}": _plain(programme.periods[name], ("start", "end")) for name in spans}
-    found |= {f"convention:{one.id}": _plain(one, CONVENTION) for one in chain.conventions}
+    found |= {
+        f"convention:{one.id}": _plain(one, CONVENTION if one.baseline is None else (*CONVENTION, "baseline"))
+        for one in chain.conventions
+    }
     found |= {f"indicator:{name}": _plain(known[name], INDICATOR) for name in used}
     registered = [one for one in chain.elements if not one.proposed]
     found |= {f"element:{one.id}": _plain(one, ("level", "registered")) | _evidence(one) for one in registered}

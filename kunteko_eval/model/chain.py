@@ -8,16 +8,24 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 import networkx as nx
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.evidence import Contribution, SourceType
+from kunteko_eval.model.target import TargetBasis
 from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
+from kunteko_eval.model.units import Unit
 
 LevelKind = Literal["resources", "actions", "direct", "indirect", "wider"]
 EFFECTS: frozenset[str] = frozenset({"direct", "indirect", "wider"})
+TARGETS = "targets"
+"""The expectation of a registration that names none: the targets that stand with the indicator."""
+
+ConventionName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=170)]
+"""An identifier; that of a target holds those of its indicator and its period."""
+
 Criterion = Literal["relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability"]
 """The evaluation criteria of OECD-DAC, Better Criteria for Better Evaluation (2019)."""
 
@@ -41,9 +49,9 @@ class Level:
 class Convention:
     """An expectation for one kind of evidence, recorded before rating."""
 
-    id: Identifier
+    id: ConventionName
     applies_to: Annotated[
-        Literal["percent", "share", "grade", "count", "EUR", "finding"],
+        Unit,
         "The unit of the indicators it serves, or finding.",
     ]
     basis: Annotated[
@@ -73,6 +81,9 @@ class Convention:
     document: Identifier | None = None
     place: Words | None = None
     line: Annotated[int, Field(gt=0)] | None = None
+    baseline: Annotated[
+        float | None, "Where things stood at the start, in the terms of the floor, where that is not the floor."
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -85,7 +96,9 @@ class Registration:
 
     indicator: Identifier | None = None
     finding: Identifier | None = None
-    expectation: Identifier
+    expectation: Annotated[
+        ConventionName, "Id of the convention that says what was expected; left out, the indicator's own targets."
+    ] = TARGETS
     proxy: bool = False
 
 
@@ -114,11 +127,7 @@ class Element:
     id: Identifier
     level: Identifier
     label: Text
-    placement: Annotated[
-        Literal["named", "reconstructed", "evaluator", "proposed"],
-        "Whether the documents place it so, or somebody else does; proposed where a table or a causal map brought the "
-        "box in and nobody has registered it yet, so that it is never rated.",
-    ]
+    placement: Literal["named", "reconstructed", "evaluator", "proposed"]
     placement_note: Text | None = None
     registered: datetime.date
     evaluation_question: Annotated[int, Field(ge=1)] | None = None
@@ -184,7 +193,7 @@ class Link:
 
     source: Annotated[Identifier, Field(alias="from")]
     target: Annotated[Identifier, Field(alias="to")]
-    placement: Literal["source", "reconstructed", "evaluator"]
+    placement: Literal["source", "reconstructed", "evaluator", "proposed"]
     assumption: Text
     rivals: tuple[RivalCheck, ...] = ()
     evidence: Annotated[
@@ -226,6 +235,9 @@ class Chain:
     due_reason: Text
     registration_note: Text | None = None
     conventions: tuple[Convention, ...]
+    targets: Annotated[
+        TargetBasis | None, "On whose word the targets are that stand with the indicators, once for all of them."
+    ] = None
     rivals: tuple[Rival, ...] = ()
     elements: tuple[Element, ...]
     links: tuple[Link, ...]

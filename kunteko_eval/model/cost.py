@@ -9,6 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from kunteko_eval.model.base import STRICT, Identifier, Words
 from kunteko_eval.model.evidence import Figure, Match, Precision
+from kunteko_eval.model.units import Currency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -22,7 +23,7 @@ class Cost:
     period: Identifier
     amount: Annotated[Figure, "The sum as written; the lower end where the document gives a range."]
     amount_to: Annotated[Figure | None, "The upper end of a range."] = None
-    currency: Literal["EUR"]
+    currency: Currency
     document: Identifier
     place: Words
     line: Annotated[int, Field(gt=0)] | None = None

@@ -12,10 +12,10 @@ from pydantic.dataclasses import dataclass
 
 from kunteko_eval.files.validation import MisfitReason, Unfit, other_digits
 from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
+from kunteko_eval.model.units import Unit
 
 SourceType = Literal["monitoring", "participants", "organisations", "interviews", "documents", "external-statistics"]
 Contribution = Literal["volume", "change", "perceived", "tested"]
-Unit = Literal["count", "percent", "share", "grade", "EUR"]
 Aggregation = Literal["level", "cumulative", "increment", "distinct", "case"]
 Precision = Literal["exact", "about", "over", "nearly"]
 Match = Literal["read", "inferred", "derived"]
@@ -132,10 +132,13 @@ class Indicator:
     """What is measured."""
 
     id: Identifier
-    label_fi: Words
-    label_sv: Words
-    label_en: Words
-    unit: Unit
+    label_fi: Words | None = None
+    label_sv: Words | None = None
+    label_en: Words | None = None
+    unit: Annotated[
+        Unit,
+        "count, percent, share, grade, a unit that programme.yaml declares, or a currency by its code of ISO 4217.",
+    ]
     theme: Identifier
     kind: Annotated[Contribution, "What it can show of the programme's part: volume, change, perceived or tested."]
     aggregation: Annotated[
@@ -150,11 +153,16 @@ class Indicator:
         Identifier | None,
         "The indicator or group of percentages that this is a part of; beside the whole it is not pooled.",
     ] = None
+    baseline: Annotated[Figure | None, "Where things stood at the start, in the unit."] = None
+    target: Annotated[Figure | None, "What fully meets expectations; of a sum, over the whole programme."] = None
+    floor: Annotated[
+        Figure | None, "What shows no influence, where that is not the baseline; see the column floor of targets.csv."
+    ] = None
 
     @property
     def label(self) -> Text:
         """Return the label in three languages."""
-        return Text(fi=self.label_fi, sv=self.label_sv, en=self.label_en)
+        return Text(fi=self.label_fi or "", sv=self.label_sv or "", en=self.label_en or "")
 
     @property
     def is_proportion(self) -> bool:
@@ -225,9 +233,9 @@ class Finding:
     """A qualitative result in our own words; what it says for or against a claim stands in its codings."""
 
     id: Identifier
-    statement_fi: Words
-    statement_sv: Words
-    statement_en: Words
+    statement_fi: Words | None = None
+    statement_sv: Words | None = None
+    statement_en: Words | None = None
     kind: Contribution
     source: Identifier
     period: Identifier
@@ -243,7 +251,7 @@ class Finding:
     @property
     def statement(self) -> Text:
         """Return the statement in three languages."""
-        return Text(fi=self.statement_fi, sv=self.statement_sv, en=self.statement_en)
+        return Text(fi=self.statement_fi or "", sv=self.statement_sv or "", en=self.statement_en or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -251,9 +259,9 @@ class Innovation:
     """A new way of working that the documents name, and how far it has spread."""
 
     id: Identifier
-    label_fi: Words
-    label_sv: Words
-    label_en: Words
+    label_fi: Words | None = None
+    label_sv: Words | None = None
+    label_en: Words | None = None
     spread: Annotated[
         Literal["idea", "experiment", "in-use", "widely-spread", "unknown"],
         "From an idea to wide use; unknown where the documents do not tell.",
@@ -273,4 +281,4 @@ class Innovation:
     @property
     def label(self) -> Text:
         """Return the label in three languages."""
-        return Text(fi=self.label_fi, sv=self.label_sv, en=self.label_en)
+        return Text(fi=self.label_fi or "", sv=self.label_sv or "", en=self.label_en or "")

@@ -18,6 +18,7 @@ from typing import Literal
 from kunteko_eval.model.chain import Convention
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.period import Period
+from kunteko_eval.model.units import is_amount
 
 How = Literal["period", "milestone", "share-of-time", "year", "standing", "programme", "previous"]
 """How an expectation holds for a report period."""
@@ -45,7 +46,7 @@ class Holding:
 
 def is_sum(indicator: Indicator) -> bool:
     """Return whether an indicator's figures are of a span rather than a state at its end."""
-    return indicator.unit in {"count", "EUR"} and indicator.aggregation in SUMS
+    return is_amount(indicator.unit) and indicator.aggregation in SUMS
 
 
 def holding(

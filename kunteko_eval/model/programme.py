@@ -7,20 +7,23 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.model import evidence
 from kunteko_eval.model.accepted import Accepted
-from kunteko_eval.model.base import STRICT, Identifier, Text, Words
+from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation, UsedCoding, codings_by_finding, used_codings
+from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.registration import SealedPart
+from kunteko_eval.model.target import Target
+from kunteko_eval.model.units import Currency, OwnUnit, Rate
 
 LineNumber = Annotated[int, Field(gt=0)]
 ChapterName = Literal[
@@ -38,6 +41,12 @@ ChapterName = Literal[
     "evidence-plan",
 ]
 """The chapters that can answer an evaluation question."""
+
+
+def _each_once(languages: tuple[Language, ...]) -> tuple[Language, ...]:
+    if len(set(languages)) < len(languages):
+        raise ValueError("each language once")
+    return languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -68,7 +77,7 @@ class Budget:
     """The whole budget of the programme."""
 
     amount: Annotated[float, Field(gt=0)]
-    currency: Literal["EUR"]
+    currency: Currency
     precision: Precision
     document: Identifier
     place: Words
@@ -131,6 +140,12 @@ class ProgrammeFacts:
     id: Identifier
     name: Text
     description: Text
+    languages: Annotated[
+        tuple[Language, ...],
+        Field(min_length=1),
+        AfterValidator(_each_once),
+        "The languages of its texts and reports, the first one first: any of fi, sv and en.",
+    ] = ("fi", "sv", "en")
     synthetic: bool
     start: datetime.date
     end: Annotated[datetime.date | None, "The last day; nothing where the documents do not tell."]
@@ -144,6 +159,8 @@ class ProgrammeFacts:
     recommendations: tuple[Recommendation, ...] = ()
     accepted: Annotated[tuple[Accepted, ...], "Warnings that were looked at and are explained."] = ()
     unit_costs: Annotated[tuple[UnitCost, ...], "What a cost is divided by, where both are given for one span."] = ()
+    units: Annotated[tuple[OwnUnit, ...], "Units of the programme's own."] = ()
+    rates: Annotated[tuple[Rate, ...], "What currencies were worth, where money is to be converted."] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +178,8 @@ class ProgrammeData:
     judgements: tuple[Judgement, ...] = ()
     scores: tuple[Score, ...] = ()
     costs: tuple[Cost, ...] = ()
+    targets: tuple[Target, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     codings: tuple[Coding, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
     registration: tuple[SealedPart, ...] = ()
@@ -175,6 +194,11 @@ class ProgrammeData:
     def periods(self) -> dict[str, Period]:
         """The periods by their id."""
         return {period.id: period for period in self.sheet.periods}
+
+    @cached_property
+    def units(self) -> dict[str, OwnUnit]:
+        """The units that the programme declares, by their id."""
+        return {unit.id: unit for unit in self.sheet.units}
 
     @cached_property
     def indicators_by_id(self) -> dict[str, evidence.Indicator]:

@@ -17,7 +17,7 @@ from kunteko_eval.model.base import STRICT, Identifier, Words
 HEAD = "head"
 """The part that closes a registration: its digest is of all parts in force together, its seal of all rows so far."""
 
-PartName = Annotated[str, StringConstraints(pattern=r"^([a-z]+:[a-z0-9][a-z0-9_-]*|head)$", max_length=120)]
+PartName = Annotated[str, StringConstraints(pattern=r"^([a-z]+:[a-z0-9][a-z0-9_-]*|head)$", max_length=200)]
 Canonical = Annotated[str, StringConstraints(pattern=r"^\{[^\x00-\x1f]*\}$", max_length=30_000)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^sha256-[0-9a-f]{64}$")]
 """With letters before it, so that a spreadsheet never takes a digest for a number."""

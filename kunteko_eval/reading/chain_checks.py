@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import networkx as nx
 
@@ -14,36 +14,32 @@ from kunteko_eval.model.chain import EFFECTS, Chain, Convention, Registration
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.holding import PACED, holding
 from kunteko_eval.model.programme import ProgrammeFacts
+from kunteko_eval.model.units import OwnUnit, is_amount
 from kunteko_eval.reading.folder import NEVER_EMPTY, Folder, span_words
+from kunteko_eval.reading.unit_checks import bounds_of
 
 
 def chain_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Fault]:
     """Yield every fault of a chain that its own classes cannot see."""
     yield from _level_faults(folder, chain, file)
-    yield from _convention_faults(chain, file)
+    units = {one.id: one for one in folder.sheet[0].units} if folder.sheet else {}
+    yield from _convention_faults(chain, file, units)
     yield from _element_faults(folder, chain, file)
     yield from _link_faults(file)
     yield from _shape_faults(chain, file)
     yield from _aside_faults(chain, file)
-    yield from _proposed_faults(folder, chain, file)
+    yield from _proposed_faults(folder, chain)
 
 
-def _proposed_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Fault]:
-    """Yield whatever would rate a box that is only proposed."""
-    advice = "Register the box first: write another placement, and what may speak for it."
-    for index, one in file.numbered(("elements",), chain.elements):
-        if one.proposed and one.evidence:
-            found, expected = (
-                f"{one.id} is only proposed and has evidence",
-                "no evidence: a proposed box is never rated",
-            )
-            yield file.fault(("elements", index, "evidence"), found, expected, advice)
+def _proposed_faults(folder: Folder, chain: Chain) -> Iterator[Fault]:
+    """Yield each judgement and score of a box that is only proposed, which is never rated."""
     proposed = {one.id for one in chain.elements if one.proposed}
     for name, table in folder.tables:
         for line, cells in table.cells if name in {"judgements.csv", "scores.csv"} else ():
             if cells.get("element") in proposed:
-                found = f"{cells['element']} is only proposed"
-                yield folder.row_fault(name, line, "element", found, "an element that is registered", advice)
+                found, expected = f"{cells['element']} is only proposed", "an element that is registered"
+                advice = "Write placement: evaluator in chain.yaml to register it."
+                yield folder.row_fault(name, line, "element", found, expected, advice)
 
 
 def _aside_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:
@@ -74,17 +70,17 @@ def _level_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Fau
         yield file.fault(("levels",), "levels out of order", ", ".join(order))
 
 
-def convention_problems(one: Convention) -> Iterator[tuple[Location, str, str]]:
+def convention_problems(one: Convention, units: Mapping[str, OwnUnit]) -> Iterator[tuple[Location, str, str]]:
     """Yield what is wrong with a convention's numbers: key, what was found and what was expected."""
-    high = {"percent": 100.0, "share": 1.0, "grade": 1.0, "finding": 1.0}.get(one.applies_to, float("inf"))
+    low, high = bounds_of(one.applies_to, units)
     for key, figure in (("floor", one.floor), ("expected", one.expected)):
-        if isinstance(figure, float) and not 0 <= figure <= high:
-            yield (key,), f"{figure:g} for {one.applies_to}", span_words(0, high)
+        if isinstance(figure, float) and not low <= figure <= high:
+            yield (key,), f"{figure:g} for {one.applies_to}", span_words(low, high)
     if one.expected == one.floor:
         yield ("expected",), f"{one.expected:g}, the same as the floor", "another value than the floor"
-    if one.expected == "previous-period" and one.applies_to not in {"count", "EUR"}:
+    if one.expected == "previous-period" and not is_amount(one.applies_to):
         yield ("expected",), "previous-period", f"a number for {one.applies_to}"
-    if one.pace is not None and one.applies_to not in {"count", "EUR"}:
+    if one.pace is not None and not is_amount(one.applies_to):
         yield ("pace",), f"{one.pace} for {one.applies_to}", "no pace, which is for sums: counts and amounts of money"
     elif one.pace == "share-of-time" and one.period is None:
         yield ("pace",), "share-of-time without a period", "the period whose days are shared out, as period"
@@ -105,10 +101,10 @@ def convention_problems(one: Convention) -> Iterator[tuple[Location, str, str]]:
         )
 
 
-def _convention_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:
+def _convention_faults(chain: Chain, file: KeyedFile, units: Mapping[str, OwnUnit]) -> Iterator[Fault]:
     for index, one in file.numbered(("conventions",), chain.conventions):
         at: Location = ("conventions", index)
-        for key, found, expected in convention_problems(one):
+        for key, found, expected in convention_problems(one, units):
             yield file.fault((*at, *key), found, expected)
         if one.basis == "source" and not one.document:
             yield file.fault(at, "basis source without a document", "document and place of the expectation")
@@ -125,6 +121,12 @@ def _element_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[F
                     yield file.fault(
                         at, f"{day}", f"a day on or after the element was registered, {element.registered}"
                     )
+        if element.proposed and element.evidence:
+            found = f"evidence registered for {element.id}, whose placement is proposed"
+            expected = "a box that somebody has registered, or no evidence"
+            yield file.fault(
+                ("elements", index, "placement"), found, expected, "Write placement: evaluator to register it."
+            )
         seen: dict[str, list[str]] = {}
         for number, one in file.numbered(("elements", index, "evidence"), element.evidence):
             here: Location = ("elements", index, "evidence", number)
@@ -142,13 +144,13 @@ def _element_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[F
                 yield from _expectation_faults(file, (*here, "expectation"), one, used, row)
             if used and row and folder.sheet:
                 others = [conventions[other] for other in before if other in conventions]
-                for found in _ties(folder.sheet[0], row, others, used):
+                for found in ties(folder.sheet[0], row, others, used):
                     expected = "expectations of different periods; give each its own"
                     yield file.fault((*here, "expectation"), f"{found}, for {element.id}", expected)
             before.append(one.expectation)
 
 
-def _ties(sheet: ProgrammeFacts, row: Indicator, others: list[Convention], used: Convention) -> Iterator[str]:
+def ties(sheet: ProgrammeFacts, row: Indicator, others: list[Convention], used: Convention) -> Iterator[str]:
     """Yield which earlier expectations of an indicator hold for a report period no less specifically than another one."""
     periods = {period.id: period for period in sheet.periods}
     for other in others:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.csv_tables import Row, RowsFile
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.files.validation import Location, suggestion
+from kunteko_eval.model.chain import TARGETS
 from kunteko_eval.model.coding import Reconciliation
 from kunteko_eval.model.evidence import Indicator, Observation, Sources
 from kunteko_eval.model.judgement import Judgement, broken_seals
 from kunteko_eval.model.programme import ProgrammeFacts
+from kunteko_eval.model.units import OwnUnit
 from kunteko_eval.reading.chain_checks import chain_faults
 from kunteko_eval.reading.coding_checks import coding_faults, repeat_faults
 from kunteko_eval.reading.cost_checks import cost_faults
@@ -21,6 +23,8 @@ from kunteko_eval.reading.figure_checks import figure_problems
 from kunteko_eval.reading.folder import Folder, Known
 from kunteko_eval.reading.link_checks import link_evidence_faults
 from kunteko_eval.reading.seal_checks import seal_faults
+from kunteko_eval.reading.target_checks import target_faults
+from kunteko_eval.reading.unit_checks import unit_faults
 
 LATEST_YEAR = 2200
 """An evaluation's period ends before this; later is a placeholder for no end at all."""
@@ -41,6 +45,7 @@ _SHEET_REFERENCES = {
 _CHAIN_REFERENCES = {
     "conventions.*.document": "document",
     "conventions.*.period": "period",
+    "targets.document": "document",
     "elements.*.level": "level",
     "elements.*.evidence.*.indicator": "indicator",
     "elements.*.evidence.*.finding": "finding",
@@ -68,6 +73,7 @@ _TABLE_REFERENCES = {
     "judgements.csv": {"element", "period"},
     "scores.csv": {"element", "period"},
     "costs.csv": {"element", "period", "document"},
+    "targets.csv": {"indicator", "period", "document"},
 }
 _NAMED = {"repeats": "finding"}
 """What a column names that is not called by it."""
@@ -87,10 +93,13 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
     yield from coding_faults(folder)
     yield from repeat_faults(folder)
     yield from _indicator_faults(folder)
-    units = {row.value.id: row.value for row in folder.indicators.rows}
+    yield from unit_faults(folder)
+    yield from target_faults(folder)
+    indicators = {row.value.id: row.value for row in folder.indicators.rows}
+    units = {one.id: one for one in folder.sheet[0].units} if folder.sheet else {}
     for row in folder.observations.rows:
-        if row.value.indicator in units:
-            yield from _figure_faults(folder, row, units[row.value.indicator])
+        if row.value.indicator in indicators:
+            yield from _figure_faults(folder, row, indicators[row.value.indicator], units)
     yield from cost_faults(folder)
     yield from _broken_seals(folder, "judgements.csv", folder.judgements)
     yield from _broken_seals(folder, "reconciliations.csv", folder.reconciliations)
@@ -119,6 +128,7 @@ def _unknown(name: str, known: Known, what: str) -> tuple[str, str, str] | None:
 
 def _reference_faults(folder: Folder) -> Iterator[Fault]:
     """Yield each id that a file names and none declares; entries with other faults are looked at too."""
+    conventions = folder.declared("chain", "conventions")
     known: dict[str, Known] = {
         "document": folder.declared("sources", "documents"),
         "source": folder.declared("sources", "collections"),
@@ -127,7 +137,7 @@ def _reference_faults(folder: Folder) -> Iterator[Fault]:
         "period": folder.declared("sheet", "periods"),
         "level": folder.declared("chain", "levels"),
         "element": folder.declared("chain", "elements"),
-        "expectation": folder.declared("chain", "conventions"),
+        "expectation": None if conventions is None else conventions | {TARGETS},
         "rival": folder.declared("chain", "rivals"),
         "indicator": folder.listed(folder.indicators),
         "finding": folder.listed(folder.findings),
@@ -281,6 +291,8 @@ def _indicator_faults(folder: Folder) -> Iterator[Fault]:
                 yield folder.row_fault("indicators.csv", row.line, "part_of", *problem)
 
 
-def _figure_faults(folder: Folder, row: Row[Observation], indicator: Indicator) -> Iterator[Fault]:
-    for column, found, expected, advice in figure_problems(row.value, indicator):
+def _figure_faults(
+    folder: Folder, row: Row[Observation], indicator: Indicator, units: Mapping[str, OwnUnit]
+) -> Iterator[Fault]:
+    for column, found, expected, advice in figure_problems(row.value, indicator, units):
         yield folder.row_fault("observations.csv", row.line, column, found, expected, advice)

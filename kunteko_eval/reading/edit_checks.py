@@ -81,7 +81,9 @@ def _figure_faults(edits: EvidenceEdits, file: FaultPlaces, programme: Programme
             yield unknown(file, (*at, "id"), one.id, list(known), "observations")
             continue
         tried = one.instead_of(known[one.id])
-        for column, found, expected, advice in figure_problems(tried, programme.indicators_by_id[tried.indicator]):
+        for column, found, expected, advice in figure_problems(
+            tried, programme.indicators_by_id[tried.indicator], programme.units
+        ):
             yield file.fault((*at, column), found, expected, advice)
 
 
@@ -139,7 +141,7 @@ def _added_faults(
         if indicator is None:
             return
         unit = indicator.unit
-        for column, found, expected, advice in figure_problems(row.as_observation(), indicator):
+        for column, found, expected, advice in figure_problems(row.as_observation(), indicator, programme.units):
             yield file.fault((*at, column), found, expected, advice)
     fitting = list(fitting_expectations(chain, unit))
     if row.expectation in chain.conventions_by_id and row.expectation not in fitting:

@@ -11,11 +11,13 @@ from kunteko_eval.files.csv_tables import RowsFile
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.model.registration import SealedPart
+from kunteko_eval.model.target import Target
 
 Known = frozenset[str] | None
 """Ids that are declared, in faulty entries too; None when the file that declares them could not be read."""
@@ -47,6 +49,8 @@ class Folder:
     judgements: RowsFile[Judgement]
     scores: RowsFile[Score]
     costs: RowsFile[Cost]
+    targets: RowsFile[Target]
+    corrections: RowsFile[Correction]
     registration: RowsFile[SealedPart]
 
     @property
@@ -68,6 +72,8 @@ class Folder:
             ("judgements.csv", self.judgements),
             ("scores.csv", self.scores),
             ("costs.csv", self.costs),
+            ("targets.csv", self.targets),
+            ("corrections.csv", self.corrections),
             ("registration.csv", self.registration),
         )
 
@@ -94,4 +100,6 @@ class Folder:
 
 def span_words(low: float, high: float) -> str:
     """Return in words which values may stand in a cell."""
+    if low == float("-inf"):
+        return f"a value up to {high:g}"
     return f"a value from {low:g} up" if high == float("inf") else f"a value from {low:g} to {high:g}"

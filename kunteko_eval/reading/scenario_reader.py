@@ -10,7 +10,6 @@ from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.documents import read_yaml_partly
 from kunteko_eval.files.validation import Location
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.model.chain import Convention
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.chain_checks import convention_problems
 from kunteko_eval.reading.edit_checks import FaultPlaces, edit_faults, unknown
@@ -70,7 +69,7 @@ def _tried_expectations(scenario: Scenario, file: FaultPlaces, programme: Progra
             found = f"{one.convention!r} stands {count} times"
             yield file.fault((*at, "convention"), found, "every convention once")
         if one.convention in conventions:
-            yield from _expectation_faults(file, at, conventions[one.convention], one)
+            yield from _expectation_faults(file, at, programme, one)
         else:
             yield unknown(file, (*at, "convention"), one.convention, sorted(conventions))
         if one.element is not None and one.element not in elements:
@@ -84,11 +83,12 @@ def _tried_expectations(scenario: Scenario, file: FaultPlaces, programme: Progra
 
 
 def _expectation_faults(
-    file: FaultPlaces, at: Location, recorded: Convention, one: TriedExpectation
+    file: FaultPlaces, at: Location, programme: ProgrammeData, one: TriedExpectation
 ) -> Iterator[Fault]:
+    recorded = programme.chain.conventions_by_id[one.convention]
     tried = one.instead_of(recorded)
     floor, expected = tried.floor, tried.expected
-    for place, found, wanted in convention_problems(tried):
+    for place, found, wanted in convention_problems(tried, programme.units):
         if place != ("expected",) or floor != expected:
             yield file.fault((*at, *place), found, wanted)
     if isinstance(expected, float) and isinstance(recorded.expected, float):

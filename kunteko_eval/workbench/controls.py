@@ -159,10 +159,14 @@ def expectation_control(
         label = say.text(recorded.programme.chain.element(element).label)
         kind = say("{kind}, “{element}” alone", kind=kind, element=label)
     expected = float(one.expected)
-    most = {"percent": 100.0, "share": 1.0, "grade": 1.0}.get(one.applies_to, 2 * max(expected, one.floor))
+    ends = sorted((expected, one.floor))
+    most = {"percent": 100.0, "share": 1.0, "grade": 1.0}.get(one.applies_to, max(2 * ends[1], ends[1] - ends[0]))
+    least = 2 * ends[0] if ends[0] < 0 else 0.0
 
     def control(name: str, value: float, was: float) -> NumberControl:
-        return NumberControl(key=one.id, label=name, value=value, recorded=was, low=0.0, high=most, step=most / STEPS)
+        return NumberControl(
+            key=one.id, label=name, value=value, recorded=was, low=least, high=most, step=(most - least) / STEPS
+        )
 
     return ExpectationControl(
         convention=one.id,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from kunteko_eval.errors import Fault, KuntekoError
 from kunteko_eval.files.validation import Location
 from kunteko_eval.model.evidence import Indicator, Observation
+from kunteko_eval.model.units import OwnUnit
 from kunteko_eval.reading.figure_checks import figure_problems, limits
 from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.reading.scenario_reader import scenario_faults
+from kunteko_eval.reading.unit_checks import bounds_of
 from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.workbench.state import Recorded
@@ -67,7 +70,7 @@ def _in_words(say: Language, scenario: Scenario, recorded: Recorded) -> Iterator
     rows = [one.instead_of(found) for one in scenario.figures if (found := programme.observations_by_id.get(one.id))]
     for row in (*rows, *(one.as_observation() for one in scenario.added_figures)):
         if (indicator := programme.indicators_by_id.get(row.indicator)) is not None:
-            yield from figure_words(say, row, indicator)
+            yield from figure_words(say, row, indicator, programme.units)
     codes = [one.instead_of(programme)[0] for one in scenario.codes if one.finding in programme.findings_by_id]
     for code in (*codes, *(one.as_coding() for one in scenario.added_findings)):
         if not code.sound:
@@ -88,25 +91,30 @@ def _expectations(say: Language, scenario: Scenario, recorded: Recorded) -> Iter
             message = N_("The expectation must lie on the better side of the floor, {floor}. Nothing was changed.")
             yield say(message, floor=say.number(tried.floor, max(2, decimals_of(tried.floor))))
             continue
-        high = {"percent": 100.0, "share": 1.0, "grade": 1.0}.get(base.applies_to)
-        if high is not None and not (0 <= tried.floor <= high and 0 <= float(tried.expected) <= high):
-            yield _between(say, 0.0, high)
+        low, high = bounds_of(base.applies_to, recorded.programme.units)
+        if not (low <= tried.floor <= high and low <= float(tried.expected) <= high):
+            yield _between(say, low, high)
 
 
-def figure_words(say: Language, row: Observation, indicator: Indicator) -> Iterator[str]:
+def figure_words(say: Language, row: Observation, indicator: Indicator, units: Mapping[str, OwnUnit]) -> Iterator[str]:
     """Yield what is wrong with an observation's numbers."""
-    low, high = limits(indicator)
-    for column, found, _, _ in figure_problems(row, indicator):
+    low, high = limits(indicator, units)
+    for column, found, _, _ in figure_problems(row, indicator, units):
         if column == "value_to" and row.value_to is not None and float(row.value_to) <= row.number:
             yield say("The upper end of a range must be more than its lower end. Nothing was changed.")
         elif not low <= float(row.value_to or row.value if column == "value_to" else row.value) <= high:
             yield _between(say, low, high)
         elif indicator.unit == "count" and not found.isdigit():
             yield say("A count is a whole number. Nothing was changed.")
+        elif indicator.unit in units:
+            most = units[indicator.unit].decimals or 0
+            yield say("The number can have at most {most} decimals. Nothing was changed.", most=most)
 
 
 def _between(say: Language, low: float, high: float) -> str:
-    least, most = (say.number(end, decimals_of(end)) if end < float("inf") else "" for end in (low, high))
+    least, most = (say.number(end, decimals_of(end)) if math.isfinite(end) else "" for end in (low, high))
+    if not least:
+        return say("The number can be at most {most}. Nothing was changed.", most=most)
     if not most:
         return say("The number must be at least {least}. Nothing was changed.", least=least)
     return say("The number must lie between {least} and {most}. Nothing was changed.", least=least, most=most)

@@ -15,7 +15,8 @@ from kunteko_eval.exchange.iati.values import OWN, Measure, Part, Value, fitting
 from kunteko_eval.exchange.iati.xml_stream import Node
 from kunteko_eval.exchange.typed_numbers import TypedNumber, read_figure
 from kunteko_eval.model.chain import LevelKind
-from kunteko_eval.model.evidence import Aggregation, Contribution, Unit
+from kunteko_eval.model.evidence import Aggregation, Contribution
+from kunteko_eval.model.units import Unit
 
 RESULT_LEVELS: dict[str, LevelKind] = {"1": "actions", "2": "direct", "3": "wider", "9": "direct"}
 """IATI result types as kinds of level: output, outcome, impact, other."""
@@ -220,7 +221,7 @@ def _measure(node: Node, place: str, figures: list[TypedNumber], notes: Activity
     if own == "grade" and low is not None and high is not None and 0 <= low < high:
         return Measure(code=code, unit="grade", scale=(low, high))
     if own in {"share", "EUR"}:
-        return Measure(code=code, unit=own)  # type: ignore[arg-type]
+        return Measure(code=code, unit=own)
     if code in {"1", "2", "3", "4", "5"}:
         return Measure(code=code, unit="percent" if code == "2" else "count")
     numbers = [figure for figure in figures if figure.number is not None]

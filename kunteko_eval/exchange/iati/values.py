@@ -22,7 +22,7 @@ from kunteko_eval.exchange.iati.narratives import (
 )
 from kunteko_eval.exchange.iati.xml_stream import Node
 from kunteko_eval.exchange.typed_numbers import TypedNumber, read_figure
-from kunteko_eval.model.evidence import Unit
+from kunteko_eval.model.units import Unit
 from kunteko_eval.reading.cross_checks import LATEST_YEAR
 
 OWN = "urn:kunteko-eval:1"
