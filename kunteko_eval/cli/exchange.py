@@ -18,6 +18,7 @@ def export_workbook(
     programme: Annotated[str, typer.Argument(help="A programme's id.")],
     output: Annotated[Optional[Path], typer.Option("--output", help="The file. [<programme>.xlsx]")] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    every_sheet: Annotated[bool, typer.Option("--every-sheet", help="Empty sheets too, to be filled in.")] = False,
     language: Annotated[
         Optional[str], typer.Option("--language", "-l", help="Of faults and of what columns mean: fi, sv or en. [en]")
     ] = None,
@@ -30,7 +31,7 @@ def export_workbook(
     check_language(language)
     read = read_programme(folder_of(data, "data") / programme)
     path = output or Path(f"{read.id}.xlsx")
-    write_workbook(read, path, force=force)
+    write_workbook(read, path, force=force, every_sheet=every_sheet)
     typer.echo(f"wrote {path}")
 
 
