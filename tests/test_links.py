@@ -14,6 +14,7 @@ from pathlib import Path
 import networkx as nx
 import openpyxl
 import pytest
+from builder import RATINGS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -333,7 +334,7 @@ def test_graphml_holds_the_chain_with_its_ratings(name: str) -> None:
     programme = read_programme(ROOT / "data" / name)
     period = next(one.id for one in programme.sheet.periods if one.report)
     assessment = assess(programme, period, RUBRIC)
-    text = as_graphml(programme, assessment, {rating: f"word {rating}" for rating in Rating})
+    text = as_graphml(programme, assessment, {rating: f"word {rating}" for rating in RATINGS})
     graph = nx.parse_graphml(text)
     assert set(graph.nodes) == set(programme.chain.by_id)
     assert set(graph.edges) == {(link.source, link.target) for link in programme.chain.links}

@@ -28,18 +28,25 @@ def chain_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Faul
     yield from _link_faults(file)
     yield from _shape_faults(chain, file)
     yield from _aside_faults(chain, file)
-    yield from _proposed_faults(folder, chain)
+    yield from _proposed_faults(folder, chain, file)
 
 
-def _proposed_faults(folder: Folder, chain: Chain) -> Iterator[Fault]:
-    """Yield each judgement and score of a box that is only proposed, which is never rated."""
+def _proposed_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Fault]:
+    """Yield whatever would rate a box that is only proposed."""
+    advice = "Register the box first: write another placement, and what may speak for it."
+    for index, one in file.numbered(("elements",), chain.elements):
+        if one.proposed and one.evidence:
+            found, expected = (
+                f"{one.id} is only proposed and has evidence",
+                "no evidence: a proposed box is never rated",
+            )
+            yield file.fault(("elements", index, "evidence"), found, expected, advice)
     proposed = {one.id for one in chain.elements if one.proposed}
     for name, table in folder.tables:
         for line, cells in table.cells if name in {"judgements.csv", "scores.csv"} else ():
             if cells.get("element") in proposed:
-                found, expected = f"{cells['element']} is only proposed", "an element that is registered"
-                advice = "Write placement: evaluator in chain.yaml to register it."
-                yield folder.row_fault(name, line, "element", found, expected, advice)
+                found = f"{cells['element']} is only proposed"
+                yield folder.row_fault(name, line, "element", found, "an element that is registered", advice)
 
 
 def _aside_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:
@@ -121,12 +128,6 @@ def _element_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[F
                     yield file.fault(
                         at, f"{day}", f"a day on or after the element was registered, {element.registered}"
                     )
-        if element.proposed and element.evidence:
-            found = f"evidence registered for {element.id}, whose placement is proposed"
-            expected = "a box that somebody has registered, or no evidence"
-            yield file.fault(
-                ("elements", index, "placement"), found, expected, "Write placement: evaluator to register it."
-            )
         seen: dict[str, list[str]] = {}
         for number, one in file.numbered(("elements", index, "evidence"), element.evidence):
             here: Location = ("elements", index, "evidence", number)

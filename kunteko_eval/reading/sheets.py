@@ -50,6 +50,7 @@ from kunteko_eval.model.programme import (
     Recommendation,
 )
 from kunteko_eval.model.registration import SealedPart
+from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.model.target import Target
 from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 from kunteko_eval.model.units import OwnUnit, Rate
@@ -124,6 +125,7 @@ LISTS = (
     ListSheet(name="units", part="sheet", key="units", kind=OwnUnit),
     ListSheet(name="rates", part="sheet", key="rates", kind=Rate),
     ListSheet(name="levels", part="chain", key="levels", kind=Level, required=True),
+    ListSheet(name="grades", part="chain", key="grades", kind=DeclaredGrade),
     ListSheet(name="conventions", part="chain", key="conventions", kind=Convention, required=True),
     ListSheet(name="elements", part="chain", key="elements", kind=Element, required=True),
     ListSheet(
