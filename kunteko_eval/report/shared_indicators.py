@@ -85,7 +85,9 @@ def shared_indicators(portfolio: PortfolioView, totals: Rows = None, reports: Ro
 def _sentence(say: Language, row: dict[str, Any]) -> str:
     messages = {
         "unknown": N_("{label}, {span}: {figure}, because it is not known how many several programmes have in common."),
-        "partly-known": N_("{label}, {span}: {figure}, because it is known only in part how many several programmes have in common."),
+        "partly-known": N_(
+            "{label}, {span}: {figure}, because it is known only in part how many several programmes have in common."
+        ),
     }
     message = messages.get(row["overlap"], N_("{label}, {span}: {figure}.")) if row["low"] != row["high"] else ""
     if row["low"] is None:
