@@ -27,6 +27,12 @@ def currencies() -> frozenset[str]:
     return frozenset(list_currencies())
 
 
+def is_money(unit: str, units: Mapping[str, OwnUnit]) -> bool:
+    """Return whether figures of a unit are amounts of money."""
+    own = units.get(unit)
+    return unit in currencies() or (own is not None and own.currency is not None)
+
+
 def bounds_of(unit: str, units: Mapping[str, OwnUnit]) -> tuple[float, float]:
     """Return the least and the greatest figure of a unit; money may be negative, a count may not."""
     own = units.get(unit)
@@ -66,10 +72,15 @@ def unit_faults(folder: Folder) -> Iterator[Fault]:
                 yield other.fault(("conventions", index, "applies_to"), *problem)
 
 
+def is_unit(unit: str, own: Mapping[str, OwnUnit]) -> bool:
+    """Return whether a unit is known: of every programme, of this one, or a currency."""
+    return unit in BUILT_IN or unit in own or unit in currencies()
+
+
 def _unknown(unit: str, own: Mapping[str, OwnUnit], *others: str) -> Iterator[tuple[str, str, str]]:
-    known = [*BUILT_IN, *own, *others]
-    if unit in known or unit in currencies():
+    if is_unit(unit, own) or unit in others:
         return
+    known = [*BUILT_IN, *own, *others]
     advice = suggestion(unit, [*known, *sorted(currencies())] if unit.isupper() else known)
     expected = f"{', '.join(known)}, or a currency by its code of ISO 4217"
     yield f"unknown unit {unit!r}", expected, advice or "Declare it under units in programme.yaml."

@@ -14,22 +14,20 @@ from kunteko_eval.frames.programme import ProgrammeFrames
 from kunteko_eval.frames.result import Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.rating import Rating
+from kunteko_eval.method.scale import UNCOLOURED
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Prose
-from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.parameters import Place, texts
 from kunteko_eval.report.portfolio_frames import budget_frame, gap_count_frame
 from kunteko_eval.report.view import folder
 from kunteko_eval.shared.frames import shared_indicator_frame, shared_report_frame
 from kunteko_eval.shared.reading import read_shared
 from kunteko_eval.shared.sharing import Sharing
-
-GRADED = tuple(rating.value for rating in Rating if rating.grade is not None)
-"""The ratings that are on the scale."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -58,6 +56,29 @@ class PortfolioView:
     def programmes(self) -> tuple[ProgrammeData, ...]:
         """The programmes, in the order of their ids."""
         return tuple({one.programme.id: one.programme for one in self.assessments}.values())
+
+    def says(self, programme: ProgrammeData) -> Language:
+        """Return the language with the words of a programme's own scale."""
+        return self.say.of_programme(programme)
+
+    @cached_property
+    def answers(self) -> tuple[tuple[Rating, str], ...]:
+        """Every answer of any of the programmes' scales, with its sign and word; the best grade first, and each once.
+
+        Grades of different programmes that have one id and other words are told by all of their words.
+        """
+        spoken: dict[Rating, list[str]] = {}
+        for language in [self.says(one) for one in self.programmes]:
+            for rating in method_words.ratings(language):
+                spoken.setdefault(rating, []).append(method_words.rating(language, rating).replace(NBSP, " "))
+        grades = sorted(spoken, key=lambda one: one in UNCOLOURED)
+        return tuple((one, " / ".join(dict.fromkeys(spoken[one]))) for one in grades)
+
+    @cached_property
+    def spoken(self) -> dict[Rating, Language]:
+        """The language that knows the words and looks of each answer: that of the first programme that has it."""
+        languages = [self.says(one) for one in reversed(self.programmes)]
+        return {rating: language for language in languages for rating in method_words.ratings(language)}
 
     @cached_property
     def widest(self) -> tuple[Assessment, ...]:
@@ -110,7 +131,8 @@ class PortfolioView:
     def counts(self) -> pd.DataFrame:
         """How many elements of the chain have each rating, by programme and period."""
         own = self.ratings[self.ratings["intended"] & self.ratings["desired"]]
-        return own.groupby(["programme", "period"], sort=False)["rating"].value_counts().unstack()
+        counts = own.groupby(["programme", "period"], sort=False)["rating"].value_counts().unstack()
+        return counts if len({one.chain.grades for one in self.programmes}) < 2 else counts.fillna(0).astype("int64")
 
     @property
     def longest(self) -> list[tuple[str, str]]:
@@ -189,7 +211,7 @@ def portfolio_picture(portfolio: PortfolioView, counts: Rows = None, widest: Row
         )
     ]
     for row in told.join(portfolio.spans).to_dict("records"):
-        rated = int(sum(row[rating] for rating in GRADED))
+        rated = int(sum(row[rating] for rating, _ in portfolio.answers if rating.rated))
         some = N_("{name}, {period}: {rated:w} of {all:w} elements rated.")
         none = N_("{name}, {period}: none of {all:w} elements rated.")
         lines.append(
@@ -198,9 +220,11 @@ def portfolio_picture(portfolio: PortfolioView, counts: Rows = None, widest: Row
                 name=say.as_is(row["label"]),
                 period=say.span(row["start"].date(), row["end"].date()),
                 rated=rated,
-                all=int(sum(row[rating.value] for rating in Rating)),
+                all=int(sum(row[rating] for rating, _ in portfolio.answers)),
             )
         )
+    if len({one.chain.grades for one in portfolio.programmes}) > 1:
+        lines.append(say("The programmes' scales differ, so their grades are counted apart and never added up."))
     lines.append(
         say("The programmes' chains differ, so their ratings are not ranked: each is relative to its own expectations.")
     )
