@@ -58,7 +58,8 @@ def test_a_workbook_holds_everything_that_a_folder_can(tmp_path: Path) -> None:
     """The example has a row on every sheet but those filled later, by commands, tests or with reasons; it comes back whole."""
     programme = read(example_bytes(), tmp_path)
     rows = sheets_of(programme)
-    empty = ["accepted", "process_tests", "claims", "reconciliations", "suppressed", "judgements", "registration"]
+    empty = ["accepted", "units", "rates", "process_tests", "claims", "targets", "reconciliations", "suppressed"]
+    empty += ["judgements", "registration"]
     assert [name for name, several in rows.items() if not several] == empty
     assert read(workbook(rows), tmp_path / "..", "example") == programme
 

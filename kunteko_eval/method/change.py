@@ -129,8 +129,9 @@ def _compare(
     if not both:
         return "not-comparable", "no-common-evidence", None
     low, high = pooled([earlier[key] for key in both], rubric), pooled([later[key] for key in both], rubric)
-    greatest = 2 if then.graded.rules and now.graded.rules else 3
-    grades = [min(cut(value, rubric).grade or 0, greatest) for value in (low, high)]
+    scale, capped = rubric.scale, then.graded.rules and now.graded.rules
+    greatest = scale.place(scale.at_most) if capped else len(scale.grades)
+    grades = [min(scale.place(cut(value, rubric)), greatest) for value in (low, high)]
     status: Status = "better" if grades[1] > grades[0] else "worse" if grades[1] < grades[0] else "same"
     return status, "same-evidence" if len(both) == len(then.used) == len(now.used) else "common-evidence", (low, high)
 
@@ -151,8 +152,8 @@ def _items(then: Sequence[Item], now: Sequence[Item], rubric: Rubric, *, alike: 
         if was is None:
             continue
         interval = p = None
-        if later.survey and later.n and was.n:
-            interval = newcombe_interval(later.share, later.n, was.share, was.n, rubric.wilson_confidence)
-            p = two_share_p(later.share, later.n, was.share, was.n)
+        if later.survey and later.sample and was.sample:
+            interval = newcombe_interval(later.share, later.sample, was.share, was.sample, rubric.wilson_confidence)
+            p = two_share_p(later.share, later.sample, was.share, was.sample)
         found.append(ItemChange(earlier=was, later=later, difference=later.share - was.share, interval=interval, p=p))
     return tuple(found)

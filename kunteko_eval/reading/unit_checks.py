@@ -27,6 +27,12 @@ def currencies() -> frozenset[str]:
     return frozenset(list_currencies())
 
 
+def is_money(unit: str, units: Mapping[str, OwnUnit]) -> bool:
+    """Return whether figures of a unit are amounts of money."""
+    own = units.get(unit)
+    return unit in currencies() or (own is not None and own.currency is not None)
+
+
 def bounds_of(unit: str, units: Mapping[str, OwnUnit]) -> tuple[float, float]:
     """Return the least and the greatest figure of a unit; money may be negative, a count may not."""
     own = units.get(unit)

@@ -87,14 +87,15 @@ def money(view: View, funders: Rows = None) -> Prose:
         lines.append(say("The documents do not tell the budget."))
     else:
         amount = say(
-            method_words.PRECISIONS[sheet.budget.precision], figure=method_words.figure(say, sheet.budget.amount, "EUR")
+            method_words.PRECISIONS[sheet.budget.precision],
+            figure=method_words.figure(say, sheet.budget.amount, sheet.budget.currency),
         )
         lines.append(
             say("The whole budget was {amount} ({place}).", amount=amount, place=method_words.place(say, sheet.budget))
         )
         if sheet.end is not None:
             years = Period(id="whole", start=sheet.start, end=sheet.end, report=False).years_from(sheet.start)
-            yearly = method_words.figure(say, rounded(sheet.budget.amount / years, 2), "EUR")
+            yearly = method_words.figure(say, rounded(sheet.budget.amount / years, 2), sheet.budget.currency)
             span = say.number(years, 0 if abs(years - round(years)) < 0.05 else 1)
             lines.append(
                 say(
@@ -204,9 +205,9 @@ def unit_costs(view: View, figures: Rows = None) -> Table | Prose:
             (say("Cost per unit cannot be told: no total of what was reached is given for the whole programme."),)
         )
     return UNIT_COSTS.render(
-        found.assign(cost=sheet.budget.amount / found["value"]),
+        found.assign(cost=sheet.budget.amount / found["value"], currency=sheet.budget.currency),
         say,
-        amount=method_words.figure(say, sheet.budget.amount, "EUR"),
+        amount=method_words.figure(say, sheet.budget.amount, sheet.budget.currency),
     )
 
 
@@ -218,8 +219,8 @@ def _reached_in_all(view: View) -> pd.DataFrame:
     return found[whole & summed & (found["value"] > 0) & found["precision"].isin(["exact", "about"])]
 
 
-def _cost(say: Language, cost: float) -> str:
-    return say("about {figure}", figure=method_words.figure(say, rounded(cost, 2), "EUR"))
+def _cost(say: Language, cost: float, currency: str) -> str:
+    return say("about {figure}", figure=method_words.figure(say, rounded(cost, 2), currency))
 
 
 GOALS = TableSpec(
@@ -244,7 +245,7 @@ UNIT_COSTS = TableSpec(
     (
         TableColumn(N_("Unit"), ("label",), cells.words),
         TableColumn(N_("Number"), cells.FIGURE, cells.figure, numeric=True),
-        TableColumn(N_("Budget per unit"), ("cost",), _cost, numeric=True),
+        TableColumn(N_("Budget per unit"), ("cost", "currency"), _cost, numeric=True),
         TableColumn(N_("Source of the number"), cells.PLACE, cells.place),
     ),
 )

@@ -150,7 +150,7 @@ class View:
         """
         if code == self.say.code:
             return self
-        other = replace(self, say=Language(code))
+        other = replace(self, say=self.say.in_language(code))
         vars(other)["frames"] = replace(self.frames, language=other.say.prose)
         return other
 
@@ -249,4 +249,4 @@ def view_of(
     assessment = assess(programme, period, rubric)
     earlier = assessment.period.previous
     previous = assess(programme, programme.periods[earlier], rubric) if earlier else None
-    return View(assessment=assessment, previous=previous, say=say, scenario=scenario)
+    return View(assessment=assessment, previous=previous, say=say.of_programme(programme), scenario=scenario)
