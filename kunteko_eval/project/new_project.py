@@ -104,7 +104,11 @@ def init(options: ProjectOptions, today: datetime.date | None = None) -> Path:
     where = f"data/{given.id}" + (".xlsx" if options.workbook else "")
     schemas = ["rubric", "report", "period", *([] if options.workbook else ["programme", "chain", "sources"])]
     files = _programme_files(given)
-    files = {where: _workbook(given, files)} if options.workbook else {f"{where}/{name}": files[name] for name in files}
+    files = (
+        {where: _workbook(given, files, options.language)}
+        if options.workbook
+        else {f"{where}/{name}": files[name] for name in files}
+    )
     period = (
         f'{_schema_line("period", 2)}programme: {given.id}\nperiod: "{given.period}"\nlanguage: {options.language}\n'
     )
@@ -143,7 +147,7 @@ def _programme_files(given: _Start) -> dict[str, bytes]:
     return {path.stem: _filled(path, given.values) for path in templates}
 
 
-def _workbook(given: _Start, files: Mapping[str, bytes]) -> bytes:
+def _workbook(given: _Start, files: Mapping[str, bytes], language: str) -> bytes:
     """Return a programme folder as a workbook, with a first sheet that says what to do."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / given.id
@@ -152,7 +156,7 @@ def _workbook(given: _Start, files: Mapping[str, bytes]) -> bytes:
             (folder / name).write_bytes(content)
         sheets = sheets_of(read_programme(folder))
     notes = yaml.safe_load((STARTER / "notes.yaml").read_text(encoding="utf-8"))
-    return workbook(used_sheets(sheets), notes)
+    return workbook(used_sheets(sheets), notes, told_in=language)
 
 
 def _given(options: ProjectOptions, today: datetime.date) -> _Start:
