@@ -292,7 +292,8 @@ def test_the_time_that_cleaning_a_kernel_takes_is_no_cells(tmp_path: Path, monke
 def test_a_process_that_starts_plainly_builds_no_parser_of_addresses() -> None:
     """Notebooks are validated without the parser of addresses, which takes longer to build than all else to import."""
     code = (
-        "import sys; from kunteko_eval.batch.preload import import_jsonschema; import_jsonschema(); import nbformat; "
+        "import sys, kunteko_eval.project.notebook_suite, kunteko_eval.batch.worker, kunteko_eval.batch.make_report; "
+        "from kunteko_eval.report.notebook_format import nbformat; "
         "nbformat.validate(nbformat.v4.new_notebook()); print('rfc3987_syntax' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

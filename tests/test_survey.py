@@ -21,9 +21,11 @@ from hypothesis import strategies as st
 from workshop import examples
 
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange.survey.importing import import_survey, report_json, report_lines
-from kunteko_eval.exchange.survey.mapping import read_mapping
+from kunteko_eval.exchange.survey.importing import import_survey
+from kunteko_eval.exchange.survey.mapping_file import read_mapping
 from kunteko_eval.exchange.survey.reading import personal
+from kunteko_eval.exchange.survey.telling import report_json, report_lines
+from kunteko_eval.exchange.workbook.writing import write_workbook
 from kunteko_eval.reading.programme_reader import read_programme
 
 ROOT = Path(__file__).parents[1]
@@ -189,13 +191,21 @@ def table(folder: Path) -> list[dict[str, str]]:
     return [{key: cell for key, cell in row.items() if cell} for row in csv.DictReader(io.StringIO(text))]
 
 
-def test_a_workbook_must_become_a_folder_first(folder: Path) -> None:
-    """Where the programme is a workbook, the message names the command that makes a folder of it."""
-    base = folder.parents[1]
-    (base / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
-    (base / "data" / "other.xlsx").touch()
-    with pytest.raises(FaultyInput, match=r"Make a folder of it: kunteko-eval import workbook .*other\.xlsx"):
-        import_survey(write(base / "export.csv", rows(50)), base / "mapping.yaml", base / "data" / "other")
+def test_a_survey_goes_into_a_workbook_as_into_a_folder(folder: Path, tmp_path: Path) -> None:
+    """A programme's workbook says after an import what its folder says, and keeps its author's own sheets."""
+    book = tmp_path / "book" / f"{NAME}.xlsx"
+    write_workbook(read_programme(folder), book)
+    own = openpyxl.load_workbook(book)
+    own.create_sheet("notes of mine")["B2"] = "kept"
+    own["observations"].column_dimensions["A"].width = 41
+    own.save(book)
+    for count in (80, 60):
+        bring(folder, rows(count, small=3))
+        import_survey(tmp_path / "export.csv", tmp_path / "mapping.yaml", book.with_suffix(""))
+        assert read_programme(book) == read_programme(folder)
+    after = openpyxl.load_workbook(book)
+    assert after["notes of mine"]["B2"].value == "kept"
+    assert after["observations"].column_dimensions["A"].width == 41
 
 
 def test_a_dry_run_writes_nothing(folder: Path) -> None:

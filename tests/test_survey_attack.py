@@ -20,9 +20,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from kunteko_eval.exchange.survey.counting import Counted, Tally
+from kunteko_eval.exchange.survey.counting import Counted
 from kunteko_eval.exchange.survey.figures import figures
 from kunteko_eval.exchange.survey.mapping import Grouping, Question, SurveyMapping
+from kunteko_eval.exchange.survey.tally import Tally
 from kunteko_eval.model.base import Text
 from kunteko_eval.model.evidence import Collection, Group
 from kunteko_eval.model.period import Period

@@ -25,6 +25,7 @@ from kunteko_eval.report.look import prose_faults, read_look, texts_of
 from kunteko_eval.report.notebook_files import notebook_folder, own_folder
 from kunteko_eval.report.own_texts import OwnText, missing_languages
 from kunteko_eval.screening.structure import odd_places
+from kunteko_eval.shared.summary import shared_lines
 
 
 def check_folders(
@@ -48,10 +49,10 @@ def check_folders(
         strict: Whether a warning that nobody explained is a fault.
         head: A published head, which the record of seals must hold.
     """
+    lines: list[str] = []
+    faulty, shared = False, (None if folders is not None else data)
     if folders is None:
         folders = [] if data is None else [data / name for name in find_programmes(data)]
-    lines: list[str] = []
-    faulty = False
     if params and rubric is None:
         try:
             rubric = read_rubric(params / "rubric.yaml")
@@ -86,6 +87,10 @@ def check_folders(
         if broken:
             faulty = True
             lines.append(str(FaultyInput(broken)))
+    if shared is not None:
+        told, broken = shared_lines(shared)
+        lines += [str(FaultyInput(broken))] if broken else told
+        faulty = faulty or bool(broken)
     return "\n".join(lines), faulty
 
 

@@ -9,9 +9,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-from nbformat import NotebookNode
-
 from kunteko_eval.batch.fingerprint import fingerprint, made_of
 from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
 from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
@@ -31,6 +28,7 @@ from kunteko_eval.report.job import Task
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.look import read_look
 from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
+from kunteko_eval.report.notebook_format import nbformat
 from kunteko_eval.report.own_figures import why_unheld
 from kunteko_eval.report.own_texts import OwnText, read_own_texts
 from kunteko_eval.report.page import UNSHOWN, PageSettings, page
@@ -39,6 +37,8 @@ from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
 from kunteko_eval.report.view import open_view
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from kunteko_eval.batch.kernels import ReportKernel
 
 

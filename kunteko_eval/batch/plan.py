@@ -22,6 +22,7 @@ from kunteko_eval.report.input_warnings import today as by_the_clock
 from kunteko_eval.report.input_warnings import unexplained, warnings_of
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.look import prose_faults, read_look, texts_of
+from kunteko_eval.shared.reading import shared_faults
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +165,7 @@ def check(
     names = find_programmes(data) if everything else list(dict.fromkeys(job.programme for job in jobs))
     warnings: dict[str, tuple[InputWarning, ...]] = {}
     faults = _faults_of(names, data, params, warnings, today) if jobs else []
+    faults += shared_faults(data) if everything else []
     if strict:
         faults += [one.as_fault() for some in warnings.values() for one in unexplained(some)]
     if faults:

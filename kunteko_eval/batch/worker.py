@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.batch import notices
-from kunteko_eval.batch.preload import import_jsonschema
 from kunteko_eval.errors import KuntekoError, ReportFailed
 from kunteko_eval.files.snapshot import unpacked
 from kunteko_eval.report.job import Task
@@ -72,7 +71,6 @@ def main() -> None:
 
     request = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_owner, daemon=True).start()
-    import_jsonschema()
     status = work(request, tell)
     steps.close()
     os._exit(status)

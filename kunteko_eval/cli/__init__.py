@@ -11,6 +11,7 @@ from kunteko_eval.cli import (
     coding,
     exchange,
     exchange_iati,
+    exchange_indicators,
     exchange_links,
     exchange_survey,
     notebooks,
@@ -18,6 +19,7 @@ from kunteko_eval.cli import (
     projects,
     reports,
     seals,
+    surveys,
     verify,
 )
 from kunteko_eval.errors import Interrupted, KuntekoError
@@ -62,12 +64,13 @@ app.add_typer(projects.app)
 app.add_typer(notebooks.app)
 app.add_typer(pdf.app)
 app.add_typer(verify.app)
-for module in (exchange_iati, exchange_links):
+for module in (exchange_iati, exchange_links, exchange_indicators):
     exchange.import_app.add_typer(module.import_app)
     exchange.export_app.add_typer(module.export_app)
 exchange.import_app.add_typer(exchange_survey.import_app)
 app.add_typer(exchange.import_app, name="import")
 app.add_typer(exchange.export_app, name="export")
+app.add_typer(surveys.app, name="survey")
 
 
 def main() -> None:

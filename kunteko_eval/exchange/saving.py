@@ -9,9 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from kunteko_eval.errors import FaultyInput
+from kunteko_eval.exchange.edits import ProgrammeEdit
 from kunteko_eval.exchange.faults import fault
+from kunteko_eval.exchange.folder_edit import edited_files
+from kunteko_eval.exchange.workbook_edit import check_untouched, edited_workbook
 from kunteko_eval.files.writing import write_atomically
-from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.programme_reader import read_programme, source_of
+from kunteko_eval.reading.workbook import sidecars
 
 
 def refuse_existing(*paths: Path) -> None:
@@ -65,13 +70,49 @@ def save_in_programme(folder: Path, files: Mapping[str, bytes], advice: str) -> 
         copy = Path(shutil.copytree(folder, Path(scratch) / folder.resolve().name))
         for name, content in files.items():
             (copy / name).write_bytes(content)
-        try:
-            read_programme(copy)
-        except FaultyInput as error:
-            faults = [
-                replace(one, file=one.file.replace(str(copy), str(folder)), advice=f"{one.advice} {advice}".strip())
-                for one in error.faults
-            ]
-            raise FaultyInput(faults) from None
+        _read_copy(copy, folder, advice)
     for name, content in files.items():
         write_atomically(folder / name, content)
+
+
+def save_edit(place: Path, edit: ProgrammeEdit, advice: str = "Nothing was written.") -> Path:
+    """Set rows and entries into a programme, a folder or a workbook, after the whole was read with them.
+
+    Args:
+        place: The programme's folder or workbook, also a workbook without its ending.
+        edit: What is set into it.
+        advice: What every fault of the programme says in addition.
+
+    Returns:
+        The folder or the workbook that was written to.
+
+    Raises:
+        FaultyInput: When the programme would have faults, or cannot be edited; it stays as it is then.
+        OSError: When a file cannot be written.
+    """
+    source = source_of(place)
+    if source.is_dir():
+        save_in_programme(source, edited_files(source, edit), advice)
+        return source
+    with tempfile.TemporaryDirectory() as scratch:
+        for beside in (source, *sidecars(source)):
+            if beside.is_file():
+                shutil.copy(beside, Path(scratch) / beside.name)
+        copy = Path(scratch) / source.name
+        copy.write_bytes(edited_workbook(source, edit))
+        after = _read_copy(copy, source, advice)
+        check_untouched(source, read_programme(source), after, edit)
+        write_atomically(source, copy.read_bytes())
+    return source
+
+
+def _read_copy(copy: Path, original: Path, advice: str) -> ProgrammeData:
+    """Read a programme that is not in its place yet; what is wrong with it is told of the place."""
+    try:
+        return read_programme(copy)
+    except FaultyInput as error:
+        faults = [
+            replace(one, file=one.file.replace(str(copy), str(original)), advice=f"{one.advice} {advice}".strip())
+            for one in error.faults
+        ]
+        raise FaultyInput(faults) from None

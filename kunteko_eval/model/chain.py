@@ -14,6 +14,7 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.evidence import Contribution, SourceType
+from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.model.target import TargetBasis
 from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 from kunteko_eval.model.units import Unit
@@ -132,7 +133,11 @@ class Element:
     id: Identifier
     level: Identifier
     label: Text
-    placement: Literal["named", "reconstructed", "evaluator"]
+    placement: Annotated[
+        Literal["named", "reconstructed", "evaluator", "proposed"],
+        "Whether the documents place it so, or somebody else does; proposed where a table or a causal map brought the "
+        "box in and nobody has registered it yet, so that it is never rated.",
+    ]
     placement_note: Text | None = None
     registered: datetime.date
     evaluation_question: Annotated[int, Field(ge=1)] | None = None
@@ -156,6 +161,11 @@ class Element:
         bool, "Whether the programme set out to bring it about; an effect that it did not is rated and shown apart."
     ] = True
     desired: Annotated[bool, "Whether it is welcome. Of an effect that is not, more is worse."] = True
+
+    @property
+    def proposed(self) -> bool:
+        """Return whether it was brought in by a table or a map and is not registered yet; it is never rated then."""
+        return self.placement == "proposed"
 
     @property
     def aside(self) -> bool:
@@ -193,7 +203,7 @@ class Link:
 
     source: Annotated[Identifier, Field(alias="from")]
     target: Annotated[Identifier, Field(alias="to")]
-    placement: Literal["source", "reconstructed", "evaluator"]
+    placement: Literal["source", "reconstructed", "evaluator", "proposed"]
     assumption: Text
     rivals: tuple[RivalCheck, ...] = ()
     evidence: Annotated[
@@ -235,6 +245,7 @@ class Chain:
     due_reason: Text
     registration_note: Text | None = None
     conventions: tuple[Convention, ...]
+    grades: tuple[DeclaredGrade, ...] = ()
     targets: Annotated[
         TargetBasis | None, "On whose word the targets are that stand with the indicators, once for all of them."
     ] = None

@@ -113,9 +113,9 @@ class Indicator:
     """What is measured."""
 
     id: Identifier
-    label_fi: Words
-    label_sv: Words
-    label_en: Words
+    label_fi: Words | None = None
+    label_sv: Words | None = None
+    label_en: Words | None = None
     unit: Annotated[
         Unit,
         "count, percent, share, grade, a unit that programme.yaml declares, or a currency by its code of ISO 4217.",
@@ -143,7 +143,7 @@ class Indicator:
     @property
     def label(self) -> Text:
         """Return the label in three languages."""
-        return Text(fi=self.label_fi, sv=self.label_sv, en=self.label_en)
+        return Text(fi=self.label_fi or "", sv=self.label_sv or "", en=self.label_en or "")
 
     @property
     def is_proportion(self) -> bool:
@@ -161,6 +161,9 @@ class Observation:
     value: Annotated[Figure, "The figure as written; the lower end where the document gives a range."]
     value_to: Annotated[Figure | None, "The upper end of a range."] = None
     n: Annotated[int | None, Field(gt=0), "Number of respondents."] = None
+    n_effective: Annotated[
+        float | None, Field(gt=0), "How many equally weighted respondents would tell as much, where weights were used."
+    ] = None
     sd: Annotated[Figure | None, "Sample standard deviation of a scale mean, where the document gives it."] = None
     group: Identifier
     source: Identifier
@@ -214,9 +217,9 @@ class Finding:
     """A qualitative result in our own words; what it says for or against a claim stands in its codings."""
 
     id: Identifier
-    statement_fi: Words
-    statement_sv: Words
-    statement_en: Words
+    statement_fi: Words | None = None
+    statement_sv: Words | None = None
+    statement_en: Words | None = None
     kind: Contribution
     source: Identifier
     period: Identifier
@@ -232,7 +235,7 @@ class Finding:
     @property
     def statement(self) -> Text:
         """Return the statement in three languages."""
-        return Text(fi=self.statement_fi, sv=self.statement_sv, en=self.statement_en)
+        return Text(fi=self.statement_fi or "", sv=self.statement_sv or "", en=self.statement_en or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -240,9 +243,9 @@ class Innovation:
     """A new way of working that the documents name, and how far it has spread."""
 
     id: Identifier
-    label_fi: Words
-    label_sv: Words
-    label_en: Words
+    label_fi: Words | None = None
+    label_sv: Words | None = None
+    label_en: Words | None = None
     spread: Annotated[
         Literal["idea", "experiment", "in-use", "widely-spread", "unknown"],
         "From an idea to wide use; unknown where the documents do not tell.",
@@ -262,4 +265,4 @@ class Innovation:
     @property
     def label(self) -> Text:
         """Return the label in three languages."""
-        return Text(fi=self.label_fi, sv=self.label_sv, en=self.label_en)
+        return Text(fi=self.label_fi or "", sv=self.label_sv or "", en=self.label_en or "")

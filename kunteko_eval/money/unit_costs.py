@@ -168,10 +168,11 @@ def _met(assessment: Assessment) -> Part | None:
     """Return how many effects met their expectation, between what the lower and the upper ends of the evidence give."""
     chain, rubric = assessment.programme.chain, assessment.rubric
     effects = [one for one in assessment.ratings if chain.level_of(one.element).kind in EFFECTS]
-    best = [one for one in effects if one.final.value == "green"]
+    reached = rubric.scale.place(rubric.scale.reached)
+    best = [one for one in effects if rubric.scale.place(one.final) >= reached]
     ends = [(one.graded.low, one.graded.high) for one in effects if not one.graded.caps]
-    low = sum(end is not None and cut(end, rubric).value == "green" for end, _ in ends)
-    high = sum(end is not None and cut(end, rubric).value == "green" for _, end in ends)
+    low = sum(end is not None and rubric.scale.place(cut(end, rubric)) >= reached for end, _ in ends)
+    high = sum(end is not None and rubric.scale.place(cut(end, rubric)) >= reached for _, end in ends)
     if not best:
         return None
     names = tuple(one.element.id for one in best)

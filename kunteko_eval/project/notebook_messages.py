@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.report.notebook_format import nbformat
 from kunteko_eval.report.prose import catalogue_path, language_of, prose_of
 
 HEAD = "# Prose of the notebooks; the source of every message is the block as it stands there."

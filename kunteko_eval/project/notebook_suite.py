@@ -6,14 +6,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.project.notebook_messages import as_text, new_catalogue, notebooks_in
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.notebook_files import notebook_folder
+from kunteko_eval.report.notebook_format import nbformat
 from kunteko_eval.report.prose import catalogue_path, in_language, prose_of, translation_faults
 
 

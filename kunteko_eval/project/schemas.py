@@ -89,6 +89,10 @@ def schema_text(name: str) -> str:
 def _tell(part: dict[str, Any], kind: Any) -> None:
     """Put the meaning of a class and of its keys into its schema."""
     part["description"] = field_meanings.of_class(kind)
+    if kind is Text:
+        part["minProperties"] = 1
+        for words in part["properties"].values():
+            words.pop("default", None)
     for name, info in kind.__pydantic_fields__.items():
         told = field_meanings.of_field(kind, name)
         if told:
@@ -130,8 +134,9 @@ def data_dictionary() -> str:
         "Made by `kunteko-eval schema --dictionary` from the classes that read the files; a test keeps it so.",
         "",
         "A programme is a folder of the files below, or one workbook with a sheet for each list. In a workbook a text",
-        "in three languages is three columns (`label_fi`, `label_sv`, `label_en`), and a list within a cell is",
-        "separated by spaces. `schema` is the version of the format.",
+        "is a column a language (`label_fi`, `label_sv`, `label_en`), and a list within a cell is separated by spaces.",
+        "Texts must be given in the languages that the programme declares (`languages` of `programme.yaml`; all three",
+        "where it declares none); in the others they may be. `schema` is the version of the format.",
     ]
     sheets = {one.kind: one for one in LISTS}
     for entry in KINDS.values():

@@ -148,4 +148,6 @@ class PeriodFrames:
     def changes(self) -> pd.DataFrame:
         """How each element's rating moved since the period before; empty where there is none before it."""
         found = self._view.comparison
-        return frame("changes", [], levels_of(self._view.programme)) if found is None else found.changes.copy()
+        if found is not None:
+            return found.changes.copy()
+        return frame("changes", [], levels_of(self._view.programme), self._view.assessment.rubric.scale.grades)

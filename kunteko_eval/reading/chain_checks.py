@@ -28,6 +28,25 @@ def chain_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Faul
     yield from _link_faults(file)
     yield from _shape_faults(chain, file)
     yield from _aside_faults(chain, file)
+    yield from _proposed_faults(folder, chain, file)
+
+
+def _proposed_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Fault]:
+    """Yield whatever would rate a box that is only proposed."""
+    advice = "Register the box first: write another placement, and what may speak for it."
+    for index, one in file.numbered(("elements",), chain.elements):
+        if one.proposed and one.evidence:
+            found, expected = (
+                f"{one.id} is only proposed and has evidence",
+                "no evidence: a proposed box is never rated",
+            )
+            yield file.fault(("elements", index, "evidence"), found, expected, advice)
+    proposed = {one.id for one in chain.elements if one.proposed}
+    for name, table in folder.tables:
+        for line, cells in table.cells if name in {"judgements.csv", "scores.csv"} else ():
+            if cells.get("element") in proposed:
+                found = f"{cells['element']} is only proposed"
+                yield folder.row_fault(name, line, "element", found, "an element that is registered", advice)
 
 
 def _aside_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:
@@ -212,7 +231,7 @@ def _shape_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:
             yield file.fault(("links", index), "a cycle: " + " → ".join([*cycle, cycle[0]]), "links without a cycle")
     kinds = {level.id: level.kind for level in chain.levels}
     for index, element in file.numbered(("elements",), chain.elements):
-        if element.aside:
+        if element.aside or element.proposed:
             continue
         if kinds.get(element.level) in EFFECTS and not (element.id in graph and graph.in_degree(element.id)):
             yield file.fault(("elements", index), f"no link leads to {element.id}", "at least one link to an effect")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+from dataclasses import asdict
 from typing import Any
 
 from kunteko_eval.method.assess import Assessment, ElementRating
@@ -47,6 +48,7 @@ def ratings_json(view: View) -> str:
         + ("; not the original evaluators' ratings." if programme.sheet.previous_ratings else "."),
         "rated_before": bool(programme.sheet.previous_ratings),
         "registration": _registration(view),
+        **({"scale": [asdict(one) for one in programme.chain.grades]} if programme.chain.grades else {}),
         "coverage": round(assessment.coverage, DIGITS),
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
         "counts_not_intended": {
@@ -292,7 +294,7 @@ def _reason(assessment: Assessment, one: ElementRating, step: Reason) -> dict[st
         "code": step.code,
         "values": values,
         "text": {
-            code: uncoloured.reason(Language(code, assessment.programme.units), assessment, one, step)
+            code: uncoloured.reason(Language(code).of_units(assessment.programme.units), assessment, one, step)
             for code in LANGUAGES
         },
     }

@@ -9,15 +9,17 @@ from typing import Any
 
 from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.method.scale import UNCOLOURED
+from kunteko_eval.model.base import LANGUAGES, Text
+from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.report import method_words
-from kunteko_eval.report.chain_svg import SMALL_DEFS, small_map
+from kunteko_eval.report.chain_svg import small_defs, small_map
 from kunteko_eval.report.content import Table, escape
 from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.job import PORTFOLIO
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.page import TEMPLATE, render, script_source
-from kunteko_eval.report.style import FILL, INK
+from kunteko_eval.report.style import INK, fill
 
 NAMES = {"fi": "suomeksi", "sv": "på svenska", "en": "in English"}
 BAR = 300
@@ -45,7 +47,7 @@ def write_index(output: Path, face: Face = PLAIN_FACE) -> Path:
             style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
             script=script,
             scripts=script_source(script),
-            defs=f'<svg width="0" height="0" aria-hidden="true" class="defs">{SMALL_DEFS}</svg>',
+            defs=f'<svg width="0" height="0" aria-hidden="true" class="defs">{small_defs(say, *_scales(reports, say))}</svg>',
             portfolio=_links(output / PORTFOLIO, PORTFOLIO, output),
             programmes=list(_programmes(reports, say)),
             spoken=[(code, NAMES[code]) for code in LANGUAGES],
@@ -70,10 +72,24 @@ def _programmes(reports: Iterable[dict[str, Any]], say: Language) -> Iterable[di
         }
 
 
+def _spoken(one: dict[str, Any], say: Language) -> Language:
+    """Return the language with the words of the scale that a report's programme declares."""
+    return say.of_scale(DeclaredGrade(**{**grade, **_texts(grade)}) for grade in one.get("scale", ()))
+
+
+def _texts(grade: dict[str, Any]) -> dict[str, Text]:
+    return {name: Text(**grade[name]) for name in ("label", "colour_name")}
+
+
+def _scales(reports: Iterable[dict[str, Any]], say: Language) -> list[Language]:
+    return [_spoken(one, say) for one in reports]
+
+
 def _report(one: dict[str, Any], say: Language) -> dict[str, Any]:
-    counts = {rating: int(one["counts"].get(rating.value, 0)) for rating in Rating}
+    say = _spoken(one, say)
+    counts = {rating: int(one["counts"].get(rating.value, 0)) for rating in method_words.ratings(say)}
     told = "; ".join(
-        f"{say(method_words.RATINGS[rating])} {say.number(count)}" for rating, count in counts.items() if count
+        f"{method_words.word(say, rating)} {say.number(count)}" for rating, count in counts.items() if count
     )
     levels: dict[str, list[tuple[str, str]]] = {}
     for element in (found for found in one["elements"] if found.get("intended", True) and found.get("desired", True)):
@@ -84,8 +100,8 @@ def _report(one: dict[str, Any], say: Language) -> dict[str, Any]:
         "title": title,
         "period": one["years"][say.prose],
         "scenario": one.get("scenario"),
-        "map": small_map(list(levels.items()), f"{title}. {name}", defs=False),
-        "bar": _bar(counts),
+        "map": small_map(say, list(levels.items()), f"{title}. {name}", defs=False),
+        "bar": _bar(say, counts),
         "told": told,
         "rated": say.percent(one["coverage"]),
         "links": one["links"],
@@ -93,7 +109,7 @@ def _report(one: dict[str, Any], say: Language) -> dict[str, Any]:
     }
 
 
-def _bar(counts: dict[Rating, int]) -> str:
+def _bar(say: Language, counts: dict[Rating, int]) -> str:
     """Return the counts as one bar; the words beside it say the same."""
     total = sum(counts.values()) or 1
     x, parts = 0.0, []
@@ -101,8 +117,8 @@ def _bar(counts: dict[Rating, int]) -> str:
         width = BAR * count / total
         if count:
             parts.append(
-                f'<rect x="{x:.1f}" y="0" width="{width:.1f}" height="20" fill="{FILL[rating]}" stroke="{INK}"/>'
-                f'<text x="{x + width / 2:.1f}" y="14.5">{method_words.SYMBOLS[rating]}</text>'
+                f'<rect x="{x:.1f}" y="0" width="{width:.1f}" height="20" fill="{fill(say, rating)}" stroke="{INK}"/>'
+                f'<text x="{x + width / 2:.1f}" y="14.5">{method_words.symbol(say, rating)}</text>'
             )
         x += width
     view = f'viewBox="-1 -1 {BAR + 2} 22" width="{BAR + 2}" height="22"'
@@ -110,10 +126,16 @@ def _bar(counts: dict[Rating, int]) -> str:
 
 
 def _table(reports: list[dict[str, Any]], say: Language) -> Table:
+    known: dict[Rating, dict[str, None]] = {}
+    for language in _scales(reports, say):
+        for rating in method_words.ratings(language):
+            told = f"{method_words.symbol(language, rating)} {method_words.word(language, rating)}"
+            known.setdefault(rating, {})[told] = None
+    answers = sorted(known, key=lambda one: one in UNCOLOURED)
     rows = tuple(
         (
             _title(one, say),
-            *(say.number(one["counts"].get(rating.value, 0)) for rating in Rating),
+            *(say.number(one["counts"].get(rating.value, 0)) for rating in answers),
             say.percent(one["coverage"]),
             one["rubric_version"],
         )
@@ -121,12 +143,12 @@ def _table(reports: list[dict[str, Any]], say: Language) -> Table:
     )
     columns = (
         say("Report"),
-        *(f"{method_words.SYMBOLS[rating]} {say(method_words.RATINGS[rating])}" for rating in Rating),
+        *(" / ".join(known[rating]) for rating in answers),
         say("Rated"),
         say("Rubric"),
     )
     return Table(
-        caption=say("Elements by rating"), columns=columns, rows=rows, numeric=frozenset(range(1, len(Rating) + 2))
+        caption=say("Elements by rating"), columns=columns, rows=rows, numeric=frozenset(range(1, len(answers) + 2))
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from babel import Locale
@@ -17,6 +17,7 @@ from babel.numbers import format_decimal
 from kunteko_eval.errors import KuntekoError, UnknownName
 from kunteko_eval.model.base import LANGUAGES, Text
 from kunteko_eval.model.period import Period
+from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.model.units import OwnUnit
 from kunteko_eval.report.numerals import numeral
 
@@ -66,11 +67,17 @@ class CountInWords:
 class Language:
     """One of the report's languages; calling it translates a message and fills in its values."""
 
-    def __init__(self, code: str, units: Mapping[str, OwnUnit] | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        grades: Mapping[str, DeclaredGrade] | None = None,
+        units: Mapping[str, OwnUnit] | None = None,
+    ) -> None:
         """Choose the language.
 
         Args:
             code: fi, sv or en.
+            grades: The grades of a programme's own scale, by id, where there is one.
             units: The units that a programme declares, by their id.
 
         Raises:
@@ -79,9 +86,23 @@ class Language:
         if code not in {*LANGUAGES, PSEUDO}:
             raise UnknownName("language", code, list(LANGUAGES))
         self.code = code
-        self.units: Mapping[str, OwnUnit] = units or {}
+        self.grades = grades or {}
+        self.units = units or {}
         self.prose = "en" if code == PSEUDO else code
         self._locale = Locale.parse(LOCALES[self.prose])
+
+    def of_scale(self, grades: Iterable[DeclaredGrade]) -> Language:
+        """Return the language with the words of a programme's own grades; itself where it has none."""
+        given = {one.id: one for one in grades}
+        return Language(self.code, given, self.units) if given != self.grades else self
+
+    def of_units(self, units: Mapping[str, OwnUnit]) -> Language:
+        """Return the language with a programme's own units."""
+        return Language(self.code, self.grades, units) if units != self.units else self
+
+    def other(self, code: str) -> Language:
+        """Return another language with the same grades and units."""
+        return Language(code, self.grades, self.units)
 
     def __call__(self, message: str, **values: object) -> str:
         """Return `message`, whose source is English, in this language.

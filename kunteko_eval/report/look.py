@@ -58,7 +58,7 @@ def prose_faults(order: ChapterOrder, languages: Iterable[str]) -> list[Fault]:
     spoken, own = list(languages), [one for one in order.chapters if one.is_own]
     faults: list[Fault] = []
     if own:
-        import nbformat  # It takes longer than a plan of unchanged reports.
+        from kunteko_eval.report.notebook_format import nbformat  # It takes longer than a plan of unchanged reports.
     for one in own:
         try:
             notebook = nbformat.reads(read_bytes(one.path).decode(), as_version=4)

@@ -35,7 +35,7 @@ def gap_frame(view: View) -> pd.DataFrame:
         }
         for one in gaps(view.assessment)
     ]
-    return frame("gaps", rows, levels_of(view.programme))
+    return frame("gaps", rows, levels_of(view.programme), view.assessment.rubric.scale.grades)
 
 
 def suspicion_frame(view: View) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def score_frame(view: View) -> pd.DataFrame:
         for one in view.programme.scores
         if one.period == period
     ]
-    return frame("scores", rows)
+    return frame("scores", rows, grades=view.assessment.rubric.scale.grades)
 
 
 def setting_frame(view: View) -> pd.DataFrame:

@@ -7,7 +7,6 @@ import datetime
 import pandas as pd
 
 from kunteko_eval.method.assess import Assessment, ElementRating
-from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chosen import Rows, chosen, picked
 from kunteko_eval.report.content import Prose, Table
@@ -51,17 +50,17 @@ def by_level(portfolio: PortfolioView, rows: Rows = None) -> Table:
         told = []
         for kind in KINDS:
             of_kind = [rating for rating in ratings if chain.level_of(rating.element).kind == kind]
-            told.append(_counted(say, of_kind) if of_kind else say("no such level"))
+            told.append(_counted(portfolio.says(one.programme), of_kind) if of_kind else say("no such level"))
         lines.append((portfolio.name_of(one.programme), say.period(one.period), *told))
     columns = (say("Programme"), say("Period"), *(say(label).capitalize() for label in KINDS.values()))
     return Table(caption=say("Ratings by level, each programme's longest period"), columns=columns, rows=tuple(lines))
 
 
 def _counted(say: Language, found: list[ElementRating]) -> str:
-    counts = {rating: sum(one.final is rating for one in found) for rating in Rating}
+    counts = {rating: sum(one.final is rating for one in found) for rating in method_words.ratings(say)}
     told = [
-        f"{method_words.SYMBOLS[rating]} {say(method_words.RATINGS[rating])} {counts[rating]}"
-        for rating in Rating
+        f"{method_words.symbol(say, rating)} {method_words.word(say, rating)} {counts[rating]}"
+        for rating in method_words.ratings(say)
         if counts[rating]
     ]
     return ", ".join(told)
@@ -86,7 +85,7 @@ def shared(portfolio: PortfolioView, rows: Rows = None) -> Table | Prose:
     lines = []
     for found in sorted(common.values(), key=lambda one: -len(one)):
         labels = [say.text(rating.element.label) for ratings in found.values() for rating in ratings]
-        told = [_elements(say, found.get(programme.id, [])) for programme in portfolio.programmes]
+        told = [_elements(portfolio.says(each), found.get(each.id, [])) for each in portfolio.programmes]
         lines.append((min(labels, key=len), *told))
     columns = (say("About"), *(portfolio.name_of(programme) for programme in portfolio.programmes))
     return Table(caption=say("What the programmes' chains share"), columns=columns, rows=tuple(lines))
@@ -94,7 +93,7 @@ def shared(portfolio: PortfolioView, rows: Rows = None) -> Table | Prose:
 
 def _elements(say: Language, found: list[ElementRating]) -> str:
     told = [
-        f"{say.text(one.element.label)} ({method_words.SYMBOLS[one.final]} {say(method_words.RATINGS[one.final])})"
+        f"{say.text(one.element.label)} ({method_words.symbol(say, one.final)} {method_words.word(say, one.final)})"
         for one in found
     ]
     return "; ".join(told) or "–"

@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import xlsxwriter
-from nbformat import NotebookNode
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -22,6 +22,9 @@ from kunteko_eval.report.content import TABLE_TYPE, Table
 from kunteko_eval.report.language import NBSP, Language
 from kunteko_eval.report.page import UNSHOWN
 from kunteko_eval.report.view import View
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 LONGEST_SHEET_NAME = 31
 LONGEST_CELL = 32_767

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kunteko_eval.model.chain import Convention
 from kunteko_eval.reading.evidence_edits import fitting_expectations, made_up_sources
-from kunteko_eval.reading.scenario import Scenario
+from kunteko_eval.reading.scenario import Scenario, with_cuts
 from kunteko_eval.report import method_words
 from kunteko_eval.report.conventions import kind_of_evidence
 from kunteko_eval.report.language import N_, Language
@@ -87,28 +88,10 @@ def controls_of(say: Language, recorded: Recorded, scenario: Scenario) -> Contro
         scenario: What is tried.
     """
     programme, rubric = recorded.programme, recorded.rubric
-    tried = scenario.cut_points
-    labels = {
-        "green": N_("Least achievement: green"),
-        "yellow": N_("Least achievement: yellow"),
-        "red": N_("Least achievement: red"),
-    }
-    least = {"green": 0.05, "yellow": 0.02, "red": 0.01}
     sources = [*(one.source for one in programme.observations), *(one.source for one in programme.findings)]
     return Controls(
         periods=tuple((one.id, say.period(one)) for one in programme.sheet.periods if one.report),
-        cut_points=tuple(
-            NumberControl(
-                key=colour,
-                label=say(label),
-                value=getattr(rubric, f"cut_{colour}") if tried is None else getattr(tried, colour),
-                recorded=getattr(rubric, f"cut_{colour}"),
-                low=least[colour],
-                high=rubric.cap_high,
-                step=0.01,
-            )
-            for colour, label in labels.items()
-        ),
+        cut_points=tuple(_cuts(say, recorded, scenario)),
         pooling=scenario.pooling or rubric.pooling,
         pooling_recorded=rubric.pooling,
         pooling_rules=tuple((name, say(label)) for name, label in method_words.POOLING.items()),
@@ -122,6 +105,31 @@ def controls_of(say: Language, recorded: Recorded, scenario: Scenario) -> Contro
             for name in dict.fromkeys(one.group for one in programme.observations)
         ),
     )
+
+
+LEAST = {
+    "green": N_("Least achievement: green"),
+    "yellow": N_("Least achievement: yellow"),
+    "red": N_("Least achievement: red"),
+}
+
+
+def _cuts(say: Language, recorded: Recorded, scenario: Scenario) -> Iterator[NumberControl]:
+    """Yield the control of each grade's least achievement."""
+    scale = recorded.rubric.for_scale(recorded.programme.chain.grades).scale
+    now = with_cuts(scenario, recorded.programme.chain.grades, recorded.rubric)
+    lows = (0.05, 0.02, *[0.01] * len(scale.grades))
+    for grade, was, value, low in zip(scale.grades, scale.cuts, now.scale.cuts, lows, strict=False):
+        own = "" if grade in LEAST else say("Least achievement: {rating}", rating=method_words.word(say, grade))
+        yield NumberControl(
+            key=grade.value,
+            label=own or say(LEAST[grade]),
+            value=value,
+            recorded=was,
+            low=low,
+            high=recorded.rubric.cap_high,
+            step=0.01,
+        )
 
 
 def _expectations(say: Language, recorded: Recorded, scenario: Scenario) -> list[ExpectationControl]:

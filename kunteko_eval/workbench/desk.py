@@ -54,7 +54,10 @@ class TrialDesk:
             UnknownName: When the programme has no such report period.
         """
         recorded.programme.period(period)
-        self.recorded, self.say = recorded, say
+        self.recorded, self.say = (
+            recorded,
+            say.of_scale(recorded.programme.chain.grades).of_units(recorded.programme.units),
+        )
         self.state = TrialState(period=period, scenario=nothing_tried(recorded.programme.id))
         self._past: list[TrialState] = []
         self._future: list[TrialState] = []
@@ -88,7 +91,7 @@ class TrialDesk:
         place = source_of(programme_in(folder(given["data"], "data"), given["programme"]))
         rubric = folder(given["params"], "params") / "rubric.yaml"
         recorded = Recorded.read(place, rubric)
-        return cls(recorded, given["period"], Language(say.code, recorded.programme.units))
+        return cls(recorded, given["period"], say)
 
     def in_language(self, language: str) -> TrialDesk:
         """Return the same desk in another language; the history goes along, and each goes its own way from here.
@@ -96,7 +99,7 @@ class TrialDesk:
         Raises:
             UnknownName: When there is no such language.
         """
-        other = TrialDesk(self.recorded, self.state.period, Language(language, self.recorded.programme.units))
+        other = TrialDesk(self.recorded, self.state.period, self.say.other(language))
         other.state, other._past, other._future = self.state, list(self._past), list(self._future)
         return other
 
@@ -110,7 +113,7 @@ class TrialDesk:
         fresh = Recorded.read(self.recorded.place, self.recorded.rubric_file)
         fresh.programme.period(self.state.period)
         require_possible(self.say, self.state.scenario, fresh)
-        self.recorded = fresh
+        self.recorded, self.say = fresh, self.say.of_scale(fresh.programme.chain.grades).of_units(fresh.programme.units)
         self._prepare()
 
     # What is tried.
@@ -206,7 +209,7 @@ class TrialDesk:
         view = View(
             assessment=self._rated(state),
             previous=None,
-            say=Language(language, self.recorded.programme.units),
+            say=self.say.other(language),
             scenario=scenario,
             recorded=recorded,
         )

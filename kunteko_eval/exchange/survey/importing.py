@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from kunteko_eval.errors import FaultyInput
+from kunteko_eval.exchange.edits import ProgrammeEdit, TableEdit, row_of
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.plain_text import csv_text
-from kunteko_eval.exchange.saving import save_in_programme
-from kunteko_eval.exchange.survey.counting import Counted, count
-from kunteko_eval.exchange.survey.figures import SurveyFigure, figures, is_own
+from kunteko_eval.exchange.saving import save_edit
+from kunteko_eval.exchange.survey.counting import Counted, CountedExport, count_waves
+from kunteko_eval.exchange.survey.figures import SurveyFigure
 from kunteko_eval.exchange.survey.groups import Declared, declare
-from kunteko_eval.exchange.survey.mapping import SurveyMapping, read_mapping
+from kunteko_eval.exchange.survey.mapping import SurveyMapping
+from kunteko_eval.exchange.survey.mapping_file import read_mapping
 from kunteko_eval.exchange.survey.programme_fit import programme_faults
 from kunteko_eval.exchange.survey.reading import Export, columns_of, personal, read_export
-from kunteko_eval.exchange.survey.sources_text import with_values
-from kunteko_eval.files.csv_tables import delimiter_of
+from kunteko_eval.exchange.survey.rows import NO_ROWS, ChosenRows
+from kunteko_eval.exchange.survey.waves import figures_of_waves, is_of_survey
 from kunteko_eval.files.writing import harmless, write_atomically
-from kunteko_eval.model.evidence import Observation, Suppressed
+from kunteko_eval.model.evidence import Suppressed
 from kunteko_eval.model.programme import ProgrammeData
-from kunteko_eval.reading.programme_reader import read_programme
-
-OBSERVATIONS, SUPPRESSED, SOURCES = "observations.csv", "suppressed.csv", "sources.yaml"
+from kunteko_eval.reading.programme_reader import read_programme, source_of
 
 _KEYS = {"indicator", "period", "group", "source", "reason", "survey"}
 
@@ -38,12 +34,15 @@ class SurveyImport:
 
     Attributes:
         mapping: How the export was read.
-        counted: Its answers.
+        counted: Its answers, of all waves together.
         figures: Every figure, shown or hidden.
         rows: How many rows of the export were read; each is a respondent, or empty.
-        empty: Rows in which no column holds anything.
+        empty: ChosenRows in which no column holds anything.
         unread: Columns of the export that were not read.
         withheld: Free texts that were not written because they hold personal data.
+        waves: The answers of each wave, or of everybody.
+        periods: The periods of the programme, which the waves of an earlier import may have been of.
+        chosen: Which rows count, and how many do not.
     """
 
     mapping: SurveyMapping
@@ -53,24 +52,35 @@ class SurveyImport:
     empty: int
     unread: tuple[str, ...]
     withheld: int = 0
+    waves: tuple[Counted, ...] = ()
+    chosen: ChosenRows = NO_ROWS
+    periods: frozenset[str] = frozenset()
+
+    @property
+    def invited(self) -> int | None:
+        """Return how many were invited in all; None where that is not known of every wave."""
+        if not self.mapping.waves:
+            return self.mapping.invited
+        invited = [one.invited for one in self.mapping.waves]
+        return None if None in invited else sum(one or 0 for one in invited)
 
     @property
     def rate(self) -> float | None:
         """Return the response rate, 0–1, where it is known how many were invited."""
-        return None if self.mapping.invited is None else self.counted.respondents / self.mapping.invited
+        return None if self.invited is None else self.counted.respondents / self.invited
 
 
 def import_survey(
     export: Path, mapping_file: Path, folder: Path, *, texts: Path | None = None, dry_run: bool = False
 ) -> SurveyImport:
-    """Read a survey and set its figures into a programme folder; everything is written or nothing.
+    """Read a survey and set its figures into a programme; everything is written or nothing.
 
     What an earlier import of the same survey wrote is replaced; other rows stay as they are.
 
     Args:
         export: The survey tool's export, CSV or Excel, a row a respondent.
         mapping_file: Says which column is which indicator, on which scale.
-        folder: The programme folder.
+        folder: The programme's folder or workbook, also a workbook without its ending.
         texts: Where the free texts of the mapping go, for coding; not written when None.
         dry_run: Whether nothing is written.
 
@@ -79,29 +89,26 @@ def import_survey(
         OSError: When a file cannot be written.
     """
     mapping = read_mapping(mapping_file)
-    workbook = folder.with_name(f"{folder.name}.xlsx")
-    if workbook.exists() and not folder.exists():
-        advice = f"Make a folder of it: kunteko-eval import workbook {workbook}"
-        raise refusal(workbook, "", "the programme is a workbook", "a programme folder", advice)
     programme = read_programme(folder)
     faults = list(programme_faults(mapping_file, mapping, programme))
     if faults:
         raise FaultyInput(faults)
     declared = declare(mapping_file, mapping, programme)
     read = read_export(export, mapping, texts=texts is not None)
-    counted = count(export, read.frame, mapping)
-    if mapping.invited is not None and counted.respondents > mapping.invited:
-        found = f"{counted.respondents} respondents of {mapping.invited} invited"
-        raise refusal(export, "", found, "no more respondents than invited", "Correct `invited`.")
+    counted = count_waves(export, read.frame, mapping)
+    _check_invited(export, mapping, counted)
     answers, withheld = _free_texts(read, mapping) if texts is not None else ([], 0)
     done = SurveyImport(
         mapping=mapping,
-        counted=counted,
-        figures=figures(mapping, counted, programme, declared.groupings),
+        counted=counted.all,
+        figures=figures_of_waves(mapping, counted.waves, programme, declared.groupings),
         rows=read.rows,
         empty=read.empty,
         unread=tuple(dict.fromkeys(one for one in read.header if one not in columns_of(mapping, texts=False))),
         withheld=withheld,
+        waves=counted.waves,
+        chosen=counted.rows,
+        periods=frozenset(programme.periods),
     )
     _check_rate(folder, done, programme)
     if not dry_run:
@@ -111,6 +118,15 @@ def import_survey(
     return done
 
 
+def _check_invited(export: Path, mapping: SurveyMapping, counted: CountedExport) -> None:
+    """Refuse more respondents than were invited."""
+    invited = [one.invited for one in mapping.waves] if mapping.waves else [mapping.invited]
+    for one, most in zip(counted.waves, invited, strict=True):
+        if most is not None and one.respondents > most:
+            found = f"{one.respondents} respondents of {most} invited"
+            raise refusal(export, "", found, "no more respondents than invited", "Correct `invited`.")
+
+
 def _check_rate(folder: Path, done: SurveyImport, programme: ProgrammeData) -> None:
     """Refuse a response rate that is not the one that the programme has."""
     source = done.mapping.source
@@ -118,7 +134,7 @@ def _check_rate(folder: Path, done: SurveyImport, programme: ProgrammeData) -> N
     if done.rate is not None and there is not None and abs(done.rate - there) > 0.005:  # Written with two decimals.
         expected = f"response_rate: {done.rate:.2f} of collection {source}, as the export has it"
         advice = "Correct it there, or `invited` in the mapping."
-        raise refusal(folder / SOURCES, "", f"response_rate {there}", expected, advice)
+        raise refusal(source_of(folder), "sources", f"response_rate {there}", expected, advice)
 
 
 def _free_texts(read: Export, mapping: SurveyMapping) -> tuple[list[dict[str, object]], int]:
@@ -128,126 +144,21 @@ def _free_texts(read: Export, mapping: SurveyMapping) -> tuple[list[dict[str, ob
     return [{"column": column, "text": harmless(text)} for column, text in kept], len(given) - len(kept)
 
 
-def _write(folder: Path, done: SurveyImport, declared: Declared) -> None:
-    """Set the figures into the programme's files, after the whole folder with them was read without a fault."""
+def _write(place: Path, done: SurveyImport, declared: Declared) -> None:
+    """Set the figures into the programme, after the whole programme with them was read without a fault."""
     mapping = done.mapping
-    observations = [one.observation for one in done.figures if one.observation is not None]
-    hidden = [one.suppressed for one in done.figures if one.suppressed is not None]
 
     def is_observation(row: Mapping[str, str]) -> bool:
         return row["id"].startswith(f"{mapping.id}-")
 
     def is_hidden(row: Mapping[str, str]) -> bool:
-        return is_own(mapping, Suppressed(**{key: cell for key, cell in row.items() if cell and key in _KEYS}))  # type: ignore[arg-type]
+        given = {key: cell for key, cell in row.items() if cell and key in _KEYS}
+        return is_of_survey(mapping, Suppressed(**given), done.periods)  # type: ignore[arg-type]
 
-    sources = folder / SOURCES
-    raw = sources.read_bytes()
-    mark = "\ufeff" if raw.startswith(codecs.BOM_UTF8) else ""
-    contents = {
-        OBSERVATIONS: _merged(folder / OBSERVATIONS, Observation, observations, is_observation),
-        SUPPRESSED: _merged(folder / SUPPRESSED, Suppressed, hidden, is_hidden),
-        SOURCES: mark + with_values(sources, raw.decode("utf-8-sig"), declared.values),
+    observations = [row_of(one.observation) for one in done.figures if one.observation is not None]
+    hidden = [row_of(one.suppressed) for one in done.figures if one.suppressed is not None]
+    tables = {
+        "observations": TableEdit(rows=observations, is_replaced=is_observation),
+        "suppressed": TableEdit(rows=hidden, is_replaced=is_hidden),
     }
-    files = {name: text.encode() for name, text in contents.items() if text}
-    save_in_programme(folder, files, "Nothing was written.")
-
-
-def _merged(
-    path: Path, kind: type[Observation | Suppressed], made: Sequence[object], is_mine: Callable[[dict[str, str]], bool]
-) -> str:
-    """Return a table with new rows in the place of those that an earlier import wrote, in the file's own manner."""
-    columns = [one.name for one in fields(kind)]
-    if not path.exists():
-        return csv_text(columns, [_row(one, columns) for one in made]) if made else ""
-    text = path.read_bytes().decode("utf-8-sig").lstrip()
-    delimiter = delimiter_of(text)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    there = [name.strip() for name in reader.fieldnames or columns]
-    reader.fieldnames = there
-    kept = [row for row in reader if any(row.values()) and not is_mine(row)]
-    wanted = [*there, *(name for name in columns if name not in there and any(getattr(one, name) for one in made))]
-    return csv_text(wanted, [*kept, *(_row(one, wanted) for one in made)], delimiter)
-
-
-def _row(one: object, columns: Iterable[str]) -> dict[str, object]:
-    return {name: getattr(one, name, None) for name in columns}
-
-
-def report_lines(done: SurveyImport) -> list[str]:
-    """Return what an import did, in lines for a person."""
-    mapping, counted = done.mapping, done.counted
-    shown = [one for one in done.figures if one.observation is not None]
-    hidden = [one for one in done.figures if one.suppressed is not None]
-    lines = [
-        f"{counted.respondents} respondents, {len(mapping.questions)} questions, {len(shown)} figures shown, {len(hidden)} hidden"
-    ]
-    if done.rate is not None:
-        lines.append(
-            f"response rate {done.rate:.2f}: write response_rate: {done.rate:.2f} for {mapping.source} in sources.yaml"
-        )
-    for index, question in enumerate(mapping.questions):
-        tally = counted.of(index, None)
-        told = f"n = {tally.n}, {tally.missing} missing, {tally.cannot_say} without an opinion"
-        lines.append(
-            f"{question.indicator}: {told if _is_told(done, question.indicator) else 'too few answers to tell how many'}"
-        )
-    lines += [f"there already: {one.indicator}, {one.group}: {one.there.id}" for one in done.figures if one.there]
-    lines += [f"hidden: {one.indicator}, {one.group}: {one.suppressed.reason}" for one in hidden if one.suppressed]
-    lines += [f"public already, so not hidden: {one.indicator}, {one.group}" for one in done.figures if one.exposed]
-    if done.empty:
-        lines.append(f"{done.rows} rows read, {done.empty} of them empty")
-    if done.unread:
-        lines.append(f"not read: {', '.join(done.unread)}")
-    if done.withheld:
-        lines.append(f"{done.withheld} texts with personal data were not written")
-    return lines
-
-
-def _is_told(done: SurveyImport, indicator: str) -> bool:
-    """Return whether the number of answers to a question is shown."""
-    return any(
-        one.observation is not None or one.there is not None
-        for one in done.figures
-        if (one.indicator, one.group) == (indicator, done.mapping.all)
-    )
-
-
-def report_json(done: SurveyImport) -> str:
-    """Return what an import did as JSON, without a figure that is hidden."""
-    mapping, counted = done.mapping, done.counted
-    content = {
-        "survey": mapping.id,
-        "programme": mapping.programme,
-        "period": mapping.period,
-        "rows": done.rows,
-        "rows_empty": done.empty,
-        "respondents": counted.respondents,
-        "invited": mapping.invited,
-        "response_rate": None if done.rate is None else round(done.rate, 4),
-        "questions": [
-            {
-                "column": question.column,
-                "indicator": question.indicator,
-                "n": counted.of(index, None).n,
-                "missing": counted.of(index, None).missing,
-                "cannot_say": counted.of(index, None).cannot_say,
-            }
-            if _is_told(done, question.indicator)
-            else {"column": question.column, "indicator": question.indicator}
-            for index, question in enumerate(mapping.questions)
-        ],
-        "shown": [
-            {"id": one.observation.id, "value": one.observation.value, "n": one.observation.n}
-            for one in done.figures
-            if one.observation
-        ],
-        "hidden": [
-            {"indicator": one.indicator, "group": one.group, "reason": one.suppressed.reason}
-            for one in done.figures
-            if one.suppressed
-        ],
-        "exposed": [{"indicator": one.indicator, "group": one.group} for one in done.figures if one.exposed],
-        "not_read": list(done.unread),
-        "texts_withheld": done.withheld,
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    save_edit(place, ProgrammeEdit(tables=tables, values=declared.values))

@@ -15,6 +15,7 @@ from kunteko_eval.exchange.saving import refuse_existing
 from kunteko_eval.exchange.workbook.plain_content import parts_of, tables_of
 from kunteko_eval.files.validation import Location
 from kunteko_eval.files.writing import write_atomically
+from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.model.units import BUILT_IN
 from kunteko_eval.reading import field_meanings
@@ -99,19 +100,24 @@ def _at(item: Any, at: Location) -> Any:
     return item
 
 
-def workbook(sheets: Mapping[str, Rows], help_texts: Mapping[str, str] | None = None) -> bytes:
+def workbook(
+    sheets: Mapping[str, Rows],
+    help_texts: Mapping[str, str] | None = None,
+    languages: Sequence[str] = LANGUAGES,
+) -> bytes:
     """Return the bytes of a workbook; the same rows give the same bytes.
 
     Args:
         sheets: The rows of each sheet by its name; sheets that are left out are not made.
         help_texts: The lines of a first sheet of notes, by heading.
+        languages: Those in which texts must be given; the others have a column only where some text has them.
     """
     import xlsxwriter
 
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
     book.set_properties({"created": datetime.datetime(2000, 1, 1)})
-    writer = _SheetWriter(book)
+    writer = _SheetWriter(book, languages)
     if help_texts:
         writer.notes(help_texts)
     if PROGRAMME in sheets:
@@ -119,10 +125,10 @@ def workbook(sheets: Mapping[str, Rows], help_texts: Mapping[str, str] | None = 
     for spec in LISTS:
         if spec.name in sheets:
             parents = [column for column, _ in spec.parents]
-            writer.sheet(spec.name, parents, columns_of(spec.kind), sheets[spec.name], spec.kind)
+            writer.sheet(spec.name, parents, sheets[spec.name], spec.kind)
     for name, (kind, _) in TABLES.items():
         if name in sheets:
-            writer.sheet(name, [], columns_of(kind), sheets[name], kind)
+            writer.sheet(name, [], sheets[name], kind)
     writer.choices()
     book.close()
     return made.getvalue()
@@ -153,7 +159,7 @@ def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False,
     if not force:
         refuse_existing(path)
     sheets = sheets_of(programme)
-    made = workbook(sheets if every_sheet else used_sheets(sheets))
+    made = workbook(sheets if every_sheet else used_sheets(sheets), languages=programme.sheet.languages)
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(scratch) / f"{programme.id}.xlsx"
         trial.write_bytes(made)
@@ -165,8 +171,8 @@ def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False,
 
 
 class _SheetWriter:
-    def __init__(self, book: Any) -> None:
-        self.book = book
+    def __init__(self, book: Any, languages: Sequence[str]) -> None:
+        self.book, self.languages = book, languages
         self.head = book.add_format(
             {"bold": True, "bg_color": "#E6EEF5", "bottom": 1, "text_wrap": True, "valign": "top"}
         )
@@ -197,8 +203,9 @@ class _SheetWriter:
         for place, (title, width) in enumerate((("key", 24), ("value", 70), ("meaning", 60))):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, title, self.needed if title != "meaning" else self.head)
-        known = {column.name: column for _, column in keys_of_programme()}
-        for number, row in enumerate(rows, 1):
+        known = {column.name: column for _, column in keys_of_programme(self.languages)}
+        kept = [row for row in rows if row["value"] is not None or not self._is_foreign(known[row["key"]])]
+        for number, row in enumerate(kept, 1):
             column = known[row["key"]]
             sheet.write_string(number, 0, row["key"], self.needed if column.required else self.head)
             self._cell(sheet, number, 1, column, row["value"])
@@ -206,8 +213,15 @@ class _SheetWriter:
             self._validate(sheet, number, number, 1, column)
         sheet.ignore_errors({"number_stored_as_text": "A1:C1000"})
 
-    def sheet(self, name: str, parents: Sequence[str], columns: Sequence[SheetColumn], rows: Rows, kind: Any) -> None:
+    def _is_foreign(self, column: SheetColumn) -> bool:
+        """Return whether a column holds texts in a language that the programme does not declare."""
+        code = column.name[-2:]
+        return column.name[-3:-2] == "_" and code in LANGUAGES and code not in self.languages
+
+    def sheet(self, name: str, parents: Sequence[str], rows: Rows, kind: Any) -> None:
         """Write a sheet with a row for each item."""
+        known = columns_of(kind, self.languages)
+        columns = [one for one in known if not self._is_foreign(one) or any(row.get(one.name) for row in rows)]
         sheet = self.book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         parent = [SheetColumn(name=one, at=(one,), want="text", required=True, owner=kind, field="") for one in parents]
