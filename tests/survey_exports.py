@@ -20,7 +20,7 @@ AGREE = (
 )
 SERVICES = ("Koulutus", "Valmennus", "Verkosto")
 ROLES = ("Johtaja", "Esihenkilö", "Työntekijä")
-SECRET = "Soita Maija Meikäläiselle"
+WRITTEN = "Soita Maija Meikäläiselle"
 """What one respondent wrote; it must be nowhere."""
 
 Rows = list[dict[str, object]]
@@ -28,7 +28,7 @@ Rows = list[dict[str, object]]
 
 def answers(count: int, seed: int = 1) -> Rows:
     """Return made respondents: two questions of agreement, services used, a role, a grade and a free text."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 — made answers.
     found: Rows = []
     for place in range(count):
         blank = chance.random() < 0.05
@@ -39,7 +39,7 @@ def answers(count: int, seed: int = 1) -> Rows:
                 "services": [one for one in SERVICES if chance.random() < 0.5],
                 "role": chance.choice(ROLES),
                 "grade": chance.randint(1, 5),
-                "text": f"{SECRET} {place}" if place % 7 == 0 else "",
+                "text": f"{WRITTEN} {place}" if place % 7 == 0 else "",
                 "mail": f"vastaaja{place}@esimerkki.invalid",
                 "id": 1000 + place,
             }

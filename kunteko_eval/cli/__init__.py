@@ -22,6 +22,7 @@ from kunteko_eval.cli import (
     surveys,
     verify,
 )
+from kunteko_eval.cli.options import SPOKEN
 from kunteko_eval.errors import Interrupted, KuntekoError
 
 app = typer.Typer(
@@ -73,10 +74,19 @@ app.add_typer(exchange.export_app, name="export")
 app.add_typer(surveys.app, name="survey")
 
 
+def _told(error: Exception) -> str:
+    """Return an error in the language that was asked for; of other languages nothing is imported."""
+    if SPOKEN.get() == "en":
+        return str(error)
+    from kunteko_eval.report.fault_words import error_text
+
+    return error_text(error, SPOKEN.get())
+
+
 def main() -> None:
     """Run the command line; an error of the product is one clear message and exit code 1, an interruption 130."""
     try:
         app()
     except (KuntekoError, OSError) as error:
-        typer.echo(f"kunteko-eval: {error}", err=True)
+        typer.echo(f"kunteko-eval: {_told(error)}", err=True)
         sys.exit(130 if isinstance(error, Interrupted) else 1)

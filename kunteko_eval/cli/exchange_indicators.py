@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from kunteko_eval.cli.options import DataOption, ParamsOption, folder_of
+from kunteko_eval.cli.options import DataOption, FaultsOption, ParamsOption, check_language, folder_of
 from kunteko_eval.errors import UnknownName
 
 import_app = typer.Typer()
@@ -35,6 +35,7 @@ def import_indicators(
     propose_boxes: Annotated[
         bool, typer.Option("--propose-boxes", help="Add the boxes that the table's levels suggest, as proposed.")
     ] = False,
+    language: FaultsOption = None,
     data: DataOption = None,
     params: ParamsOption = None,
 ) -> None:
@@ -42,6 +43,7 @@ def import_indicators(
     from kunteko_eval.exchange.indicators import importing, telling
     from kunteko_eval.files.writing import write_atomically
 
+    check_language(language)
     if (programme is None) == (new is None):
         raise UnknownName("place", "--programme and --new" if programme else "none", ["--programme ID", "--new FOLDER"])
     if report is not None:

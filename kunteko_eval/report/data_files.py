@@ -61,6 +61,8 @@ def ratings_json(view: View) -> str:
         "pathways": _pathways(assessment),
         "coding": _coding(view.coding_agreement),
     }
+    if programme.sheet.languages != LANGUAGES:
+        content["languages"] = list(programme.sheet.languages)
     if view.previous is not None:
         content["change"] = {"previous": view.previous.period.id, "elements": [_change(one) for one in view.changes]}
     return dump(content)
@@ -294,7 +296,7 @@ def _reason(assessment: Assessment, one: ElementRating, step: Reason) -> dict[st
         "code": step.code,
         "values": values,
         "text": {
-            code: uncoloured.reason(Language(code).of_units(assessment.programme.units), assessment, one, step)
+            code: uncoloured.reason(Language(code).of_programme(assessment.programme), assessment, one, step)
             for code in LANGUAGES
         },
     }

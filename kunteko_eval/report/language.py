@@ -17,6 +17,7 @@ from babel.numbers import format_decimal
 from kunteko_eval.errors import KuntekoError, UnknownName
 from kunteko_eval.model.base import LANGUAGES, Text
 from kunteko_eval.model.period import Period
+from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.model.units import OwnUnit
 from kunteko_eval.report.numerals import numeral
@@ -86,22 +87,21 @@ class Language:
         if code not in {*LANGUAGES, PSEUDO}:
             raise UnknownName("language", code, list(LANGUAGES))
         self.code = code
-        self.grades = grades or {}
-        self.units = units or {}
+        self.grades: Mapping[str, DeclaredGrade] = grades or {}
+        self.units: Mapping[str, OwnUnit] = units or {}
         self.prose = "en" if code == PSEUDO else code
         self._locale = Locale.parse(LOCALES[self.prose])
 
+    def of_programme(self, programme: ProgrammeData) -> Language:
+        """Return the language with the words of a programme's own grades and units."""
+        return Language(self.code, {one.id: one for one in programme.chain.grades}, programme.units)
+
     def of_scale(self, grades: Iterable[DeclaredGrade]) -> Language:
-        """Return the language with the words of a programme's own grades; itself where it has none."""
-        given = {one.id: one for one in grades}
-        return Language(self.code, given, self.units) if given != self.grades else self
+        """Return the language with the words of these grades."""
+        return Language(self.code, {one.id: one for one in grades}, self.units)
 
-    def of_units(self, units: Mapping[str, OwnUnit]) -> Language:
-        """Return the language with a programme's own units."""
-        return Language(self.code, self.grades, units) if units != self.units else self
-
-    def other(self, code: str) -> Language:
-        """Return another language with the same grades and units."""
+    def in_language(self, code: str) -> Language:
+        """Return another language with the same words of a programme's own."""
         return Language(code, self.grades, self.units)
 
     def __call__(self, message: str, **values: object) -> str:

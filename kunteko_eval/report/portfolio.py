@@ -59,7 +59,7 @@ class PortfolioView:
 
     def says(self, programme: ProgrammeData) -> Language:
         """Return the language with the words of a programme's own scale."""
-        return self.say.of_scale(programme.chain.grades)
+        return self.say.of_programme(programme)
 
     @cached_property
     def answers(self) -> tuple[tuple[Rating, str], ...]:

@@ -150,7 +150,7 @@ class View:
         """
         if code == self.say.code:
             return self
-        other = replace(self, say=self.say.other(code))
+        other = replace(self, say=self.say.in_language(code))
         vars(other)["frames"] = replace(self.frames, language=other.say.prose)
         return other
 
@@ -247,6 +247,6 @@ def view_of(
         UnknownName: When the programme has no such report period.
     """
     assessment = assess(programme, period, rubric)
-    say, earlier = say.of_scale(programme.chain.grades), assessment.period.previous
+    earlier = assessment.period.previous
     previous = assess(programme, programme.periods[earlier], rubric) if earlier else None
-    return View(assessment=assessment, previous=previous, say=say.of_units(programme.units), scenario=scenario)
+    return View(assessment=assessment, previous=previous, say=say.of_programme(programme), scenario=scenario)

@@ -13,8 +13,8 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
-from kunteko_eval.model.units import Unit
 from kunteko_eval.model.period import Period
+from kunteko_eval.model.units import Unit
 
 FILE = "shared-indicators.yaml"
 """The name of the file, in the folder of the programmes."""

@@ -54,10 +54,7 @@ class TrialDesk:
             UnknownName: When the programme has no such report period.
         """
         recorded.programme.period(period)
-        self.recorded, self.say = (
-            recorded,
-            say.of_scale(recorded.programme.chain.grades).of_units(recorded.programme.units),
-        )
+        self.recorded, self.say = recorded, say.of_programme(recorded.programme)
         self.state = TrialState(period=period, scenario=nothing_tried(recorded.programme.id))
         self._past: list[TrialState] = []
         self._future: list[TrialState] = []
@@ -99,7 +96,7 @@ class TrialDesk:
         Raises:
             UnknownName: When there is no such language.
         """
-        other = TrialDesk(self.recorded, self.state.period, self.say.other(language))
+        other = TrialDesk(self.recorded, self.state.period, self.say.in_language(language))
         other.state, other._past, other._future = self.state, list(self._past), list(self._future)
         return other
 
@@ -113,7 +110,7 @@ class TrialDesk:
         fresh = Recorded.read(self.recorded.place, self.recorded.rubric_file)
         fresh.programme.period(self.state.period)
         require_possible(self.say, self.state.scenario, fresh)
-        self.recorded, self.say = fresh, self.say.of_scale(fresh.programme.chain.grades).of_units(fresh.programme.units)
+        self.recorded, self.say = fresh, self.say.of_programme(fresh.programme)
         self._prepare()
 
     # What is tried.
@@ -209,7 +206,7 @@ class TrialDesk:
         view = View(
             assessment=self._rated(state),
             previous=None,
-            say=self.say.other(language),
+            say=self.say.in_language(language),
             scenario=scenario,
             recorded=recorded,
         )

@@ -19,7 +19,6 @@ from kunteko_eval.exchange.links.table import Claim
 from kunteko_eval.exchange.wording import plain_id
 from kunteko_eval.files.validation import shown, suggestion
 from kunteko_eval.lookalikes import looks
-from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 
 LONGEST = 300
@@ -164,24 +163,27 @@ def _unused(name: str, taken: set[str]) -> str:
     return made
 
 
-def element_content(one: ProposedElement, rows: Sequence[Claim], file: str, day: datetime.date) -> dict[str, Any]:
+def element_content(
+    one: ProposedElement, rows: Sequence[Claim], file: str, languages: Sequence[str], day: datetime.date
+) -> dict[str, Any]:
     """Return a proposed element as ``chain.yaml`` holds it: without evidence, so that it is never rated.
 
     Args:
         one: The element.
         rows: The rows that tell of it.
         file: The table's name.
+        languages: Those of the programme.
         day: The day on which it is proposed.
     """
     sources = len({row.source for row in rows if row.source})
     why = {
-        code: words.format(file=file[:100], mentions=_MENTIONS[code].format(count=len(rows)), sources=sources)
-        for code, words in _WHY.items()
+        code: _WHY[code].format(file=file[:100], mentions=_MENTIONS[code].format(count=len(rows)), sources=sources)
+        for code in languages
     }
     return {
         "id": one.id,
         "level": one.level,
-        "label": dict.fromkeys(LANGUAGES, one.label),
+        "label": dict.fromkeys(languages, one.label),
         "placement": "proposed",
         "registered": day.isoformat(),
         "why": why,

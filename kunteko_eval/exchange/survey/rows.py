@@ -23,9 +23,9 @@ class ChosenRows:
 
     Attributes:
         waves: The rows of each wave, or of everybody where there are no waves.
-        filtered: ChosenRows that do not meet the mapping's filter.
-        in_no_wave: ChosenRows that meet it and are in no wave.
-        repeated: ChosenRows of respondents of whom another row counts.
+        filtered: Rows that do not meet the mapping's filter.
+        in_no_wave: Rows that meet it and are in no wave.
+        repeated: Rows of respondents of whom another row counts.
         twice: How many respondents they are of.
         faults: What keeps them from being counted.
     """

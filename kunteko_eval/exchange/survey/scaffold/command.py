@@ -49,8 +49,9 @@ def run(asked: Asked, **options: Any) -> Iterator[str]:
     if asked.write and asked.programme is None:
         raise refusal("--write-indicators", "", "no programme", "--programme and its id")
     done = scaffold(asked.export, ScaffoldOptions(programme=asked.programme, **options))
-    if asked.write and asked.programme is not None:
-        place = save_edit(asked.programme, filling(done))
+    place = asked.programme
+    if asked.write and place is not None and done.programme is not None:
+        place = save_edit(place, filling(done, done.programme))
     write_atomically(asked.output, done.text)
     yield from preview_lines(done)
     if asked.write:

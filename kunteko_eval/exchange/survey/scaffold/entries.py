@@ -124,8 +124,7 @@ def _name_of(one: Profile) -> str:
 
 def scale_content(family: Family) -> dict[str, Any]:
     """Return a scale as it stands in the mapping."""
-    scale = family.scale
-    assert scale is not None
+    scale = family.known
     content: dict[str, Any] = {}
     if scale.numbers is not None:
         content["numbers"] = {"min": scale.numbers[0], "max": scale.numbers[1]}
@@ -177,8 +176,7 @@ def _runs(family: Family) -> list[list[Profile]]:
 
 
 def _scale_entry(family: Family, run: Sequence[Profile], naming: Naming) -> Entry:
-    scale = family.scale
-    assert scale is not None
+    scale = family.known
     is_mean = scale.numbers is not None and not scale.positive
     unit = "grade" if is_mean else "percent"
     ends = scale.numbers if is_mean else None
@@ -264,7 +262,7 @@ def delimited_entry(one: Profile, found: Delimited, naming: Naming) -> Entry:
     content: dict[str, Any] = {
         "column": one.heading.name,
         "options": {option: to.id for option, to in chosen.items()},
-        "separator": found.separator,
+        "separator": "space" if found.separator == " " else found.separator.strip(),
     }
     if found.missing:
         content["missing"] = list(found.missing)

@@ -30,6 +30,11 @@ class Family:
     declared: dict[str, int] = field(default_factory=dict)
 
     @property
+    def known(self) -> ProposedScale:
+        """Return the scale; one without answers as long as it is not known."""
+        return self.scale or ProposedScale(kind=self.kind, codes={})
+
+    @property
     def note(self) -> str:
         """Return what a person has to look at."""
         return self.scale.note if self.scale is not None else ""

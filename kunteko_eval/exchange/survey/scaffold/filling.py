@@ -10,6 +10,7 @@ from kunteko_eval.exchange.plain_text import csv_text, flow_text
 from kunteko_eval.exchange.survey.scaffold.entries import ProposedIndicator, label_text
 from kunteko_eval.exchange.survey.scaffold.groups import ProposedGrouping
 from kunteko_eval.exchange.survey.scaffold.scaffolding import Scaffolded, languages_of
+from kunteko_eval.model.programme import ProgrammeData
 
 COLUMNS = ("id", "label_fi", "label_sv", "label_en", "unit", "theme", "kind", "aggregation", "direction")
 THEME = "survey-answers"
@@ -36,15 +37,21 @@ def theme_of(done: Scaffolded) -> str:
 
 
 def indicator_rows(done: Scaffolded) -> list[Row]:
-    """Return a row of the programme's indicators for each new one; its label in one language."""
+    """Return a row of the programme's indicators for each new one."""
     theme = theme_of(done)
-    return [_row(one, theme, done.language) for one in done.indicators]
+    languages = languages_of(done.programme) if done.programme is not None else (done.language,)
+    return [_row(one, theme, _told(one.label, done.language, languages)) for one in done.indicators]
 
 
-def _row(one: ProposedIndicator, theme: str, language: str) -> Row:
+def _told(text: str, language: str, languages: Iterable[str]) -> dict[str, str]:
+    """Return a text of the survey in the languages of the programme; those that it lacks get it marked."""
+    return {code: text if code == language else f"[{language}] {text}" for code in languages}
+
+
+def _row(one: ProposedIndicator, theme: str, labels: Mapping[str, str]) -> Row:
     row: dict[str, object] = {
         "id": one.id,
-        f"label_{language}": one.label,
+        **{f"label_{code}": label for code, label in labels.items()},
         "unit": one.unit,
         "theme": theme,
         "kind": "perceived",
@@ -56,19 +63,21 @@ def _row(one: ProposedIndicator, theme: str, language: str) -> Row:
     return row
 
 
-def filling(done: Scaffolded) -> ProgrammeEdit:
+def filling(done: Scaffolded, programme: ProgrammeData) -> ProgrammeEdit:
     """Return what the programme would be given, so that the mapping can be imported into it.
 
     What the programme has already stays as it is.
+
+    Args:
+        done: The proposed mapping.
+        programme: The programme.
     """
-    programme = done.programme
-    assert programme is not None
     language, survey, languages = done.language, str(done.keys["id"]), languages_of(programme)
     entries: dict[str, list[dict[str, Any]]] = {}
     if theme_of(done) not in programme.themes:
         entries["themes"] = [{"id": THEME, "label": _said("theme", languages), "chapter": "voices"}]
     groups = [{"id": done.keys["all"], "label": _said("all", languages)}]
-    groups += [one for grouping in done.proposal.groupings for one in _groups(grouping, language)]
+    groups += [one for grouping in done.proposal.groupings for one in _groups(grouping, language, languages)]
     seen = set(programme.groups)
     entries["groups"] = [one for one in groups if not (one["id"] in seen or seen.add(str(one["id"])))]  # type: ignore[func-returns-value]
     if done.keys["source"] not in programme.collections:
@@ -83,7 +92,9 @@ def filling(done: Scaffolded) -> ProgrammeEdit:
         ]
     if done.keys["document"] not in programme.documents:
         file = str(done.keys["place"])
-        entries["documents"] = [{"id": survey, "title": {language: file}, "language": language, "file": file}]
+        entries["documents"] = [
+            {"id": survey, "title": dict.fromkeys(languages, file), "language": language, "file": file}
+        ]
     rows = indicator_rows(done)
     tables = {"indicators": TableEdit(rows=rows)} if rows else {}
     return ProgrammeEdit(tables=tables, entries={name: items for name, items in entries.items() if items})
@@ -93,12 +104,12 @@ def _said(key: str, languages: Iterable[str]) -> dict[str, str]:
     return {language: _WORDS[key][language] for language in languages}
 
 
-def _groups(grouping: ProposedGrouping, language: str) -> Iterable[dict[str, Any]]:
+def _groups(grouping: ProposedGrouping, language: str, languages: Iterable[str]) -> Iterable[dict[str, Any]]:
     first: dict[str, str] = {}
     for value, group in grouping.values.items():
         first.setdefault(group, value)
     return [
-        {"id": group, "label": {language: label_text(grouping.said.get(value, value))}}
+        {"id": group, "label": _told(label_text(grouping.said.get(value, value)), language, languages)}
         for group, value in first.items()
     ]
 
@@ -109,7 +120,7 @@ def paste_lines(done: Scaffolded) -> list[str]:
     columns = [*COLUMNS, "scale_min", "scale_max"]
     lines = ["indicators.csv:", *csv_text(columns, rows).splitlines()]
     if done.programme is not None:
-        for name, items in filling(done).entries.items():
+        for name, items in filling(done, done.programme).entries.items():
             lines += ["", f"sources.yaml, {name}:", *(f"  - {flow_text(dict(one))}" for one in items)]
     return lines
 

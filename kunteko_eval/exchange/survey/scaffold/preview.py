@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from kunteko_eval.exchange.survey.scaffold.proposing import Proposal
 from kunteko_eval.exchange.survey.scaffold.scaffolding import TOOL_NAMES, Scaffolded
@@ -35,9 +36,8 @@ def preview_lines(done: Scaffolded) -> list[str]:
     return lines
 
 
-def _reading(content: object) -> str:
+def _reading(content: Mapping[str, Any]) -> str:
     """Return how a question is read."""
-    assert isinstance(content, dict)
     if "options" in content:
         return f"several of {len(content['options'])} options, parted by {content['separator']!r}"
     if "chosen" in content:

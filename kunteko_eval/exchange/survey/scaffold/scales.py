@@ -172,7 +172,7 @@ def _numbered(answers: Collection[str]) -> ProposedScale | None:
     found = [(one, _NUMBERED.fullmatch(one.strip())) for one in answers]
     codes = {one: int(match[1]) for one, match in found if match}
     if len(codes) < 2 or len(codes) != len(answers) or len(set(codes.values())) != len(codes):
-        if not _ends_only(answers, found):
+        if not _ends_only(found):
             return None
         codes = {one: int(match[1]) if match else int(one.strip()) for one, match in found}
         if len(set(codes.values())) != len(codes):
@@ -185,7 +185,7 @@ def _numbered(answers: Collection[str]) -> ProposedScale | None:
     return ProposedScale(kind="numbered", codes=ordered, positive=positive)
 
 
-def _ends_only(answers: Collection[str], found: list[tuple[str, re.Match[str] | None]]) -> bool:
+def _ends_only(found: list[tuple[str, re.Match[str] | None]]) -> bool:
     """Return whether some answers are bare numbers and others numbers with words, as where only the ends have words."""
     worded = [one for one, match in found if match]
     bare = [one for one, match in found if not match]

@@ -42,7 +42,7 @@ def delimited(one: Profile, tool: SurveyTool | None) -> Delimited | None:
     if one.declared.several:
         known = one.declared.answers
         blank = all(part in known for text in one.counts for part in text.split(" "))
-        return Delimited(separator=" " if blank else ", ", options=_declared(one, blank), hidden=0)
+        return Delimited(separator=" " if blank else ", ", options=_declared(one, codes=blank), hidden=0)
     for separator in _SEPARATORS:
         found = _by(one, separator, tool)
         if found is not None:
@@ -50,7 +50,7 @@ def delimited(one: Profile, tool: SurveyTool | None) -> Delimited | None:
     return None
 
 
-def _declared(one: Profile, codes: bool) -> tuple[str, ...]:
+def _declared(one: Profile, *, codes: bool) -> tuple[str, ...]:
     return tuple(one.declared.answers if codes else one.declared.words.values())
 
 

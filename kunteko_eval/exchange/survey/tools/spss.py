@@ -72,7 +72,7 @@ def read_spss(path: Path) -> SpssFile:
     names = tuple(values)
     declared = {name: _declared(name, about) for name in names}
     columns = tuple(
-        [_text(one, _labels(name, about), about.original_variable_types.get(name, "")) for one in values[name]]
+        [_text(one, _labels(name, about), str(about.original_variable_types.get(name, ""))) for one in values[name]]
         for name in names
     )
     return SpssFile(names=names, columns=columns, declared=declared, sets=_sets(about, set(names)))

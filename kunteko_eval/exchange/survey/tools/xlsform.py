@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.survey.tools.declared import DeclaredColumn
 from kunteko_eval.exchange.tables import cell_text, excel_rows
@@ -90,7 +91,11 @@ def read_form(path: Path, language: str | None) -> XlsForm:
 
 
 def _sheet(path: Path, name: str, needed: tuple[str, ...]) -> list[dict[str, str]]:
-    rows = excel_rows(path, name)
+    try:
+        rows = excel_rows(path, name)
+    except FaultyInput as error:
+        advice = "Give the form's own file: KoboToolbox, the project's Form page, Download XLS."
+        raise FaultyInput([replace(one, advice=f"{one.advice} {advice}".strip()) for one in error.faults]) from None
     header = [cell_text(one).strip() for one in rows[0]] if rows else []
     lower = [one.lower() for one in header]
     if not set(needed) <= set(lower):
