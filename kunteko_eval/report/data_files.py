@@ -290,10 +290,11 @@ def _item(item: Item) -> dict[str, Any]:
 
 def _reason(assessment: Assessment, one: ElementRating, step: Reason) -> dict[str, Any]:
     values = {name: _round(value) if isinstance(value, float) else value for name, value in step.values.items()}
+    own = assessment.programme.chain.grades
     return {
         "code": step.code,
         "values": values,
-        "text": {code: uncoloured.reason(Language(code), assessment, one, step) for code in LANGUAGES},
+        "text": {code: uncoloured.reason(Language(code).of_scale(own), assessment, one, step) for code in LANGUAGES},
     }
 
 

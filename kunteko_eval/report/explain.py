@@ -67,6 +67,11 @@ def explain(view: View, one: ElementRating, *, shaken: bool = True, ways: bool =
     return tuple(section for section in sections if section.sentences)
 
 
+def named_groups(say: Language, assessment: Assessment, one: ElementRating) -> str:
+    """Return whom an element is about; empty when it is about everybody."""
+    return say.listing([say.text(assessment.programme.groups[name].label) for name in one.element.groups])
+
+
 def _placement(say: Language, assessment: Assessment, one: ElementRating) -> list[str]:
     lines = []
     if one.element.placement == "reconstructed":
@@ -75,6 +80,8 @@ def _placement(say: Language, assessment: Assessment, one: ElementRating) -> lis
         lines.append(say.text(one.element.placement_note))
     if one.element.evaluation_question is not None:
         lines.append(say("It answers evaluation question {number}.", number=str(one.element.evaluation_question)))
+    if groups := named_groups(say, assessment, one):
+        lines.append(say("It is about: {groups}.", groups=groups))
     day = say.day(one.element.registered)
     if one.element.placement == "proposed":
         lines.append(say("The element was proposed from a table on {day}; nobody has registered it.", day=day))
