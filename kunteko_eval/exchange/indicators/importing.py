@@ -36,6 +36,7 @@ from kunteko_eval.exchange.indicators.vocabulary import normal
 from kunteko_eval.exchange.saving import refuse_existing, save_edit, save_tree
 from kunteko_eval.files.validation import shown
 from kunteko_eval.files.writing import write_atomically
+from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
 
@@ -185,8 +186,9 @@ def _nothing(mapping: TableMapping) -> Surroundings:
         units={},
         unit_words={},
         periods=PeriodBook(mapping=mapping, known={}, within=within),
-        groups=GroupBook(mapping=mapping, known={EVERYBODY: tuple(own_words("everybody").values())}),
+        groups=GroupBook(mapping=mapping, known={EVERYBODY: tuple(own_words("everybody", LANGUAGES).values())}),
         collection=MONITORING,
+        languages=(mapping.language,),
     )
 
 
@@ -211,6 +213,7 @@ def _around(mapping_file: Path, mapping: TableMapping, programme: ProgrammeData)
             known={one.id: (one.label.fi, one.label.sv, one.label.en) for one in programme.sources.groups},
         ),
         collection=_collection(mapping_file, mapping, programme),
+        languages=sheet.languages,
     )
 
 
@@ -298,15 +301,24 @@ def _entries(done: TableImport, programme: ProgrammeData, fresh: list[str]) -> d
             for name, (start, end) in spans.items()
             if name in used
         ],
-        "units": [{"id": unit, "label": same(words or unit)} for unit, words in new_units(plan).items()],
+        "units": [
+            {"id": unit, "label": same(words or unit, around.languages)} for unit, words in new_units(plan).items()
+        ],
         "documents": [] if mapping.of_document in programme.documents else [document_of(plan, mapping)],
         "groups": [
-            {"id": name, "label": own_words("everybody") if name == EVERYBODY else same(words or name)}
+            {
+                "id": name,
+                "label": own_words("everybody", around.languages)
+                if name == EVERYBODY
+                else same(words or name, around.languages),
+            }
             for name, words in around.groups.new.items()
             if name in groups
         ],
-        "themes": [] if mapping.id in programme.themes or not fresh else [theme_of(mapping)],
-        "collections": [] if around.collection in programme.collections else [collection_of(around.collection)],
+        "themes": [] if mapping.id in programme.themes or not fresh else [theme_of(mapping, around.languages)],
+        "collections": []
+        if around.collection in programme.collections
+        else [collection_of(around.collection, around.languages)],
     }
 
 
@@ -326,7 +338,12 @@ def _proposed(done: TableImport, programme: ProgrammeData, today: datetime.date)
             {**element_of(one, done.plan, today, registered=False), "level": levels[one.kind]} for one in boxes
         ],
         "links": [
-            {"from": source, "to": target, "placement": "proposed", "assumption": own_words(words)}
+            {
+                "from": source,
+                "to": target,
+                "placement": "proposed",
+                "assumption": own_words(words, programme.sheet.languages),
+            }
             for source, target, words in links
             if target in added
         ],
