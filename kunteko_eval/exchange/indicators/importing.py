@@ -329,10 +329,7 @@ def _proposed(done: TableImport, programme: ProgrammeData, today: datetime.date)
     boxes = [one for one in done.boxes if one.kind in levels]
     added = {one.id for one in boxes}
     known = {normal(label): one.id for one in chain.elements for label in (one.label.fi, one.label.sv, one.label.en)}
-    root = next((one.id for level in chain.levels for one in chain.on_level(level)), None)
-    reached = {target for one in boxes for target in one.leads_to}
-    links = [(one.id, known.get(target, target), "from-table") for one in boxes for target in one.leads_to]
-    links += [(root, one.id, "from-programme") for one in boxes if one.id not in reached and root is not None]
+    links = [(one.id, known.get(target, target)) for one in boxes for target in one.leads_to]
     return {
         "elements": [
             {**element_of(one, done.plan, today, registered=False), "level": levels[one.kind]} for one in boxes
@@ -342,9 +339,9 @@ def _proposed(done: TableImport, programme: ProgrammeData, today: datetime.date)
                 "from": source,
                 "to": target,
                 "placement": "proposed",
-                "assumption": own_words(words, programme.sheet.languages),
+                "assumption": own_words("from-table", programme.sheet.languages),
             }
-            for source, target, words in links
+            for source, target in links
             if target in added
         ],
     }
