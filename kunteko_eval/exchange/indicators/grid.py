@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -142,7 +142,7 @@ def _workbook(path: Path, sheet: str | None) -> TableGrid:
     return TableGrid(path=path, sheet=chosen.name, rows=rows, merged=merged, percent=percent, unvalued=unvalued)
 
 
-def _stripped(row: list[object]) -> list[object]:
+def _stripped(row: Sequence[object]) -> list[object]:
     """Return the cells of a row; blanks around a text say nothing."""
     return [cell.strip() if isinstance(cell, str) else cell for cell in row]
 
