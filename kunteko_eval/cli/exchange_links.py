@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from kunteko_eval.cli.options import DataOption, ParamsOption, folder_of
+from kunteko_eval.cli.options import DataOption, FaultsOption, ParamsOption, check_language, folder_of
 
 if TYPE_CHECKING:
     import kunteko_eval as ke
@@ -65,11 +65,13 @@ def import_links(
     quotes: Annotated[
         bool, typer.Option("--with-quotes", help="Keep the words of quotes with the claims, and not their ids alone.")
     ] = False,
+    language: FaultsOption = None,
     data: DataOption = None,
 ) -> None:
     """Add causal links to a programme's chain: elements are found by id or label, and sources are counted."""
     from kunteko_eval.exchange.links.importing import LinkOptions, import_links
 
+    check_language(language)
     options = LinkOptions(
         columns=column or (),
         partly=partly,

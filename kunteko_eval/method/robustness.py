@@ -168,7 +168,7 @@ def shape_of(used: tuple[Item, ...], rubric: Rubric, steps: CoderSteps) -> _Shap
     )
 
 
-def beta_draws(share: float, n: int, draws: int, random: np.random.Generator) -> Array:
+def beta_draws(share: float, n: float, draws: int, random: np.random.Generator) -> Array:
     """Return draws of the true share behind an observed one: Beta(k + ½, n − k + ½), k = share · n."""
     successes = min(max(share, 0.0), 1.0) * n
     return random.beta(successes + 0.5, n - successes + 0.5, size=draws)
@@ -178,7 +178,9 @@ def _draw(shape: _Shape, draws: int, random: np.random.Generator) -> _Inputs:
     rubric = shape.rubric
     sampling = np.empty((draws, len(shape.items)), order="F")
     for index, item in enumerate(shape.items):
-        sampling[:, index] = beta_draws(item.share, item.n, draws, random) if item.survey and item.n else item.share
+        sampling[:, index] = (
+            beta_draws(item.share, item.sample, draws, random) if item.survey and item.sample else item.share
+        )
     shift = rubric.expectation_shift
     kinds = max(shape.conventions) + 1
     types = len(shape.types)

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from kunteko_eval.batch.periods import PeriodFile
 from kunteko_eval.errors import UnknownName
+from kunteko_eval.exchange.indicators.mapping import TableMapping
 from kunteko_eval.exchange.survey.mapping import SurveyMapping
 from kunteko_eval.frames.build import frames_dictionary
 from kunteko_eval.method.rubric import RubricSheet
@@ -43,6 +44,7 @@ KINDS = {
     "report": FileKind(ReportFile, "params/report.yaml"),
     "scenario": FileKind(Scenario, "a scenario file"),
     "survey": FileKind(SurveyMapping, "the mapping file of a survey"),
+    "indicators": FileKind(TableMapping, "the mapping file of an indicator table"),
 }
 
 

@@ -82,6 +82,7 @@ class TriedFigure:
             value=recorded.value if self.value is None else self.value,
             value_to=recorded.value_to if self.value_to is None else self.value_to,
             n=recorded.n if self.n is None else self.n or None,
+            n_effective=recorded.n_effective if self.n is None else None,
         )
 
 

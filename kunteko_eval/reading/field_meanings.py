@@ -140,6 +140,8 @@ CLASSES = {
     "AddedFigure": "A what-if observation, which no document gives.",
     "AddedFinding": "A what-if finding, which no document tells, with its code.",
     "SurveyMapping": "The content of a mapping file.",
+    "TableMapping": "The content of the mapping file of an indicator table.",
+    "TableColumns": "The columns of an indicator table by their headers.",
     "Disclosure": "How groups are protected.",
     "Grouping": "What parts the respondents: values of a column, bands of its numbers, or conditions on several.",
     "Band": "From which number to which a group reaches, both included; without an end, all beyond.",

@@ -61,6 +61,8 @@ def ratings_json(view: View) -> str:
         "pathways": _pathways(assessment),
         "coding": _coding(view.coding_agreement),
     }
+    if programme.sheet.languages != LANGUAGES:
+        content["languages"] = list(programme.sheet.languages)
     if view.previous is not None:
         content["change"] = {"previous": view.previous.period.id, "elements": [_change(one) for one in view.changes]}
     return dump(content)

@@ -1,4 +1,4 @@
-"""A link as ``chain.yaml`` holds it: its assumption in three languages, and the bundle of its claims."""
+"""A link as ``chain.yaml`` holds it: its assumption, and the bundle of its claims."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _WORDS = {
     "sv": ("källor", "omnämnanden", "citat", "bidrar till"),
     "en": ("sources", "mentions", "quotes", "contributes to"),
 }
-_COUNTED = re.compile(r".* contributes to: .* \([^()]*; (sources: \d+; )?mentions: \d+(; quotes: .*)?\)", re.DOTALL)
+_COUNTED = {
+    code: re.compile(rf".* {leads}: .* \([^()]*; ({sources}: \d+; )?{mentions}: \d+(; {quotes}: .*)?\)", re.DOTALL)
+    for code, (sources, mentions, quotes, leads) in _WORDS.items()
+}
 _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\d[\s./-]?){7,}")
 """An e-mail address, or digits enough for a telephone number, a date of birth or an identity code."""
 
@@ -66,8 +69,9 @@ def link_content(programme: ProgrammeData, link: NewLink, origin: Origin) -> dic
 
 def assumption(programme: ProgrammeData, link: NewLink, origin: Origin) -> dict[str, str]:
     """Return the assumption of a link: its ends, the table, and its sources and mentions counted."""
-    found = {}
-    for code, (sources, mentions, quotes, leads) in _WORDS.items():
+    found: dict[str, str] = {}
+    for code in programme.sheet.languages:
+        sources, mentions, quotes, leads = _WORDS[code]
         told = [f"{sources}: {len(link.sources)}"] if link.sources else []
         told.append(f"{mentions}: {link.mentions}")
         if link.quotes:
@@ -78,13 +82,13 @@ def assumption(programme: ProgrammeData, link: NewLink, origin: Origin) -> dict[
     return found
 
 
-def is_counted(text: str) -> bool:
-    """Return whether an assumption in English is one that `assumption` wrote and nobody changed since.
+def is_counted(text: str, language: str) -> bool:
+    """Return whether an assumption in a language is one that `assumption` wrote and nobody changed since.
 
-    >>> is_counted("A contributes to: B (map.csv; sources: 2; mentions: 3)"), is_counted("A helps, because of C.")
+    >>> is_counted("A contributes to: B (map.csv; sources: 2; mentions: 3)", "en"), is_counted("A helps B.", "en")
     (True, False)
     """
-    return _COUNTED.fullmatch(text) is not None
+    return _COUNTED[language].fullmatch(text) is not None
 
 
 def _label(programme: ProgrammeData, name: str, origin: Origin, code: str) -> str:

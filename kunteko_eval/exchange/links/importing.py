@@ -99,7 +99,9 @@ def import_links(file: Path, folder: Path, options: LinkOptions) -> Iterator[str
     today = datetime.datetime.now(tz=datetime.UTC).date()
     edit = LinkEdit(
         links=[link_content(programme, link, origin) for link in matched.links if not link.there],
-        elements=[element_content(one, rows, file.name, today) for one, rows in matched.proposed],
+        elements=[
+            element_content(one, rows, file.name, programme.sheet.languages, today) for one, rows in matched.proposed
+        ],
         changes={one.index: _keys(programme, one, origin) for one in changes},
         instead=options.instead,
     )

@@ -19,7 +19,6 @@ from kunteko_eval.exchange.links.table import Claim
 from kunteko_eval.exchange.wording import plain_id
 from kunteko_eval.files.validation import shown, suggestion
 from kunteko_eval.lookalikes import looks
-from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 
 LONGEST = 300
@@ -76,7 +75,8 @@ def new_elements_of(options: Iterable[str], programme: ProgrammeData) -> NewElem
     faults: list[Fault] = []
     for option in options:
         where, pairs = _pairs(option, faults)
-        for place, level, label in pairs:
+        for place, given, label in pairs:
+            level = _level(given, programme)
             if level not in programme.chain.levels_by_id:
                 known = list(programme.chain.levels_by_id)
                 faults.append(
@@ -95,6 +95,12 @@ def new_elements_of(options: Iterable[str], programme: ProgrammeData) -> NewElem
     if faults:
         raise FaultyInput(faults)
     return NewElements(every=every[0] if every else None, named=named)
+
+
+def _level(name: str, programme: ProgrammeData) -> str:
+    """Return the level of an id, or the only one of a kind, such as direct."""
+    of_kind = [one.id for one in programme.chain.levels if one.kind == name]
+    return of_kind[0] if name not in programme.chain.levels_by_id and len(of_kind) == 1 else name
 
 
 def _pairs(option: str, faults: list[Fault]) -> tuple[str, list[tuple[str, str, str]]]:
@@ -164,24 +170,27 @@ def _unused(name: str, taken: set[str]) -> str:
     return made
 
 
-def element_content(one: ProposedElement, rows: Sequence[Claim], file: str, day: datetime.date) -> dict[str, Any]:
+def element_content(
+    one: ProposedElement, rows: Sequence[Claim], file: str, languages: Sequence[str], day: datetime.date
+) -> dict[str, Any]:
     """Return a proposed element as ``chain.yaml`` holds it: without evidence, so that it is never rated.
 
     Args:
         one: The element.
         rows: The rows that tell of it.
         file: The table's name.
+        languages: Those of the programme.
         day: The day on which it is proposed.
     """
     sources = len({row.source for row in rows if row.source})
     why = {
-        code: words.format(file=file[:100], mentions=_MENTIONS[code].format(count=len(rows)), sources=sources)
-        for code, words in _WHY.items()
+        code: _WHY[code].format(file=file[:100], mentions=_MENTIONS[code].format(count=len(rows)), sources=sources)
+        for code in languages
     }
     return {
         "id": one.id,
         "level": one.level,
-        "label": dict.fromkeys(LANGUAGES, one.label),
+        "label": dict.fromkeys(languages, one.label),
         "placement": "proposed",
         "registered": day.isoformat(),
         "why": why,

@@ -40,14 +40,15 @@ def link_changes(programme: ProgrammeData, links: Sequence[NewLink], origin: Ori
     arrow stays. An assumption is counted anew where it was counted by an import and nobody changed it.
     """
     told = {(one.source, one.target): one for one in links if one.there}
+    spoken = programme.sheet.languages[0]
     for index, link in enumerate(programme.chain.links):
         new = told.get((link.source, link.target))
         before = next((one for one in link.bundles if (one.source, one.period) == origin.bundle), None)
         made = bundle_content(new, origin) if new else None
         after = ClaimBundle(**made) if made else None
         rebundled = origin.bundle is not None and before != after
-        words = assumption(programme, new, origin) if new and is_counted(link.assumption.en) else None
-        recounted = words if words and words["en"] != link.assumption.en else None
+        words = assumption(programme, new, origin) if new and is_counted(link.assumption[spoken], spoken) else None
+        recounted = words if words and words[spoken] != link.assumption[spoken] else None
         if rebundled or recounted:
             yield LinkChange(
                 index=index,

@@ -37,7 +37,7 @@ class SurveyImport:
         counted: Its answers, of all waves together.
         figures: Every figure, shown or hidden.
         rows: How many rows of the export were read; each is a respondent, or empty.
-        empty: ChosenRows in which no column holds anything.
+        empty: Rows in which no column holds anything.
         unread: Columns of the export that were not read.
         withheld: Free texts that were not written because they hold personal data.
         waves: The answers of each wave, or of everybody.
