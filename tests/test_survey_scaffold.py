@@ -6,7 +6,6 @@ import random
 import shutil
 import tempfile
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -238,7 +237,7 @@ def test_an_spss_file_says_what_is_missing_and_which_variables_are_options(tmp_p
     assert read.columns == (["Ei", "Kyllä", "Ei vastausta", ""], ["1", "1", "2", "3"])
     assert (read.declared["v"].answers, read.declared["v"].missing) == ({"Ei": 1, "Kyllä": 2}, ("Ei vastausta",))
     sets = {"$m": {"is_dichotomy": True, "counted_value": 2, "label": "Mitä?", "variable_list": ["v", "w"]}}
-    about = SimpleNamespace(mr_sets=sets, variable_value_labels=labels)
+    about = spss.SpssContent(values={}, labels=labels, texts={}, types={}, missing={}, sets=sets)
     assert [(one.text, one.columns, one.chosen) for one in spss._sets(about, {"v", "w"})] == [
         ("Mitä?", ("v", "w"), "Kyllä")
     ]

@@ -129,7 +129,7 @@ def scale_content(family: Family) -> dict[str, Any]:
     if scale.numbers is not None:
         content["numbers"] = {"min": scale.numbers[0], "max": scale.numbers[1]}
         if scale.step != "1":
-            content["numbers"]["step"] = scale.step
+            content["numbers"]["step"] = float(scale.step)
     else:
         content["answers"] = dict(scale.codes)
     if family.missing:
