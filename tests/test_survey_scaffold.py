@@ -192,6 +192,16 @@ def test_what_few_answered_is_not_written_down(tmp_path: Path) -> None:
     assert sorted(found.values()) == [(60, 30), (62, 31), (62, 60)]
 
 
+def test_answers_in_no_known_order_are_put_in_order_once(tmp_path: Path) -> None:
+    """Codes stand by their numbers, and a scale that several questions have stands once, to be confirmed."""
+    rows = [["A2" if i % 3 else "A10", "A2" if i % 2 else "A10"] for i in range(40)]
+    export = made.write_csv(tmp_path / "e.csv", [["First", "Second"], *rows])
+    done = scaffold(export, ScaffoldOptions())
+    assert 'answers: {"A2": 1, "A10": 2}' in done.text
+    assert done.unsure == [f"scale answers: {done.proposal.scales[0].note}"]
+    assert counted(export, done.text, tmp_path) == {"first": (40, 14), "second": (40, 20)}
+
+
 REFUSED = {
     "empty.csv": (b"", "no respondents"),
     "headings.csv": (b"a,b\n", "no respondents"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kunteko_eval.exchange.survey.scaffold.families import Family
+from kunteko_eval.exchange.survey.scaffold.families import Family, in_order
 from kunteko_eval.exchange.survey.scaffold.headings import asks_recommendation
 from kunteko_eval.exchange.survey.scaffold.profiles import FEWEST, Profile
 from kunteko_eval.exchange.survey.scaffold.scales import words
@@ -221,7 +221,7 @@ def unknown_entry(one: Profile, naming: Naming) -> Entry | None:
 
     Answers that few gave are not written; who gave them counts as not having answered until they are added.
     """
-    shown = one.shown
+    shown = in_order(one.shown, [one])
     if len(shown) < 2:
         return None
     indicator = naming.indicator(label_of(one), "percent", None, _name_of(one), one.heading.name)
