@@ -211,6 +211,7 @@ def _around(mapping_file: Path, mapping: TableMapping, programme: ProgrammeData)
             known={one.id: (one.label.fi, one.label.sv, one.label.en) for one in programme.sources.groups},
         ),
         collection=_collection(mapping_file, mapping, programme),
+        languages=sheet.languages,
     )
 
 

@@ -18,6 +18,7 @@ from kunteko_eval.exchange.indicators.typed_cells import TypedCell
 from kunteko_eval.exchange.indicators.vocabulary import normal, unit_of
 from kunteko_eval.exchange.typed_numbers import Sign
 from kunteko_eval.exchange.wording import plain_id
+from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.units import OwnUnit
 from kunteko_eval.reading.figure_checks import figure_problem
@@ -33,6 +34,7 @@ class Surroundings:
     Attributes:
         units: The programme's own units by their id; `unit_words` their ids by the words that name them.
         collection: The collection that the figures are of.
+        languages: Those of the programme's texts.
     """
 
     indicators: Mapping[str, Indicator]
@@ -41,6 +43,7 @@ class Surroundings:
     periods: PeriodBook
     groups: GroupBook
     collection: str
+    languages: tuple[str, ...] = LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +235,12 @@ class _Planner:
             if direction == "less":
                 self._assume("less is better, because the target is below the baseline", fitted.id)
         label = " ".join(fitted.series.label.split())[:LONGEST_LABEL]
+        spoken = self.around.languages
         return Indicator(
             id=fitted.id,
-            label_fi=label,
-            label_sv=label,
-            label_en=label,
+            label_fi=label if "fi" in spoken else None,
+            label_sv=label if "sv" in spoken else None,
+            label_en=label if "en" in spoken else None,
             unit=fitted.unit,
             theme=self.mapping.id,
             kind="volume" if fitted.is_own else self.mapping.shows or "change",
