@@ -63,7 +63,7 @@ def fit_indicators(
         own_units: The programme's own units by the words that name them.
     """
     labels = Counter(normal(one.label) for one in series)
-    by_label = {normal(label): one for one in known.values() for label in (one.label_fi, one.label_sv, one.label_en)}
+    by_label = {normal(label): one for one in known.values() for label in (one.label.fi, one.label.sv, one.label.en)}
     taken: set[str] = set()
     found = []
     for place, one in enumerate(series):
