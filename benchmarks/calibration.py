@@ -99,12 +99,12 @@ def simulate(rubric: Rubric, count: int, seed: int = 20261130) -> list[Simulated
     assessment, steps, found = assess(programme, NOW, rubric), coder_steps(programme.codings, rubric), []
     for name, truth in truths:
         one = assessment.rating(name)
-        if one.computed.grade is not None:
+        if one.computed.rated:
             # The indices of what drives the draws, which take most of the time, are not needed here.
             grades = drawn_grades(one, shape_of(one.used, rubric, steps), random)
-            sure = float((grades == one.computed.grade).mean())
+            sure = float((grades == one.graded.scale.place(one.computed)).mean())
             called = label(sure, len(one.used), rubric)
-            found.append(Simulated(truth=truth, computed=one.computed.grade, sure=sure, label=called))
+            found.append(Simulated(truth=truth, computed=one.graded.scale.place(one.computed), sure=sure, label=called))
     return found
 
 
@@ -124,7 +124,7 @@ class _Maker:
         random, name = self.random, f"element-{number}"
         truth = random.uniform(0, 1.2)
         shift = random.uniform(-self.rubric.cut_shift, self.rubric.cut_shift)
-        grade = cut(truth + shift, self.rubric).grade or 0
+        grade = self.rubric.scale.place(cut(truth + shift, self.rubric))
         types = random.permutation([*ASKED, *TOLD])[: random.integers(1, 5)]
         evidence = [one for kind in types for one in self._of_type(name, str(kind), truth)]
         self.elements.append(
@@ -187,7 +187,7 @@ class _Maker:
         )
 
     def _finding(self, name: str, kind: str, seen: float) -> None:
-        grade = cut(seen, self.rubric).grade or 0
+        grade = self.rubric.scale.place(cut(seen, self.rubric))
         place = grade + 3 if grade else 0
         if grade and self.random.random() >= EXTENT_SAID:
             place = 4

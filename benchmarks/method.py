@@ -96,7 +96,7 @@ def kunteko(rubric: Rubric) -> None:
         before, after = assess(one, one.periods[THEN], rubric), assess(one, NOW, rubric)
         change(before, after)
         warnings(one.chain)
-        agreement(scores, seed=rubric.seed)
+        agreement(scores, rubric.scale, seed=rubric.seed)
         return after
 
     count = len(programme.chain.elements)

@@ -23,6 +23,7 @@ from ruamel.yaml import YAML
 from workshop import examples
 
 from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.scale import GRADES, UNCOLOURED, Rating, scale_of
 from kunteko_eval.model.base import STRICT, Text
 from kunteko_eval.model.chain import (
     Chain,
@@ -50,11 +51,14 @@ from kunteko_eval.model.evidence import (
 )
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import Goal, ProgrammeData, ProgrammeFacts
+from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.model.tracing import ProcessTest
 from kunteko_eval.model.units import Unit
 from kunteko_eval.reading.rubric_reader import read_rubric
 
 ROOT = Path(__file__).parents[1]
+RATINGS = (*GRADES, *UNCOLOURED)
+"""The answers of the impact chain's own scale, the best one first."""
 ELEMENT = "element-in-question"
 BESIDE = "element-beside"
 settings.register_profile(
@@ -65,9 +69,9 @@ settings.load_profile("without-deadline")  # a busy machine is no fault of the m
 KINDS: tuple[LevelKind, ...] = ("resources", "actions", "direct", "indirect", "wider")
 TODAY = datetime.date(2026, 11, 21)
 SUMS = frozenset({"increment", "cumulative", "distinct"})
-UNITS: tuple[Unit, ...] = ("percent", "share", "grade", "count", "EUR")
-FLOORS: dict[str, float] = {"percent": 20, "share": 0.2, "grade": 0.5, "count": 0, "EUR": 0}
-EXPECTED: dict[str, float] = {"percent": 80, "share": 0.8, "grade": 0.875, "count": 100, "EUR": 500_000}
+UNITS: tuple[Unit, ...] = ("percent", "share", "grade", "count", "EUR", "days")
+FLOORS: dict[str, float] = {"percent": 20, "share": 0.2, "grade": 0.5, "count": 0, "EUR": 0, "days": 0}
+EXPECTED: dict[str, float] = {"percent": 80, "share": 0.8, "grade": 0.875, "count": 100, "EUR": 500_000, "days": 10}
 
 Value = int | float | str
 Figures = Value | list[Value] | dict[int | str, Value | list[Value]]
@@ -92,7 +96,7 @@ class CaseItem:
     """One indicator or finding registered for the element in question.
 
     Attributes:
-        percent: Figures; likewise `share`, `grade`, `count` and `EUR`. The key is the indicator's unit.
+        percent: Figures; likewise `share`, `grade`, `count`, `EUR` and `days`, a unit of the programme's own. The key is the indicator's unit.
         finding: Direction, extent and credibility (3 if left out), as in ``supports much 2``; those of several
             coders apart by ``/``. `repeats` names the item, from 1, in which the same source says the same.
         type: The source type; participants for shares and grades, monitoring for counts, interviews for findings.
@@ -115,6 +119,7 @@ class CaseItem:
     grade: Figures | None = None
     count: Figures | None = None
     EUR: Figures | None = None
+    days: Figures | None = None
     finding: str | None = None
     type: SourceType | None = None
     kind: Contribution | None = None
@@ -150,7 +155,7 @@ class CaseItem:
             return self.type
         if self.finding is not None:
             return "interviews"
-        return "monitoring" if self.unit in {"count", "EUR"} else "participants"
+        return "monitoring" if self.unit in {"count", "EUR", "days"} else "participants"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -167,7 +172,7 @@ class Expected:
         checks: The codes in the register of checks, all of them.
     """
 
-    rating: Literal["green", "yellow", "red", "none-demonstrated", "not-delivered", "not-assessed", "too-early"]
+    rating: str
     achievement: float | None = None
     low: float | None = None
     high: float | None = None
@@ -203,6 +208,7 @@ class Case:
         rivals: Whether the links' rival explanations were examined, unexamined, or none was named.
         carried: Findings on the direct effect through which a wider effect comes about; tested by default.
         links: Findings on every link of the pathway; tested by default, which brings a passed process test.
+        scale: The name of one of `SCALES`; the impact chain's own when None.
     """
 
     name: str
@@ -217,6 +223,7 @@ class Case:
     carried: tuple[CaseItem, ...] = (CaseItem(finding="supports very-much", kind="tested"),)
     links: tuple[CaseItem, ...] = (CaseItem(finding="supports very-much", kind="tested"),)
     beside: Beside | None = None
+    scale: str | None = None
     expect: Expected = field(default_factory=lambda: Expected(rating="green"))
 
 
@@ -236,6 +243,11 @@ def _read(path: Path) -> Any:
 def rubric_in_force() -> Rubric:
     """Return the published rubric."""
     return read_rubric(ROOT / "params" / "rubric.yaml")
+
+
+def grade_of(rating: Rating) -> int | None:
+    """Return the place of a rating on the impact chain's own scale, 0 to 3; None when it is not rated."""
+    return scale_of((), (0.95, 0.6, 0.1)).place(rating) if rating.rated else None
 
 
 def text(words: str) -> Text:
@@ -283,6 +295,36 @@ def process_test(**given: Any) -> ProcessTest:
         "date": TODAY,
     }
     return ProcessTest(**{**fields, **given})
+
+
+def _grade(name: str, cut: float, colour: str, look: str, **more: Any) -> DeclaredGrade:
+    """Return a grade whose words are its name; `look` is its sign and its pattern."""
+    symbol, pattern = look.split()
+    given: dict[str, Any] = {"label": text(name), "colour_name": text(f"colour of {name}"), "colour": colour}
+    return DeclaredGrade(id=name, cut=cut, **given, symbol=symbol, **{"pattern": pattern, **more})
+
+
+SCALES: dict[str, tuple[DeclaredGrade, ...]] = {
+    "three": (
+        _grade("most", 0.95, "#74bd82", "▲ diagonal"),
+        _grade("middle", 0.6, "#ffdf5e", "■ dots"),
+        _grade("least", 0.1, "#e2695c", "◆ cross"),
+    ),
+    "four": (
+        _grade("full", 0.9, "#16a03a", "★ diagonal", extent="very-much"),
+        _grade("good", 0.6, "#f5e762", "▲ dots", extent="much", marks=("capped",)),
+        _grade("fair", 0.3, "#f1b87b", "■ horizontal", extent="somewhat"),
+        _grade("weak", 0.1, "#e48a80", "◆ cross"),
+    ),
+    "five": (
+        _grade("beyond", 1.1, "#3a8fb7", "★ diagonal"),
+        _grade("met", 0.9, "#5be2b7", "▲ vertical", extent="very-much", marks=("reached",)),
+        _grade("near", 0.6, "#f5e557", "■ dots", extent="much", marks=("capped",)),
+        _grade("part", 0.35, "#dca753", "▼ horizontal", marks=("nearly",)),
+        _grade("little", 0.1, "#e57a7a", "◆ cross", extent="somewhat"),
+    ),
+}
+"""Scales of a programme's own, whose colours pass every test; that of three has the rubric's own cut-points."""
 
 
 def chain(
@@ -360,7 +402,10 @@ class _Builder:
             links.append(link("resource", BESIDE))
         return ProgrammeData(
             sheet=self._sheet(),
-            chain=chain(elements, links, self.conventions.values(), due=case.due),
+            chain=replace(
+                chain(elements, links, self.conventions.values(), due=case.due),
+                grades=SCALES[case.scale] if case.scale else (),
+            ),
             sources=Sources(
                 schema=1,
                 documents=(Document(id="document", title=text("document"), file="document.txt"),),

@@ -11,6 +11,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from builder import rubric_in_force
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,7 +75,7 @@ def scores(*rows: tuple[str, str, RatingName]) -> tuple[Score, ...]:
 
 def found(rows: Sequence[Score], seed: int = 1) -> Agreement:
     """Return the agreement of rows that two or more evaluators scored."""
-    result = agreement(rows, seed=seed, draws=200)
+    result = agreement(rows, rubric_in_force().scale, seed=seed, draws=200)
     assert result is not None
     return result
 
@@ -186,8 +187,8 @@ def test_an_answer_off_the_scale_counts_as_not_scored(answer: RatingName) -> Non
 
 def test_one_evaluator_agrees_with_nobody() -> None:
     """Fewer than two evaluators give no agreement at all."""
-    assert agreement(scores(("a", "one", "green"), ("b", "one", "red")), seed=1) is None
-    assert agreement((), seed=1) is None
+    assert agreement(scores(("a", "one", "green"), ("b", "one", "red")), rubric_in_force().scale, seed=1) is None
+    assert agreement((), rubric_in_force().scale, seed=1) is None
 
 
 @pytest.mark.parametrize(
@@ -228,7 +229,7 @@ def test_the_interval_leaves_half_of_the_doubt_at_each_end(confidence: float) ->
     ways = Counter(tuple(sorted(places)) for places in product(range(5), repeat=5))
     drawn = np.repeat([by_pairs(table[:, list(places)], "ordinal") for places in ways], list(ways.values()))
     drawn = drawn[~np.isnan(drawn)]
-    result = agreement(rows, seed=1, draws=20_000, confidence=confidence)
+    result = agreement(rows, rubric_in_force().scale, seed=1, draws=20_000, confidence=confidence)
     assert result is not None
     tail = (1 - confidence) / 2
     for below, up_to in (

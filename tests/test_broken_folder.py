@@ -268,7 +268,9 @@ def wrong_values() -> Iterator[Variant]:
     yield put(file, "a share above a hundred", "funders.0.share", 175, "expected a number less than or equal to 100")
     yield put(file, "a share below nothing", "funders.0.share", -1, "expected a number greater than or equal to 0")
     yield put(file, "an empty budget", "budget.amount", 0, "expected a number greater than 0")
-    yield put(file, "a budget in no currency", "budget.currency", "EUX", "'EUX'; expected a currency's code of ISO 4217")
+    yield put(
+        file, "a budget in no currency", "budget.currency", "EUX", "'EUX'; expected a currency's code of ISO 4217"
+    )
     yield put(
         file,
         "a precision that does not exist",
@@ -746,9 +748,14 @@ def wrong_cells() -> Iterator[Variant]:
     """Yield variants in which a cell has a value of the wrong kind, or outside its unit."""
     file = "indicators.csv"
     yield cell(
-        file, "a unit that does not exist", 0, "unit", "euros", "expected count, percent, share, grade, EUR, or a currency"
+        file,
+        "a unit that does not exist",
+        0,
+        "unit",
+        "euros",
+        "expected count, percent, share, grade, EUR, or a currency",
     )
-    yield cell(file, "a unit in lower case", 0, "unit", "eur", '"eur"; expected')
+    yield cell(file, "a unit in lower case", 0, "unit", "eur", "unknown unit 'eur'; expected")
     yield cell(
         file,
         "a kind of evidence that does not exist",

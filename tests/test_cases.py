@@ -66,7 +66,7 @@ def differences(wanted: Expected, assessment: Assessment) -> Iterator[str]:
     for code in wanted.without:
         if code in codes:
             yield f"reasons: {code} is among {codes}"
-    if (found.computed.grade is None) != (found.confidence is None):
+    if (not found.computed.rated) != (found.confidence is None):
         yield f"confidence: found {found.confidence} for {found.computed.value}"
 
 

@@ -15,7 +15,8 @@ from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files import documents
 from kunteko_eval.files.csv_tables import read_csv
 from kunteko_eval.files.documents import read_text, read_yaml, read_yaml_partly
-from kunteko_eval.model.base import STRICT, Identifier, Text, Words
+from kunteko_eval.files.translations import Translations
+from kunteko_eval.model.base import LANGUAGES, STRICT, Identifier, Text, Words
 from kunteko_eval.model.evidence import Figure
 from kunteko_eval.reading.rubric_reader import read_rubric
 
@@ -67,7 +68,7 @@ def feast(tmp_path: Path, text: str | bytes) -> tuple[Feast | None, list[Fault]]
     path = tmp_path / "feast.yaml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     faults: list[Fault] = []
-    read = read_yaml(path, Feast, faults)
+    read = read_yaml(path, Feast, faults, Translations(languages=LANGUAGES))
     return (read[0] if read else None), faults
 
 

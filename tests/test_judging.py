@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builder import ELEMENT, Beside, Case, CaseItem, build, rubric_in_force
+from builder import ELEMENT, RATINGS, Beside, Case, CaseItem, build, rubric_in_force
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
@@ -153,8 +153,8 @@ def test_a_grave_change_needs_a_second_reviewer(case: Case, wanted: str, sure: i
 
 
 @given(
-    computed=st.sampled_from(list(Rating)),
-    wanted=st.sampled_from(list(Rating)),
+    computed=st.sampled_from(RATINGS),
+    wanted=st.sampled_from(RATINGS),
     confidence=st.sampled_from([None, 1, 2, 3, 4]),
 )
 def test_the_second_reviewer_rule_in_full(computed: Rating, wanted: Rating, confidence: int | None) -> None:
@@ -168,7 +168,7 @@ def test_the_second_reviewer_rule_in_full(computed: Rating, wanted: Rating, conf
     else:
         steps = scale.index(wanted_place) - scale.index(computed_place)
         expected = abs(steps) > 1 or (steps == 1 and confidence == 1)
-    assert needs_second_reviewer(computed, wanted, confidence) is expected
+    assert needs_second_reviewer(rubric_in_force().scale, computed, wanted, confidence) is expected
 
 
 def test_the_second_reviewer_is_somebody_else() -> None:

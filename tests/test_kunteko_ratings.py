@@ -64,7 +64,7 @@ def test_every_place_on_the_scale_has_evidence_expectation_and_source(period: st
     programme = kunteko()
     span = programme.period(period)
     rows = programme.observations_by_id | programme.findings_by_id
-    rated = [rating for rating in kunteko_in(period).ratings if rating.computed.grade is not None]
+    rated = [rating for rating in kunteko_in(period).ratings if rating.computed.rated]
     assert bool(rated) == (period not in UNRATED)
     for rating in rated:
         assert rating.evidence

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from builder import Case, CaseItem, build, rubric_in_force, text
+from builder import RATINGS, Case, CaseItem, build, rubric_in_force, text
 
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.rating import Rating
@@ -104,7 +104,7 @@ def test_the_counts_of_each_row_add_up(portfolio: PortfolioView) -> None:
         assert row[:2] == (one.programme.sheet.name[say.code], say.period(one.period))
         assert int(row[2]) == len(one.programme.chain.elements)
         counts = [int(cell) for cell in row[4:]]
-        assert len(counts) == len(Rating)
+        assert len(counts) == len(RATINGS)
         assert sum(counts) == int(row[2])
         rated = sum(counts[:4])
         assert row[3] == say.percent(rated / sum(counts))

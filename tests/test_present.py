@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from builder import RATINGS
 
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.method.assess import assess
@@ -22,6 +23,7 @@ from kunteko_eval.report import (
     implementation,
     method_words,
     moved,
+    rating_words,
     settings_table,
     style,
     summary,
@@ -83,7 +85,7 @@ def test_hostile_text_is_shown_and_never_run(view: View) -> None:
     assert any("&lt;img" in text for text in shown)
 
 
-@pytest.mark.parametrize("rating", list(Rating))
+@pytest.mark.parametrize("rating", RATINGS)
 def test_text_on_every_colour_can_be_read(rating: Rating) -> None:
     """Dark text stands out from each rating's fill by at least 4.5 to 1, and each box has a 3 to 1 outline."""
     assert style.contrast(style.INK, style.FILL[rating]) >= 4.5
@@ -98,9 +100,9 @@ def test_the_colours_differ_in_lightness() -> None:
 
 def test_no_rating_is_told_by_colour_alone() -> None:
     """Every rating has a word and a symbol of its own, and every colour a pattern of its own."""
-    assert len({method_words.RATINGS[rating] for rating in Rating}) == len(Rating)
-    assert len({method_words.SYMBOLS[rating] for rating in Rating}) == len(Rating)
-    patterns = [style.PATTERN[rating] for rating in Rating if rating.coloured]
+    assert len({method_words.RATINGS[rating] for rating in RATINGS}) == len(RATINGS)
+    assert len({rating_words.SYMBOLS[rating] for rating in RATINGS}) == len(RATINGS)
+    patterns = [style.PATTERN[rating] for rating in RATINGS if rating.coloured]
     assert len(set(patterns)) == 3
     assert all(patterns)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
-from builder import ELEMENT, KINDS, Beside, Case, CaseItem, build, rubric_in_force
+from builder import ELEMENT, KINDS, Beside, Case, CaseItem, build, grade_of, rubric_in_force
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -119,7 +119,7 @@ def test_more_achievement_never_gives_a_worse_colour(case: Case, pooling: Poolin
     index = used[which % len(used)]
     found[index] = replace(found[index], achievement=(found[index].achievement or 0.0) + lift)
     after = graded(found, programme, rubric)
-    assert (after.rating.grade or 0) >= (before.rating.grade or 0)
+    assert (grade_of(after.rating) or 0) >= (grade_of(before.rating) or 0)
     assert (after.achievement or 0.0) >= (before.achievement or 0.0)
 
 
@@ -129,12 +129,8 @@ def test_a_better_figure_never_gives_a_worse_colour(case: Case, percent: int, mo
     figures = percent, min(percent + more, 100)
     worse, better = figures[::-1] if falls else figures
     floor, expected = (70.0, 10.0) if falls else (20.0, 80.0)
-    grades = [
-        rated(
-            replace(case, items=(*case.items, CaseItem(percent=one, n=90, falls=falls, floor=floor, expected=expected)))
-        ).computed.grade
-        for one in (worse, better)
-    ]
+    items = [CaseItem(percent=one, n=90, falls=falls, floor=floor, expected=expected) for one in (worse, better)]
+    grades = [grade_of(rated(replace(case, items=(*case.items, one))).computed) for one in items]
     assert (grades[0] or 0) <= (grades[1] or 0)
 
 
@@ -144,7 +140,7 @@ def test_a_larger_extent_never_gives_a_worse_colour(
 ) -> None:
     """A finding that says one step more leaves the rating or betters it."""
     told = [CaseItem(finding=SUPPORT[at], kind=kind, type=source) for at in (more - 1, more)]
-    grades = [rated(replace(case, items=(*case.items, one))).computed.grade for one in told]
+    grades = [grade_of(rated(replace(case, items=(*case.items, one))).computed) for one in told]
     assert (grades[0] or 0) <= (grades[1] or 0)
 
 
@@ -154,7 +150,7 @@ def test_a_sharper_contradiction_never_gives_a_better_colour(
 ) -> None:
     """A contradiction that admits one step less leaves the rating or worsens it."""
     told = [CaseItem(finding=CRITICISM[at], kind=kind, type=source) for at in (more - 1, more)]
-    grades = [rated(replace(case, items=(*case.items, one))).computed.grade for one in told]
+    grades = [grade_of(rated(replace(case, items=(*case.items, one))).computed) for one in told]
     assert (grades[0] or 0) >= (grades[1] or 0)
 
 
@@ -166,8 +162,9 @@ def test_one_more_supporting_finding_never_lowers_a_rating(
     rubric = replace(rubric_in_force(), pooling=pooling)
     before = rated(case, rubric)
     after = rated(replace(case, items=(*case.items, CaseItem(finding=finding, kind=kind, type=source))), rubric)
-    assume(before.computed.grade is not None)
-    assert (-1 if after.computed.grade is None else after.computed.grade) >= (before.computed.grade or 0)
+    assume(before.computed.rated)
+    assert after.computed.rated
+    assert (grade_of(after.computed) or 0) >= (grade_of(before.computed) or 0)
     assert (after.graded.achievement or 0.0) >= (before.graded.achievement or 0.0) - 1e-9
 
 
@@ -179,8 +176,8 @@ def test_one_more_contradicting_finding_never_raises_a_rating(
     rubric = replace(rubric_in_force(), pooling=pooling)
     before = rated(case, rubric)
     after = rated(replace(case, items=(*case.items, CaseItem(finding=finding, kind=kind, type=source))), rubric)
-    assert (after.computed.grade or 0) <= (before.computed.grade or 0)
-    assume(before.computed.grade is not None)
+    assert (grade_of(after.computed) or 0) <= (grade_of(before.computed) or 0)
+    assume(before.computed.rated)
     assert (after.graded.achievement or 0.0) <= (before.graded.achievement or 0.0) + 1e-9
 
 
@@ -267,7 +264,7 @@ def test_nothing_used_gives_no_colour_and_something_used_gives_an_answer(case: C
         assert case.level in {"resources", "actions"}
         assert all(item.direction == "contradicts" for item in used)
     answered = bool(used) and not criticism
-    assert answered is (rating.computed.grade is not None)
+    assert answered is rating.computed.rated
     assert answered is (rating.graded.achievement is not None)
     assert answered is (rating.confidence is not None)
     assert rating.graded.reasons

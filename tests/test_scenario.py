@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from builder import ELEMENT, Case, CaseItem, build, rubric_in_force
+from builder import ELEMENT, Case, CaseItem, build, grade_of, rubric_in_force
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
@@ -433,7 +433,7 @@ def test_higher_cut_points_never_raise_a_rating(
         for red, yellow, green in (lower, higher)
     )
     for one in programme.chain.elements:
-        old, new = before.rating(one.id).computed.grade, after.rating(one.id).computed.grade
+        old, new = grade_of(before.rating(one.id).computed), grade_of(after.rating(one.id).computed)
         assert old is not None
         assert new is not None
         assert new <= old
@@ -452,7 +452,7 @@ def test_higher_cut_points_never_raise_a_rating_of_kunteko(lower: list[float], o
     grades = []
     for red, yellow, green in (lower, higher, [1.18, 1.19, 1.2]):
         scenario = tried(programme, cut_points=cuts(green, yellow, red))
-        grades.append([one.computed.grade or 0 for one in assess(*_in(programme, scenario, rubric)).ratings])
+        grades.append([grade_of(one.computed) or 0 for one in assess(*_in(programme, scenario, rubric)).ratings])
     assert all(new <= old for old, new in zip(grades[0], grades[1], strict=True))
     assert sum(grades[2]) < sum(grades[0]) or lower[0] > 1
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from builder import ROOT, rubric_in_force
+from builder import ROOT, grade_of, rubric_in_force
 from hypothesis import given
 from hypothesis import strategies as st
 from verdict_cases import VerdictCase, assessment_of, box, boxes, load_verdict_cases, verdict_of
@@ -20,9 +20,9 @@ from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.workbook.writing import sheets_of, workbook
 from kunteko_eval.frames.result import Draws, ResultFrames
 from kunteko_eval.method.assess import ElementRating, assess
-from kunteko_eval.method.rating import GRADES, Rating
 from kunteko_eval.method.registration import parts_of
 from kunteko_eval.method.robustness import Robustness
+from kunteko_eval.method.scale import GRADES, Rating
 from kunteko_eval.method.verdicts import ANSWERS, ChainVerdict, verdicts
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
@@ -81,11 +81,11 @@ def place(found: ChainVerdict) -> int:
 def test_a_better_rating_of_one_box_never_lowers_a_verdict(lines: tuple[str, ...], data: st.DataObject) -> None:
     """Raising one rated element by a grade never lowers the answer of the programme or of its level."""
     before = list(boxes(lines))
-    able = [at for at, one in enumerate(before) if one.final.grade is not None and one.final is not Rating.GREEN]
+    able = [at for at, one in enumerate(before) if one.final.rated and one.final is not Rating.GREEN]
     if not able:
         return
     at = data.draw(st.sampled_from(able))
-    grade = before[at].final.grade
+    grade = grade_of(before[at].final)
     assert grade is not None
     after = [raised(one, LADDER[grade + 1]) if index == at else one for index, one in enumerate(before)]
     for old, new in zip(verdicts(assessment_of(before), {}), verdicts(assessment_of(after), {}), strict=True):

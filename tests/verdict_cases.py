@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 import builder
-from builder import rubric_in_force, text
+from builder import grade_of, rubric_in_force, text
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 from ruamel.yaml import YAML
@@ -73,7 +73,7 @@ def box(words: str, name: str) -> ElementRating:
     rating = SHORT.get(first) or Rating(first)
     level: str = next((word for word in rest if word in get_args(LevelKind)), "direct")
     made = builder.element(name, level)
-    confidence = None if rating.grade is None else 2
+    confidence = None if not rating.rated else 2
     contested, judged = False, None
     for word in rest:
         kind, _, value = word.rpartition("-")
@@ -91,11 +91,13 @@ def box(words: str, name: str) -> ElementRating:
             contested, judged = True, rating if word == "resolved" else judged
         elif word not in get_args(LevelKind):
             raise ValueError(f"{words!r}: {word!r} is no word of a box")
-    achieved = {3: 1.0, 2: 0.7, 1: 0.3, 0: 0.0}.get(rating.grade if rating.grade is not None else -1)
+    achieved = {3: 1.0, 2: 0.7, 1: 0.3, 0: 0.0}.get(-1 if (place := grade_of(rating)) is None else place)
     side = TypePool(source_type="documents", achievement=1.0, most=1.0, low=1.0, high=1.0, rating=Rating.GREEN, count=1)
     return ElementRating(
         element=made,
-        graded=Graded(rating=rating, achievement=achieved, reasons=(Reason(code="given"),)),
+        graded=Graded(
+            rating=rating, scale=rubric_in_force().scale, achievement=achieved, reasons=(Reason(code="given"),)
+        ),
         items=(),
         final=judged or rating,
         confidence=confidence,

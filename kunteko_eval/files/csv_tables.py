@@ -13,15 +13,8 @@ from typing import Generic, TypeVar
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.documents import read_text
 from kunteko_eval.files.snapshot import exists
-from kunteko_eval.files.validation import (
-    Misfit,
-    fit,
-    keys_of,
-    number_types_of,
-    required_keys_of,
-    shown,
-    suggestion,
-)
+from kunteko_eval.files.translations import Translations, required_columns_of
+from kunteko_eval.files.validation import Misfit, fit, keys_of, number_types_of, shown, suggestion
 from kunteko_eval.files.yaml_tree import plain_number
 
 T = TypeVar("T")
@@ -93,7 +86,14 @@ def _lines(path: Path, text: str, delimiter: str, faults: list[Fault]) -> Iterat
         faults.append(fault)
 
 
-def read_csv(path: Path, kind: type[T], faults: list[Fault], *, required: bool = True) -> RowsFile[T]:
+def read_csv(
+    path: Path,
+    kind: type[T],
+    faults: list[Fault],
+    *,
+    required: bool = True,
+    translations: Translations | None = None,
+) -> RowsFile[T]:
     """Read a CSV file, one frozen `kind` a row, with commas or as Finnish Excel writes it.
 
     A file whose header holds more semicolons than commas is read with semicolons and decimal
@@ -104,7 +104,9 @@ def read_csv(path: Path, kind: type[T], faults: list[Fault], *, required: bool =
         kind: The pydantic dataclass of one row.
         faults: Where every fault of the file is added.
         required: Whether a missing file is a fault.
+        translations: Which languages every text must have; None asks for none.
     """
+    wanted = translations or Translations()
     if not required and not exists(path):
         return RowsFile(file=str(path), columns=frozenset(keys_of(kind)))
     unread: RowsFile[T] = RowsFile(file=str(path))
@@ -116,7 +118,7 @@ def read_csv(path: Path, kind: type[T], faults: list[Fault], *, required: bool =
     delimiter = delimiter_of(text)
     lines = _lines(path, text, delimiter, broken)
     start, header = next(lines, (1, []))
-    for found, expected, advice in header_problems(header, keys_of(kind), required_keys_of(kind)):
+    for found, expected, advice in header_problems(header, keys_of(kind), required_columns_of(kind, wanted.languages)):
         own.append(Fault(file=str(path), place=f"row {start}", found=found, expected=expected, advice=advice))
     numbers = number_types_of(kind)
     rows: list[Row[T]] = []
@@ -131,11 +133,11 @@ def read_csv(path: Path, kind: type[T], faults: list[Fault], *, required: bool =
             found, expected = f"{len(cells)} cells", f"{len(header)} cells"
             own.append(Fault(file=str(path), place=f"row {line}", found=found, expected=expected, advice=advice))
             continue
-        value, misfits = fit_row(kind, given, numbers, delimiter)
-        for one in misfits:
-            column = str(one.location[0])
-            if not (one.missing and column not in header):
-                own.append(unread.fault(line, column, one.found, one.expected, one.advice))
+        whole, lacking = wanted.completed_row(kind, given)
+        value, misfits = fit_row(kind, whole, numbers, delimiter)
+        for one in [*lacking, *misfits]:
+            if not (one.missing and one.location[0] not in header):
+                own.append(unread.fault(line, str(one.location[0]), one.found, one.expected, one.advice))
         if value is not None:
             rows.append(Row(line=line, value=value))
     faults += [*own, *broken]

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.snapshot import read_bytes, size_of
-from kunteko_eval.files.validation import Location, Misfit, fit
+from kunteko_eval.files.translations import Translations
+from kunteko_eval.files.validation import Location, Misfit, fit, keys_of
 from kunteko_eval.files.yaml_tree import plain_yaml
 
 T = TypeVar("T")
@@ -144,7 +145,9 @@ def _inside(value: object, step: str) -> list[tuple[int | str, object]]:
     return [(step, value[step])] if isinstance(value, dict) and step in value else []
 
 
-def read_yaml(path: Path, kind: type[T], faults: list[Fault]) -> tuple[T, YamlDocument] | None:
+def read_yaml(
+    path: Path, kind: type[T], faults: list[Fault], translations: Translations | None = None
+) -> tuple[T, YamlDocument] | None:
     """Read a YAML file into the frozen class `kind`.
 
     Unknown and duplicate keys, wrong types and missing keys are faults; so are anchors and tags,
@@ -154,18 +157,23 @@ def read_yaml(path: Path, kind: type[T], faults: list[Fault]) -> tuple[T, YamlDo
         path: The file.
         kind: The pydantic dataclass to read into.
         faults: Where every fault of the file is added.
+        translations: Which languages every text must have; None asks for one of them.
 
     Returns:
         The value and the document with its line numbers, or None when there were faults.
     """
     own: list[Fault] = []
-    read = read_yaml_partly(path, kind, own, {})
+    read = read_yaml_partly(path, kind, own, {}, translations)
     faults += own
     return None if own else read
 
 
 def read_yaml_partly(
-    path: Path, kind: type[T], faults: list[Fault], spare: Mapping[str, object]
+    path: Path,
+    kind: type[T],
+    faults: list[Fault],
+    spare: Mapping[str, object],
+    translations: Translations | None = None,
 ) -> tuple[T, YamlDocument] | None:
     """Read what is right in a YAML file, so that it can still be checked against other files.
 
@@ -177,6 +185,7 @@ def read_yaml_partly(
         kind: The pydantic dataclass to read into.
         faults: Where every fault of the file is added.
         spare: A value for every required top-level key.
+        translations: Which languages every text must have; None asks for one of them.
 
     Returns:
         The value and the document, or None when the file holds no mapping of YAML.
@@ -191,40 +200,62 @@ def read_yaml_partly(
     if plain.content is None:
         return None
     document = YamlDocument(path=path, content=plain.content, lines=plain.lines)
-    return fit_partly(kind, document, plain.refused, faults, spare)
+    return fit_partly(kind, document, Allowances(plain.refused, spare, translations), faults)
 
 
 DocumentT = TypeVar("DocumentT", bound=KeyedFile)
 
 
+@dataclass(frozen=True, slots=True)
+class Allowances:
+    """With what a faulty document is still read.
+
+    Attributes:
+        refused: Where a fault was told already.
+        spare: A value for every required top-level key.
+        translations: Which languages every text must have; None asks for one of them.
+    """
+
+    refused: Collection[Location]
+    spare: Mapping[str, object]
+    translations: Translations | None = None
+
+
 def fit_partly(
-    kind: type[T], document: DocumentT, refused: Collection[Location], faults: list[Fault], spare: Mapping[str, object]
+    kind: type[T], document: DocumentT, allowed: Allowances, faults: list[Fault]
 ) -> tuple[T, DocumentT] | None:
     """Return what is right in a document as `kind`, so that it can still be checked against others.
+
+    A text that lacks a language is told and is read all the same, with the words of another.
 
     Args:
         kind: The pydantic dataclass to read into.
         document: The document as it stands.
-        refused: Where a fault was told already.
+        allowed: With what it is read where it is faulty.
         faults: Where every further fault is added.
-        spare: A value for every required top-level key.
 
     Returns:
         The value, and the document that knows what was left out of it; None when nothing fits.
     """
-    value, misfits = fit(kind, document.content)
+    content, refused = document.content, allowed.refused
+    if (translations := allowed.translations) is not None:
+        if "languages" in keys_of(kind):
+            translations.declare(content.get("languages"))
+        content, lacking = translations.completed(kind, content)
+        faults += [document.misfit_fault(one) for one in lacking if one.location not in refused]
+    value, misfits = fit(kind, content)
     # A list that lost all of its items has no fault of its own beside theirs.
     lists = {one.location[:-2] for one in misfits if len(one.location) > 1 and isinstance(one.location[-2], int)}
     lost = {at for at in lists if any(one.location == at for one in misfits)}
     reported = [one for one in misfits if one.location not in refused and one.location not in lost]
     faults += [document.misfit_fault(one) for one in reported]
-    content, left_out = document.content, frozenset[Location]()
+    left_out = frozenset[Location]()
     if value is None:
-        content, left_out = _mended(content, misfits, spare)
+        content, left_out = _mended(content, misfits, allowed.spare)
         value, misfits = fit(kind, content)
     if value is None:
         # A list that must not be empty may have lost its last item.
-        content, _ = _mended(content, misfits, spare)
+        content, _ = _mended(content, misfits, allowed.spare)
         value, _ = fit(kind, content)
     if value is None:
         return None

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.csv_tables import Row, RowsFile, fit_row, header_problems
 from kunteko_eval.files.documents import KeyedFile
+from kunteko_eval.files.translations import Translations
 from kunteko_eval.files.validation import Location, Misfit, MisfitReason, keys_of, number_types_of, shown
 from kunteko_eval.files.xlsx import Cell, Grid, column_name
 from kunteko_eval.files.xlsx_formats import day_of
@@ -227,7 +228,9 @@ def _number(cell: Cell, want: Want) -> tuple[str, CellFault | None]:
     return cell.value, None
 
 
-def read_table(path: Path, sheet: HeadedSheet | None, kind: type[T], faults: list[Fault]) -> RowsFile[T]:
+def read_table(
+    path: Path, sheet: HeadedSheet | None, kind: type[T], faults: list[Fault], translations: Translations | None = None
+) -> RowsFile[T]:
     """Return the rows of a sheet, one frozen `kind` a row, as a CSV file would give them.
 
     Args:
@@ -235,23 +238,29 @@ def read_table(path: Path, sheet: HeadedSheet | None, kind: type[T], faults: lis
         sheet: The sheet that was read; None when there is none and none is needed.
         kind: The pydantic dataclass of one row.
         faults: Where every fault is added.
+        translations: Which languages every text must have; None asks for none.
     """
+    wanted = translations or Translations()
     if sheet is None:
         return RowsFile(file=str(path), columns=frozenset(keys_of(kind)))
     numbers = number_types_of(kind)
     table: RowsFile[T] = RowsFile(file=str(path), sheet=sheet.name)
     rows: list[Row[T]] = []
     for row, given in sheet.rows:
-        value, misfits = fit_row(kind, given, numbers, ";")
-        for one in misfits:
-            column = str(one.location[0])
-            if (row, column) in sheet.refused or (one.missing and column not in sheet.header):
-                continue
-            faults.append(table.fault(row, column, one.found, *cell_words(one)))
+        whole, lacking = wanted.completed_row(kind, given)
+        value, misfits = fit_row(kind, whole, numbers, ";")
+        told = [one for one in [*lacking, *misfits] if _is_told(sheet, row, one)]
+        faults += [table.fault(row, str(one.location[0]), one.found, *cell_words(one)) for one in told]
         if value is not None and not any((row, column) in sheet.refused for column in sheet.header):
             rows.append(Row(line=row, value=value))
     columns = frozenset(sheet.header)
     return RowsFile(file=str(path), sheet=sheet.name, rows=tuple(rows), cells=sheet.rows, columns=columns)
+
+
+def _is_told(sheet: HeadedSheet, row: int, one: Misfit) -> bool:
+    """Return whether a fault of a cell is one of its own: not of a cell refused already, nor of a missing column."""
+    column = str(one.location[0])
+    return (row, column) not in sheet.refused and not (one.missing and column not in sheet.header)
 
 
 def typed(text: str, want: Want, numbers: Collection[type] = ()) -> Any:

@@ -3,42 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.frames.columns import FRAMES
+from kunteko_eval.frames.columns import FRAMES, Column
+from kunteko_eval.method.scale import GRADES, UNCOLOURED
 from kunteko_eval.method.verdicts import ANSWERS
 from kunteko_eval.model.base import Text
 
-RATING = pd.CategoricalDtype(
-    ["not-assessed", "too-early", "not-delivered", "none-demonstrated", "red", "yellow", "green"],
-    ordered=True,
-)
+
+def rating_type(grades: Sequence[str]) -> pd.CategoricalDtype:
+    """Return the dtype of ratings on a scale, whose coloured grades are given with the best one first."""
+    return pd.CategoricalDtype([*map(str, (*UNCOLOURED[2:], *UNCOLOURED[1::-1], *reversed(grades)))], ordered=True)
+
+
+RATING = rating_type(GRADES)
 ANSWER = pd.CategoricalDtype(list(ANSWERS), ordered=True)
 ROBUSTNESS = pd.CategoricalDtype(["fragile", "sensitive", "robust"], ordered=True)
 
 
-def frame(name: str, rows: Iterable[Mapping[str, Any]], levels: Sequence[str] = ()) -> pd.DataFrame:
+def _columns(name: str, grades: Sequence[str]) -> list[Column]:
+    """Return the columns of a frame, those named by the impact chain's own grades as the scale in force names them."""
+    every, own = [*FRAMES[name].index, *FRAMES[name].columns], [str(one) for one in GRADES]
+    named = {own[0]: [one.replace("-", "_") for one in grades], **{key: list[str]() for key in own[1:]}}
+    return [replace(one, name=as_named) for one in every for as_named in named.get(one.name, [one.name])]
+
+
+def frame(
+    name: str, rows: Iterable[Mapping[str, Any]], levels: Sequence[str] = (), grades: Sequence[str] = GRADES
+) -> pd.DataFrame:
     """Return rows as the frame of a name: its index, exactly its columns, and their types.
 
     Args:
         name: A key of `FRAMES`.
         rows: A mapping of every column for each row; None is a missing value.
         levels: Ids of the chain's levels in order, for columns of the dtype ``level``.
+        grades: The coloured grades of the scale, the best one first, for columns of the dtype ``rating``.
 
     Raises:
         KeyError: When a row lacks a column.
     """
-    kind = FRAMES[name]
-    every = (*kind.index, *kind.columns)
-    given = list(rows)
-    made = pd.DataFrame({one.name: _typed([row[one.name] for row in given], one.dtype, levels) for one in every})
-    return made.set_index([one.name for one in kind.index])
+    given, kinds = list(rows), {"level": pd.CategoricalDtype(list(levels), ordered=True), "rating": rating_type(grades)}
+    made = {one.name: _typed([row[one.name] for row in given], one.dtype, kinds) for one in _columns(name, grades)}
+    return pd.DataFrame(made).set_index([one.name for one in FRAMES[name].index])
 
 
 def rows(
-    name: str, things: Iterable[Any], given: Mapping[str, Callable[[Any], Any]], language: str = "en"
+    name: str,
+    things: Iterable[Any],
+    given: Mapping[str, Callable[[Any], Any]],
+    language: str = "en",
+    grades: Sequence[str] = GRADES,
 ) -> list[dict[str, Any]]:
     """Return the rows of a frame, one for each thing, in its columns.
 
@@ -47,9 +64,9 @@ def rows(
         things: Frozen objects of the model or the method.
         given: What a column holds of a thing; a column that is not given holds the attribute of its name.
         language: Of texts.
+        grades: As for `frame`.
     """
-    kind = FRAMES[name]
-    every = [one.name for one in (*kind.index, *kind.columns)]
+    every = [one.name for one in _columns(name, grades)]
     return [{key: _value(one, key, given, language) for key in every} for one in things]
 
 
@@ -58,34 +75,33 @@ def _value(thing: Any, key: str, given: Mapping[str, Callable[[Any], Any]], lang
     return found[language] if isinstance(found, Text) else found
 
 
-def _typed(values: list[Any], dtype: str, levels: Sequence[str]) -> pd.Series[Any]:
+def _typed(values: list[Any], dtype: str, kinds: Mapping[str, pd.CategoricalDtype]) -> pd.Series[Any]:
     if dtype == "day":
         return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"))).astype("datetime64[s]")
-    if dtype == "rating":
-        return pd.Series(values, dtype=RATING)
     if dtype == "robustness":
         return pd.Series(values, dtype=ROBUSTNESS)
     if dtype == "answer":
         return pd.Series(values, dtype=ANSWER)
-    if dtype == "level":
-        return pd.Series(values, dtype=pd.CategoricalDtype(list(levels), ordered=True))
-    return pd.Series(values, dtype=dtype)
+    return pd.Series(values, dtype=kinds.get(dtype, dtype))
 
 
 def together(frames: Mapping[Any, pd.DataFrame], names: list[str]) -> pd.DataFrame:
     """Return frames under one another, by a key that becomes the first levels of their index.
 
-    Levels of different chains become one categorical, in order of appearance.
+    Levels and grades of different chains become one categorical, in order of appearance, and are not ordered.
 
     Args:
         frames: Frames of one name by what tells them apart.
         names: Of the levels that the keys become.
     """
     given = dict(frames)
-    if any("level" in one.columns for one in given.values()):
-        every = dict.fromkeys(level for one in given.values() for level in one["level"].cat.categories)
-        kind = pd.CategoricalDtype(list(every), ordered=False)
-        given = {key: one.assign(level=one["level"].astype(str).astype(kind)) for key, one in given.items()}
+    typed = {name for one in given.values() for name, kind in one.dtypes.items() if kind.name == "category"}
+    for name in sorted(typed):
+        kinds = {one[name].dtype for one in given.values() if name in one}
+        if name == "level" or len(kinds) > 1:
+            every = dict.fromkeys(value for one in given.values() for value in one[name].cat.categories)
+            kind = pd.CategoricalDtype(list(every), ordered=False)
+            given = {key: one.assign(**{name: one[name].astype(str).astype(kind)}) for key, one in given.items()}
     return pd.concat(given, names=names)
 
 

@@ -55,7 +55,8 @@ class ChangeFrames:
             "achievement_before": lambda one: None if one.common is None else one.common[0],
             "achievement_after": lambda one: None if one.common is None else one.common[1],
         }
-        return frame("changes", rows("changes", self.found, given, self.language), levels_of(self.assessment.programme))
+        found, grades = rows("changes", self.found, given, self.language), self.assessment.rubric.scale.grades
+        return frame("changes", found, levels_of(self.assessment.programme), grades)
 
     @cached_property
     def figures(self) -> pd.DataFrame:

@@ -19,9 +19,6 @@ from kunteko_eval.method.robustness import Robustness, robustness_of, unsettled
 from kunteko_eval.method.verdicts import ChainVerdict, verdicts
 from kunteko_eval.model.base import Text
 
-SHARES = (Rating.GREEN, Rating.YELLOW, Rating.RED, Rating.NONE, Rating.NOT_DELIVERED)
-"""The ratings that a draw can give."""
-
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Draws:
@@ -73,7 +70,9 @@ class ResultFrames:
         return ProgrammeFrames(programme=self.assessment.programme, language=self.language)
 
     def _frame(self, name: str, things: Iterable[Any], **given: Callable[[Any], Any]) -> pd.DataFrame:
-        return frame(name, rows(name, things, given, self.language), levels_of(self.assessment.programme))
+        grades = self.assessment.rubric.scale.grades
+        found = rows(name, things, given, self.language, grades)
+        return frame(name, found, levels_of(self.assessment.programme), grades)
 
     @cached_property
     def ratings(self) -> pd.DataFrame:
@@ -240,7 +239,7 @@ class ResultFrames:
             coders=lambda one: found[one.element.id].coders,
             driver=lambda one: found[one.element.id].driver,
             driver_share=lambda one: _driver_share(found[one.element.id]),
-            **{_column(rating): _share(found, rating) for rating in SHARES},
+            **{one.replace("-", "_"): _share(found, one) for one in self.assessment.rubric.scale.ratings if one.rated},
         )
 
     @cached_property
@@ -280,10 +279,6 @@ def _tested(name: str) -> Callable[[Any], Any]:
 def _bounds(name: str, of: Callable[[Any], tuple[float, float]]) -> dict[str, Callable[[Any], Any]]:
     """Return the two columns of a probability or ratio with bounds."""
     return {f"{name}_low": lambda one: of(one)[0], f"{name}_high": lambda one: of(one)[1]}
-
-
-def _column(rating: Rating) -> str:
-    return rating.value.replace("-", "_")
 
 
 def _share(found: Mapping[str, Robustness], rating: Rating) -> Callable[[Any], Any]:

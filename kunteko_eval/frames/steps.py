@@ -10,11 +10,14 @@ from kunteko_eval.frames.build import frame
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.coding_agreement import CodingAgreement
 from kunteko_eval.method.rating import TypePool
+from kunteko_eval.method.scale import GRADES
 
 
 def pool_frame(ratings: Iterable[ElementRating]) -> pd.DataFrame:
     """Return what each source type says of each element by itself, before they are pooled across."""
-    return frame("pools", [_pool(one.element.id, pool) for one in ratings for pool in one.graded.pools])
+    every = list(ratings)
+    grades = every[0].graded.scale.grades if every else GRADES
+    return frame("pools", [_pool(one.element.id, pool) for one in every for pool in one.graded.pools], grades=grades)
 
 
 def _pool(element: str, pool: TypePool) -> dict[str, object]:

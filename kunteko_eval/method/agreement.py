@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from kunteko_eval.method.rating import Rating
+from kunteko_eval.method.scale import Rating, Scale
 from kunteko_eval.model.judgement import Score
 
 Metric = Literal["nominal", "ordinal", "interval"]
@@ -121,7 +121,9 @@ class Agreement:
     disagreements: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
-def agreement(scores: Sequence[Score], *, seed: int, draws: int = 2000, confidence: float = 0.95) -> Agreement | None:
+def agreement(
+    scores: Sequence[Score], scale: Scale, *, seed: int, draws: int = 2000, confidence: float = 0.95
+) -> Agreement | None:
     """Return the agreement of the scores of one period; None when fewer than two evaluators scored.
 
     Uncoloured answers that are not on the scale (not assessed, too early) count as not scored. For `draws` and
@@ -134,7 +136,7 @@ def agreement(scores: Sequence[Score], *, seed: int, draws: int = 2000, confiden
     for score in scores:
         by_element[score.element][score.scorer] = score.score
     elements = sorted(by_element)
-    table = np.array([[_grade(by_element[name].get(scorer)) for name in elements] for scorer in scorers])
+    table = np.array([[_grade(by_element[name].get(scorer), scale) for name in elements] for scorer in scorers])
     found = alpha_interval(table, seed=seed, draws=draws, confidence=confidence)
     spread = {name: _spread(table[:, index]) for index, name in enumerate(elements)}
     apart = sorted((name for name in elements if spread[name] > 0), key=lambda name: (-spread[name], name))
@@ -148,9 +150,8 @@ def agreement(scores: Sequence[Score], *, seed: int, draws: int = 2000, confiden
     )
 
 
-def _grade(score: str | None) -> float:
-    grade = None if score is None else Rating(score).grade
-    return float("nan") if grade is None else float(grade)
+def _grade(score: str | None, scale: Scale) -> float:
+    return float(scale.place(Rating(score))) if score and Rating(score).rated else float("nan")
 
 
 def _spread(column: Values) -> float:

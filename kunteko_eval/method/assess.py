@@ -140,7 +140,7 @@ class Assessment:
     @property
     def coverage(self) -> float:
         """Return the part of the elements that are rated, 0–1."""
-        rated = sum(one.final.grade is not None for one in self.ratings)
+        rated = sum(one.final.rated for one in self.ratings)
         return rated / max(len(self.ratings), 1)
 
 
@@ -156,6 +156,7 @@ def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> As
         UnknownName: When the programme has no such report period.
     """
     span = programme.period(period) if isinstance(period, str) else period
+    rubric = rubric.for_scale(programme.chain.grades)
     context = RatingContext(programme=programme, period=span, rubric=rubric)
     checks = register(programme)
     links = link_strengths(context)
@@ -163,7 +164,7 @@ def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> As
     ratings = [_rate(element, context, failed(checks), changed) for element in programme.chain.elements]
     wider = set(programme.chain.of_kind("wider"))
     carriers = [one if one.element.id in wider else _judged(one, context, None) for one in ratings]
-    carried = {one.element.id: 0 if one.final.grade == 0 else one.confidence for one in carriers}
+    carried = {one.element.id: one.confidence if one.final.coloured or not one.final.rated else 0 for one in carriers}
     pathways = best_pathways(programme.chain, carried, links)
     rated = [
         _carried(one, context, pathways.get(one.element.id)) if one.element.id in wider else one for one in carriers
@@ -228,5 +229,5 @@ def _judged(rating: ElementRating, context: RatingContext, allowed: int | None) 
     if decided is None:
         return replace(rating, decisions=decisions)
     final = Rating(decided.final)
-    sure = None if final.grade is None else decided.confidence or rating.confidence
+    sure = decided.confidence or rating.confidence if final.rated else None
     return replace(rating, final=final, confidence=sure, decisions=decisions)

@@ -129,8 +129,9 @@ def _compare(
     if not both:
         return "not-comparable", "no-common-evidence", None
     low, high = pooled([earlier[key] for key in both], rubric), pooled([later[key] for key in both], rubric)
-    greatest = 2 if then.graded.rules and now.graded.rules else 3
-    grades = [min(cut(value, rubric).grade or 0, greatest) for value in (low, high)]
+    scale, capped = rubric.scale, then.graded.rules and now.graded.rules
+    greatest = scale.place(scale.at_most) if capped else len(scale.grades)
+    grades = [min(scale.place(cut(value, rubric)), greatest) for value in (low, high)]
     status: Status = "better" if grades[1] > grades[0] else "worse" if grades[1] < grades[0] else "same"
     return status, "same-evidence" if len(both) == len(then.used) == len(now.used) else "common-evidence", (low, high)
 

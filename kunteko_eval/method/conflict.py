@@ -32,7 +32,7 @@ def conflict(pools: Sequence[TypePool], rubric: Rubric) -> Conflict | None:
         kinder, stricter = (one, other) if one.achievement >= other.achievement else (other, one)
         if kinder.bound == "at-most" or stricter.most >= kinder.achievement:
             continue  # Both can be right.
-        apart = (kinder.rating.grade or 0) - (cut(stricter.most, rubric).grade or 0)
+        apart = rubric.scale.place(kinder.rating) - rubric.scale.place(cut(stricter.most, rubric))
         measured = kinder.low < kinder.high and stricter.low < stricter.high
         if apart >= rubric.conflict_grades:
             why = "grades-apart"

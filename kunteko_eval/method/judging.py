@@ -9,6 +9,7 @@ from typing import Literal
 
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.rating import Graded, Rating
+from kunteko_eval.method.scale import Scale
 from kunteko_eval.model.judgement import Judgement
 
 Standing = Literal["in-force", "stale", "replaced"]
@@ -70,7 +71,7 @@ def rules_broken(
 ) -> tuple[tuple[str, str, str], ...]:
     """Return the rules that a judgement breaks, as (column, found, expected); the arguments are those of `decide`."""
     final, computed = Rating(one.final), graded.rating
-    second = needs_second_reviewer(computed, final, confidence)
+    second = needs_second_reviewer(graded.scale, computed, final, confidence)
     faults = [*_rating_rules(one, graded), *_reviewer_rules(one, second=second)]
     stays, confirms = final is computed, one.reason_code == "confirms"
     if (confirms and not stays) or (stays and not confirms and one.reason_code != "conflict-resolved"):
@@ -80,7 +81,7 @@ def rules_broken(
     unknown = [name for name in one.evidence_ids if name not in known]
     if unknown:
         faults.append(("evidence", " ".join(unknown), "ids of the element's own evidence in this period"))
-    unrated = confidence is None or final.grade is None
+    unrated = confidence is None or not final.rated
     if one.confidence is not None and (unrated or (allowed is not None and one.confidence > max(allowed, 1))):
         most = f"at most {max(allowed or 1, 1)}, the best pathway's"
         faults.append(("confidence", str(one.confidence), "no confidence for an unrated element" if unrated else most))
@@ -91,13 +92,16 @@ def _rating_rules(one: Judgement, graded: Graded) -> Iterator[tuple[str, str, st
     final, computed = Rating(one.final), graded.rating
     if one.computed != computed.value:
         yield "computed", one.computed, f"the computed rating {computed.value}"
-    if final.grade is not None and computed.grade is None:
+    if final.rated and not computed.rated:
         yield "final", final.value, "no rating without evidence and an expectation; record those instead"
+    if final not in graded.scale.ratings:
+        yield "final", final.value, f"a grade of the scale: {', '.join(graded.scale.ratings)}"
     # A lone voice withholds the green that it alone gives, not one that is judged on other grounds.
     lone = any(cap.rule == "lone-voice" for cap in graded.caps)
     bars = [rule for rule in graded.rules if rule != "lone-voice" or lone]
-    if final is Rating.GREEN and bars:
-        yield "final", final.value, f"at most yellow, because of {' and '.join(bars)}"
+    most = graded.scale.at_most
+    if graded.scale.place(final) > graded.scale.place(most) and bars:
+        yield "final", final.value, f"at most {most}, because of {' and '.join(bars)}"
 
 
 def _reviewer_rules(one: Judgement, *, second: bool) -> Iterator[tuple[str, str, str]]:
@@ -107,13 +111,14 @@ def _reviewer_rules(one: Judgement, *, second: bool) -> Iterator[tuple[str, str,
         yield "second_reviewer", one.second_reviewer, "somebody else than the author"
 
 
-def needs_second_reviewer(computed: Rating, final: Rating, confidence: int | None) -> bool:
+def needs_second_reviewer(scale: Scale, computed: Rating, final: Rating, confidence: int | None) -> bool:
     """Return whether a change is two grades or more, withholds a colour, or upgrades at confidence 1."""
     if final is computed:
         return False
-    if computed.grade is None or final.grade is None:
+    if not (computed.rated and final.rated):
         return True
-    return abs(final.grade - computed.grade) >= 2 or (final.grade > computed.grade and confidence == 1)
+    change = scale.place(final) - scale.place(computed)
+    return abs(change) >= 2 or (change > 0 and confidence == 1)
 
 
 def in_force(decisions: Sequence[Decision]) -> Judgement | None:

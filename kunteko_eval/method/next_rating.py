@@ -11,7 +11,7 @@ import numpy as np
 from kunteko_eval.method.bounds import pool_bounds
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.pooling import Array
-from kunteko_eval.method.rating import GRADES, LONE_VOICE, Rating, cut_points, pool_all, pool_type
+from kunteko_eval.method.rating import LONE_VOICE, Rating, cut_points, pool_all, pool_type
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import NEITHER
 
@@ -38,7 +38,7 @@ class NextRating:
     """The way to the next better rating.
 
     Attributes:
-        target: The next better rating; None at green or when nothing can be pooled.
+        target: The next better rating; None at the best grade or when nothing can be pooled.
         cut: The achievement that it takes.
         alone: Items any one of which would be enough, nearest first. A contradicting finding is not
             among them: what was found does not change, something new would have to be found. Neither
@@ -68,7 +68,7 @@ def next_rating(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], ru
         rubric: The rubric in force.
     """
     used = [item for item in found if item.status == "used"]
-    scale = (*GRADES, Rating.NONE)
+    scale = (*rubric.scale.grades, Rating.NONE)
     rating = Rating.NONE if rating is Rating.NOT_DELIVERED else rating
     if rating not in scale[1:] or not used:
         return NextRating(target=None, cut=0.0, alone=(), caps=caps)
@@ -80,7 +80,8 @@ def next_rating(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], ru
         alone.sort(key=lambda one: one.achievement - (one.item.achievement or 0.0))
     # A measurement that would be enough is no lone voice.
     measured = any(one.item.form == "observation" for one in alone)
-    blocking = tuple(rule for rule in caps if rule != LONE_VOICE or not measured) if target is Rating.GREEN else ()
+    above = rubric.scale.place(target) > rubric.scale.place(rubric.scale.at_most)
+    blocking = tuple(rule for rule in caps if rule != LONE_VOICE or not measured) if above else ()
     return NextRating(target=target, cut=cut, alone=tuple(alone), caps=blocking)
 
 
@@ -103,7 +104,8 @@ def _alone(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> Suff
         low, high = ([low, *middles][at], [*middles, high][at])
     share = item.floor + high * (item.expected - item.floor)
     greatest = 1.0 if item.survey or item.unit == "grade" else float("inf")
-    return SufficientItem(item=item, share=share, achievement=high) if 0 <= share <= greatest else None
+    least = 0.0 if min(item.floor, item.expected) >= 0 else -float("inf")
+    return SufficientItem(item=item, share=share, achievement=high) if least <= share <= greatest else None
 
 
 def _halves(low: float, high: float, times: int) -> list[float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,6 +13,8 @@ from kunteko_eval.method.context import RatingContext
 from kunteko_eval.method.items import Bound, Item
 from kunteko_eval.method.pooling import Array
 from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.scale import Rating as Rating
+from kunteko_eval.method.scale import Scale
 from kunteko_eval.model.chain import EFFECTS, Element
 from kunteko_eval.model.period import Period
 
@@ -21,31 +22,8 @@ Values = dict[str, float | int | str]
 """Numbers and ids for a sentence, by their name in it."""
 
 
-class Rating(StrEnum):
-    """The impact chain's scale and the uncoloured answers beside it."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-    NONE = "none-demonstrated"
-    NOT_DELIVERED = "not-delivered"
-    NOT_ASSESSED = "not-assessed"
-    TOO_EARLY = "too-early"
-
-    @property
-    def coloured(self) -> bool:
-        """Return whether the answer is a colour of the scale."""
-        return self in GRADES
-
-    @property
-    def grade(self) -> int | None:
-        """Return the place on the ordinal scale, 0 (none demonstrated, not delivered) to 3 (green); None if not rated."""
-        return {"green": 3, "yellow": 2, "red": 1, "none-demonstrated": 0, "not-delivered": 0}.get(self.value)
-
-
-GRADES = (Rating.GREEN, Rating.YELLOW, Rating.RED)
 LONE_VOICE = "lone-voice"
-"""The cap on a green that only one finding speaks for."""
+"""The cap on a rating better than the caps' grade that only one finding speaks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +78,7 @@ class Graded:
     """
 
     rating: Rating
+    scale: Scale
     achievement: float | None = None
     low: float | None = None
     high: float | None = None
@@ -112,7 +91,7 @@ class Graded:
 
 def cut_points(rubric: Rubric) -> dict[Rating, float]:
     """Return the least achievement of each colour, the best one first."""
-    return dict(zip(GRADES, (rubric.cut_green, rubric.cut_yellow, rubric.cut_red), strict=True))
+    return dict(zip(rubric.scale.grades, rubric.scale.cuts, strict=True))
 
 
 def cut(value: float, rubric: Rubric) -> Rating:
@@ -198,18 +177,20 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
         The rating with its reasons; uncoloured when no item may be pooled.
     """
     used = [item for item in found if item.status == "used"]
-    if not used:
+    if element.proposed or not used:
         return _uncoloured(found, element, context)
-    rubric = context.rubric
+    rubric, scale = context.rubric, context.rubric.scale
     pools, least, most = pool_all(used, rubric)
     own = context.programme.chain.level_of(element).kind not in EFFECTS
     if own and not np.isfinite(least[1]) and cut(float(most[1]), rubric) is not Rating.NONE:
-        return Graded(rating=Rating.NOT_ASSESSED, pools=pools, reasons=(Reason(code="only-criticism"),))
+        reasons = (Reason(code="only-criticism"),)
+        return Graded(rating=Rating.NOT_ASSESSED, scale=scale, pools=pools, reasons=reasons)
     low, value, high = np.where(np.isfinite(least), least, rubric.cap_low).tolist()
     rating, rules = cut(value, rubric), cap_rules(used, element, context)
     if own and rating is Rating.NONE:
         rating = Rating.NOT_DELIVERED
-    caps = tuple(Cap(rule=rule, before=rating, after=Rating.YELLOW) for rule in rules if rating is Rating.GREEN)
+    above = scale.place(rating) > scale.place(scale.at_most)
+    caps = tuple(Cap(rule=rule, before=rating, after=scale.at_most) for rule in rules if above)
     steps = [
         Reason(
             code="pooled-type" if one.bound == "exact" else f"pooled-type-{one.bound}",
@@ -221,12 +202,13 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
         code="pooled-interval" if low < high else "pooled",
         values={"count": len(pools), "achievement": value, "low": low, "high": high},
     )
-    at = cut_points(rubric).get(rating, rubric.cut_red)
+    at = cut_points(rubric).get(rating, scale.cuts[-1])
     decided = Reason(code=f"cut-{rating.value}", values={"achievement": value, "cut": at})
-    at_least = rating in GRADES[1:] and cut(float(most[1]), rubric) is not rating
+    at_least = rating in scale.grades[1:] and cut(float(most[1]), rubric) is not rating
     capped = [*([Reason(code="at-least")] if at_least else []), *(Reason(code=f"cap-{one.rule}") for one in caps)]
     return Graded(
-        rating=Rating.YELLOW if caps else rating,
+        rating=scale.at_most if caps else rating,
+        scale=scale,
         achievement=value,
         low=low,
         high=high,
@@ -234,7 +216,7 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
         pools=pools,
         caps=caps,
         rules=rules,
-        reasons=(*_beside(found, context.period), *steps, pooled, decided, *_wrong_way(found), *capped),
+        reasons=(*_beside(found, context.period, element.groups), *steps, pooled, decided, *_wrong_way(found), *capped),
     )
 
 
@@ -248,15 +230,16 @@ _COUNTED = (
 """Statuses of items that are not pooled, and the reason that counts them."""
 
 
-def _beside(found: Sequence[Item], report: Period) -> list[Reason]:
+def _beside(found: Sequence[Item], report: Period, groups: Sequence[str]) -> list[Reason]:
     """Return what was not pooled and why, and which expectations were scaled to the period."""
     used = [item for item in found if item.status == "used"]
     statuses = [(code, sum(item.status == status for item in found)) for status, code in _COUNTED]
     scaled = [
         (f"held-{how}", sum(item.held == how for item in used)) for how in ("share-of-time", "year", "first-part")
     ]
+    others = ("other-groups", sum(bool(groups and {*item.groups} - {*groups}) for item in used))
     together = ("together", sum(len(item.groups) > 1 for item in used))
-    return [*_counts(*statuses), *_elsewhere(found, report), *_counts(*scaled, together)]
+    return [*_counts(*statuses), *_elsewhere(found, report), *_counts(*scaled, together, others)]
 
 
 def _counts(*counted: tuple[str, int]) -> list[Reason]:
@@ -305,14 +288,14 @@ def cap_rules(used: Sequence[Item], element: Element, context: RatingContext) ->
 
 
 def _voices(used: Sequence[Item], rubric: Rubric) -> float:
-    """Return how many findings say that the expectation is met; ∞ where a measurement says so."""
-    met = [item for item in used if (item.achievement or 0.0) >= rubric.cut_green and item.bound != "at-most"]
+    """Return how many findings come further than the caps' grade; ∞ where a measurement does."""
+    met = [item for item in used if (item.achievement or 0.0) >= rubric.scale.uncapped and item.bound != "at-most"]
     return float("inf") if any(item.form == "observation" for item in met) else len(met)
 
 
 def _shown_by_test(item: Item, rubric: Rubric) -> bool:
     """Return whether a comparison or a process test itself shows influence; one that speaks against it does not."""
-    shown = item.direction != "contradicts" and (item.achievement or 0.0) >= rubric.cut_red
+    shown = item.direction != "contradicts" and (item.achievement or 0.0) >= rubric.scale.cuts[-1]
     return item.contribution == "tested" and shown
 
 
@@ -321,7 +304,9 @@ def _uncoloured(found: Sequence[Item], element: Element, context: RatingContext)
     years = context.period.years_from(context.programme.sheet.start)
     values: Values = {"count": len(found)}
     waiting = [item for item in found if item.status == "no-expectation"]
-    if not found and years < level.due_after_years:
+    if element.proposed:
+        code = "proposed"
+    elif not found and years < level.due_after_years:
         code, values = "too-early", {"due": level.due_after_years, "years": round(years, 1)}
     elif not element.evidence:
         code = "nothing-registered"
@@ -335,5 +320,6 @@ def _uncoloured(found: Sequence[Item], element: Element, context: RatingContext)
         code = "no-judgement"
     return Graded(
         rating=Rating.TOO_EARLY if code == "too-early" else Rating.NOT_ASSESSED,
+        scale=context.rubric.scale,
         reasons=(Reason(code=code, values=values), *_elsewhere(found, context.period), *_wrong_way(found)),
     )

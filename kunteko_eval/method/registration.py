@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from kunteko_eval.method.confidence import LEAST, confidence_step
@@ -21,6 +21,7 @@ from kunteko_eval.method.rubric import Rubric, RubricSheet
 from kunteko_eval.model.chain import Element
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.model.registration import HEAD, SealedPart, canonical
+from kunteko_eval.model.scale import DeclaredGrade
 
 Timing = Literal["in-advance", "partly", "retrospective"]
 CONVENTION = ("applies_to", "basis", "document", "expected", "floor", "pace", "period", "recorded")
@@ -72,7 +73,9 @@ def parts_of(programme: ProgrammeData, rubric: Rubric) -> dict[str, str]:
         for one in chain.conventions
     }
     found |= {f"indicator:{name}": _plain(known[name], INDICATOR) for name in used}
-    found |= {f"element:{one.id}": _plain(one, ("level", "registered")) | _evidence(one) for one in chain.elements}
+    registered = [one for one in chain.elements if not one.proposed]
+    found |= {f"element:{one.id}": _plain(one, ("level", "registered")) | _evidence(one) for one in registered}
+    found |= {f"grade:{place}": _grade(one) for place, one in enumerate(chain.grades, 1)}
     sheet = _rubric_adapter().dump_python(rubric.sheet, mode="json")
     numbers = {name: one["value"] for name, one in sheet.pop("settings").items()}
     numbers |= {name: one for name, one in sheet.items() if name not in {"schema", "version", "date"}}
@@ -85,12 +88,17 @@ def _plain(thing: Any, names: Sequence[str]) -> dict[str, Any]:
     return {name: float(one) if isinstance(one, int) else one for name, one in values.items()}
 
 
+def _grade(one: DeclaredGrade) -> dict[str, Any]:
+    """Return what a grade means; its looks may change."""
+    return _plain(one, ("id", "cut", "extent")) | {"label": asdict(one.label), "marks": sorted(one.marks)}
+
+
 def _evidence(element: Element) -> dict[str, Any]:
     listed = [
         f"{one.indicator or one.finding}: {one.expectation}{', proxy' if one.proxy else ''}" for one in element.evidence
     ]
     beside = {"intended": element.intended, "desired": element.desired} if element.aside else {}
-    about = {name: getattr(element, name) for name in ("importance", "criteria", "evaluation_question")}
+    about = {name: getattr(element, name) for name in ("importance", "criteria", "evaluation_question", "groups")}
     return {"evidence": sorted(listed)} | {name: value for name, value in about.items() if value} | beside
 
 
@@ -127,7 +135,7 @@ def standing(
         changed: What `changes` returns.
     """
     programme = context.programme
-    if not programme.registration:
+    if not programme.registration or element.proposed:
         return None
     own = [one for one in changed if _concerns(one.part, element, programme)]
     used = {name for item in found if item.status == "used" for name in item.evidence}

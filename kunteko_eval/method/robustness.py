@@ -23,9 +23,10 @@ from kunteko_eval.method.bounds import pool_bounds
 from kunteko_eval.method.coders import CoderSteps, coder_steps
 from kunteko_eval.method.items import Item
 from kunteko_eval.method.pooling import Array
-from kunteko_eval.method.rating import GRADES, LONE_VOICE, Rating, cut_points
+from kunteko_eval.method.rating import LONE_VOICE, Rating, cut_points
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import NEITHER
+from kunteko_eval.model.units import BUILT_IN
 
 Label = Literal["robust", "sensitive", "fragile"]
 FACTORS = ("sampling", "coding", "expectation", "weights", "pooling", "left-out")
@@ -40,7 +41,7 @@ class Robustness:
 
     Attributes:
         probabilities: Of each rating; they sum to 1.
-        grades: The grade of every draw, 0–3.
+        grades: The place on the scale of every draw.
         label: By the probability of the computed rating; what rests on one item is never robust.
         items: How many items it rests on; `findings` of them are findings.
         coders: How many coders coded the findings, the fewest of any; None without findings.
@@ -99,7 +100,8 @@ def unsettled(one: ElementRating, robustness: Robustness | None) -> bool:
     if robustness is None or one.overridden:
         return False
     contested = one.conflict is not None and not one.resolved
-    return (robustness.label == "fragile" and contested) or robustness.likeliest.grade != one.computed.grade
+    likeliest, computed = (one.graded.scale.place(rating) for rating in (robustness.likeliest, one.computed))
+    return (robustness.label == "fragile" and contested) or likeliest != computed
 
 
 def robustness(one: ElementRating, rubric: Rubric, steps: CoderSteps) -> Robustness | None:
@@ -110,16 +112,17 @@ def robustness(one: ElementRating, rubric: Rubric, steps: CoderSteps) -> Robustn
         rubric: The rubric; gives the number of draws, the seed and the variations.
         steps: How far coders differ.
     """
-    if not one.used or one.computed.grade is None:
+    if not one.used or not one.computed.rated:
         return None
     # Seeded by the element's name, so that its draws do not depend on the other elements.
     random = np.random.default_rng([rubric.seed, zlib.crc32(one.element.id.encode())])
     shape = shape_of(one.used, rubric, steps)
     grades = drawn_grades(one, shape, random)
-    counts = np.bincount(grades, minlength=4)
+    scale = rubric.scale.grades
+    counts = np.bincount(grades, minlength=len(scale) + 1)
     lowest = Rating.NOT_DELIVERED if one.own_level else Rating.NONE
     probabilities = {
-        rating: float(counts[index]) / rubric.draws for index, rating in enumerate((lowest, *reversed(GRADES)))
+        rating: float(counts[index]) / rubric.draws for index, rating in enumerate((lowest, *reversed(scale)))
     }
     first, total = _drivers(shape, max(rubric.draws // 8, 64), random)
     strongest = max(total, key=lambda factor: total[factor])
@@ -138,7 +141,7 @@ def robustness(one: ElementRating, rubric: Rubric, steps: CoderSteps) -> Robustn
 
 
 def drawn_grades(one: ElementRating, shape: _Shape, random: np.random.Generator) -> NDArray[np.int64]:
-    """Return the grade, 0–3, of one element in every draw."""
+    """Return the place on the scale of one element in every draw."""
     inputs = _draw(shape, shape.rubric.draws, random)
     ends = _ends(shape, inputs)
     capped = _lone_voice(shape, ends[0]) | any(rule != LONE_VOICE for rule in one.graded.rules)
@@ -234,7 +237,9 @@ def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
         if item.expected is None:
             raise ValueError("a used item has an expectation")
         way = item.expected - item.floor
-        wanted = item.expected * inputs.expectation[:, shape.conventions[index]]
+        times = inputs.expectation[:, shape.conventions[index]]
+        # A unit of the programme's own may have its nought anywhere, so of its targets the way is moved.
+        wanted = item.expected * times if item.unit in BUILT_IN else item.expected + way * (times - 1)
         part = np.maximum((wanted - item.floor) / way, NEAREST)
         reached = (inputs.sampling[:, index] - item.floor) / way / part
         lows[:, index] = highs[:, index] = np.clip(reached, rubric.cap_low, rubric.cap_high)
@@ -242,18 +247,19 @@ def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
 
 
 def _lone_voice(shape: _Shape, lows: Array) -> NDArray[np.bool_]:
-    """Return the draws in which too few findings, and no measurement, come as far as green, however it is shaken."""
-    met = lows >= shape.rubric.cut_green - shape.rubric.cut_shift
+    """Return the draws in which too few findings, and no measurement, come further than caps leave, however shaken."""
+    met = lows >= shape.rubric.scale.uncapped - shape.rubric.cut_shift
     coded = np.array([item.coding is not None for item in shape.items])
     return np.asarray(~met[:, ~coded].any(axis=1) & (met[:, coded].sum(axis=1) < shape.rubric.green_voices))
 
 
 def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, capped: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return 0 (none demonstrated) to 3 (green) for every draw, at most 2 where it is capped, with the cuts shaken."""
+    """Return the place on the scale of every draw, at most the caps' grade where it is capped, with the cuts shaken."""
     cuts = np.array([*reversed(cut_points(rubric).values())])
-    shaken = cuts + random.uniform(-rubric.cut_shift, rubric.cut_shift, size=(len(scores), 3))
+    shaken = cuts + random.uniform(-rubric.cut_shift, rubric.cut_shift, size=(len(scores), len(cuts)))
     grades = (np.round(scores, 9)[:, None] >= shaken).sum(axis=1)
-    return np.asarray(np.where(capped, np.minimum(grades, 2), grades), dtype=np.int64)
+    most = rubric.scale.place(rubric.scale.at_most)
+    return np.asarray(np.where(capped, np.minimum(grades, most), grades), dtype=np.int64)
 
 
 def _drivers(shape: _Shape, draws: int, random: np.random.Generator) -> tuple[dict[str, float], dict[str, float]]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass as plain_dataclass
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from kunteko_eval.method.scale import Scale, scale_of
 from kunteko_eval.model.base import STRICT, Text, Words
 from kunteko_eval.model.chain import LevelKind
+from kunteko_eval.model.scale import DeclaredGrade
 
 Pooling = Literal["median", "mean", "geometric-mean"]
 
@@ -149,6 +152,7 @@ class Rubric:
 
     Attributes:
         sheet: The file with descriptions and references, for the method page.
+        declared: The grades of the programme that is rated, where it declares its own.
     """
 
     version: str
@@ -202,6 +206,16 @@ class Rubric:
     tested_from: float
     refuted_to: float
     sheet: RubricSheet
+    declared: tuple[DeclaredGrade, ...] = ()
+
+    def for_scale(self, declared: tuple[DeclaredGrade, ...]) -> Rubric:
+        """Return the rubric for a programme that declares these grades; one that has its grades keeps them."""
+        return self if self.declared else replace(self, declared=declared) if declared else self
+
+    @property
+    def scale(self) -> Scale:
+        """Return the scale in force."""
+        return scale_of(self.declared, (self.cut_green, self.cut_yellow, self.cut_red))
 
     @property
     def extent_values(self) -> tuple[float, ...]:
@@ -211,6 +225,5 @@ class Rubric:
         in the middle of red, *much* in the middle of yellow, *very much* meets the expectation. What is neither for nor
         against a claim is worth nothing.
         """
-        somewhat, much = (self.cut_red + self.cut_yellow) / 2, (self.cut_yellow + self.cut_green) / 2
-        most = min(max(1.0, self.cut_green), self.cap_high)
+        somewhat, much, most = (self.scale.middle(one, self.cap_high) for one in self.scale.extents)
         return (self.cap_low, somewhat, much, self.cap_low, somewhat, much, most)

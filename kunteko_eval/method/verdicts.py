@@ -23,6 +23,7 @@ from kunteko_eval.method.pooling import Array
 from kunteko_eval.method.rating import Rating, Reason, Values
 from kunteko_eval.method.robustness import Label, Robustness, label
 from kunteko_eval.method.rubric import Rubric
+from kunteko_eval.method.scale import UNCOLOURED
 from kunteko_eval.model.chain import Criterion
 
 Answer = Literal["not-answerable", "not-achieved", "partly-achieved", "largely-achieved", "achieved"]
@@ -86,7 +87,7 @@ class _Concerned:
 
     @property
     def rated(self) -> list[ElementRating]:
-        return [one for one in self.ratings if one.final.grade is not None]
+        return [one for one in self.ratings if one.final.rated]
 
     def weigh(self, some: Sequence[ElementRating]) -> Array:
         """Return what each element counts; one without importance counts as one of importance 1."""
@@ -106,22 +107,22 @@ class _Concerned:
 
     @property
     def unknown(self) -> list[str]:
-        return [
-            one.element.id for one in self.ratings if one.final.grade is None and one.element.importance == DECISIVE
-        ]
+        return [one.element.id for one in self.ratings if not one.final.rated and one.element.importance == DECISIVE]
 
     def grades(self, shaken: Mapping[str, Robustness]) -> Grades:
         """Return the grades of every draw, one row each; what a judgement changed, and what was not drawn, stands."""
         known = [None if one.overridden else shaken.get(one.element.id) for one in self.rated]
         draws = next((len(one.grades) for one in known if one is not None), 1)
-        final = [np.full(draws, one.final.grade) for one in self.rated]
+        final = [np.full(draws, self.rubric.scale.place(one.final)) for one in self.rated]
         drawn = [still if one is None else one.grades for still, one in zip(final, known, strict=True)]
         return np.array(drawn, dtype=np.int8).T.reshape(draws, -1)
 
     def shares(self, grades: Grades) -> tuple[Array, Array]:
         """Return for every row the share that is green and the share that is at least yellow."""
         weights = self.weigh(self.rated) / self.weigh(self.rated).sum()
-        return np.round((grades == 3) @ weights, 9), np.round((grades >= 2) @ weights, 9)
+        scale = self.rubric.scale
+        reached, nearly = (grades >= scale.place(one) for one in (scale.reached, scale.nearly))
+        return np.round(reached @ weights, 9), np.round(nearly @ weights, 9)
 
     def by_shares(self, grades: Grades) -> NDArray[np.int64]:
         """Return the code of the answer that the shares alone give, for every row."""
@@ -222,7 +223,7 @@ def _reasons(concerned: _Concerned, code: int, effects: _Concerned | None) -> It
     best = int(concerned.by_shares(grades)[0])
     bars = (0.0, rubric.verdict_partly, rubric.verdict_partly, rubric.verdict_largely, rubric.verdict_achieved)
     yield Reason(code=f"verdict-by-shares-{ANSWERS[best]}", values={"bar": bars[best]})
-    failed = [one.element.id for one in rated if one.final.grade == 0 and one.element.importance == DECISIVE]
+    failed = [one.element.id for one in rated if one.final in UNCOLOURED and one.element.importance == DECISIVE]
     if failed and best > PARTLY:
         yield Reason(code="verdict-veto-decisive", values={"elements": " ".join(failed)})
     if concerned.unknown and best > LARGELY:

@@ -1,4 +1,4 @@
-"""What the frozen classes of the model share: identifiers, texts in three languages, strictness.
+"""What the frozen classes of the model share: identifiers, texts in the languages of reports, strictness.
 
 A string in the annotated type of a field says what the field means; the data dictionary, the schemas and the comments
 of workbooks show it.
@@ -12,8 +12,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, StringConstraints
 from pydantic.dataclasses import dataclass
 
+from kunteko_eval.files.translations import LANGUAGES, borrowed
+
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
-LANGUAGES = ("fi", "sv", "en")
+__all__ = ["LANGUAGES", "STRICT", "Identifier", "Language", "Text", "Words"]
 Language = Literal["fi", "sv", "en"]
 
 
@@ -35,11 +37,19 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterVa
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Text:
-    """The same words in Finnish, Swedish and English; none may be missing."""
+    """The same words in Finnish, Swedish and English; a missing one is borrowed, with its language's code before it."""
 
-    fi: Words
-    sv: Words
-    en: Words
+    fi: Words = ""
+    sv: Words = ""
+    en: Words = ""
+
+    def __post_init__(self) -> None:
+        """Borrow what is missing."""
+        whole = borrowed({code: self[code] for code in LANGUAGES})
+        if not whole:
+            raise ValueError("words in fi, sv or en")
+        for code, words in whole.items():
+            object.__setattr__(self, code, words)
 
     def __getitem__(self, language: str) -> str:
         """Return the words in `language`."""

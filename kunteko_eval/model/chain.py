@@ -14,6 +14,7 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.evidence import Contribution, SourceType
+from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.model.target import TargetBasis
 from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 from kunteko_eval.model.units import Unit
@@ -37,6 +38,9 @@ class Level:
     id: Identifier
     kind: Annotated[LevelKind, "Decides how elements on the level are rated."]
     label: Text
+    called: Annotated[
+        Text | None, "What its elements are called, in the plural, where the words of the kind do not fit: outputs."
+    ] = None
     due_after_years: Annotated[
         float,
         Field(ge=0),
@@ -85,6 +89,11 @@ class Convention:
         float | None, "Where things stood at the start, in the terms of the floor, where that is not the floor."
     ] = None
 
+    @property
+    def start(self) -> float:
+        """Return where things stood at the start, in the terms of the floor."""
+        return self.floor if self.baseline is None else self.baseline
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Registration:
@@ -127,7 +136,11 @@ class Element:
     id: Identifier
     level: Identifier
     label: Text
-    placement: Literal["named", "reconstructed", "evaluator"]
+    placement: Annotated[
+        Literal["named", "reconstructed", "evaluator", "proposed"],
+        "Whether the documents place it so, or somebody else does; proposed where a table or a causal map brought the "
+        "box in and nobody has registered it yet, so that it is never rated.",
+    ]
     placement_note: Text | None = None
     registered: datetime.date
     evaluation_question: Annotated[int, Field(ge=1)] | None = None
@@ -151,6 +164,12 @@ class Element:
         bool, "Whether the programme set out to bring it about; an effect that it did not is rated and shown apart."
     ] = True
     desired: Annotated[bool, "Whether it is welcome. Of an effect that is not, more is worse."] = True
+    groups: Annotated[tuple[Identifier, ...], "Whom it is about, where it is not everybody."] = ()
+
+    @property
+    def proposed(self) -> bool:
+        """Return whether it was brought in by a table or a map and is not registered yet; it is never rated then."""
+        return self.placement == "proposed"
 
     @property
     def aside(self) -> bool:
@@ -188,7 +207,7 @@ class Link:
 
     source: Annotated[Identifier, Field(alias="from")]
     target: Annotated[Identifier, Field(alias="to")]
-    placement: Literal["source", "reconstructed", "evaluator"]
+    placement: Literal["source", "reconstructed", "evaluator", "proposed"]
     assumption: Text
     rivals: tuple[RivalCheck, ...] = ()
     evidence: Annotated[
@@ -230,6 +249,7 @@ class Chain:
     due_reason: Text
     registration_note: Text | None = None
     conventions: tuple[Convention, ...]
+    grades: tuple[DeclaredGrade, ...] = ()
     targets: Annotated[
         TargetBasis | None, "On whose word the targets are that stand with the indicators, once for all of them."
     ] = None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 import math
-import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.dataclasses import dataclass
 
-from kunteko_eval.files.validation import MisfitReason, Unfit, other_digits
+from kunteko_eval.files.figures import plain_figure
 from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
 from kunteko_eval.model.units import Unit
 
@@ -21,31 +20,13 @@ Precision = Literal["exact", "about", "over", "nearly"]
 Match = Literal["read", "inferred", "derived"]
 
 
-def _figure(value: object) -> object:
-    """Refuse what is not a plain number, telling what to do about it."""
-    text = str(value)
-    foreign = other_digits(text)
-    if foreign:
-        raise Unfit("the digits 0 to 9", f"Write {foreign}.")
-    if re.search(r"%", text):
-        raise Unfit("a number without a sign", "Write the number alone; the indicator's unit says percent or share.")
-    if re.fullmatch(r"-?\d+,\d+", text, re.ASCII):
-        advice = "Write 0.79, or save the file with semicolons."
-        raise Unfit("a decimal point in a file with commas", advice, MisfitReason.DECIMAL_COMMA)
-    if re.fullmatch(r"-?\d{1,3}([ \u00a0\u202f]\d{3})+", text, re.ASCII):
-        raise Unfit("a number without spaces", "Write 1000, not 1 000.")
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
-        raise ValueError("a number")
-    return text
-
-
 def _finite(value: str) -> str:
     if not math.isfinite(float(value)):
         raise ValueError("a finite number")
     return value
 
 
-Figure = Annotated[str, BeforeValidator(_figure), AfterValidator(_finite)]
+Figure = Annotated[str, BeforeValidator(plain_figure), AfterValidator(_finite)]
 """A published figure as it was written, so that its decimals are kept."""
 
 
@@ -132,9 +113,9 @@ class Indicator:
     """What is measured."""
 
     id: Identifier
-    label_fi: Words
-    label_sv: Words
-    label_en: Words
+    label_fi: Words | None = None
+    label_sv: Words | None = None
+    label_en: Words | None = None
     unit: Annotated[
         Unit,
         "count, percent, share, grade, a unit that programme.yaml declares, or a currency by its code of ISO 4217.",
@@ -162,7 +143,7 @@ class Indicator:
     @property
     def label(self) -> Text:
         """Return the label in three languages."""
-        return Text(fi=self.label_fi, sv=self.label_sv, en=self.label_en)
+        return Text(fi=self.label_fi or "", sv=self.label_sv or "", en=self.label_en or "")
 
     @property
     def is_proportion(self) -> bool:
@@ -236,9 +217,9 @@ class Finding:
     """A qualitative result in our own words; what it says for or against a claim stands in its codings."""
 
     id: Identifier
-    statement_fi: Words
-    statement_sv: Words
-    statement_en: Words
+    statement_fi: Words | None = None
+    statement_sv: Words | None = None
+    statement_en: Words | None = None
     kind: Contribution
     source: Identifier
     period: Identifier
@@ -254,7 +235,7 @@ class Finding:
     @property
     def statement(self) -> Text:
         """Return the statement in three languages."""
-        return Text(fi=self.statement_fi, sv=self.statement_sv, en=self.statement_en)
+        return Text(fi=self.statement_fi or "", sv=self.statement_sv or "", en=self.statement_en or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -262,9 +243,9 @@ class Innovation:
     """A new way of working that the documents name, and how far it has spread."""
 
     id: Identifier
-    label_fi: Words
-    label_sv: Words
-    label_en: Words
+    label_fi: Words | None = None
+    label_sv: Words | None = None
+    label_en: Words | None = None
     spread: Annotated[
         Literal["idea", "experiment", "in-use", "widely-spread", "unknown"],
         "From an idea to wide use; unknown where the documents do not tell.",
@@ -284,4 +265,4 @@ class Innovation:
     @property
     def label(self) -> Text:
         """Return the label in three languages."""
-        return Text(fi=self.label_fi, sv=self.label_sv, en=self.label_en)
+        return Text(fi=self.label_fi or "", sv=self.label_sv or "", en=self.label_en or "")

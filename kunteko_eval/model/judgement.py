@@ -14,7 +14,7 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.model.base import STRICT, Identifier, Words
 from kunteko_eval.model.coding import Reconciliation
 
-RatingName = Literal["green", "yellow", "red", "none-demonstrated", "not-delivered", "not-assessed", "too-early"]
+RatingName = Annotated[Identifier, "A grade of the programme's scale, or an uncoloured answer."]
 ReasonCode = Literal[
     "confirms", "evidence-missing", "evidence-weak", "expectation-wrong", "conflict-resolved", "context"
 ]

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.model import evidence
 from kunteko_eval.model.accepted import Accepted
-from kunteko_eval.model.base import STRICT, Identifier, Text, Words
+from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation, UsedCoding, codings_by_finding, used_codings
+from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import Match, Precision
 from kunteko_eval.model.judgement import Judgement, Score
@@ -40,6 +41,12 @@ ChapterName = Literal[
     "evidence-plan",
 ]
 """The chapters that can answer an evaluation question."""
+
+
+def _each_once(languages: tuple[Language, ...]) -> tuple[Language, ...]:
+    if len(set(languages)) < len(languages):
+        raise ValueError("each language once")
+    return languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -133,6 +140,12 @@ class ProgrammeFacts:
     id: Identifier
     name: Text
     description: Text
+    languages: Annotated[
+        tuple[Language, ...],
+        Field(min_length=1),
+        AfterValidator(_each_once),
+        "The languages of its texts and reports, the first one first: any of fi, sv and en.",
+    ] = ("fi", "sv", "en")
     synthetic: bool
     start: datetime.date
     end: Annotated[datetime.date | None, "The last day; nothing where the documents do not tell."]
@@ -166,6 +179,7 @@ class ProgrammeData:
     scores: tuple[Score, ...] = ()
     costs: tuple[Cost, ...] = ()
     targets: tuple[Target, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     codings: tuple[Coding, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
     registration: tuple[SealedPart, ...] = ()

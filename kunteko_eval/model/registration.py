@@ -33,7 +33,7 @@ class SealedPart:
     author: Annotated[Identifier, "The role of whoever registers, never a name."]
     part: Annotated[
         PartName,
-        "What is sealed: convention, element, level, period or indicator and its id, a number of the rubric, or the "
+        "What is sealed: convention, element, level, period or indicator and its id, a grade and its place, a number of the rubric, or the "
         "programme's dates; head for the row that closes a registration.",
     ]
     content: Annotated[

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from kunteko_eval.batch.periods import PeriodFile
 from kunteko_eval.errors import UnknownName
+from kunteko_eval.exchange.indicators.mapping import TableMapping
 from kunteko_eval.exchange.survey.mapping import SurveyMapping
 from kunteko_eval.frames.build import frames_dictionary
 from kunteko_eval.method.rubric import RubricSheet
@@ -43,6 +44,7 @@ KINDS = {
     "report": FileKind(ReportFile, "params/report.yaml"),
     "scenario": FileKind(Scenario, "a scenario file"),
     "survey": FileKind(SurveyMapping, "the mapping file of a survey"),
+    "indicators": FileKind(TableMapping, "the mapping file of an indicator table"),
 }
 
 
@@ -89,6 +91,10 @@ def schema_text(name: str) -> str:
 def _tell(part: dict[str, Any], kind: Any) -> None:
     """Put the meaning of a class and of its keys into its schema."""
     part["description"] = field_meanings.of_class(kind)
+    if kind is Text:
+        part["minProperties"] = 1
+        for words in part["properties"].values():
+            words.pop("default", None)
     for name, info in kind.__pydantic_fields__.items():
         told = field_meanings.of_field(kind, name)
         if told:
@@ -130,8 +136,9 @@ def data_dictionary() -> str:
         "Made by `kunteko-eval schema --dictionary` from the classes that read the files; a test keeps it so.",
         "",
         "A programme is a folder of the files below, or one workbook with a sheet for each list. In a workbook a text",
-        "in three languages is three columns (`label_fi`, `label_sv`, `label_en`), and a list within a cell is",
-        "separated by spaces. `schema` is the version of the format.",
+        "is a column a language (`label_fi`, `label_sv`, `label_en`), and a list within a cell is separated by spaces.",
+        "Texts must be given in the languages that the programme declares (`languages` of `programme.yaml`; all three",
+        "where it declares none); in the others they may be. `schema` is the version of the format.",
     ]
     sheets = {one.kind: one for one in LISTS}
     for entry in KINDS.values():

@@ -110,6 +110,11 @@ class PeriodFrames:
         return milestone_frame(self._view.courses, self._view.say.prose)
 
     @property
+    def targets(self) -> pd.DataFrame:
+        """Baseline, target and actual of every indicator with a target, of the period and the periods within it."""
+        return self._view.target_frame.copy()
+
+    @property
     def moved_figures(self) -> pd.DataFrame:
         """The registered figures that this period and the one before it have; empty where there is none before it."""
         return moved_frame(self._view.moved, self._view.adjusted_changes, self._view.say.prose)
@@ -148,4 +153,6 @@ class PeriodFrames:
     def changes(self) -> pd.DataFrame:
         """How each element's rating moved since the period before; empty where there is none before it."""
         found = self._view.comparison
-        return frame("changes", [], levels_of(self._view.programme)) if found is None else found.changes.copy()
+        if found is not None:
+            return found.changes.copy()
+        return frame("changes", [], levels_of(self._view.programme), self._view.assessment.rubric.scale.grades)

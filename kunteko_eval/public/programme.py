@@ -29,6 +29,8 @@ from kunteko_eval.report.explain import computed_by
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Name, Place
 from kunteko_eval.report.view import View, folder, open_view, view_of
+from kunteko_eval.timeline.target_frame import target_frame
+from kunteko_eval.timeline.targets import targets_by_period
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -151,6 +153,12 @@ class Programme(EvidenceFrames):
         return found.copy()
 
     @property
+    def targets(self) -> pd.DataFrame:
+        """Baseline, target and actual of every indicator with a target, by every period that the target is of."""
+        groups = {name: one.label for name, one in self.core.groups.items()}
+        return target_frame(targets_by_period(self.core), groups, self.language)
+
+    @property
     def graph(self) -> nx.DiGraph[str]:
         """The chain as a `networkx.DiGraph`: nodes have label, level, kind and rank; edges their assumption."""
         return graph(self.core, self.language)
@@ -219,9 +227,9 @@ class Result(PeriodFrames):
         return f"<Result {self.programme.id!r} {self.period}: {counted}; rubric {self.assessment.rubric.version}>"
 
     def _repr_html_(self) -> str:
-        say = Language(self.programme.language)
+        say = self._view.say
         rows = [
-            (f"{method_words.SYMBOLS[rating]} {say(method_words.RATINGS[rating])}", count)
+            (f"{method_words.symbol(say, rating)} {method_words.word(say, rating)}", count)
             for rating, count in self._counts()
         ]
         title = f"{self.programme.name}, {say.period(self.assessment.period)}"
@@ -229,7 +237,7 @@ class Result(PeriodFrames):
 
     def _counts(self) -> list[tuple[Rating, int]]:
         counts = self.assessment.counts()
-        return [(rating, counts[rating]) for rating in Rating]
+        return [(rating, counts[rating]) for rating in self.rubric.scale.ratings]
 
     @property
     def assessment(self) -> Assessment:
@@ -271,6 +279,7 @@ class Result(PeriodFrames):
         cut_green: float | None = None,
         cut_yellow: float | None = None,
         cut_red: float | None = None,
+        grade_cuts: Mapping[str, float] | None = None,
         pooling: str | None = None,
         expectations: Expected | None = None,
         floors: Expected | None = None,
@@ -290,6 +299,7 @@ class Result(PeriodFrames):
             cut_green: Least achievement for green; likewise `cut_yellow` and `cut_red`.
             cut_yellow: Least achievement for yellow.
             cut_red: Least achievement for red.
+            grade_cuts: Least achievement for grades of the programme's own scale, by their id.
             pooling: median, mean or geometric-mean.
             expectations: The expected value of conventions, by their id, in the convention's unit; of one element
                 alone by the element's and the convention's ids.
@@ -318,6 +328,7 @@ class Result(PeriodFrames):
             without_evidence=without_evidence,
             added_figures=added_figures,
             added_findings=added_findings,
+            grade_cuts=grade_cuts or {},
         )
         core, rubric = tried(self.programme.core, self.assessment.rubric, trial)
         return self.programme.holding(core).rate(self.period, rubric=rubric)

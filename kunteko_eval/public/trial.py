@@ -36,6 +36,7 @@ class Trial:
     without_evidence: Sequence[str] = ()
     added_figures: Sequence[Mapping[str, Any]] = ()
     added_findings: Sequence[Mapping[str, Any]] = ()
+    grade_cuts: Mapping[str, float] = field(default_factory=dict)
 
 
 def tried(core: ProgrammeData, rubric: Rubric, trial: Trial) -> tuple[ProgrammeData, Rubric]:
@@ -61,6 +62,7 @@ def tried(core: ProgrammeData, rubric: Rubric, trial: Trial) -> tuple[ProgrammeD
         "without_evidence": list(trial.without_evidence),
         "added_figures": [_numbers(one) for one in trial.added_figures],
         "added_findings": [dict(one) for one in trial.added_findings],
+        "grade_cuts": [{"grade": name, "cut": cut} for name, cut in trial.grade_cuts.items()],
     }
     if trial.pooling is not None:
         given["pooling"] = trial.pooling

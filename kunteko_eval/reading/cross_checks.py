@@ -22,6 +22,7 @@ from kunteko_eval.reading.cost_checks import cost_faults
 from kunteko_eval.reading.figure_checks import figure_problems
 from kunteko_eval.reading.folder import Folder, Known
 from kunteko_eval.reading.link_checks import link_evidence_faults
+from kunteko_eval.reading.scale_checks import scale_faults
 from kunteko_eval.reading.seal_checks import seal_faults
 from kunteko_eval.reading.target_checks import target_faults
 from kunteko_eval.reading.unit_checks import unit_faults
@@ -51,6 +52,7 @@ _CHAIN_REFERENCES = {
     "elements.*.evidence.*.finding": "finding",
     "elements.*.evidence.*.expectation": "expectation",
     "elements.*.collect.*.indicator": "indicator",
+    "elements.*.groups.*": "group",
     "links.*.from": "element",
     "links.*.to": "element",
     "links.*.rivals.*.rival": "rival",
@@ -88,6 +90,7 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
     if folder.chain:
         yield from chain_faults(folder, *folder.chain)
         yield from link_evidence_faults(*folder.chain)
+        yield from scale_faults(folder, *folder.chain)
     if folder.sources:
         yield from _group_faults(*folder.sources)
     yield from coding_faults(folder)
@@ -167,7 +170,7 @@ def _ids_once(folder: Folder) -> Iterator[Fault]:
     lists = (
         (folder.sheet, ("goals", "periods", "recommendations")),
         (folder.sources, ("documents", "groups", "themes", "collections")),
-        (folder.chain, ("levels", "conventions", "rivals", "elements")),
+        (folder.chain, ("levels", "grades", "conventions", "rivals", "elements")),
     )
     for read, keys in lists:
         for key in keys if read else ():

@@ -11,6 +11,7 @@ from kunteko_eval.files.csv_tables import RowsFile
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
@@ -49,6 +50,7 @@ class Folder:
     scores: RowsFile[Score]
     costs: RowsFile[Cost]
     targets: RowsFile[Target]
+    corrections: RowsFile[Correction]
     registration: RowsFile[SealedPart]
 
     @property
@@ -71,6 +73,7 @@ class Folder:
             ("scores.csv", self.scores),
             ("costs.csv", self.costs),
             ("targets.csv", self.targets),
+            ("corrections.csv", self.corrections),
             ("registration.csv", self.registration),
         )
 

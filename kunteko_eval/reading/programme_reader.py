@@ -11,8 +11,10 @@ from kunteko_eval.errors import Fault, FaultyInput, UnknownName
 from kunteko_eval.files.csv_tables import read_csv
 from kunteko_eval.files.documents import KeyedFile, read_yaml_partly
 from kunteko_eval.files.snapshot import is_file, is_folder, paths_in
+from kunteko_eval.files.translations import Translations
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
@@ -24,6 +26,7 @@ from kunteko_eval.reading.date_checks import date_faults
 from kunteko_eval.reading.folder import Folder
 from kunteko_eval.reading.sheets import Part
 from kunteko_eval.reading.targets import with_targets
+from kunteko_eval.reading.translation_checks import gathered
 from kunteko_eval.reading.workbook import SUFFIX, read_workbook, sidecar, sidecars
 
 FILES = ("programme.yaml", "chain.yaml", "sources.yaml", "indicators.csv", "observations.csv", "findings.csv")
@@ -54,7 +57,7 @@ def read_programme(path: Path) -> ProgrammeData:
         path: A folder that holds ``programme.yaml``, ``chain.yaml``, ``sources.yaml``, ``indicators.csv``,
             ``observations.csv`` and ``findings.csv`` and may hold ``codings.csv``, ``reconciliations.csv``,
             ``innovations.csv``, ``suppressed.csv``, ``judgements.csv``, ``scores.csv``, ``registration.csv`` and
-            ``costs.csv`` and ``targets.csv``; or a workbook, also without its ending.
+            ``costs.csv``, ``targets.csv`` and ``corrections.csv``; or a workbook, also without its ending.
 
     Raises:
         FaultyInput: With every fault of every file, each with its place.
@@ -74,12 +77,13 @@ def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Pr
     """
     place = source_of(path)
     faults: list[Fault] = []
-    read = _read_folder(place, faults) if is_folder(place) else _read_book(place, faults)
+    translations = Translations()
+    read = (_read_folder if is_folder(place) else _read_book)(place, faults, translations)
     if read is not None:
         faults += cross_faults(read)
         faults += [] if today is None else date_faults(read, today)
     if faults or read is None or read.sheet is None or read.chain is None or read.sources is None:
-        raise FaultyInput(sorted(set(faults), key=_order))
+        raise FaultyInput(sorted(set(gathered(faults, read, translations)), key=_order))
     indicators = tuple(row.value for row in read.indicators.rows)
     targets = tuple(row.value for row in read.targets.rows)
     programme = ProgrammeData(
@@ -97,6 +101,7 @@ def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Pr
         scores=tuple(row.value for row in read.scores.rows),
         costs=tuple(row.value for row in read.costs.rows),
         targets=targets,
+        corrections=tuple(row.value for row in read.corrections.rows),
         registration=tuple(row.value for row in read.registration.rows),
     )
     return programme, read
@@ -114,14 +119,16 @@ def read_sheet(path: Path, faults: list[Fault]) -> tuple[ProgrammeFacts, KeyedFi
     """
     place = source_of(path)
     if place.is_dir():
-        return _read_sheet(place, faults)
-    book = _read_book(place, faults)
+        return _read_sheet(place, faults, Translations())
+    book = _read_book(place, faults, Translations())
     return book.sheet if book else None
 
 
-def _read_sheet(folder: Path, faults: list[Fault]) -> tuple[ProgrammeFacts, KeyedFile] | None:
+def _read_sheet(
+    folder: Path, faults: list[Fault], translations: Translations
+) -> tuple[ProgrammeFacts, KeyedFile] | None:
     spare = {**_SPARE_SHEET, "id": folder.resolve().name}
-    return read_yaml_partly(folder / "programme.yaml", ProgrammeFacts, faults, spare)
+    return read_yaml_partly(folder / "programme.yaml", ProgrammeFacts, faults, spare, translations)
 
 
 def source_of(path: Path) -> Path:
@@ -173,29 +180,30 @@ def registration_of(source: Path) -> Path:
     return source / "registration.csv" if is_folder(source) else sidecar(source, "registration")
 
 
-def _read_folder(folder: Path, faults: list[Fault]) -> Folder:
-    name = folder.resolve().name
+def _read_folder(folder: Path, faults: list[Fault], translations: Translations) -> Folder:
+    name, languages = folder.resolve().name, translations
     return Folder(
         path=folder,
-        sheet=_read_sheet(folder, faults),
-        chain=read_yaml_partly(folder / "chain.yaml", Chain, faults, {**_SPARE_CHAIN, "programme": name}),
-        sources=read_yaml_partly(folder / "sources.yaml", Sources, faults, _SPARE_SOURCES),
-        indicators=read_csv(folder / "indicators.csv", Indicator, faults),
+        sheet=_read_sheet(folder, faults, languages),
+        chain=read_yaml_partly(folder / "chain.yaml", Chain, faults, {**_SPARE_CHAIN, "programme": name}, languages),
+        sources=read_yaml_partly(folder / "sources.yaml", Sources, faults, _SPARE_SOURCES, languages),
+        indicators=read_csv(folder / "indicators.csv", Indicator, faults, translations=languages),
         observations=read_csv(folder / "observations.csv", Observation, faults),
-        findings=read_csv(folder / "findings.csv", Finding, faults),
+        findings=read_csv(folder / "findings.csv", Finding, faults, translations=languages),
         codings=read_csv(folder / "codings.csv", Coding, faults, required=False),
         reconciliations=read_csv(folder / "reconciliations.csv", Reconciliation, faults, required=False),
-        innovations=read_csv(folder / "innovations.csv", Innovation, faults, required=False),
+        innovations=read_csv(folder / "innovations.csv", Innovation, faults, required=False, translations=languages),
         suppressed=read_csv(folder / "suppressed.csv", Suppressed, faults, required=False),
         judgements=read_csv(folder / "judgements.csv", Judgement, faults, required=False),
         scores=read_csv(folder / "scores.csv", Score, faults, required=False),
         costs=read_csv(folder / "costs.csv", Cost, faults, required=False),
-        targets=read_csv(folder / "targets.csv", Target, faults, required=False),
+        targets=read_csv(folder / "targets.csv", Target, faults, required=False, translations=languages),
+        corrections=read_csv(folder / "corrections.csv", Correction, faults, required=False),
         registration=read_csv(folder / "registration.csv", SealedPart, faults, required=False),
     )
 
 
-def _read_book(path: Path, faults: list[Fault]) -> Folder | None:
+def _read_book(path: Path, faults: list[Fault], translations: Translations) -> Folder | None:
     name = path.stem
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", name):
         expected = "a workbook named by the programme's id: lower-case letters, digits and hyphens"
@@ -208,7 +216,7 @@ def _read_book(path: Path, faults: list[Fault]) -> Folder | None:
         "chain": {**_SPARE_CHAIN, "programme": name},
         "sources": _SPARE_SOURCES,
     }
-    return read_workbook(path, spare, faults)
+    return read_workbook(path, spare, faults, translations)
 
 
 def find_programmes(data: Path) -> list[str]:

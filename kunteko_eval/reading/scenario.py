@@ -12,6 +12,7 @@ from kunteko_eval.method.rubric import Pooling, Rubric
 from kunteko_eval.model.base import STRICT, Identifier, Words
 from kunteko_eval.model.chain import Chain, Convention
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.reading.evidence_edits import (
     AddedFigure,
     AddedFinding,
@@ -29,6 +30,14 @@ class CutPoints:
     green: Annotated[float, Field(gt=0)]
     yellow: Annotated[float, Field(gt=0)]
     red: Annotated[float, Field(gt=0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class TriedCut:
+    """Another least achievement for a grade of the programme's own scale."""
+
+    grade: Identifier
+    cut: Annotated[float, Field(gt=0)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -64,6 +73,7 @@ class Scenario:
     programme: Identifier
     reason: Annotated[Words, "Why."]
     cut_points: CutPoints | None = None
+    grade_cuts: Annotated[tuple[TriedCut, ...], "Cut-points of grades, where the programme has its own."] = ()
     pooling: Pooling | None = None
     expectations: tuple[TriedExpectation, ...] = ()
     without_sources: Annotated[tuple[Identifier, ...], "Collections of evidence that are left out."] = ()
@@ -109,10 +119,17 @@ def apply(scenario: Scenario, programme: ProgrammeData, rubric: Rubric) -> tuple
     )
     if scenario.pooling is not None:
         rubric = replace(rubric, pooling=scenario.pooling)
+    return changed, with_cuts(scenario, programme.chain.grades, rubric)
+
+
+def with_cuts(scenario: Scenario, grades: tuple[DeclaredGrade, ...], rubric: Rubric) -> Rubric:
+    """Return the rubric with the cut-points that are tried, of green, yellow and red or of a programme's own grades."""
     if scenario.cut_points is not None:
         cuts = scenario.cut_points
         rubric = replace(rubric, cut_green=cuts.green, cut_yellow=cuts.yellow, cut_red=cuts.red)
-    return changed, rubric
+    tried = {one.grade: one.cut for one in scenario.grade_cuts}
+    cut = tuple(replace(one, cut=tried.get(one.id, one.cut)) for one in grades)
+    return replace(rubric, declared=cut) if tried else rubric.for_scale(grades)
 
 
 def _expecting(chain: Chain, expectations: tuple[TriedExpectation, ...]) -> Chain:

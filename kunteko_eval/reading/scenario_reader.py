@@ -13,7 +13,7 @@ from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.chain_checks import convention_problems
 from kunteko_eval.reading.edit_checks import FaultPlaces, edit_faults, unknown
-from kunteko_eval.reading.scenario import Scenario, TriedExpectation
+from kunteko_eval.reading.scenario import Scenario, TriedExpectation, with_cuts
 
 
 def read_scenario(path: Path, programme: ProgrammeData, rubric: Rubric) -> Scenario:
@@ -57,6 +57,26 @@ def scenario_faults(scenario: Scenario, file: FaultPlaces, programme: ProgrammeD
     if cuts is not None and not cuts.red < cuts.yellow < cuts.green <= rubric.cap_high:
         found = f"red {cuts.red:g}, yellow {cuts.yellow:g}, green {cuts.green:g}"
         yield file.fault(("cut_points",), found, f"red < yellow < green, at most {rubric.cap_high:g}")
+    yield from _grade_cuts(scenario, file, programme, rubric)
+
+
+def _grade_cuts(scenario: Scenario, file: FaultPlaces, programme: ProgrammeData, rubric: Rubric) -> Iterator[Fault]:
+    """Yield what is wrong with the cut-points that are tried of the programme's own grades."""
+    known = [one.id for one in programme.chain.grades]
+    if scenario.cut_points is not None and known:
+        found, expected = "green, yellow and red, which are none of its grades", "grade_cuts"
+        yield file.fault(("cut_points",), found, expected, f"The programme's grades are {', '.join(known)}.")
+    for index, one in file.numbered(("grade_cuts",), scenario.grade_cuts):
+        if one.grade not in known:
+            yield unknown(
+                file, ("grade_cuts", index, "grade"), one.grade, known or ["none: it has no grades of its own"]
+            )
+    if scenario.grade_cuts and known and all(one.grade in known for one in scenario.grade_cuts):
+        cuts = with_cuts(scenario, programme.chain.grades, rubric).scale.cuts
+        if list(cuts) != sorted(set(cuts), reverse=True) or cuts[0] > rubric.cap_high:
+            found = ", ".join(f"{name} {cut:g}" for name, cut in zip(known, cuts, strict=True))
+            expected = f"cut-points that fall from the best grade on, at most {rubric.cap_high:g}"
+            yield file.fault(("grade_cuts",), found, expected)
 
 
 def _tried_expectations(scenario: Scenario, file: FaultPlaces, programme: ProgrammeData) -> Iterator[Fault]:

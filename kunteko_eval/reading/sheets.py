@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
 from typing import Any, Literal, get_args, get_type_hints
 
 from kunteko_eval.files.spreadsheet import Want
+from kunteko_eval.files.translations import required_columns_of
 from kunteko_eval.files.validation import Location
 from kunteko_eval.model.accepted import Accepted
 from kunteko_eval.model.base import LANGUAGES, Text
@@ -24,6 +25,7 @@ from kunteko_eval.model.chain import (
     RivalCheck,
 )
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import (
     Collection,
@@ -48,6 +50,7 @@ from kunteko_eval.model.programme import (
     Recommendation,
 )
 from kunteko_eval.model.registration import SealedPart
+from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.model.target import Target
 from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
 from kunteko_eval.model.units import OwnUnit, Rate
@@ -122,6 +125,7 @@ LISTS = (
     ListSheet(name="units", part="sheet", key="units", kind=OwnUnit),
     ListSheet(name="rates", part="sheet", key="rates", kind=Rate),
     ListSheet(name="levels", part="chain", key="levels", kind=Level, required=True),
+    ListSheet(name="grades", part="chain", key="grades", kind=DeclaredGrade),
     ListSheet(name="conventions", part="chain", key="conventions", kind=Convention, required=True),
     ListSheet(name="elements", part="chain", key="elements", kind=Element, required=True),
     ListSheet(
@@ -182,6 +186,7 @@ TABLES: dict[str, tuple[Any, bool]] = {
     "scores": (Score, False),
     "costs": (Cost, False),
     "targets": (Target, False),
+    "corrections": (Correction, False),
     "registration": (SealedPart, False),
 }
 """The sheets that say what the CSV files of a folder say: the class of a row, and whether it must be there."""
@@ -213,24 +218,41 @@ OWN_REFERENCES: dict[tuple[str, str], tuple[str, str]] = {("groups", "part_of"):
 """The same for columns that name a row on one sheet alone, by sheet and column."""
 
 
-def columns_of(kind: Any, before: str = "", at: Location = (), *, required: bool = True) -> tuple[SheetColumn, ...]:
-    """Return the columns of a class: one a value, three a text, none for lists that have a sheet of their own."""
+def columns_of(kind: Any, languages: Sequence[str] = LANGUAGES) -> tuple[SheetColumn, ...]:
+    """Return the columns of a class: one a value, three a text, none for lists that have a sheet of their own.
+
+    Args:
+        kind: The class.
+        languages: Those in which texts must be given.
+    """
+    return _columns(kind, languages)
+
+
+def _columns(
+    kind: Any, languages: Sequence[str], before: str = "", at: Location = (), *, required: bool = True
+) -> tuple[SheetColumn, ...]:
+    needed = set(required_columns_of(kind, languages))
     hints, found = get_type_hints(kind), []
     for name, info in kind.__pydantic_fields__.items():
         key, hint = info.alias or name, hints[name]
-        is_required = required and info.is_required()
+        is_required = required and key in needed
         inner = {hint, *get_args(hint)}
         within = next((one for one in inner if is_dataclass(one)), None)
         title, here = before + key, (*at, key)
         if Text in inner:
             found += [
                 SheetColumn(
-                    name=f"{title}_{code}", at=(*here, code), want="text", required=is_required, owner=kind, field=name
+                    name=f"{title}_{code}",
+                    at=(*here, code),
+                    want="text",
+                    required=is_required and code in languages,
+                    owner=kind,
+                    field=name,
                 )
                 for code in LANGUAGES
             ]
         elif within is not None and getattr(hint, "__origin__", None) is not tuple:
-            found += columns_of(within, f"{title}_", here, required=is_required)
+            found += _columns(within, languages, f"{title}_", here, required=is_required)
         elif within is None:
             everything = tuple(_leaves(hint))
             numbers = tuple(one for one in everything if one in {int, float})
@@ -250,10 +272,14 @@ def columns_of(kind: Any, before: str = "", at: Location = (), *, required: bool
     return tuple(found)
 
 
-def keys_of_programme() -> tuple[tuple[Part, SheetColumn], ...]:
-    """Return the keys of the sheet of keys, each with the file of a folder that holds it."""
-    own: list[tuple[Part, SheetColumn]] = [("sheet", one) for one in columns_of(ProgrammeFacts)]
-    own += [("chain", one) for one in columns_of(Chain) if one.name not in {"schema", "programme"}]
+def keys_of_programme(languages: Sequence[str] = LANGUAGES) -> tuple[tuple[Part, SheetColumn], ...]:
+    """Return the keys of the sheet of keys, each with the file of a folder that holds it.
+
+    Args:
+        languages: Those in which texts must be given.
+    """
+    own: list[tuple[Part, SheetColumn]] = [("sheet", one) for one in columns_of(ProgrammeFacts, languages)]
+    own += [("chain", one) for one in columns_of(Chain, languages) if one.name not in {"schema", "programme"}]
     return tuple(own)
 
 

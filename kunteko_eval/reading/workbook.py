@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.csv_tables import RowsFile, read_csv
-from kunteko_eval.files.documents import fit_partly
+from kunteko_eval.files.documents import Allowances, fit_partly
 from kunteko_eval.files.snapshot import exists
 from kunteko_eval.files.spreadsheet import (
     HeadedSheet,
@@ -21,10 +21,13 @@ from kunteko_eval.files.spreadsheet import (
     read_table,
     typed,
 )
+from kunteko_eval.files.translations import Translations
 from kunteko_eval.files.validation import Location, fit, keys_of, shown, suggestion
 from kunteko_eval.files.xlsx import Grid, read_grids
+from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
 from kunteko_eval.model.judgement import Judgement, Score
@@ -68,13 +71,16 @@ def sidecars(workbook: Path) -> tuple[Path, ...]:
     return tuple(sidecar(workbook, one) for one in _ROWS)
 
 
-def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults: list[Fault]) -> Folder | None:
+def read_workbook(
+    path: Path, spare: Mapping[Part, Mapping[str, object]], faults: list[Fault], translations: Translations
+) -> Folder | None:
     """Read a workbook as far as it can be read.
 
     Args:
         path: The workbook.
         spare: A value for every required key of each part.
         faults: Where every fault of the workbook is added.
+        translations: Where the languages that it declares, and what lacks them, are remembered.
 
     Returns:
         What the cross-checks look at; None when the file is no workbook.
@@ -83,8 +89,11 @@ def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults
     if grids is None:
         return None
     by_name = _named(path, grids, faults)
-    sheets = {name: _sheet(path, name, by_name.get(name), faults) for name in NAMES}
-    parts = _Parts(path, sheets, faults)
+    keys = _sheet(path, PROGRAMME, by_name.get(PROGRAMME), faults)
+    translations.declare(_languages_of(keys))
+    languages = translations.languages
+    sheets = {name: _sheet(path, name, by_name.get(name), faults, languages) for name in NAMES if name != PROGRAMME}
+    parts = _Parts(path, {PROGRAMME: keys, **sheets}, faults, translations)
     parts.keys()
     for spec in LISTS:
         parts.items(spec)
@@ -95,17 +104,18 @@ def read_workbook(path: Path, spare: Mapping[Part, Mapping[str, object]], faults
         sheet=read["sheet"],
         chain=read["chain"],
         sources=read["sources"],
-        indicators=read_table(path, sheets["indicators"], Indicator, faults),
+        indicators=read_table(path, sheets["indicators"], Indicator, faults, translations),
         observations=read_table(path, sheets["observations"], Observation, faults),
-        findings=read_table(path, sheets["findings"], Finding, faults),
+        findings=read_table(path, sheets["findings"], Finding, faults, translations),
         codings=_continued(path, sheets["codings"], "codings", Coding, faults),
         reconciliations=_continued(path, sheets["reconciliations"], "reconciliations", Reconciliation, faults),
-        innovations=read_table(path, sheets["innovations"], Innovation, faults),
+        innovations=read_table(path, sheets["innovations"], Innovation, faults, translations),
         suppressed=read_table(path, sheets["suppressed"], Suppressed, faults),
         judgements=_continued(path, sheets["judgements"], "judgements", Judgement, faults),
         scores=_continued(path, sheets["scores"], "scores", Score, faults),
         costs=read_table(path, sheets["costs"], Cost, faults),
-        targets=read_table(path, sheets["targets"], Target, faults),
+        targets=read_table(path, sheets["targets"], Target, faults, translations),
+        corrections=read_table(path, sheets["corrections"], Correction, faults),
         registration=_continued(path, sheets["registration"], "registration", SealedPart, faults),
     )
 
@@ -140,7 +150,18 @@ def _named(path: Path, grids: list[Grid], faults: list[Fault]) -> dict[str, Grid
     return found
 
 
-def _sheet(path: Path, name: str, grid: Grid | None, faults: list[Fault]) -> HeadedSheet | None:
+def _languages_of(keys: HeadedSheet | None) -> object:
+    """Return what the sheet of keys says of the programme's languages; None when it says nothing."""
+    if keys is None or not keys.header:
+        return ()
+    return next(
+        (typed(row["value"], "list") for _, row in keys.rows if row.get("key") == "languages" and "value" in row), None
+    )
+
+
+def _sheet(
+    path: Path, name: str, grid: Grid | None, faults: list[Fault], languages: Sequence[str] = LANGUAGES
+) -> HeadedSheet | None:
     lists = {one.name: one for one in LISTS}
     wants: dict[str, Want]
     if grid is None:
@@ -164,7 +185,7 @@ def _sheet(path: Path, name: str, grid: Grid | None, faults: list[Fault]) -> Hea
         wants = dict.fromkeys(("key", "value", "meaning"), "text")
         return read_sheet(path, grid, SheetRules(wants=wants, required=("key", "value"), values=values), faults)
     spec = lists.get(name)
-    columns = columns_of(spec.kind if spec else TABLES[name][0])
+    columns = columns_of(spec.kind if spec else TABLES[name][0], languages)
     parents = [column for column, _ in spec.parents] if spec else []
     wants = {**dict.fromkeys(parents, "text"), **{one.name: one.want for one in columns}}
     required = [*parents, *(one.name for one in columns if one.required and one.want != "list")]
@@ -191,8 +212,10 @@ def _continued(path: Path, sheet: HeadedSheet | None, name: str, kind: type[T], 
 class _Parts:
     """Gathers the content of the three files of a folder from sheets."""
 
-    def __init__(self, path: Path, sheets: dict[str, HeadedSheet | None], faults: list[Fault]) -> None:
-        self.path, self.sheets, self.faults = path, sheets, faults
+    def __init__(
+        self, path: Path, sheets: dict[str, HeadedSheet | None], faults: list[Fault], translations: Translations
+    ) -> None:
+        self.path, self.sheets, self.faults, self.translations = path, sheets, faults, translations
         self.content: dict[Part, dict[str, Any]] = {"sheet": {}, "chain": {}, "sources": {"schema": 1}}
         self.where: dict[Part, dict[Location, tuple[str, int]]] = {"sheet": {}, "chain": {}, "sources": {}}
         self.refused: dict[Part, set[Location]] = {"sheet": set(), "chain": set(), "sources": set()}
@@ -201,7 +224,7 @@ class _Parts:
     def keys(self) -> None:
         """Take the keys of the sheet of keys; what it does not know is a fault."""
         sheet = self.sheets[PROGRAMME] or HeadedSheet(name=PROGRAMME)
-        known = {column.name: (part, column) for part, column in keys_of_programme()}
+        known = {column.name: (part, column) for part, column in keys_of_programme(self.translations.languages)}
         seen: dict[str, int] = {}
         for row, given in sheet.rows:
             key = given.get("key", "")
@@ -223,6 +246,8 @@ class _Parts:
                 _put(self.content[part], column.at, typed(given["value"], column.want, column.numbers))
             elif key == "end":
                 self.content[part]["end"] = None
+        for part, column in known.values():
+            self._begin_text(column, self.content[part])
         self.content["chain"].update(schema=1, programme=self.path.stem)
         if not sheet.header:
             # That the sheet is missing was told; its keys are not missed one by one.
@@ -244,7 +269,7 @@ class _Parts:
                 self.refused[spec.part].add((spec.key,))
                 return
             self.content[spec.part][spec.key] = []
-        columns = columns_of(spec.kind)
+        columns = columns_of(spec.kind, self.translations.languages)
         for row, given in sheet.rows:
             item: dict[str, Any] = {}
             location = self._place(spec, row, given, item, sheet)
@@ -254,6 +279,8 @@ class _Parts:
                         self._refuse(spec.part, location, column, item)
                 elif column.name in given:
                     _put(item, column.at, typed(given[column.name], column.want, column.numbers))
+                elif column.at[-1] in LANGUAGES:
+                    self._begin_text(column, item)
                 elif column.want == "list" and column.required:
                     _put(item, column.at, [])
             if location is not None:
@@ -297,10 +324,18 @@ class _Parts:
     def _check_alone(self, spec: ListSheet, row: int, item: dict[str, Any], sheet: HeadedSheet) -> None:
         """Tell what else is wrong with an item that belongs to nothing."""
         item = {**{one.key: [] for one in LISTS if one.parent == spec.name}, **item}
-        for one in fit(spec.kind, item)[1]:
+        whole, lacking = self.translations.completed(spec.kind, item)
+        for one in [*lacking, *fit(spec.kind, whole)[1]]:
             column = "_".join(str(part) for part in one.location if isinstance(part, str))
             if (row, column) not in sheet.refused and not (one.missing and column not in sheet.header):
                 self._add_fault(spec.name, row, column, one.found, *cell_words(one))
+
+    @staticmethod
+    def _begin_text(column: SheetColumn, holder: dict[str, Any]) -> None:
+        """Begin a text that must be given, so that what it lacks is told language by language."""
+        if column.required and column.at[-1] in LANGUAGES:
+            for step in column.at[:-1]:
+                holder = holder.setdefault(str(step), {})
 
     def _refuse(self, part: Part, location: Location, column: SheetColumn, item: dict[str, Any] | None = None) -> None:
         """Remember that a cell's fault was told, so that it is not missed too."""
@@ -316,7 +351,8 @@ class _Parts:
     def read(self, part: Part, spare: Mapping[str, object]) -> Any:
         """Return what is right of a part, and the document that knows where everything stands."""
         document = SheetDocument(path=self.path, content=self.content[part], where=self.where[part])
-        return fit_partly(_KINDS[part], document, self.refused[part], self.faults, spare)
+        allowed = Allowances(self.refused[part], spare, self.translations)
+        return fit_partly(_KINDS[part], document, allowed, self.faults)
 
 
 def _own_keys(spec: ListSheet) -> tuple[str, ...]:

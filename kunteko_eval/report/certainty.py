@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.frames.build import RATING, ROBUSTNESS
+from kunteko_eval.frames.build import RATING, ROBUSTNESS, rating_type
 from kunteko_eval.method.agreement import agreement
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.robustness import Robustness
@@ -32,7 +32,6 @@ REASON_CODES = {
     "conflict-resolved": N_("the conflict is resolved"),
     "context": N_("the context explains it"),
 }
-SCALE = (Rating.NOT_DELIVERED, Rating.NONE, Rating.RED, Rating.YELLOW, Rating.GREEN)
 
 
 def confidence_steps(view: View, rows: Rows = None) -> Table | Prose:
@@ -129,7 +128,8 @@ def judgements(view: View, rows: Rows = None) -> Table | Prose:
         return Prose((say("No judgement is recorded for this period: every final rating is the computed one."),))
     shown = set(plain_values(found, "element"))
     overridden = [one for one in view.assessment.everything if one.overridden and one.element.id in shown]
-    net = sum((one.final.grade or 0) - (one.computed.grade or 0) for one in overridden)
+    scale = view.assessment.rubric.scale
+    net = sum(scale.place(one.final) - scale.place(one.computed) for one in overridden)
     direction = say("up") if net > 0 else say("down") if net < 0 else say("neither way")
     return JUDGEMENTS.render(found, say, count=len(overridden), direction=direction)
 
@@ -144,7 +144,7 @@ def evaluators(view: View, rows: Rows = None) -> Prose:
     say, assessment = view.say, view.assessment
     scores = [one for one in assessment.programme.scores if one.period == assessment.period.id]
     known = {(one.element, one.scorer): one for one in scores}
-    found = agreement(picked(rows, known, ["element", "scorer"]), seed=assessment.rubric.seed)
+    found = agreement(picked(rows, known, ["element", "scorer"]), assessment.rubric.scale, seed=assessment.rubric.seed)
     if found is None:
         return Prose(
             (say("Fewer than two evaluators have scored this period independently, so agreement cannot be told."),)
@@ -161,7 +161,7 @@ def evaluators(view: View, rows: Rows = None) -> Prose:
     ]
     for element, given in found.disagreements:
         label = say.text(assessment.programme.chain.element(element).label)
-        told = "; ".join(f"{scorer}: {say(method_words.RATINGS[Rating(score)])}" for scorer, score in given)
+        told = "; ".join(f"{scorer}: {method_words.word(say, Rating(score))}" for scorer, score in given)
         lines.append(f"{label} – {told}.")
     return Prose(tuple(lines))
 
@@ -248,18 +248,20 @@ def _robustness_frame(view: View, found: pd.DataFrame) -> pd.DataFrame:
                 "element": found.index,
                 "label": labels,
                 "rating": rating.value,
-                "probability": found[_column(rating)].to_numpy(),
+                "probability": found[rating.replace("-", "_")].to_numpy(),
                 "computed": found["computed"].to_numpy(),
                 "robustness": found["robustness"].to_numpy(),
             }
         )
-        for rating in SCALE
+        for rating in _scale(view)
     ]
-    return pd.concat(parts, ignore_index=True).astype(FRAME)
+    kind = rating_type(view.assessment.rubric.scale.grades)
+    return pd.concat(parts, ignore_index=True).astype({**FRAME, "rating": kind, "computed": kind})
 
 
-def _column(rating: Rating) -> str:
-    return rating.value.replace("-", "_")
+def _scale(view: View) -> list[Rating]:
+    """Return what a draw can give, from not delivered to the best grade."""
+    return [one for one in reversed(view.assessment.rubric.scale.ratings) if one.rated]
 
 
 def _robustness_drawing(view: View, found: pd.DataFrame) -> dict[str, Any]:
@@ -280,8 +282,8 @@ def _robustness_drawing(view: View, found: pd.DataFrame) -> dict[str, Any]:
         yaxis={"range": [len(rows) - 0.4, -0.8], "visible": False, "fixedrange": True},
         margin={"l": 24, "r": 28, "t": 8, "b": 36},
     )
-    shares = {rating: frame[frame["rating"] == rating.value] for rating in SCALE}
-    shown = [one for one in SCALE if one is not Rating.NOT_DELIVERED or shares[one]["probability"].any()]
+    shares = {rating: frame[frame["rating"] == rating.value] for rating in _scale(view)}
+    shown = [one for one in _scale(view) if one is not Rating.NOT_DELIVERED or shares[one]["probability"].any()]
     data = [_bars(say, rating, shares[rating]) for rating in shown]
     return {"data": data, "layout": layout}
 
@@ -305,7 +307,7 @@ def _row_label(view: View, row: dict[Any, Any], height: float) -> dict[str, Any]
 
 def _bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[str, Any]:
     shares = (bars["probability"] * 100).tolist()
-    name = say(method_words.RATINGS[rating])
+    name = method_words.word(say, rating)
     return {
         "type": "bar",
         "orientation": "h",
@@ -314,14 +316,14 @@ def _bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[str, Any]:
         "y": list(range(len(shares))),
         "width": 0.36,
         "text": [
-            f"{method_words.SYMBOLS[rating]} {say.percent(share / 100)}" if share >= 8 else "" for share in shares
+            f"{method_words.symbol(say, rating)} {say.percent(share / 100)}" if share >= 8 else "" for share in shares
         ],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
         "constraintext": "none",
         "textfont": {"size": 11.5, "color": INK},
-        "marker": bar_marker(rating, size=7, solidity=0.06),
+        "marker": bar_marker(say, rating, size=7, solidity=0.06),
         "hovertext": [
             hover_text(label, f"{name}: {say.percent(share / 100, 1)}")
             for label, share in zip(bars["label"], shares, strict=True)
@@ -336,8 +338,8 @@ def _robustness_table(view: View, title: str, robustness: pd.DataFrame) -> Table
     def grounds(say: Language, element: str) -> str:
         return rests_on(say, view.robustness[element])
 
-    told = [one for one in SCALE if one is not Rating.NOT_DELIVERED or robustness["not_delivered"].any()]
-    shares = [(say(method_words.RATINGS[one]).capitalize(), _column(one)) for one in told]
+    told = [one for one in _scale(view) if one is not Rating.NOT_DELIVERED or robustness["not_delivered"].any()]
+    shares = [(method_words.word(say, one).capitalize(), one.replace("-", "_")) for one in told]
     columns = (
         TableColumn(N_("Element"), ("label",), cells.words),
         TableColumn(N_("Computed rating"), ("computed", "wrong_way"), cells.rating),

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from kunteko_eval.method.assess import ElementRating
-from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chain_svg import box_lines, chain_svg, legend, standalone
 from kunteko_eval.report.chosen import Rows, chosen
@@ -17,7 +16,7 @@ from kunteko_eval.report.figures import hover_text
 from kunteko_eval.report.layout import Layout, place_boxes
 from kunteko_eval.report.not_intended import not_intended_briefly
 from kunteko_eval.report.rating_table import rating_table
-from kunteko_eval.report.style import FILL, INK, base_layout
+from kunteko_eval.report.style import INK, base_layout, fill
 from kunteko_eval.report.view import View
 
 MODE_BAR = 34
@@ -65,7 +64,7 @@ def _drawing(view: View, layout: Layout, drawn: str, shown: Sequence[ElementRati
         "hovertext": [hover_text(*box_lines(view.say, one)) for one in shown],
         "hoverinfo": "text",
         "hoverlabel": {
-            "bgcolor": [FILL[one.final] if one.element.desired else "#ffffff" for one in shown],
+            "bgcolor": [fill(view.say, one.final) if one.element.desired else "#ffffff" for one in shown],
             "font": {"color": INK},
         },
     }
@@ -95,7 +94,11 @@ def summary(view: View, shown: Sequence[ElementRating] | None = None) -> str:
     shown = view.assessment.everything if shown is None else shown
     for level in view.programme.chain.levels:
         counts = counted([one for one in own(shown) if one.element.level == level.id])
-        parts = [f"{say(method_words.RATINGS[rating])} {counts[rating]}" for rating in Rating if counts[rating]]
+        parts = [
+            f"{method_words.word(say, rating)} {counts[rating]}"
+            for rating in method_words.ratings(say)
+            if counts[rating]
+        ]
         if parts:
             sentences.append(f"{say.text(level.label)}: {', '.join(parts)}.")
     return " ".join([*sentences, *not_intended_briefly(view, shown)])

@@ -16,7 +16,7 @@ from kunteko_eval.report.content import escape
 from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.layout import Box, Layout, Point, link_paths, wrap
 from kunteko_eval.report.not_intended import TITLE
-from kunteko_eval.report.style import FILL, FONT, INK
+from kunteko_eval.report.style import FONT, INK, fill
 
 if TYPE_CHECKING:
     from kunteko_eval.report.view import View
@@ -61,15 +61,30 @@ class Lettering:
     sure_below: bool = False
 
 
-PATTERNS = (
-    '<pattern id="p-green" width="6" height="6" patternUnits="userSpaceOnUse">'
-    '<path d="M0 6L6 0M-1 1L1 -1M5 7L7 5" stroke="#1b1f24" stroke-width="1.1"/></pattern>'
-    '<pattern id="p-yellow" width="6" height="6" patternUnits="userSpaceOnUse">'
-    '<circle cx="3" cy="3" r="1.3" fill="#1b1f24"/></pattern>'
-    '<pattern id="p-red" width="6" height="6" patternUnits="userSpaceOnUse">'
-    '<path d="M0 0L6 6M0 6L6 0" stroke="#1b1f24" stroke-width="1"/></pattern>'
-)
-"""The ratings' patterns, defined once a page."""
+SHAPES = {
+    "diagonal": '<path d="M0 6L6 0M-1 1L1 -1M5 7L7 5" stroke="#1b1f24" stroke-width="1.1"/>',
+    "dots": '<circle cx="3" cy="3" r="1.3" fill="#1b1f24"/>',
+    "cross": '<path d="M0 0L6 6M0 6L6 0" stroke="#1b1f24" stroke-width="1"/>',
+    "horizontal": '<path d="M0 3H6" stroke="#1b1f24" stroke-width="1.4"/>',
+    "vertical": '<path d="M3 0V6" stroke="#1b1f24" stroke-width="1.4"/>',
+}
+PATTERNS = {"green": "diagonal", "yellow": "dots", "red": "cross"}
+"""The patterns of the impact chain's own scale."""
+
+
+def patterns(say: Language, prefix: str = "p") -> str:
+    """Return the patterns of the ratings, defined once a page."""
+    named = {name: one.pattern for name, one in say.grades.items()} or PATTERNS
+    return "".join(
+        f'<pattern id="{prefix}-{name}" width="6" height="6" patternUnits="userSpaceOnUse">{SHAPES[shape]}</pattern>'
+        for name, shape in named.items()
+    )
+
+
+def square(say: Language, rating: Rating) -> str:
+    """Return a legend's square with a rating's colour and sign."""
+    look = f' style="background:{fill(say, rating)}"' if rating in say.grades else ""
+    return f'<span class="square {rating.value}"{look} aria-hidden="true">{method_words.symbol(say, rating)}</span>'
 
 
 def chain_svg(
@@ -104,7 +119,7 @@ def chain_svg(
     name = escape(say("The impact chain; each box leads to its reasons"))
     return (
         f'<svg class="map" viewBox="0 0 {layout.width:g} {layout.height:g}" role="group" aria-label="{name}">'
-        f"<defs>{PATTERNS}{_dots()}"
+        f"<defs>{patterns(say)}{_dots()}"
         '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
         f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>'
         f'{heads}{_band(say, layout)}<g class="links" aria-hidden="true">{arrows}</g>{boxes}</svg>'
@@ -143,9 +158,8 @@ def legend(view: View) -> str:
     """Return what the signs of the map mean, as lists."""
     say = view.say
     key = " ".join(
-        f'<li><span class="square {rating.value}" aria-hidden="true">{method_words.SYMBOLS[rating]}</span> '
-        f"{escape(say(method_words.RATINGS[rating]))}</li>"
-        for rating in Rating
+        f"<li>{square(say, rating)} {escape(method_words.word(say, rating))}</li>"
+        for rating in method_words.ratings(say)
     )
     marks = (
         ("●●○○", say("confidence, from one to four dots")),
@@ -160,8 +174,16 @@ def legend(view: View) -> str:
     )
     signs = " ".join(f'<li><span aria-hidden="true">{sign}</span> {escape(told)}</li>' for sign, told in marks)
     hint = escape(say(HINT))
-    positive = escape(say("Red is a positive grade too: somewhat. Boxes without a colour have no grade."))
+    positive = escape(_positive(say))
     return f'<div class="map-key"><ul class="key">{key}</ul><ul class="key">{signs}</ul><p>{positive} {hint}</p></div>'
+
+
+def _positive(say: Language) -> str:
+    """Return that the least grade is a grade too."""
+    if not say.grades:
+        return say("Red is a positive grade too: somewhat. Boxes without a colour have no grade.")
+    least = method_words.word(say, method_words.scale(say).grades[-1])
+    return say("Boxes without a colour have no grade; the least grade is {word}.", word=least)
 
 
 def _link(link: LinkStrength, points: list[Point]) -> str:
@@ -181,13 +203,13 @@ def box_svg(say: Language, box: Box, one: ElementRating, letters: Lettering, *, 
     left, room = box.x + STRIP + PADDING, box.width - STRIP - 2 * PADDING
     dash = f' stroke-dasharray="{DASHES[rating]}"' if rating in DASHES else ""
     width = 1.6 if rating.coloured else 1.3
-    fill = FILL[rating]
+    ground = fill(say, rating)
     if one.element.aside:
         dash, width = f' stroke-dasharray="{BESIDE}"', 2.4
-        fill = fill if one.element.desired else "#ffffff"
+        ground = ground if one.element.desired else "#ffffff"
     frame = (
         f'<rect class="frame" x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" rx="3" '
-        f'fill="{fill}" stroke="{INK}" stroke-width="{width:g}"{dash}/>'
+        f'fill="{ground}" stroke="{INK}" stroke-width="{width:g}"{dash}/>'
     )
     strip = ""
     if rating.coloured:
@@ -207,7 +229,7 @@ def box_svg(say: Language, box: Box, one: ElementRating, letters: Lettering, *, 
     foot = box.y + box.height - 11
     last = foot - letters.leading if letters.sure_below and one.confidence is not None else foot
     told = wrap(
-        f"{method_words.SYMBOLS[rating]} {AT_LEAST if one.at_least else ''}{say(method_words.SHORT[rating])}",
+        f"{method_words.symbol(say, rating)} {AT_LEAST if one.at_least else ''}{method_words.short(say, rating)}",
         room + PLAIN - (0 if letters.sure_below else SURE),
         letters.size,
         1,
@@ -234,7 +256,7 @@ def box_lines(say: Language, one: ElementRating) -> list[str]:
     reached = one.graded.achievement
     told = [
         say.text(one.element.label),
-        f"{method_words.SYMBOLS[one.final]}{NBSP}{method_words.final_words(say, one)}",
+        f"{method_words.symbol(say, one.final)}{NBSP}{method_words.final_words(say, one)}",
         method_words.confidence(say, one.confidence),
     ]
     return told + ([] if reached is None else [f"{say('Achievement')} {say.number(reached, 2)}"])
@@ -266,19 +288,27 @@ def _badges(box: Box, one: ElementRating, *, shaky: bool) -> str:
     return "".join(drawn)
 
 
-SMALL_DEFS = (
-    f'<defs>{PATTERNS.replace("p-", "s-")}<marker id="small-tip" viewBox="0 0 8 8" refX="7" refY="4" '
-    'markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L8 4L0 8z" fill="#5b6570"/></marker></defs>'
-)
-"""What small maps refer to; a page holds it once."""
+def small_defs(*scales: Language) -> str:
+    """Return what small maps refer to; a page holds it once, with the patterns of all scales on it."""
+    drawn = "".join(dict.fromkeys(patterns(one, "s") for one in scales))
+    return (
+        f'<defs>{drawn}<marker id="small-tip" viewBox="0 0 8 8" refX="7" refY="4" '
+        'markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L8 4L0 8z" fill="#5b6570"/></marker></defs>'
+    )
 
 
 def small_map(
-    levels: list[tuple[str, list[tuple[str, str]]]], name: str, *, defs: bool = True, headings: bool = False
+    say: Language,
+    levels: list[tuple[str, list[tuple[str, str]]]],
+    name: str,
+    *,
+    defs: bool = True,
+    headings: bool = False,
 ) -> str:
     """Return a chain in the small: a column a level, a square an element, with colour, pattern and symbol.
 
     Args:
+        say: The language, which knows a programme's own grades.
         levels: (label, [(label of an element, its rating's value)]) in the order of the chain.
         name: What the picture shows, in words; it is read instead of it.
         defs: Whether this is the page's first small map, which holds what all refer to.
@@ -304,12 +334,12 @@ def small_map(
             x, y = at * column, top + number * (side + gap)
             place = f'x="{x:g}" y="{y:g}" width="{wide}" height="{side}" rx="2"'
             dash = f' stroke-dasharray="{DASHES[rating]}"' if rating in DASHES else ""
-            parts.append(f'<rect {place} fill="{FILL[rating]}" stroke="{INK}"{dash}/>')
+            parts.append(f'<rect {place} fill="{fill(say, rating)}" stroke="{INK}"{dash}/>')
             if rating.coloured:
                 strip = f'x="{x:g}" y="{y:g}" width="{strip_width}" height="{side}"'
                 parts.append(f'<rect {strip} fill="url(#s-{rating.value})" stroke="{INK}" stroke-width=".7"/>')
             parts.append(
-                f'<text x="{x + (wide + strip_width) / 2 - 1:g}" y="{y + 15.5:g}">{method_words.SYMBOLS[rating]}</text>'
+                f'<text x="{x + (wide + strip_width) / 2 - 1:g}" y="{y + 15.5:g}">{method_words.symbol(say, rating)}</text>'
             )
         if at:
             middle = f"M{at * column - column + wide + 9:g} {height / 2:g}h{column - wide - 20:g}"
@@ -317,5 +347,5 @@ def small_map(
     return (
         f'<svg class="small-map" viewBox="{-2 - beside} {-2 - above} {width + 2 * beside + 4:g} {height + above + 4:g}" '
         f'width="{width + 2 * beside + 4:g}" role="img" '
-        f'aria-label="{escape(name)}">{SMALL_DEFS if defs else ""}{"".join(parts)}</svg>'
+        f'aria-label="{escape(name)}">{small_defs(say) if defs else ""}{"".join(parts)}</svg>'
     )

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+from dataclasses import asdict
 from typing import Any
 
 from kunteko_eval.method.assess import Assessment, ElementRating
@@ -47,6 +48,7 @@ def ratings_json(view: View) -> str:
         + ("; not the original evaluators' ratings." if programme.sheet.previous_ratings else "."),
         "rated_before": bool(programme.sheet.previous_ratings),
         "registration": _registration(view),
+        **({"scale": [asdict(one) for one in programme.chain.grades]} if programme.chain.grades else {}),
         "coverage": round(assessment.coverage, DIGITS),
         "counts": {rating.value: count for rating, count in sorted(assessment.counts().items())},
         "counts_not_intended": {
@@ -59,6 +61,8 @@ def ratings_json(view: View) -> str:
         "pathways": _pathways(assessment),
         "coding": _coding(view.coding_agreement),
     }
+    if programme.sheet.languages != LANGUAGES:
+        content["languages"] = list(programme.sheet.languages)
     if view.previous is not None:
         content["change"] = {"previous": view.previous.period.id, "elements": [_change(one) for one in view.changes]}
     return dump(content)
@@ -291,7 +295,10 @@ def _reason(assessment: Assessment, one: ElementRating, step: Reason) -> dict[st
     return {
         "code": step.code,
         "values": values,
-        "text": {code: uncoloured.reason(Language(code), assessment, one, step) for code in LANGUAGES},
+        "text": {
+            code: uncoloured.reason(Language(code).of_programme(assessment.programme), assessment, one, step)
+            for code in LANGUAGES
+        },
     }
 
 

@@ -45,7 +45,10 @@ def _card(view: View, one: ElementRating) -> str:
     label = escape(say.text(one.element.label))
     rating = escape(method_words.final_words(say, one))
     look = one.final.value if one.element.desired else "unwanted"
-    symbol = method_words.SYMBOLS[one.final]
+    symbol, edge, ground = method_words.symbol(say, one.final), "", ""
+    if look in say.grades:
+        colour = say.grades[look].colour
+        edge, ground = f' style="border-left-color:{colour}"', f' style="background:{colour}"'
     sure = ""
     if one.confidence is not None:
         told = say(
@@ -62,8 +65,8 @@ def _card(view: View, one: ElementRating) -> str:
         sections.insert(1, (say("Links"), tuple(ways)))
     body = "".join(f"<h4>{escape(title)}</h4>{listing(sentences)}" for title, sentences in sections)
     return (
-        f'<details class="card {look}" id="element-{one.element.id}"><summary>'
-        f'<span class="badge"><span aria-hidden="true">{symbol}</span> {rating}</span> '
+        f'<details class="card {look}"{edge} id="element-{one.element.id}"><summary>'
+        f'<span class="badge"{ground}><span aria-hidden="true">{symbol}</span> {rating}</span> '
         f'<span class="label">{label}</span> {sure} {marks}</summary>\n<div class="reasons">{body}</div></details>'
     )
 

@@ -14,6 +14,7 @@ from kunteko_eval.report.chosen import Rows, chosen, picked
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.item_words import answer
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.rating_words import own_told
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.uncoloured import unsummed
 from kunteko_eval.report.view import View
@@ -23,6 +24,7 @@ HALF_WIDTH = 0.10
 
 LACKS = {
     "too-early": N_("The effect is not due yet; until then a baseline."),
+    "proposed": N_("A decision whether the proposed box belongs to the chain, and what may speak for it."),
     "nothing-registered": N_("An indicator or a finding that may speak for it; none is registered."),
     "no-evidence": N_("A figure or finding from this period; what is registered has none."),
     "only-context": N_("Somebody's word or a test that the programme influenced it; now only its context is known."),
@@ -164,7 +166,7 @@ def _lacks(view: View, gap: Gap) -> list[str]:
         if code == "no-evidence" and any(within for _, within in unsummed(view.assessment, one)):
             found.append(view.say("A figure of the whole period; those of its parts cannot be put together."))
         elif code != "n-not-told" or asked:
-            found.append(view.say(LACKS[code]))
+            found.append(own_told(view.say, code.replace("cap-", "lack-")) or view.say(LACKS[code]))
     return found
 
 

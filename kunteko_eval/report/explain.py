@@ -16,6 +16,7 @@ from kunteko_eval.report import coders, item_words, method_words
 from kunteko_eval.report.arrow_words import STANDINGS, arrow_reasons
 from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.not_intended import TITLE, meaning
+from kunteko_eval.report.rating_words import own_told
 from kunteko_eval.report.reason_words import step_told
 from kunteko_eval.report.seal_words import element_seal
 from kunteko_eval.report.uncoloured import UNCOLOURED, has_way, lacking, reason, silent_lines, way_told
@@ -66,6 +67,11 @@ def explain(view: View, one: ElementRating, *, shaken: bool = True, ways: bool =
     return tuple(section for section in sections if section.sentences)
 
 
+def named_groups(say: Language, assessment: Assessment, one: ElementRating) -> str:
+    """Return whom an element is about; empty when it is about everybody."""
+    return say.listing([say.text(assessment.programme.groups[name].label) for name in one.element.groups])
+
+
 def _placement(say: Language, assessment: Assessment, one: ElementRating) -> list[str]:
     lines = []
     if one.element.placement == "reconstructed":
@@ -74,7 +80,10 @@ def _placement(say: Language, assessment: Assessment, one: ElementRating) -> lis
         lines.append(say.text(one.element.placement_note))
     if one.element.evaluation_question is not None:
         lines.append(say("It answers evaluation question {number}.", number=str(one.element.evaluation_question)))
-    lines.append(say("Registered {day}.", day=say.day(one.element.registered)))
+    if groups := named_groups(say, assessment, one):
+        lines.append(say("It is about: {groups}.", groups=groups))
+    registered = N_("Proposed {day}, not registered.") if one.element.proposed else N_("Registered {day}.")
+    lines.append(say(registered, day=say.day(one.element.registered)))
     return [*lines, *element_seal(say, assessment, one)]
 
 
@@ -141,7 +150,7 @@ def conflict_side(say: Language, source_type: str, rating: str, achievement: flo
     return say(
         "{type}: {rating}, achievement {achievement}.",
         type=say(method_words.TYPES[source_type]).capitalize(),
-        rating=say(method_words.RATINGS[Rating(rating)]),
+        rating=method_words.word(say, Rating(rating)),
         achievement=say.number(achievement, 2),
     )
 
@@ -169,8 +178,8 @@ def judgement_lines(view: View, one: ElementRating) -> list[str]:
                 "{day}, {author}: computed {computed}, decided {final}. {reason}",
                 day=say.day(made.date),
                 author=made.author,
-                computed=say(method_words.RATINGS[Rating(made.computed)]),
-                final=say(method_words.RATINGS[Rating(made.final)]),
+                computed=method_words.word(say, Rating(made.computed)),
+                final=method_words.word(say, Rating(made.final)),
                 reason=made.reason,
             )
         )
@@ -236,7 +245,7 @@ def robustness_lines(view: View, one: ElementRating) -> list[str]:
     if found is None:
         return []
     told = ", ".join(
-        f"{say(method_words.RATINGS[rating])} {say.percent(share)}"
+        f"{method_words.word(say, rating)} {say.percent(share)}"
         for rating, share in found.probabilities.items()
         if share >= 0.005
     )
@@ -254,7 +263,7 @@ def robustness_lines(view: View, one: ElementRating) -> list[str]:
         lines.append(
             say(
                 "Another answer comes out more often than the computed one: {rating}.",
-                rating=say(method_words.RATINGS[found.likeliest]),
+                rating=method_words.word(say, found.likeliest),
             )
         )
     if found.driver:
@@ -284,7 +293,7 @@ def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[st
     """Return what would have to be observed for the next better rating."""
     if not one.element.desired:
         return []  # No better rating is wished for: the more of it, the worse.
-    about = say("This speaks of the computed rating, {rating}.", rating=say(method_words.RATINGS[one.computed]))
+    about = say("This speaks of the computed rating, {rating}.", rating=method_words.word(say, one.computed))
     lines = [about] if one.overridden else []
     if one.computed in UNCOLOURED:
         lines.append(lacking(say, one))
@@ -294,7 +303,7 @@ def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[st
     way = next_rating(one.items, one.computed, one.graded.rules, assessment.rubric)
     if way.target is None:
         return [*lines, say("It has the best rating; a weaker observation could lower it.")]
-    target = say(method_words.COLOURS[way.target])
+    target = method_words.colour(say, way.target)
     if one.graded.achievement is not None and one.graded.achievement >= way.cut:
         lines.append(
             say("The evidence would be enough for {colour}; a rule of contribution holds it back.", colour=target)
@@ -328,7 +337,7 @@ def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[st
                 cut=say.number(way.cut, 2),
             )
         )
-    lines += [say(LIFTS[rule]) for rule in way.caps]
+    lines += [own_told(say, f"lift-{rule}") or say(LIFTS[rule]) for rule in way.caps]
     return lines
 
 

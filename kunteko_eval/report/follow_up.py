@@ -62,7 +62,7 @@ def follow_up(view: View, rows: Rows = None) -> Table | None:
                 say.text(one.text),
                 later or say("not known"),
                 "; ".join(
-                    f"{say.text(rated.element.label)} ({say(method_words.extent_words(rated)[rated.final])})"
+                    f"{say.text(rated.element.label)} ({method_words.extent_word(say, rated)})"
                     for rated in (view.assessment.rating(name) for name in one.elements)
                 )
                 or "–",

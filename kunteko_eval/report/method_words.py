@@ -14,37 +14,16 @@ from kunteko_eval.model.evidence import Observation
 from kunteko_eval.reading.evidence_edits import WHAT_IF
 from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.language import N_, NBSP, Language
+from kunteko_eval.report.rating_words import RATINGS as RATINGS
+from kunteko_eval.report.rating_words import colour as colour
+from kunteko_eval.report.rating_words import extent_word as extent_word
+from kunteko_eval.report.rating_words import named_grades as named_grades
+from kunteko_eval.report.rating_words import ratings as ratings
+from kunteko_eval.report.rating_words import scale as scale
+from kunteko_eval.report.rating_words import short as short
+from kunteko_eval.report.rating_words import symbol as symbol
+from kunteko_eval.report.rating_words import word as word
 
-RATINGS = {
-    Rating.GREEN: N_("very much"),
-    Rating.YELLOW: N_("much"),
-    Rating.RED: N_("somewhat"),
-    Rating.NONE: N_("no demonstrable influence"),
-    Rating.NOT_DELIVERED: N_("not delivered"),
-    Rating.NOT_ASSESSED: N_("not assessed"),
-    Rating.TOO_EARLY: N_("too early"),
-}
-SHORT = {**RATINGS, Rating.NONE: N_("none shown")}
-"""The same for a box of the map, where room is scarce."""
-
-COLOURS = {
-    Rating.GREEN: N_("green"),
-    Rating.YELLOW: N_("yellow"),
-    Rating.RED: N_("red"),
-    Rating.NONE: N_("no colour"),
-    Rating.NOT_DELIVERED: N_("no colour"),
-    Rating.NOT_ASSESSED: N_("no colour"),
-    Rating.TOO_EARLY: N_("no colour"),
-}
-SYMBOLS = {
-    Rating.GREEN: "▲",
-    Rating.YELLOW: "■",
-    Rating.RED: "◆",
-    Rating.NONE: "○",
-    Rating.NOT_DELIVERED: "⊘",
-    Rating.NOT_ASSESSED: "?",
-    Rating.TOO_EARLY: "…",
-}
 CONFIDENCE = {1: N_("preliminary"), 2: N_("limited"), 3: N_("fairly sure"), 4: N_("sure")}
 TYPES = {
     "monitoring": N_("monitoring"),
@@ -127,6 +106,9 @@ UNITS = {
     "EUR": N_("money"),
     "finding": N_("findings"),
 }
+PLAIN = frozenset({"count", "grade", "finding"})
+"""Units whose figures stand without a word behind them."""
+
 POOLING = {"median": N_("median"), "mean": N_("mean"), "geometric-mean": N_("geometric mean")}
 FOLLOWED = {"started": N_("started"), "done": N_("done"), "not-done": N_("not done")}
 STATUSES = {
@@ -139,15 +121,6 @@ STATUSES = {
     "no-judgement": N_("no judgement"),
 }
 WRONG_WAY = N_("moved the wrong way")
-UNWANTED = {
-    Rating.GREEN: N_("very much of what was not wanted"),
-    Rating.YELLOW: N_("much of what was not wanted"),
-    Rating.RED: N_("somewhat of what was not wanted"),
-    Rating.NONE: N_("not wanted, and the evidence does not show it"),
-    Rating.NOT_ASSESSED: N_("not wanted; not assessed"),
-    Rating.TOO_EARLY: N_("not wanted; too early to say"),
-}
-"""The answers for an effect that is not desired: the more of it, the worse."""
 
 
 def whose(*, rated_before: bool) -> str:
@@ -157,20 +130,15 @@ def whose(*, rated_before: bool) -> str:
     return N_("The ratings are computed by rubric {version} of {day}.")
 
 
-def extent_words(one: ElementRating) -> dict[Rating, str]:
-    """Return the messages of the answers for an element: another wording where it is not desired."""
-    return RATINGS if one.element.desired else UNWANTED
-
-
 def final_words(say: Language, one: ElementRating) -> str:
     """Return an element's final rating in words; where the sources tell only the least that it can be, at least that."""
-    words = say(extent_words(one)[one.final])
+    words = extent_word(say, one)
     return say("at least {rating}", rating=words) if one.at_least else words
 
 
 def rating(say: Language, value: Rating) -> str:
     """Return a rating's symbol and word."""
-    return f"{SYMBOLS[value]}{NBSP}{say(RATINGS[value])}"
+    return f"{symbol(say, value)}{NBSP}{word(say, value)}"
 
 
 def rating_moved(say: Language, value: Rating, *, wrong_way: bool) -> str:
@@ -179,7 +147,7 @@ def rating_moved(say: Language, value: Rating, *, wrong_way: bool) -> str:
     No demonstrable influence, and not delivered, mean standing still too, so only there the way has to be told.
     """
     written = rating(say, value)
-    return f"{written}, {say(WRONG_WAY)}" if value.grade == 0 and wrong_way else written
+    return f"{written}, {say(WRONG_WAY)}" if value.rated and not value.coloured and wrong_way else written
 
 
 def dots(level: int | None) -> str:
@@ -203,9 +171,15 @@ def figure(say: Language, value: float, unit: str, decimals: int | None = None) 
         return say.percent(value / 100, decimals)
     if unit == "share":
         return say.percent(value, max(decimals - 2, 0))
-    if unit == "EUR":
-        return f"{say.number(value, decimals)}{NBSP}€"
-    return say.number(value, decimals)
+    return say.number(value, decimals) if unit in PLAIN else say.amount(value, unit, decimals)
+
+
+def unit_name(say: Language, unit: str) -> str:
+    """Return what figures of a unit are: a programme's own unit by its label, other currencies as money in them."""
+    own = say.units.get(unit)
+    if unit in UNITS or own is None:
+        return say(UNITS[unit]) if unit in UNITS else say("money, {currency}", currency=unit)
+    return say.as_is(own.id) if own.label is None else say.text(own.label)
 
 
 def terms(say: Language, unit: str, value: float) -> str:
@@ -369,7 +343,7 @@ def check(say: Language, found: Check) -> str:
 def headline(say: Language, one: ElementRating) -> str:
     """Return an element's name, rating and confidence in one line; what is not wanted has no colour to boast of."""
     words = final_words(say, one)
-    if one.final.grade == 0 and one.wrong_way:
+    if one.final.rated and not one.final.coloured and one.wrong_way:
         words += f", {say(WRONG_WAY)}"
     if one.confidence is None:
         return f"{say.text(one.element.label)}: {words}"
@@ -379,7 +353,7 @@ def headline(say: Language, one: ElementRating) -> str:
     return say(
         "{label}: {colour}, {words}; confidence {level} of 4",
         label=say.text(one.element.label),
-        colour=say(COLOURS[one.final]),
+        colour=colour(say, one.final),
         words=words,
         level=one.confidence,
     )

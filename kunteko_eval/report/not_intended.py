@@ -80,4 +80,4 @@ def not_intended_briefly(view: View, shown: Sequence[ElementRating] | None = Non
 
 
 def _answer(say: Language, one: ElementRating) -> str:
-    return say(method_words.RATINGS[one.final])
+    return method_words.word(say, one.final)

@@ -30,7 +30,7 @@ def not_intended(view: View, ratings: Rows = None) -> list[Prose | Table]:
             say.text(one.element.label),
             say(KINDS[kind]),
             say.text(chain.level_of(one.element).label),
-            f"{method_words.SYMBOLS[one.final]} {say(method_words.extent_words(one)[one.final])}",
+            f"{method_words.symbol(say, one.final)} {method_words.extent_word(say, one)}",
             method_words.confidence(say, one.confidence),
             ", ".join(say(method_words.TYPES[name]) for name in one.source_types) or "–",
             say.text(one.element.why),
@@ -64,7 +64,7 @@ def _counted(view: View, aside: Sequence[ElementRating]) -> str:
     say, parts = view.say, []
     for kind, counts in aside_counts(aside).items():
         told = ", ".join(
-            f"{say(method_words.RATINGS[rating])} {say.number(count)}" for rating, count in sorted(counts.items())
+            f"{method_words.word(say, rating)} {say.number(count)}" for rating, count in sorted(counts.items())
         )
         parts.append(f"{say(KINDS[kind])} {say.number(counts.total())} ({told})")
     return say("Beside the chain stand effects that it did not aim at: {told}.", told="; ".join(parts))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,27 +14,33 @@ from kunteko_eval.frames.programme import ProgrammeFrames
 from kunteko_eval.frames.result import Draws, ResultFrames
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.rating import Rating
+from kunteko_eval.method.scale import UNCOLOURED
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Prose
-from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.parameters import Place, texts
 from kunteko_eval.report.portfolio_frames import budget_frame, gap_count_frame
 from kunteko_eval.report.view import folder
-
-GRADED = tuple(rating.value for rating in Rating if rating.grade is not None)
-"""The ratings that are on the scale."""
+from kunteko_eval.shared.frames import shared_indicator_frame, shared_report_frame
+from kunteko_eval.shared.reading import read_shared
+from kunteko_eval.shared.sharing import Sharing
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class PortfolioView:
-    """Every programme's every report period, rated by one rubric, in one language."""
+    """Every programme's every report period, rated by one rubric, in one language.
+
+    Attributes:
+        sharing: Which of their indicators serve shared ones; None where nothing is shared.
+    """
 
     assessments: tuple[Assessment, ...]
     say: Language
+    sharing: Sharing | None = None
 
     def __repr__(self) -> str:
         """Return one line: how much there is, and the language."""
@@ -51,6 +56,29 @@ class PortfolioView:
     def programmes(self) -> tuple[ProgrammeData, ...]:
         """The programmes, in the order of their ids."""
         return tuple({one.programme.id: one.programme for one in self.assessments}.values())
+
+    def says(self, programme: ProgrammeData) -> Language:
+        """Return the language with the words of a programme's own scale."""
+        return self.say.of_programme(programme)
+
+    @cached_property
+    def answers(self) -> tuple[tuple[Rating, str], ...]:
+        """Every answer of any of the programmes' scales, with its sign and word; the best grade first, and each once.
+
+        Grades of different programmes that have one id and other words are told by all of their words.
+        """
+        spoken: dict[Rating, list[str]] = {}
+        for language in [self.says(one) for one in self.programmes]:
+            for rating in method_words.ratings(language):
+                spoken.setdefault(rating, []).append(method_words.rating(language, rating).replace(NBSP, " "))
+        grades = sorted(spoken, key=lambda one: one in UNCOLOURED)
+        return tuple((one, " / ".join(dict.fromkeys(spoken[one]))) for one in grades)
+
+    @cached_property
+    def spoken(self) -> dict[Rating, Language]:
+        """The language that knows the words and looks of each answer: that of the first programme that has it."""
+        languages = [self.says(one) for one in reversed(self.programmes)]
+        return {rating: language for language in languages for rating in method_words.ratings(language)}
 
     @cached_property
     def widest(self) -> tuple[Assessment, ...]:
@@ -90,10 +118,21 @@ class PortfolioView:
         return gap_count_frame(self.widest, self.say.prose)
 
     @cached_property
+    def shared_indicators(self) -> pd.DataFrame:
+        """What the programmes come to together, by shared indicator and span."""
+        return shared_indicator_frame(self.sharing.totals if self.sharing else (), self.say.prose)
+
+    @cached_property
+    def shared_reports(self) -> pd.DataFrame:
+        """Each programme's figure of a shared indicator and when it was due, by shared indicator, span and programme."""
+        return shared_report_frame(self.sharing.reports if self.sharing else (), self.say.prose)
+
+    @cached_property
     def counts(self) -> pd.DataFrame:
         """How many elements of the chain have each rating, by programme and period."""
         own = self.ratings[self.ratings["intended"] & self.ratings["desired"]]
-        return own.groupby(["programme", "period"], sort=False)["rating"].value_counts().unstack()
+        counts = own.groupby(["programme", "period"], sort=False)["rating"].value_counts().unstack()
+        return counts if len({one.chain.grades for one in self.programmes}) < 2 else counts.fillna(0).astype("int64")
 
     @property
     def longest(self) -> list[tuple[str, str]]:
@@ -140,12 +179,13 @@ def open_portfolio(language: str, data: Place = "", params: Place = "") -> Portf
     say = Language(given["language"])
     where = folder(given["data"], "data")
     rubric = read_rubric(folder(given["params"], "params") / "rubric.yaml")
-    return PortfolioView(assessments=tuple(_all(where, rubric_of=rubric)), say=say)
+    programmes = {name: read_programme(where / name) for name in find_programmes(where)}
+    rated = tuple(_all(programmes.values(), rubric_of=rubric))
+    return PortfolioView(assessments=rated, say=say, sharing=read_shared(where, programmes))
 
 
-def _all(where: Path, rubric_of: Any) -> Iterator[Assessment]:
-    for name in find_programmes(where):
-        programme = read_programme(where / name)
+def _all(programmes: Iterable[ProgrammeData], rubric_of: Any) -> Iterator[Assessment]:
+    for programme in programmes:
         for period in sorted(programme.sheet.periods, key=lambda one: (one.start, one.end)):
             if period.report:
                 yield assess(programme, period, rubric_of)
@@ -171,7 +211,7 @@ def portfolio_picture(portfolio: PortfolioView, counts: Rows = None, widest: Row
         )
     ]
     for row in told.join(portfolio.spans).to_dict("records"):
-        rated = int(sum(row[rating] for rating in GRADED))
+        rated = int(sum(row[rating] for rating, _ in portfolio.answers if rating.rated))
         some = N_("{name}, {period}: {rated:w} of {all:w} elements rated.")
         none = N_("{name}, {period}: none of {all:w} elements rated.")
         lines.append(
@@ -180,9 +220,11 @@ def portfolio_picture(portfolio: PortfolioView, counts: Rows = None, widest: Row
                 name=say.as_is(row["label"]),
                 period=say.span(row["start"].date(), row["end"].date()),
                 rated=rated,
-                all=int(sum(row[rating.value] for rating in Rating)),
+                all=int(sum(row[rating] for rating, _ in portfolio.answers)),
             )
         )
+    if len({one.chain.grades for one in portfolio.programmes}) > 1:
+        lines.append(say("The programmes' scales differ, so their grades are counted apart and never added up."))
     lines.append(
         say("The programmes' chains differ, so their ratings are not ranked: each is relative to its own expectations.")
     )

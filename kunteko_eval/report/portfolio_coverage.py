@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.frames.build import RATING
+from kunteko_eval.frames.build import RATING, rating_type
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Exhibit
 from kunteko_eval.report.figures import WIDTH, hover_text, label_at, plotly_text, typed
 from kunteko_eval.report.language import N_, Language
-from kunteko_eval.report.portfolio import GRADED, PortfolioView
+from kunteko_eval.report.portfolio import PortfolioView
 from kunteko_eval.report.style import INK, bar_marker, base_layout
 from kunteko_eval.report.table_spec import TableColumn, render
 
@@ -34,13 +34,13 @@ def coverage(portfolio: PortfolioView, rows: Rows = None) -> Exhibit:
         TableColumn(N_("Rated"), ("rated",), cells.share, numeric=True),
         *(
             TableColumn(
-                method_words.rating(say, rating).replace("\u00a0", " "),
+                words,
                 (rating.value,),
                 cells.number,
                 numeric=True,
                 translated=False,
             )
-            for rating in Rating
+            for rating, words in portfolio.answers
         ),
     )
     title = say("Ratings of all programmes and periods")
@@ -63,12 +63,15 @@ def coverage(portfolio: PortfolioView, rows: Rows = None) -> Exhibit:
 
 def _told(portfolio: PortfolioView, rows: Rows) -> pd.DataFrame:
     """Return the counts with the programmes' names and spans, the number of elements and the part that is rated."""
-    counts = chosen(rows, portfolio.counts)[[one.value for one in Rating]]
+    counts = chosen(rows, portfolio.counts)[[one.value for one, _ in portfolio.answers]]
     elements = counts.sum(axis=1)
     return (
         portfolio.spans.loc[counts.index]
         .join(counts)
-        .assign(elements=elements, rated=counts[list(GRADED)].sum(axis=1) / elements)
+        .assign(
+            elements=elements,
+            rated=counts[[one.value for one, _ in portfolio.answers if one.rated]].sum(axis=1) / elements,
+        )
     )
 
 
@@ -89,6 +92,13 @@ FRAME = {
 """The columns of the figure's frame: how many elements have a rating, and which part of all that is, 0–1."""
 
 
+def _kind(portfolio: PortfolioView) -> pd.CategoricalDtype:
+    """Return the dtype of ratings: ordered where all programmes have one scale."""
+    if len({one.chain.grades for one in portfolio.programmes}) < 2:
+        return rating_type(portfolio.assessments[0].rubric.scale.grades)
+    return pd.CategoricalDtype([one.value for one, _ in portfolio.answers])
+
+
 def _coverage_frame(portfolio: PortfolioView, counts: pd.DataFrame) -> pd.DataFrame:
     told = counts.reset_index().to_dict("records")
     return typed(
@@ -101,10 +111,10 @@ def _coverage_frame(portfolio: PortfolioView, counts: pd.DataFrame) -> pd.DataFr
                 "elements": one[rating.value],
                 "share": one[rating.value] / one["elements"],
             }
-            for rating in Rating
+            for rating, _ in portfolio.answers
             for one in told
         ),
-        FRAME,
+        {**FRAME, "rating": _kind(portfolio)},
     )
 
 
@@ -125,12 +135,13 @@ def _coverage_drawing(portfolio: PortfolioView, counts: pd.DataFrame, frame: pd.
         yaxis={"range": [rows - 0.5, -0.75], "visible": False, "fixedrange": True},
         margin={"l": 4, "r": 4, "t": 4, "b": 4},
     )
-    data = [_coverage_bars(say, rating, frame[frame["rating"] == rating.value]) for rating in Rating]
+    bars = {rating: frame[frame["rating"] == rating.value] for rating, _ in portfolio.answers}
+    data = [_coverage_bars(portfolio.spoken[rating], rating, found) for rating, found in bars.items()]
     return {"data": data, "layout": layout}
 
 
 def _coverage_bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[str, Any]:
-    symbol, name = method_words.SYMBOLS[rating], say(method_words.RATINGS[rating])
+    symbol, name = method_words.symbol(say, rating), method_words.word(say, rating)
     return {
         "type": "bar",
         "orientation": "h",
@@ -141,7 +152,7 @@ def _coverage_bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[st
         "insidetextanchor": "middle",
         "textangle": 0,
         "textfont": {"size": 12, "color": INK},
-        "marker": bar_marker(rating, size=6, solidity=0.12),
+        "marker": bar_marker(say, rating, size=6, solidity=0.12),
         "hovertext": [
             hover_text(row["label"], f"{name}: {say.number(row['elements'])} ({say.percent(row['share'])})")
             for row in bars.to_dict("records")

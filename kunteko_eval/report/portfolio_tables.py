@@ -7,7 +7,6 @@ import datetime
 import pandas as pd
 
 from kunteko_eval.method.assess import Assessment, ElementRating
-from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chosen import Rows, chosen, picked
 from kunteko_eval.report.content import Prose, Table
@@ -51,17 +50,30 @@ def by_level(portfolio: PortfolioView, rows: Rows = None) -> Table:
         told = []
         for kind in KINDS:
             of_kind = [rating for rating in ratings if chain.level_of(rating.element).kind == kind]
-            told.append(_counted(say, of_kind) if of_kind else say("no such level"))
+            counted = _of_levels(portfolio.says(one.programme), one, of_kind)
+            told.append(counted if of_kind else say("no such level"))
         lines.append((portfolio.name_of(one.programme), say.period(one.period), *told))
     columns = (say("Programme"), say("Period"), *(say(label).capitalize() for label in KINDS.values()))
     return Table(caption=say("Ratings by level, each programme's longest period"), columns=columns, rows=tuple(lines))
 
 
+def _of_levels(say: Language, one: Assessment, of_kind: list[ElementRating]) -> str:
+    """Return the ratings of a kind of level; of each level apart, by its own words, where they have such."""
+    levels = {level.id: level for level in (one.programme.chain.level_of(rating.element) for rating in of_kind)}
+    if not any(level.called for level in levels.values()):
+        return _counted(say, of_kind)
+    told = []
+    for level in levels.values():
+        counted = _counted(say, [rating for rating in of_kind if rating.element.level == level.id])
+        told.append(f"{say.text(level.called or level.label)}: {counted}")
+    return "; ".join(told)
+
+
 def _counted(say: Language, found: list[ElementRating]) -> str:
-    counts = {rating: sum(one.final is rating for one in found) for rating in Rating}
+    counts = {rating: sum(one.final is rating for one in found) for rating in method_words.ratings(say)}
     told = [
-        f"{method_words.SYMBOLS[rating]} {say(method_words.RATINGS[rating])} {counts[rating]}"
-        for rating in Rating
+        f"{method_words.symbol(say, rating)} {method_words.word(say, rating)} {counts[rating]}"
+        for rating in method_words.ratings(say)
         if counts[rating]
     ]
     return ", ".join(told)
@@ -86,7 +98,7 @@ def shared(portfolio: PortfolioView, rows: Rows = None) -> Table | Prose:
     lines = []
     for found in sorted(common.values(), key=lambda one: -len(one)):
         labels = [say.text(rating.element.label) for ratings in found.values() for rating in ratings]
-        told = [_elements(say, found.get(programme.id, [])) for programme in portfolio.programmes]
+        told = [_elements(portfolio.says(each), found.get(each.id, [])) for each in portfolio.programmes]
         lines.append((min(labels, key=len), *told))
     columns = (say("About"), *(portfolio.name_of(programme) for programme in portfolio.programmes))
     return Table(caption=say("What the programmes' chains share"), columns=columns, rows=tuple(lines))
@@ -94,7 +106,7 @@ def shared(portfolio: PortfolioView, rows: Rows = None) -> Table | Prose:
 
 def _elements(say: Language, found: list[ElementRating]) -> str:
     told = [
-        f"{say.text(one.element.label)} ({method_words.SYMBOLS[one.final]} {say(method_words.RATINGS[one.final])})"
+        f"{say.text(one.element.label)} ({method_words.symbol(say, one.final)} {method_words.word(say, one.final)})"
         for one in found
     ]
     return "; ".join(told) or "–"
@@ -151,8 +163,8 @@ def spending(portfolio: PortfolioView, rows: Rows = None) -> Table:
         (
             TableColumn(N_("Programme"), ("label",), cells.words),
             TableColumn(N_("Span"), cells.SPAN, _from_to),
-            TableColumn(N_("Budget"), ("amount", "precision"), _amount, numeric=True),
-            TableColumn(N_("A year"), ("yearly",), _yearly, numeric=True),
+            TableColumn(N_("Budget"), ("amount", "currency", "precision"), _amount, numeric=True),
+            TableColumn(N_("A year"), ("yearly", "currency"), _yearly, numeric=True),
             TableColumn(N_("Funders"), ("programme",), funders),
             TableColumn(N_("Source"), cells.PLACE, _place),
         ),
@@ -164,16 +176,16 @@ def _from_to(say: Language, start: datetime.date, end: datetime.date | None) -> 
     return f"{say.day(start)} – {say('not told') if end is None else say.day(end)}"
 
 
-def _amount(say: Language, amount: float | None, precision: str | None) -> str:
-    if amount is None or precision is None:
+def _amount(say: Language, amount: float | None, currency: str | None, precision: str | None) -> str:
+    if amount is None or currency is None or precision is None:
         return say("not told")
-    return say(method_words.PRECISIONS[precision], figure=method_words.figure(say, amount, "EUR"))
+    return say(method_words.PRECISIONS[precision], figure=method_words.figure(say, amount, currency))
 
 
-def _yearly(say: Language, yearly: float | None) -> str:
-    if yearly is None:
+def _yearly(say: Language, yearly: float | None, currency: str | None) -> str:
+    if yearly is None or currency is None:
         return say("not told")
-    return say("about {figure}", figure=method_words.figure(say, rounded(yearly, 2), "EUR"))
+    return say("about {figure}", figure=method_words.figure(say, rounded(yearly, 2), currency))
 
 
 def _place(say: Language, document: str | None, heading: str | None, line: int | None) -> str:

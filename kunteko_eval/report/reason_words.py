@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 
-from kunteko_eval.method.rating import Reason
+from kunteko_eval.method.rating import Rating, Reason
 from kunteko_eval.model.period import Period
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.method_words import CAPS, TYPES, terms
+from kunteko_eval.report.rating_words import colour, own_told, word
 
 REASONS = {
     "too-early": N_(
         "Too early: effects on this level are expected {due} years after the start, and {years} have passed."
+    ),
+    "proposed": N_(
+        "Not assessed: this box is only proposed. It is rated once somebody registers what may speak for it."
     ),
     "nothing-registered": N_("Not assessed: nothing in the documents may speak for this element."),
     "no-evidence": N_("Not assessed: what was registered for this element has no figure or finding in this period."),
@@ -84,6 +88,10 @@ COUNTED = {
         N_("{count} figure puts together groups that share nobody, each by its size."),
         N_("{count} figures put together groups that share nobody, each by its size."),
     ),
+    "other-groups": (
+        N_("{count} figure is of others than the groups that the element is about."),
+        N_("{count} figures are of others than the groups that the element is about."),
+    ),
     "held-share-of-time": (
         N_("{count} item is held against its share of time of what was expected of a longer period."),
         N_("{count} items are held against their share of time of what was expected of a longer period."),
@@ -145,7 +153,15 @@ def step_told(say: Language, step: Reason) -> str:
         values.pop("count")
         one, other = COUNTED[step.code]
         return say.many(one, other, count, **values)
-    return say(REASONS[step.code], **values)
+    if step.code not in REASONS:
+        return _cut_told(say, step.code.removeprefix("cut-"), values)
+    return own_told(say, step.code.removeprefix("cap-")) or say(REASONS[step.code], **values)
+
+
+def _cut_told(say: Language, grade: str, values: dict[str, object]) -> str:
+    """Return which grade of the programme's own scale an achievement gives."""
+    words = {"colour": colour(say, Rating(grade)), "rating": word(say, Rating(grade))}
+    return say("{achievement} is at least {cut}: {colour}, {rating}.", **values, **words)
 
 
 def _awaited(say: Language, step: Reason) -> dict[str, object]:

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.evidence import Finding, Observation
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.evidence_edits import AddedFigure, AddedFinding, TriedCode, TriedFigure
-from kunteko_eval.reading.scenario import CutPoints, TriedExpectation
+from kunteko_eval.reading.scenario import CutPoints, TriedCut, TriedExpectation
 from kunteko_eval.report import method_words
 from kunteko_eval.report.conventions import kind_of_evidence
 from kunteko_eval.report.language import N_, NBSP, Language
 
 LISTS = (
+    "grade_cuts",
     "expectations",
     "without_sources",
     "without_groups",
@@ -49,6 +51,12 @@ class ScenarioWords:
         red, yellow, green = (say.number(one, 2) for one in (cuts.red, cuts.yellow, cuts.green))
         return say("cut-points {red}, {yellow} and {green}", red=red, yellow=yellow, green=green)
 
+    def grade_cut(self, one: TriedCut) -> str:
+        """Return the cut-point of one grade that is tried."""
+        say = self.say.of_programme(self.tried)
+        rating = method_words.word(say, Rating(one.grade))
+        return say("cut-point {cut} for {rating}", cut=say.number(one.cut, 2), rating=rating)
+
     def pooling(self, rule: str) -> str:
         """Return the rule of pooling that is tried."""
         return self.say("pooling by {rule}", rule=self.say(method_words.POOLING[rule]))
@@ -56,6 +64,7 @@ class ScenarioWords:
     def told(self, field: str, one: Any) -> str:
         """Return one entry of a scenario's list in words."""
         ways: dict[str, Callable[[Any], str]] = {
+            "grade_cuts": self.grade_cut,
             "expectations": self.expectation,
             "without_sources": self._source,
             "without_groups": self._group,

@@ -22,22 +22,30 @@ KINDS = {
     "indicator": N_("indicator"),
     "element": N_("element"),
     "rubric": N_("rubric"),
+    "grade": N_("grade"),
 }
 """What a sealed part is, by what stands before the colon of its name."""
 
 KEYS = {
     "aggregation": N_("way of summing"),
     "applies_to": N_("applies to"),
+    "baseline": N_("baseline"),
     "basis": N_("on whose word"),
+    "cut": N_("cut-point"),
     "direction": N_("direction"),
     "document": N_("document"),
     "due_after_years": N_("years until due"),
     "end": N_("end"),
     "evidence": N_("evidence"),
     "expected": N_("expected"),
+    "extent": N_("extent"),
     "floor": N_("floor"),
+    "groups": N_("groups"),
+    "id": N_("id"),
     "kind": N_("kind"),
+    "label": N_("words"),
     "level": N_("level"),
+    "marks": N_("marks"),
     "pace": N_("pace"),
     "part_of": N_("part of"),
     "period": N_("period"),
@@ -139,6 +147,7 @@ def part_name(say: Language, assessment: Assessment, part: str) -> str:
     labels: dict[str, Text] = {
         **{f"element:{one.id}": one.label for one in chain.elements},
         **{f"level:{one.id}": one.label for one in chain.levels},
+        **{f"grade:{place}": one.label for place, one in enumerate(chain.grades, 1)},
         **{f"indicator:{one.id}": one.label for one in assessment.programme.indicators},
         **{f"rubric:{one.name}": getattr(settings, one.name).description for one in fields(settings)},
     }

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kunteko_eval.method.rating import Rating
+from kunteko_eval.reading.contrast import contrast as contrast
+from kunteko_eval.reading.contrast import luminance as luminance
+from kunteko_eval.report.language import Language
 
 INK = "#1b1f24"
 FAINT = "#5b6570"
@@ -29,29 +32,14 @@ PATTERN = {
     Rating.NOT_ASSESSED: "",
     Rating.TOO_EARLY: "",
 }
+HATCHES = {"diagonal": "/", "dots": ".", "cross": "x", "horizontal": "-", "vertical": "|"}
+"""How Plotly calls the patterns that a programme's own grades may have."""
 OUTLINE = {
     Rating.NONE: "solid",
     Rating.NOT_DELIVERED: "solid",
     Rating.NOT_ASSESSED: "dash",
     Rating.TOO_EARLY: "dot",
 }
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of ``#rrggbb``, 0–1 (WCAG 2.1)."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, 1–21 (WCAG 2.1).
-
-    >>> round(contrast("#000000", "#ffffff"))
-    21
-    """
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def base_layout(height: float, **more: Any) -> dict[str, Any]:
@@ -69,14 +57,23 @@ def base_layout(height: float, **more: Any) -> dict[str, Any]:
     }
 
 
-def bar_marker(rating: Rating, *, size: int, solidity: float) -> dict[str, Any]:
+def fill(say: Language, rating: Rating) -> str:
+    """Return the colour of a rating, ``#rrggbb``."""
+    own = say.grades.get(rating)
+    return FILL[rating] if own is None else own.colour
+
+
+def bar_marker(say: Language, rating: Rating, *, size: int, solidity: float) -> dict[str, Any]:
     """Return how Plotly fills the part of a bar that belongs to a rating.
 
     Args:
+        say: The language, which knows a programme's own grades.
         rating: The rating.
         size: The pattern's width in pixels.
         solidity: How much of it is ink, 0–1.
     """
-    pattern: dict[str, Any] = {"shape": PATTERN[rating], "fgcolor": INK, "bgcolor": FILL[rating]}
+    own = say.grades.get(rating)
+    shape, ground = PATTERN[rating] if own is None else HATCHES[own.pattern], fill(say, rating)
+    pattern: dict[str, Any] = {"shape": shape, "fgcolor": INK, "bgcolor": ground}
     pattern |= {"fillmode": "overlay", "size": size, "solidity": solidity}
-    return {"color": FILL[rating], "line": {"color": INK, "width": 1}, "pattern": pattern}
+    return {"color": ground, "line": {"color": INK, "width": 1}, "pattern": pattern}

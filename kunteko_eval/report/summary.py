@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kunteko_eval.method.assess import ElementRating
-from kunteko_eval.method.rating import GRADES, Rating
+from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.period import Period
 from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.report import method_words
-from kunteko_eval.report.chain_svg import small_map
+from kunteko_eval.report.chain_svg import small_map, square
 from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.chosen_ratings import counted, own, rated
 from kunteko_eval.report.content import Markup, Points, Prose, Table, escape
@@ -20,6 +20,13 @@ from kunteko_eval.report.plan_frames import recommendation_frame
 from kunteko_eval.report.scenario_words import LISTS, ScenarioWords
 from kunteko_eval.report.seal_words import timing_told
 from kunteko_eval.report.view import View
+
+SCALE_TOLD = N_(
+    "Period {period}. Rubric {version} of {day}. The scale grades influence relative to expectations, and red (somewhat) is still a positive grade."
+)
+OWN_SCALE_TOLD = N_(
+    "Period {period}. Rubric {version} of {day}. The scale is the programme's own and grades influence relative to expectations: {grades}."
+)
 
 
 def notice(view: View) -> Prose:
@@ -43,10 +50,11 @@ def notice(view: View) -> Prose:
         lines.append(say.text(sheet.previous_ratings))
     lines.append(
         say(
-            "Period {period}. Rubric {version} of {day}. The scale grades influence relative to expectations, and red (somewhat) is still a positive grade.",
+            SCALE_TOLD if not say.grades else OWN_SCALE_TOLD,
             period=say.period(assessment.period),
             version=assessment.rubric.version,
             day=say.day(assessment.rubric.sheet.date),
+            grades=say.listing([method_words.word(say, one) for one in assessment.rubric.scale.grades]),
         )
     )
     lines += filter(None, [timing_told(say, assessment)])
@@ -91,18 +99,18 @@ def overall_picture(view: View, ratings: Rows = None) -> Prose:
     """
     say, everything = view.say, rated(view, ratings)
     shown, beside = own(everything), not_intended_briefly(view, everything)
-    counts = counted(shown)
-    coloured = sum(counts[rating] for rating in GRADES)
+    counts, grades = counted(shown), view.assessment.rubric.scale.grades
+    coloured = sum(counts[rating] for rating in grades)
     if not coloured:
         uncoloured = (Rating.NOT_ASSESSED, Rating.TOO_EARLY, Rating.NONE, Rating.NOT_DELIVERED)
         told = ", ".join(
-            f"{say(method_words.RATINGS[one])} {say.number(counts[one])}" for one in uncoloured if counts[one]
+            f"{method_words.word(say, one)} {say.number(counts[one])}" for one in uncoloured if counts[one]
         )
         message = N_("None of the {all:w} elements in the impact chain has a colour: {told}.")
         return Prose((say(message, all=len(shown), told=told), *beside))
     told = ", ".join(
-        f"{say(method_words.COLOURS[rating])} ({say(method_words.RATINGS[rating])}) {say.number(counts[rating])}"
-        for rating in GRADES
+        f"{method_words.colour(say, rating)} ({method_words.word(say, rating)}) {say.number(counts[rating])}"
+        for rating in grades
     )
     first = say.many(
         "One element of {all:w} in the impact chain has a colour: {shown}.",
@@ -136,19 +144,43 @@ MUCH_OWN = (
 )
 
 
+OWN_MUCH = (
+    N_("At least {least}: {parts}."),
+    N_("None of {all:w} was rated at least {least}."),
+)
+
+
 def _much(view: View, shown: Sequence[ElementRating], kinds: tuple[str, ...], some: str, none: str) -> list[str]:
     """Return a sentence on how many elements of each kind of level are rated much or very much."""
-    say, chain = view.say, view.programme.chain
+    say, chain, scale = view.say, view.programme.chain, view.assessment.rubric.scale
     parts, everything, good = [], 0, 0
     for kind in kinds:
         of_kind = [one for one in shown if chain.level_of(one.element).kind == kind]
-        much = sum(one.final in {Rating.GREEN, Rating.YELLOW} for one in of_kind)
+        if any(chain.level_of(one.element).called for one in of_kind):
+            parts += _called(view, of_kind)
+        much = sum(scale.place(one.final) >= scale.place(scale.nearly) for one in of_kind)
         everything, good = everything + len(of_kind), good + much
-        if of_kind:
+        if of_kind and not any(chain.level_of(one.element).called for one in of_kind):
             parts.append(say(EFFECT_SHARES[kind][1 if much else 0], all=len(of_kind), much=much))
     if not everything:
         return []
-    return [say(some, parts=say.listing(parts)) if good else say(none, all=everything)]
+    if say.grades:
+        some, none = OWN_MUCH
+    least = method_words.word(say, scale.nearly)
+    return [say(some, parts=say.listing(parts), least=least) if good else say(none, all=everything, least=least)]
+
+
+def _called(view: View, of_kind: Sequence[ElementRating]) -> list[str]:
+    """Return how many of each level are rated so, by what the level calls its elements."""
+    say, chain, scale = view.say, view.programme.chain, view.assessment.rubric.scale
+    levels = [chain.level_of(one.element) for one in of_kind]
+    told = []
+    for level in dict.fromkeys(one.id for one in levels):
+        found = [one for one in of_kind if one.element.level == level]
+        much = sum(scale.place(one.final) >= scale.place(scale.nearly) for one in found)
+        words = chain.levels_by_id[level].called or chain.levels_by_id[level].label
+        told.append(say("{called}: {much} of {all}", called=say.text(words), much=much, all=len(found)))
+    return told
 
 
 def certainty(view: View, ratings: Rows = None) -> Points:
@@ -167,7 +199,7 @@ def certainty(view: View, ratings: Rows = None) -> Points:
                 "{rated:W} of {all:w} elements are rated ({share} of the chain).",
                 rated=len(sure),
                 all=len(shown),
-                share=say.percent(sum(one.final.grade is not None for one in shown) / len(shown)),
+                share=say.percent(sum(one.final.rated for one in shown) / len(shown)),
             )
         )
         by_level = [(level, sum(one.confidence == level for one in sure)) for level in (4, 3, 2, 1)]
@@ -198,7 +230,7 @@ def certainty(view: View, ratings: Rows = None) -> Points:
 def _answered(view: View, one: ElementRating) -> str:
     """Return an element's name; with it, that a figure moved the wrong way where nothing else would tell."""
     name = view.say.text(one.element.label)
-    if one.final.grade == 0 and one.wrong_way:
+    if one.final.rated and not one.final.coloured and one.wrong_way:
         return f"{name} ({view.say(method_words.WRONG_WAY)})"
     return name
 
@@ -223,15 +255,16 @@ def small_chain(view: View, ratings: Rows = None) -> Markup:
     ]
     counts = counted(list(known.values()))
     told = "; ".join(
-        f"{say(method_words.RATINGS[rating])} {say.number(counts[rating])}" for rating in Rating if counts[rating]
+        f"{method_words.word(say, rating)} {say.number(counts[rating])}"
+        for rating in method_words.ratings(say)
+        if counts[rating]
     )
     name = say("The chain in the small, from resources on the left to wider effects on the right: {told}", told=told)
     key = " ".join(
-        f'<li><span class="square {rating.value}" aria-hidden="true">{method_words.SYMBOLS[rating]}</span> '
-        f"{escape(say(method_words.RATINGS[rating]))} <b>{say.number(counts[rating])}</b></li>"
-        for rating in Rating
+        f"<li>{square(say, rating)} {escape(method_words.word(say, rating))} <b>{say.number(counts[rating])}</b></li>"
+        for rating in method_words.ratings(say)
     )
-    drawn = small_map(levels, name, headings=True)
+    drawn = small_map(say, levels, name, headings=True)
     return Markup(f'<div class="small-chain">{drawn}<ul class="key">{key}</ul></div>', name)
 
 
@@ -280,16 +313,18 @@ def recommended(view: View, recommendations: Rows = None) -> Markup | Prose:
 def scale(view: View) -> Table:
     """Return the scale: symbol, word, colour and least achievement."""
     say, rubric = view.say, view.assessment.rubric
+    least = say.number(rubric.scale.cuts[-1], 2)
     cuts = {
-        Rating.GREEN: say("achievement at least {cut}", cut=say.number(rubric.cut_green, 2)),
-        Rating.YELLOW: say("achievement at least {cut}", cut=say.number(rubric.cut_yellow, 2)),
-        Rating.RED: say("achievement at least {cut}", cut=say.number(rubric.cut_red, 2)),
-        Rating.NONE: say("of an effect, achievement below {cut}", cut=say.number(rubric.cut_red, 2)),
-        Rating.NOT_DELIVERED: say(
-            "of a resource or an action, achievement below {cut}", cut=say.number(rubric.cut_red, 2)
-        ),
+        **{
+            one: say("achievement at least {cut}", cut=say.number(cut, 2))
+            for one, cut in zip(rubric.scale.grades, rubric.scale.cuts, strict=True)
+        },
+        Rating.NONE: say("of an effect, achievement below {cut}", cut=least),
+        Rating.NOT_DELIVERED: say("of a resource or an action, achievement below {cut}", cut=least),
         Rating.NOT_ASSESSED: say("no evidence that can speak for it, or no expectation"),
         Rating.TOO_EARLY: say("the effect is not due yet"),
     }
-    rows = tuple((method_words.rating(say, one), say(method_words.COLOURS[one]), cuts[one]) for one in Rating)
+    rows = tuple(
+        (method_words.rating(say, one), method_words.colour(say, one), cuts[one]) for one in method_words.ratings(say)
+    )
     return Table(caption=say("How to read a rating"), columns=(say("Rating"), say("Colour"), say("When")), rows=rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kunteko_eval.method.assess import ElementRating
-from kunteko_eval.method.rating import Rating, Reason
+from kunteko_eval.method.rating import Reason
 from kunteko_eval.method.robustness import unsettled
 from kunteko_eval.method.verdicts import ChainVerdict
 from kunteko_eval.report import cells, method_words
@@ -13,6 +13,7 @@ from kunteko_eval.report.chosen import Rows, chosen, picked
 from kunteko_eval.report.chosen_ratings import own, rated
 from kunteko_eval.report.content import Points, Prose, Table
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.rating_words import own_told
 from kunteko_eval.report.reason_words import REASONS, step_told
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.view import View
@@ -77,7 +78,9 @@ def verdict_step(say: Language, step: Reason, labels: Mapping[str, str]) -> str:
             values[name] = say(ANSWERS[str(value)])
         else:
             values[name] = say.percent(value) if isinstance(value, float) else value
-    return say(STEPS[step.code], **values)
+    if step.code == "verdict-shares" and say.grades:
+        return own_told(say, step.code, reached_part=values["reached"], nearly_part=values["nearly"])
+    return own_told(say, step.code, **values) or say(STEPS[step.code], **values)
 
 
 def labels_of(view: View) -> dict[str, str]:
@@ -142,7 +145,7 @@ def _unsettled(view: View, one: ElementRating) -> bool:
 def extremes(view: View, ratings: Rows = None) -> tuple[list[ElementRating], list[ElementRating]]:
     """Return what succeeded best and what least among actions and effects: resources are what a programme is given.
 
-    The best are green, or else those that came nearest; by rating, then the settled first, then achievement and
+    The best reach what was expected, or else those that came nearest; by rating, then the settled first, then achievement and
     confidence, ties in the order of the chain. The least are rated below them, the lowest first;
     an element that is *at least* what it is rated may have succeeded better, so neither it nor any
     that is rated as high is among them.
@@ -153,7 +156,8 @@ def extremes(view: View, ratings: Rows = None) -> tuple[list[ElementRating], lis
     """
     chain = view.programme.chain
     found = [one for one in own(rated(view, ratings)) if chain.level_of(one.element).kind != "resources"]
-    graded = [(one.final.grade, one) for one in found if one.final.grade is not None]
+    scale = view.assessment.rubric.scale
+    graded = [(scale.place(one.final), one) for one in found if one.final.rated]
     top = max((grade for grade, _ in graded), default=0)
 
     def merit(one: ElementRating) -> tuple[float, int]:
@@ -178,9 +182,10 @@ def best_and_least(view: View, ratings: Rows = None) -> Points | Prose:
     best, least = extremes(view, ratings)
     if not best:
         return Prose((say("No action or effect has a colour, so nothing can be named as best."),))
+    scale = view.assessment.rubric.scale
     lines = [
         _named(view, N_("Succeeded best: {names}."), best)
-        if best[0].final is Rating.GREEN
+        if scale.place(best[0].final) >= scale.place(scale.reached)
         else _named(view, N_("Nothing met what was expected in full; nearest came: {names}."), best)
     ]
     if least:

@@ -11,25 +11,29 @@ from typing import Any, Literal, TypeVar
 
 from kunteko_eval.model.coding import SCALE
 from kunteko_eval.reading.evidence_edits import AddedFigure, AddedFinding, TriedCode, TriedFigure
-from kunteko_eval.reading.scenario import CutPoints, Scenario, TriedExpectation
+from kunteko_eval.reading.scenario import CutPoints, Scenario, TriedCut, TriedExpectation
 from kunteko_eval.workbench.state import Recorded, TrialState, named
 
 T = TypeVar("T")
-Colour = Literal["green", "yellow", "red"]
 PRECISION = 6
 """Decimals of a number that a control gives; a slider's own arithmetic is finer than anybody's meaning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetCutPoint:
-    """The least achievement for a colour."""
+    """The least achievement for a colour, or for a grade of the programme's own scale."""
 
-    colour: Colour
+    colour: str
     value: float
 
     def on(self, state: TrialState, recorded: Recorded) -> TrialState:
         """Return the state with it."""
-        rubric = recorded.rubric
+        rubric, grades = recorded.rubric, recorded.programme.chain.grades
+        if grades:
+            tried_cut = TriedCut(grade=self.colour, cut=round(self.value, PRECISION))
+            same = any((one.id, one.cut) == (tried_cut.grade, tried_cut.cut) for one in grades)
+            cuts = _put(state.scenario.grade_cuts, None if same else tried_cut, lambda one: one.grade == self.colour)
+            return _with(state, grade_cuts=cuts)
         in_force = CutPoints(green=rubric.cut_green, yellow=rubric.cut_yellow, red=rubric.cut_red)
         tried = replace(state.scenario.cut_points or in_force, **{self.colour: round(self.value, PRECISION)})
         return _with(state, cut_points=None if tried == in_force else tried)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kunteko_eval.model.chain import Convention
 from kunteko_eval.reading.evidence_edits import fitting_expectations, made_up_sources
-from kunteko_eval.reading.scenario import Scenario
+from kunteko_eval.reading.scenario import Scenario, with_cuts
 from kunteko_eval.report import method_words
 from kunteko_eval.report.conventions import kind_of_evidence
 from kunteko_eval.report.language import N_, Language
@@ -87,28 +88,10 @@ def controls_of(say: Language, recorded: Recorded, scenario: Scenario) -> Contro
         scenario: What is tried.
     """
     programme, rubric = recorded.programme, recorded.rubric
-    tried = scenario.cut_points
-    labels = {
-        "green": N_("Least achievement: green"),
-        "yellow": N_("Least achievement: yellow"),
-        "red": N_("Least achievement: red"),
-    }
-    least = {"green": 0.05, "yellow": 0.02, "red": 0.01}
     sources = [*(one.source for one in programme.observations), *(one.source for one in programme.findings)]
     return Controls(
         periods=tuple((one.id, say.period(one)) for one in programme.sheet.periods if one.report),
-        cut_points=tuple(
-            NumberControl(
-                key=colour,
-                label=say(label),
-                value=getattr(rubric, f"cut_{colour}") if tried is None else getattr(tried, colour),
-                recorded=getattr(rubric, f"cut_{colour}"),
-                low=least[colour],
-                high=rubric.cap_high,
-                step=0.01,
-            )
-            for colour, label in labels.items()
-        ),
+        cut_points=tuple(_cuts(say, recorded, scenario)),
         pooling=scenario.pooling or rubric.pooling,
         pooling_recorded=rubric.pooling,
         pooling_rules=tuple((name, say(label)) for name, label in method_words.POOLING.items()),
@@ -122,6 +105,31 @@ def controls_of(say: Language, recorded: Recorded, scenario: Scenario) -> Contro
             for name in dict.fromkeys(one.group for one in programme.observations)
         ),
     )
+
+
+LEAST = {
+    "green": N_("Least achievement: green"),
+    "yellow": N_("Least achievement: yellow"),
+    "red": N_("Least achievement: red"),
+}
+
+
+def _cuts(say: Language, recorded: Recorded, scenario: Scenario) -> Iterator[NumberControl]:
+    """Yield the control of each grade's least achievement."""
+    scale = recorded.rubric.for_scale(recorded.programme.chain.grades).scale
+    now = with_cuts(scenario, recorded.programme.chain.grades, recorded.rubric)
+    lows = (0.05, 0.02, *[0.01] * len(scale.grades))
+    for grade, was, value, low in zip(scale.grades, scale.cuts, now.scale.cuts, lows, strict=False):
+        own = "" if grade in LEAST else say("Least achievement: {rating}", rating=method_words.word(say, grade))
+        yield NumberControl(
+            key=grade.value,
+            label=own or say(LEAST[grade]),
+            value=value,
+            recorded=was,
+            low=low,
+            high=recorded.rubric.cap_high,
+            step=0.01,
+        )
 
 
 def _expectations(say: Language, recorded: Recorded, scenario: Scenario) -> list[ExpectationControl]:
@@ -212,9 +220,11 @@ def row_choices(say: Language, recorded: Recorded, state: TrialState, element: s
     """
     programme = recorded.programme
     own = {one.indicator for one in programme.chain.element(element).evidence}
-    units = {one.unit for one in programme.indicators}
-    fitting = {unit: tuple(fitting_expectations(programme.chain, unit)) for unit in (*units, "finding")}
-    indicators = [one for one in programme.indicators if one.id in own or fitting[one.unit]]
+    fitting = {
+        one.id if one else "finding": tuple(fitting_expectations(programme, one, programme.chain))
+        for one in (*programme.indicators, None)
+    }
+    indicators = [one for one in programme.indicators if one.id in own or fitting[one.id]]
     span = programme.periods[state.period]
     added = {one.id for one in state.scenario.edits.added}
     number = next(at for at in range(1, len(added) + 2) if f"what-if-{at}" not in added)
@@ -231,5 +241,5 @@ def row_choices(say: Language, recorded: Recorded, state: TrialState, element: s
         directions=tuple((name, say(words)) for name, words in DIRECTIONS.items()),
         extents=tuple((name, say(words)) for name, words in EXTENTS.items()),
         credibility=tuple((str(level), say(words)) for level, words in method_words.CREDIBILITY.items()),
-        expectations={"finding": fitting["finding"], **{one.id: fitting[one.unit] for one in indicators}},
+        expectations={"finding": fitting["finding"], **{one.id: fitting[one.id] for one in indicators}},
     )

@@ -106,4 +106,4 @@ class Workbench:
     def told(self) -> str:
         """Return the ratings as they stand in one line a rating, for a check in the notebook."""
         say, counts = self.desk.say, self.desk.assessment.counts()
-        return "\n".join(f"{say(label)}: {counts[rating]}" for rating, label in method_words.RATINGS.items())
+        return "\n".join(f"{method_words.word(say, one)}: {counts[one]}" for one in method_words.ratings(say))

@@ -7,7 +7,6 @@ from typing import Any
 
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.method.assess import ElementRating
-from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chain_svg import legend
 from kunteko_eval.report.language import Language
@@ -265,4 +264,6 @@ def told_error(error: KuntekoError) -> str:
 def counted(say: Language, desk: TrialDesk) -> str:
     """Return how many boxes have each rating, in a line."""
     counts = desk.assessment.counts()
-    return " · ".join(f"{method_words.rating(say, rating)} {counts[rating]}" for rating in Rating if counts[rating])
+    return " · ".join(
+        f"{method_words.rating(say, rating)} {counts[rating]}" for rating in method_words.ratings(say) if counts[rating]
+    )

@@ -29,11 +29,13 @@ def face_card(view: View, element: str, before: ElementRating | None) -> dict[st
         sure = say(
             "confidence {level} of 4, {word}", level=one.confidence, word=say(method_words.CONFIDENCE[one.confidence])
         )
+    look = one.final.value if one.element.desired else "unwanted"
     return {
+        **({"colour": say.grades[look].colour} if look in say.grades else {}),
         "element": element,
         "label": say.text(one.element.label),
-        "look": one.final.value if one.element.desired else "unwanted",
-        "symbol": method_words.SYMBOLS[one.final],
+        "look": look,
+        "symbol": method_words.symbol(say, one.final),
         "rating": method_words.final_words(say, one),
         "dots": method_words.dots(one.confidence),
         "confidence": sure,

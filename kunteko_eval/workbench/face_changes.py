@@ -7,7 +7,6 @@ from typing import Any, Literal
 from kunteko_eval.workbench.changes import (
     AddRow,
     Change,
-    Colour,
     LeaveOut,
     SetCode,
     SetCutPoint,
@@ -20,7 +19,6 @@ from kunteko_eval.workbench.face_new_row import new_row
 
 KINDS: dict[str, Literal["source", "group"]] = {"sources": "source", "groups": "group"}
 """What a list of the face leaves out, by the list's name."""
-COLOURS: dict[str, Colour] = {"green": "green", "yellow": "yellow", "red": "red"}
 
 
 def change_asked(desk: TrialDesk, chosen: str | None, asked: dict[str, Any]) -> Change | None:
@@ -61,6 +59,6 @@ def _rule(rule: str, value: Any) -> Change:
     if name == "pooling":
         return SetPooling(rule=str(value))
     if name == "cut":
-        return SetCutPoint(colour=COLOURS[of], value=float(value))
+        return SetCutPoint(colour=of, value=float(value))
     convention, _, element = of.partition(" ")
     return SetExpectation(convention=convention, element=element or None, **{name: float(value)})

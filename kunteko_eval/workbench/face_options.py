@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.certainty import REASON_CODES
 from kunteko_eval.report.decimals import decimals_of
@@ -32,7 +31,7 @@ def options_of(desk: TrialDesk) -> dict[str, Any]:
             {"kind": "groups", "title": say("Groups"), "items": [[one.key, one.label] for one in controls.groups]},
         ],
         "pooling": [list(pair) for pair in controls.pooling_rules],
-        "ratings": [[rating.value, method_words.rating(say, rating)] for rating in Rating],
+        "ratings": [[rating.value, method_words.rating(say, rating)] for rating in method_words.ratings(say)],
         "reason_codes": [[code, say(label)] for code, label in REASON_CODES.items()],
         "new_row": new_row_lists(desk, desk.recorded.programme.chain.elements[0].id),
     }

@@ -114,10 +114,11 @@ class Sides:
                 told = say("differs: first {rating}", rating=first)
         known = isinstance(sure, int)
         return {
+            **({"colour": say.grades[rating].colour} if rating in say.grades else {}),
             "label": row["label"],
             "look": rating.value,
-            "symbol": method_words.SYMBOLS[rating],
-            "rating": say(method_words.RATINGS[rating]),
+            "symbol": method_words.symbol(say, rating),
+            "rating": method_words.word(say, rating),
             "dots": method_words.dots(sure) if known else "",
             "sure": say("confidence {level} of 4", level=sure) if known else "",
             "differs": told,

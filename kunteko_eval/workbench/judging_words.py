@@ -30,6 +30,10 @@ MORE = {
     ("final", "at most yellow"): N_(
         "A rule of contribution holds this box at yellow, so that green cannot be decided."
     ),
+    ("final", "a grade of the scale"): N_("Choose a grade of the programme's own scale."),
+    ("final", "at most "): N_(
+        "A rule of contribution holds this box at a lower grade, so that this one cannot be decided."
+    ),
     ("final", "no rating without"): N_(
         "Without evidence and an expectation there is nothing to rate; record those instead."
     ),

@@ -112,7 +112,7 @@ def _links(view: View) -> dict[str, str]:
 def _marked(say: Language, drawn: str, moved: tuple[Box, ElementRating, ElementRating]) -> str:
     """Return a box's drawing with a ring and with what it was, for the eye and for the ear."""
     box, before, after = moved
-    sign = f"{method_words.SYMBOLS[before.computed]} → {method_words.SYMBOLS[after.computed]}"
+    sign = f"{method_words.symbol(say, before.computed)} → {method_words.symbol(say, after.computed)}"
     if before.computed is after.computed:
         sign = f"● {before.computed_confidence or 0} → {after.computed_confidence or 0}"
     wide = 11 + 7.2 * len(sign)

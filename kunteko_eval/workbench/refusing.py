@@ -11,7 +11,7 @@ from kunteko_eval.files.validation import Location
 from kunteko_eval.model.evidence import Indicator, Observation
 from kunteko_eval.model.units import OwnUnit
 from kunteko_eval.reading.figure_checks import figure_problems, limits
-from kunteko_eval.reading.scenario import Scenario
+from kunteko_eval.reading.scenario import Scenario, with_cuts
 from kunteko_eval.reading.scenario_reader import scenario_faults
 from kunteko_eval.reading.unit_checks import bounds_of
 from kunteko_eval.report.decimals import decimals_of
@@ -64,6 +64,11 @@ def _in_words(say: Language, scenario: Scenario, recorded: Recorded) -> Iterator
     if cuts is not None and not cuts.red < cuts.yellow < cuts.green:
         yield say("The cut-points must rise: red, yellow, green. Nothing was changed.")
     elif cuts is not None and cuts.green > most:
+        yield say("A cut-point can be at most {most}. Nothing was changed.", most=say.number(most, 2))
+    own = with_cuts(scenario, recorded.programme.chain.grades, recorded.rubric).scale.cuts
+    if scenario.grade_cuts and list(own) != sorted(set(own), reverse=True):
+        yield say("The cut-points must fall from the best grade on. Nothing was changed.")
+    elif scenario.grade_cuts and own[0] > most:
         yield say("A cut-point can be at most {most}. Nothing was changed.", most=say.number(most, 2))
     yield from _expectations(say, scenario, recorded)
     programme = recorded.programme

@@ -74,6 +74,8 @@ def what_if_arguments(scenario: Scenario) -> dict[str, Any]:
     if scenario.cut_points is not None:
         cuts = scenario.cut_points
         given |= {"cut_green": cuts.green, "cut_yellow": cuts.yellow, "cut_red": cuts.red}
+    if scenario.grade_cuts:
+        given["grade_cuts"] = {one.grade: one.cut for one in scenario.grade_cuts}
     if scenario.pooling is not None:
         given["pooling"] = scenario.pooling
     for name, key in (("expectations", "expected"), ("floors", "floor")):

@@ -57,6 +57,8 @@ def tried_items(say: Language, scenario: Scenario, recorded: Recorded, assessmen
 def _items(words: ScenarioWords, scenario: Scenario) -> Iterator[TriedItem]:
     if scenario.cut_points is not None:
         yield TriedItem(key="cut_points", words=words.cut_points(scenario.cut_points))
+    for cut in scenario.grade_cuts:
+        yield TriedItem(key=f"grade_cuts:{cut.grade}", words=words.grade_cut(cut))
     if scenario.pooling is not None:
         yield TriedItem(key="pooling", words=words.pooling(scenario.pooling))
     for field, name in _KEYED.items():
@@ -71,6 +73,8 @@ def without(scenario: Scenario, key: str) -> Scenario:
     if field in {"cut_points", "pooling"}:
         nothing: dict[str, Any] = {field: None}
         return replace(scenario, **nothing)
+    if field == "grade_cuts":
+        return replace(scenario, grade_cuts=tuple(one for one in scenario.grade_cuts if one.grade != name))
     if field not in _KEYED:
         return scenario
     left: dict[str, Any] = {field: tuple(one for one in getattr(scenario, field) if _KEYED[field](one) != name)}

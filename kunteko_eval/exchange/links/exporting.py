@@ -18,8 +18,9 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.public import Programme
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.method_words import RATINGS, SYMBOLS, extent_words
-from kunteko_eval.report.style import FILL
+from kunteko_eval.report.rating_words import extent_word, ratings, symbol
+from kunteko_eval.report.rating_words import word as word_of
+from kunteko_eval.report.style import FILL, fill
 
 WRAP = 28
 """Characters after which a label of a Mermaid box goes on to the next line."""
@@ -57,9 +58,9 @@ def export_chain(form: Literal["graphml", "mermaid", "links"], programme: Progra
         UnknownName: When there is no such report period.
     """
     assessment = programme.rate(period).assessment if period is not None else None
-    say = Language(programme.language)
+    say = Language(programme.language).of_programme(programme.core)
     if form == "graphml":
-        return as_graphml(programme.core, assessment, {rating: say(word) for rating, word in RATINGS.items()})
+        return as_graphml(programme.core, assessment, {rating: word_of(say, rating) for rating in ratings(say)})
     if form == "links":
         return as_csv(programme.core, programme.language)
     marks = None if assessment is None else {one.element.id: rating_mark(one, say) for one in assessment.everything}
@@ -69,10 +70,10 @@ def export_chain(form: Literal["graphml", "mermaid", "links"], programme: Progra
 def rating_mark(rated: ElementRating, say: Language) -> RatingMark:
     """Return how an element's rating is shown outside the report."""
     final = rated.final
-    fill = FILL[final] if rated.element.desired else FILL[Rating.NONE]
-    word = say(extent_words(rated)[final])
+    ground = fill(say, final) if rated.element.desired else FILL[Rating.NONE]
+    told, sign = extent_word(say, rated), symbol(say, final)
     sure, beside = rated.confidence, rated.element.aside
-    return RatingMark(rating=final, word=word, symbol=SYMBOLS[final], fill=fill, confidence=sure, beside=beside)
+    return RatingMark(rating=final, word=told, symbol=sign, fill=ground, confidence=sure, beside=beside)
 
 
 def as_graphml(

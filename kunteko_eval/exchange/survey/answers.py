@@ -18,6 +18,9 @@ from kunteko_eval.exchange.survey.tally import NO_OPINION, Tally
 if TYPE_CHECKING:
     import polars as pl
 
+_LEFT_OUT = "\x1fleft out"
+"""What stands for texts in a cell that are on no list, where the mapping leaves them out."""
+
 Part = tuple[str, ...]
 Weighed = tuple[int, float, float, float]
 """How many respondents, the sum of their weights, that of the squares of their weights, and the heaviest weight."""
@@ -105,7 +108,9 @@ def _of_scale(frame: pl.DataFrame, groups: Sequence[str], asked: Asked) -> Answe
     known: dict[str, int | str | None] = {}
     for (*part, answer), amount in _rows(frame, [*groups, pl.col(asked.column).alias("answer")]):
         code = known.setdefault(answer, _code(asked.question, answer))
-        if code is None:
+        if code is None and asked.question.unlisted == "left-out":
+            found.add(None, tuple(part), Tally({}, missing=amount[0]))
+        elif code is None:
             unknown.add(answer)
         elif isinstance(code, int):
             found.add(None, tuple(part), _tally(code, amount))
@@ -157,7 +162,7 @@ def _of_cells(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[Asked]
     import polars as pl
 
     question, column = asked[0].question, asked[0].column
-    separator = question.separator or ""
+    separator = question.between
     options = tuple(one.option or "" for one in asked)
     lists = {"other": question.other, "cannot_say": question.cannot_say, "missing": question.missing}
     meanings = dict.fromkeys(options, "option") | {one: key for key, many in lists.items() for one in many}
@@ -167,10 +172,13 @@ def _of_cells(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[Asked]
     for (*part, cell), amount in _rows(frame, [*groups, pl.col(column).alias("cell")]):
         if cell not in read:
             read[cell], strange = _options_of(cell, separator, known)
+            if strange and question.unlisted == "left-out":
+                read[cell].append(_LEFT_OUT)
+                strange = []
             for piece in strange:
                 found.pieces.setdefault(piece, []).append(cell)
         names = read[cell]
-        said = {meanings[one] for one in names} or {meanings.get("", "missing")}
+        said = {meanings.get(one, "other") for one in names} or {meanings.get("", "missing")}
         state = "answered" if said & {"option", "other"} else "cannot_say" if "cannot_say" in said else "missing"
         for option in options:
             found.add(option, tuple(part), _chosen(question, state, amount, is_chosen=option in names))

@@ -69,6 +69,8 @@ def _form_problems(question: Question) -> Iterator[tuple[str, str, str]]:
     for key in ("not_chosen", "other"):
         if getattr(question, key) and not question.is_multiple:
             yield key, f"{key} where one answer is given", "options or chosen, where several answers may be chosen"
+    if question.unlisted == "left-out" and question.columns is not None and question.chosen:
+        yield "unlisted", "unlisted where each option has a column", "not_chosen, missing or cannot_say"
     if question.base == "all" and question.mean:
         yield "base", "base all for a mean", "base answered: who cannot say has no grade"
 

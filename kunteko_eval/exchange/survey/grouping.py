@@ -50,6 +50,8 @@ def _by_value(path: Path, frame: pl.DataFrame, grouping: Grouping) -> tuple[pl.E
     known = {**dict.fromkeys(("", *grouping.missing), NO_GROUP), **(grouping.values or {})}
     values = set(frame[column].unique().to_list()) - set(known)
     key = pl.col(column).replace_strict(known, default=NO_GROUP)
+    if grouping.unlisted == "left-out":
+        return key, []
     return key, list(places(path, frame, column, values, KNOWN))
 
 

@@ -14,6 +14,11 @@ from kunteko_eval.model.base import STRICT, Identifier, Words
 
 Answer = Annotated[str, Field(max_length=500)]
 Code = Annotated[int, Field(ge=-1000, le=1000)]
+Unlisted = Literal["fault", "left-out"]
+UNLISTED = (
+    "What becomes of answers that are on no list: a fault, or left out, as one who did not answer, is in no group, or "
+    "chose an option without a figure. A scaffold says so where it did not write down what few answered."
+)
 Number = Annotated[float, Field(ge=-1e12, le=1e12)]
 CONFIRMED = "false where a proposal has not been looked at yet: a fault until it is true or taken out."
 
@@ -75,7 +80,9 @@ class Question:
         dict[Answer, Identifier] | None, "The indicator of each answer, where several stand in one cell."
     ] = None
     separator: Annotated[
-        str | None, Field(min_length=1, max_length=10), "What stands between the options of a cell; never guessed."
+        str | None,
+        Field(min_length=1, max_length=10),
+        "What stands between the options of a cell, or the word space; never guessed.",
     ] = None
     chosen: Annotated[tuple[Answer, ...], "What stands in an option's own column where it was chosen."] = ()
     not_chosen: Annotated[
@@ -87,6 +94,7 @@ class Question:
         tuple[Answer, ...],
         "Options without a figure of their own (in one cell), or their columns: who chose only these still answered.",
     ] = ()
+    unlisted: Annotated[Unlisted, UNLISTED] = "fault"
     base: Annotated[
         Literal["answered", "all"],
         "What a share is of: those with an opinion, or those who cannot say too; who did not answer is in neither.",
@@ -108,6 +116,11 @@ class Question:
     def parts(self) -> int:
         """Return into how many steps a point of the scale is divided; codes are counted in these."""
         return 1 if self.numbers is None else self.numbers.parts
+
+    @property
+    def between(self) -> str:
+        """Return what stands between the options of a cell."""
+        return " " if self.separator == "space" else self.separator or ""
 
     @property
     def is_multiple(self) -> bool:
@@ -175,6 +188,7 @@ class Grouping:
         "What the cells of several columns must be for each group; nobody may be in two.",
     ] = None
     missing: Annotated[tuple[Answer, ...], "Values of respondents who belong to none, beside empty cells."] = ()
+    unlisted: Annotated[Unlisted, UNLISTED] = "fault"
     grouping: Annotated[
         Identifier | None,
         "The id of what the column groups by, as the groups of sources.yaml have it; made of the column's name when "
@@ -255,6 +269,10 @@ class SurveyMapping:
     title_rows: Annotated[int, Field(ge=0, le=100), "How many rows stand above the header."] = 0
     header_rows: Annotated[int, Field(ge=1, le=10), "How many rows the header takes; Qualtrics writes 3."] = 1
     names_row: Annotated[int, Field(ge=1, le=10), "Which of these has the names that the mapping uses."] = 1
+    names: Annotated[
+        Literal["row", "joined"],
+        "Whether a column is called by its cell in names_row, or by those of all header_rows together: `Question: option`.",
+    ] = "row"
     decimal: Annotated[Literal[".", ","], "The decimal sign of weights, bands and limits; never guessed."] = "."
     dates: Annotated[
         Literal["y-m-d", "d.m.y", "d/m/y", "m/d/y"], "How the days of `where` are written in the export; never guessed."

@@ -109,6 +109,9 @@ def _row_problems(mapping: SurveyMapping) -> Iterator[Problem]:
     """Yield what is wrong with which rows are read."""
     if mapping.names_row > mapping.header_rows:
         yield ("names_row",), str(mapping.names_row), f"one of the {mapping.header_rows} header_rows"
+    if mapping.names == "joined" and (mapping.header_rows == 1 or mapping.names_row != 1):
+        found = f"joined, header_rows {mapping.header_rows}, names_row {mapping.names_row}"
+        yield ("names",), found, "several header_rows, and no names_row"
     if mapping.keep != "refuse" and mapping.respondent is None:
         yield ("keep",), repr(mapping.keep), "`respondent`, the column that tells who is there several times"
     if mapping.weight is not None and mapping.disclosure.round_to == "0.1":

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, TextIO
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.faults import fault, refusal
 from kunteko_eval.exchange.survey.mapping import SurveyMapping
+from kunteko_eval.exchange.survey.tools.double import joined_names
+from kunteko_eval.exchange.survey.tools.spss import SUFFIXES, read_spss
 from kunteko_eval.exchange.tables import cell_text, excel_rows
 from kunteko_eval.files.documents import LARGEST_FILE
 from kunteko_eval.files.validation import shown, suggestion
@@ -101,7 +103,7 @@ def read_export(path: Path, mapping: SurveyMapping, *, texts: bool = False) -> E
     """Read the columns that a mapping names.
 
     Args:
-        path: CSV, or Excel by its name's ending.
+        path: CSV, or Excel or SPSS by its name's ending.
         mapping: Says how the export is written.
         texts: Whether the columns of free text are read too.
 
@@ -113,7 +115,11 @@ def read_export(path: Path, mapping: SurveyMapping, *, texts: bool = False) -> E
     """
     import polars as pl
 
-    read = _excel(path, mapping) if path.suffix.lower() in EXCEL else _csv(path, mapping, texts=texts)
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES:
+        read = _spss(path, mapping, texts=texts)
+    else:
+        read = _excel(path, mapping) if suffix in EXCEL else _csv(path, mapping, texts=texts)
     header, frame, empty = read
     wanted = columns_of(mapping, texts=texts)
     faults = list(_header_faults(path, mapping, header, [*wanted, *mapping.drop]))
@@ -224,15 +230,21 @@ def _header(path: Path, file: TextIO, mapping: SurveyMapping, delimiter: str) ->
         for _ in range(mapping.title_rows):
             next(reader, [])
         skipped = sum(line.count("\n") for line in lines)
-        header: list[str] = []
-        for _ in range(mapping.names_row):
-            header = next(reader, [])
+        header = _names([next(reader, []) for _ in range(mapping.header_rows)], mapping)
     except csv.Error as error:
         raise refusal(path, place, str(error), "valid CSV") from None
     if not any(cell.strip() for cell in header):
         advice = "Say in the mapping how many title_rows stand above the header." if mapping.title_rows else ""
         raise refusal(path, place, "no header", RESPONDENTS, advice)
-    return [cell.strip() for cell in header], skipped
+    return header, skipped
+
+
+def _names(rows: Sequence[Sequence[str]], mapping: SurveyMapping) -> list[str]:
+    """Return the names of the columns, from the rows of the header."""
+    if mapping.names == "row":
+        return [cell.strip() for cell in rows[mapping.names_row - 1]]
+    width = max(map(len, rows), default=0)
+    return joined_names([[*row, *[""] * (width - len(row))] for row in rows])
 
 
 def _kept(file: Iterable[str], lines: list[str]) -> Iterator[str]:
@@ -305,8 +317,23 @@ def _excel(path: Path, mapping: SurveyMapping) -> tuple[list[str], pl.DataFrame,
     above = mapping.title_rows + mapping.header_rows
     if len(rows) <= above:
         raise refusal(path, "", "no respondents", RESPONDENTS)
-    header = [cell_text(cell) for cell in rows[mapping.title_rows + mapping.names_row - 1]]
+    header = _names([[cell_text(cell) for cell in row] for row in rows[mapping.title_rows : above]], mapping)
     texts = [[cell_text(row[index]) for row in rows[above:]] for index in range(len(header))]
     first = {column: texts[index] for index, column in reversed(list(enumerate(header))) if column}
     empty = [index for index, cells in enumerate(zip(*texts, strict=True)) if not any(cells)]
     return header, pl.DataFrame(first, schema=dict.fromkeys(first, pl.String)), empty
+
+
+def _spss(path: Path, mapping: SurveyMapping, *, texts: bool) -> tuple[list[str], pl.DataFrame, list[int]]:
+    """Return the variables of an SPSS file, those that are read as a frame, and which rows hold nothing."""
+    import polars as pl
+
+    if mapping.first_row != 2:
+        expected = "title_rows 0 and header_rows 1: an SPSS file has no rows above the respondents"
+        raise refusal(path, "", f"the first respondent in row {mapping.first_row}", expected)
+    read = read_spss(path)
+    wanted = columns_of(mapping, texts=texts)
+    held = {name: column for name, column in zip(read.names, read.columns, strict=True) if name in wanted}
+    rows = len(read.columns[0]) if read.columns else 0
+    empty = [row for row in range(rows) if not any(column[row] for column in read.columns)]
+    return list(read.names), pl.DataFrame(held, schema=dict.fromkeys(held, pl.String)), empty

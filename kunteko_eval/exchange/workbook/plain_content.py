@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from kunteko_eval.files.translations import own_words
+from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.sheets import TABLES, Part
 from kunteko_eval.reading.targets import targets_of, without_targets
@@ -12,15 +14,19 @@ from kunteko_eval.reading.targets import targets_of, without_targets
 
 def parts_of(programme: ProgrammeData) -> dict[Part, dict[str, Any]]:
     """Return what ``programme.yaml``, ``chain.yaml`` and ``sources.yaml`` say; what is not given is left out."""
-    sheet, chain, sources = map(content_of, (programme.sheet, programme.chain, programme.sources))
+    parts = map(content_of, (programme.sheet, programme.chain, programme.sources))
+    sheet, chain, sources = (own_words(one, programme.sheet.languages) for one in parts)
     chain = without_targets(chain, targets_of(programme.indicators, programme.targets))
     sheet.setdefault("end", None)
+    if programme.sheet.languages == LANGUAGES:
+        del sheet["languages"]
     return {"sheet": _in_order(sheet, "end", "start"), "chain": chain, "sources": sources}
 
 
 def tables_of(programme: ProgrammeData) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of each table that must be there or has some."""
-    found = {name: [content_of(row) for row in getattr(programme, name)] for name in TABLES}
+    languages = programme.sheet.languages
+    found = {name: [own_words(content_of(row), languages) for row in getattr(programme, name)] for name in TABLES}
     return {name: rows for name, rows in found.items() if rows or TABLES[name][1]}
 
 

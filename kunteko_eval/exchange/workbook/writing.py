@@ -15,7 +15,9 @@ from kunteko_eval.exchange.saving import refuse_existing
 from kunteko_eval.exchange.workbook.plain_content import parts_of, tables_of
 from kunteko_eval.files.validation import Location
 from kunteko_eval.files.writing import write_atomically
+from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.model.units import BUILT_IN
 from kunteko_eval.reading import field_meanings
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.sheets import (
@@ -30,6 +32,7 @@ from kunteko_eval.reading.sheets import (
     columns_of,
     keys_of_programme,
 )
+from kunteko_eval.report.meaning_words import meaning
 
 Rows = list[dict[str, Any]]
 """The rows of a sheet, each by the names of its columns; lists are lists still."""
@@ -42,6 +45,12 @@ ROOM = 500
 
 MOST_OFFERED = 2_000
 """The last row whose id is offered on another sheet."""
+
+FIGURES = frozenset({"value", "value_to", "sd", "baseline", "target", "floor"})
+"""Columns of figures, which keep the decimals that they were published with."""
+
+OPEN_CHOICES = {"unit": BUILT_IN, "applies_to": (*BUILT_IN, "finding")}
+"""Columns that offer words and take others too: units that the programme declares, and currencies."""
 
 _WIDE = re.compile(r"_(fi|sv|en)$|^(reason|note|place)$")
 
@@ -92,19 +101,26 @@ def _at(item: Any, at: Location) -> Any:
     return item
 
 
-def workbook(sheets: Mapping[str, Rows], help_texts: Mapping[str, str] | None = None) -> bytes:
+def workbook(
+    sheets: Mapping[str, Rows],
+    help_texts: Mapping[str, str] | None = None,
+    languages: Sequence[str] = LANGUAGES,
+    told_in: str = "en",
+) -> bytes:
     """Return the bytes of a workbook; the same rows give the same bytes.
 
     Args:
         sheets: The rows of each sheet by its name; sheets that are left out are not made.
         help_texts: The lines of a first sheet of notes, by heading.
+        languages: Those in which texts must be given; the others have a column only where some text has them.
+        told_in: The language in which it says what columns mean: fi, sv or en.
     """
     import xlsxwriter
 
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
     book.set_properties({"created": datetime.datetime(2000, 1, 1)})
-    writer = _SheetWriter(book)
+    writer = _SheetWriter(book, languages, told_in)
     if help_texts:
         writer.notes(help_texts)
     if PROGRAMME in sheets:
@@ -112,17 +128,33 @@ def workbook(sheets: Mapping[str, Rows], help_texts: Mapping[str, str] | None = 
     for spec in LISTS:
         if spec.name in sheets:
             parents = [column for column, _ in spec.parents]
-            writer.sheet(spec.name, parents, columns_of(spec.kind), sheets[spec.name], spec.kind)
+            writer.sheet(spec.name, parents, sheets[spec.name], spec.kind)
     for name, (kind, _) in TABLES.items():
         if name in sheets:
-            writer.sheet(name, [], columns_of(kind), sheets[name], kind)
+            writer.sheet(name, [], sheets[name], kind)
     writer.choices()
     book.close()
     return made.getvalue()
 
 
-def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False) -> None:
+def used_sheets(sheets: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Return the sheets that say something, and those that every workbook has."""
+    needed = {PROGRAMME, *(one.name for one in LISTS if one.required)}
+    needed |= {name for name, (_, required) in TABLES.items() if required}
+    return {name: rows for name, rows in sheets.items() if rows or name in needed}
+
+
+def write_workbook(
+    programme: ProgrammeData, path: Path, *, force: bool = False, every_sheet: bool = False, told_in: str = "en"
+) -> None:
     """Write a programme's workbook, having read it back the same.
+
+    Args:
+        programme: What is written.
+        path: The file.
+        force: Whether a file that is there is written over.
+        every_sheet: Whether sheets that say nothing are made too, to be filled in.
+        told_in: The language in which it says what columns mean: fi, sv or en.
 
     Raises:
         FaultyInput: When the file is there, is no .xlsx, or a value does not fit into a cell; nothing is written then.
@@ -133,7 +165,8 @@ def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False)
     if not force:
         refuse_existing(path)
     sheets = sheets_of(programme)
-    made = workbook(sheets)
+    shown = sheets if every_sheet else used_sheets(sheets)
+    made = workbook(shown, languages=programme.sheet.languages, told_in=told_in)
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(scratch) / f"{programme.id}.xlsx"
         trial.write_bytes(made)
@@ -145,8 +178,8 @@ def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False)
 
 
 class _SheetWriter:
-    def __init__(self, book: Any) -> None:
-        self.book = book
+    def __init__(self, book: Any, languages: Sequence[str], told_in: str) -> None:
+        self.book, self.languages, self.told_in = book, languages, told_in
         self.head = book.add_format(
             {"bold": True, "bg_color": "#E6EEF5", "bottom": 1, "text_wrap": True, "valign": "top"}
         )
@@ -177,17 +210,25 @@ class _SheetWriter:
         for place, (title, width) in enumerate((("key", 24), ("value", 70), ("meaning", 60))):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, title, self.needed if title != "meaning" else self.head)
-        known = {column.name: column for _, column in keys_of_programme()}
-        for number, row in enumerate(rows, 1):
+        known = {column.name: column for _, column in keys_of_programme(self.languages)}
+        kept = [row for row in rows if row["value"] is not None or not self._is_foreign(known[row["key"]])]
+        for number, row in enumerate(kept, 1):
             column = known[row["key"]]
             sheet.write_string(number, 0, row["key"], self.needed if column.required else self.head)
             self._cell(sheet, number, 1, column, row["value"])
-            sheet.write_string(number, 2, row["meaning"], self.words)
+            sheet.write_string(number, 2, meaning(row["meaning"], self.told_in), self.words)
             self._validate(sheet, number, number, 1, column)
         sheet.ignore_errors({"number_stored_as_text": "A1:C1000"})
 
-    def sheet(self, name: str, parents: Sequence[str], columns: Sequence[SheetColumn], rows: Rows, kind: Any) -> None:
+    def _is_foreign(self, column: SheetColumn) -> bool:
+        """Return whether a column holds texts in a language that the programme does not declare."""
+        code = column.name[-2:]
+        return column.name[-3:-2] == "_" and code in LANGUAGES and code not in self.languages
+
+    def sheet(self, name: str, parents: Sequence[str], rows: Rows, kind: Any) -> None:
         """Write a sheet with a row for each item."""
+        known = columns_of(kind, self.languages)
+        columns = [one for one in known if not self._is_foreign(one) or any(row.get(one.name) for row in rows)]
         sheet = self.book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         parent = [SheetColumn(name=one, at=(one,), want="text", required=True, owner=kind, field="") for one in parents]
@@ -196,7 +237,7 @@ class _SheetWriter:
             wide = bool(_WIDE.search(column.name))
             sheet.set_column(place, place, 45 if wide else max(12, min(26, len(column.name) + 4)))
             sheet.write_string(0, place, column.name, self.needed if column.required else self.head)
-            told = _comment(column, kind if not place else None)
+            told = _comment(column, kind if not place else None, self.told_in)
             sheet.write_comment(0, place, told, {"author": "", "x_scale": 2.2, "y_scale": 1 + len(told) / 120})
             for number, row in enumerate(rows, 1):
                 self._cell(sheet, number, place, column, row.get(column.name))
@@ -220,7 +261,7 @@ class _SheetWriter:
             sheet.write_number(row, place, value, self.figure)
         elif column.want in {"date", "dates"} and (day := _day(value)) is not None:
             sheet.write_datetime(row, place, day, self.day)
-        elif column.name in {"value", "value_to", "sd"} and (number := _number(value)) is not None:
+        elif column.name in FIGURES and (number := _number(value)) is not None:
             sheet.write_number(row, place, number, self._fixed(len(value.partition(".")[2])))
         else:
             sheet.write_string(row, place, value, self.words)
@@ -250,6 +291,10 @@ class _SheetWriter:
         named = OWN_REFERENCES.get((sheet.name, column.name)) or REFERENCES.get(column.name)
         if column.want == "flag":
             rule: Any = {"validate": "list", "source": ["TRUE", "FALSE"]}
+        elif column.name in OPEN_CHOICES:
+            told = "Declare another unit on the sheet units; a currency needs its code of ISO 4217 alone."
+            rule = {"validate": "list", "source": list(OPEN_CHOICES[column.name])}
+            rule |= {"error_type": "information", "error_message": told}
         elif column.choices and column.want != "list" and not column.numbers:
             if column.choices not in self.offered:
                 self.offered.append(column.choices)
@@ -263,29 +308,29 @@ class _SheetWriter:
                 "validate": "list",
                 "source": f"={target}!${letters}$2:${letters}${MOST_OFFERED}",
                 "error_type": "information",
-                "error_message": f"The sheet {target} does not have it yet.",
+                "error_message": meaning("The sheet {sheet} does not have it yet.", self.told_in, sheet=target),
             }
         else:
             return
         sheet.data_validation(first, place, last, place, rule)
 
 
-def _comment(column: SheetColumn, kind: Any) -> str:
-    """Return what a column means and may hold."""
-    lines = [field_meanings.of_class(kind)] if kind is not None else []
-    meaning = (
+def _comment(column: SheetColumn, kind: Any, language: str) -> str:
+    """Return what a column means and may hold, in a language."""
+    lines = [meaning(field_meanings.of_class(kind), language)] if kind is not None else []
+    means = (
         field_meanings.of_field(column.owner, column.field)
         if column.field
         else field_meanings.SHARED.get(column.name, "")
     )
-    lines.append(f"{column.name}: {meaning or 'as its name says'}")
+    lines.append(f"{column.name}: {meaning(means or 'as its name says', language)}")
     if column.choices:
-        lines.append("One of " + ", ".join(column.choices))
+        lines.append(meaning("One of {words}", language, words=", ".join(column.choices)))
     if column.want in {"list", "dates"}:
-        lines.append("Several are separated by spaces.")
+        lines.append(meaning("Several are separated by spaces.", language))
     if column.want in {"date", "dates"}:
-        lines.append("A date.")
-    lines.append("Must be given." if column.required else "May be empty.")
+        lines.append(meaning("A date.", language))
+    lines.append(meaning("Must be given." if column.required else "May be empty.", language))
     return "\n".join(lines)
 
 

@@ -30,7 +30,7 @@ function boxCard(words, ask) {
       element = card.element;
       head.textContent = card.label;
       badge.replaceChildren(
-        make("span", { class: `kw-badge ${card.look}` }, make("span", { "aria-hidden": "true" }, `${card.symbol} `), card.rating),
+        make("span", { class: `kw-badge ${card.look}`, style: card.colour ? `background:${card.colour}` : null }, make("span", { "aria-hidden": "true" }, `${card.symbol} `), card.rating),
         " ",
         make("span", {}, make("span", { "aria-hidden": "true" }, card.dots, " "), card.confidence),
       );

@@ -39,7 +39,7 @@ function judgePanel(words, options, ask) {
   const about = make("p", {}, words.no_box);
   const text = () => make("input", { type: "text", autocomplete: "off" });
   const judgement = recordForm(words, words.judgement, {
-    final: choice(options.ratings, "green", {}),
+    final: choice(options.ratings, options.ratings[0][0], {}),
     reason_code: choice(options.reason_codes, "confirms", {}),
     reason: make("textarea", { rows: 3 }),
     author: text(),
@@ -47,7 +47,7 @@ function judgePanel(words, options, ask) {
     second_reviewer: text(),
   }, ask, "judge");
   const score = recordForm(words, "", {
-    score: choice(options.ratings, "green", {}),
+    score: choice(options.ratings, options.ratings[0][0], {}),
     scorer: text(),
     note: text(),
   }, ask, "score");

@@ -35,7 +35,7 @@ function sideTable(words) {
       if (!sides) return node.replaceChildren();
       const cell = (boxes) =>
         make("td", {}, boxes.map((box) =>
-          make("div", { class: `kw-side-box ${box.look}${box.differs ? " kw-differs" : ""}` },
+          make("div", { class: `kw-side-box ${box.look}${box.differs ? " kw-differs" : ""}`, style: box.colour ? `background:${box.colour}` : null },
             make("span", { class: "kw-side-name" }, box.label),
             make("span", {}, make("span", { "aria-hidden": "true" }, `${box.symbol} `), box.rating, " ", make("span", { "aria-hidden": "true" }, box.dots), make("span", { class: "kw-hidden" }, box.sure)),
             box.differs ? make("strong", { class: "kw-mark" }, `≠ ${box.differs}`) : null)));
