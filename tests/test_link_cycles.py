@@ -18,8 +18,10 @@ from typer.testing import CliRunner
 from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.links import cycles
+from kunteko_eval.exchange.links.content import Origin, link_content
 from kunteko_eval.exchange.links.cycles import Arrow, open_cycles
-from kunteko_eval.exchange.links.importing import Matched, add_links, link_content, match_links
+from kunteko_eval.exchange.links.importing import LinkEdit, set_links
+from kunteko_eval.exchange.links.matching import Matched, match_links
 from kunteko_eval.exchange.links.table import Claim, read_claims
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
@@ -33,7 +35,9 @@ def linked(kunteko: ProgrammeData, kunteko_folder: Path, tmp_path_factory: pytes
     """Return KunTeko with two arrows between elements of one level, in a row."""
     folder = shutil.copytree(kunteko_folder, tmp_path_factory.mktemp("linked") / "kunteko")
     rows = claims(("capability", "cooperation-trust"), ("cooperation-trust", "continuous-development"))
-    add_links(folder, kunteko, [link_content(kunteko, link, "t") for link in match_links(kunteko, TABLE, rows).links])
+    origin = Origin(table="t", labels={})
+    made = [link_content(kunteko, link, origin) for link in match_links(kunteko, TABLE, rows).links]
+    set_links(folder, kunteko, LinkEdit(links=made))
     return read_programme(folder)
 
 

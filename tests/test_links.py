@@ -23,8 +23,10 @@ from kunteko_eval.cli import app
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.iati.importing import IatiChoice, import_iati
 from kunteko_eval.exchange.links.chain_text import with_links
+from kunteko_eval.exchange.links.content import Origin, link_content
 from kunteko_eval.exchange.links.exporting import RatingMark, _mermaid, as_csv, as_graphml, as_mermaid
-from kunteko_eval.exchange.links.importing import add_links, link_content, match_links
+from kunteko_eval.exchange.links.importing import LinkEdit, set_links
+from kunteko_eval.exchange.links.matching import match_links
 from kunteko_eval.exchange.links.table import Claim, columns_of, read_claims
 from kunteko_eval.files import xlsx_package
 from kunteko_eval.files.yaml_tree import plain_yaml
@@ -56,8 +58,9 @@ def bring(tmp_path: Path, folder: Path, text: str, *columns: str, partly: bool =
     path = table(tmp_path, text)
     programme = read_programme(folder)
     matched = match_links(programme, path, read_claims(path, columns_of(columns)), partly=partly)
-    fresh = [link_content(programme, link, path.name) for link in matched.links if not link.there]
-    add_links(folder, programme, fresh)
+    origin = Origin(table=path.name, labels={})
+    fresh = [link_content(programme, link, origin) for link in matched.links if not link.there]
+    set_links(folder, programme, LinkEdit(links=fresh))
     return read_programme(folder)
 
 
@@ -256,7 +259,9 @@ def test_placeholders_of_an_iati_import_give_way(tmp_path: Path) -> None:
     programme = read_programme(folder)
     path = table(tmp_path, "from,to\nwells-built,Pupils drink safe water\npupils-drink-safe-water,health\n")
     links = match_links(programme, path, read_claims(path, {})).links
-    gone = add_links(folder, programme, [link_content(programme, one, path.name) for one in links], instead=True)
+    origin = Origin(table=path.name, labels={})
+    made = [link_content(programme, one, origin) for one in links]
+    gone = set_links(folder, programme, LinkEdit(links=made, instead=True))
     assert gone == 2
     assert [(one.source, one.target) for one in read_programme(folder).chain.links] == [
         ("activity", "wells-built"),

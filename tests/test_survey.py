@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 from workshop import examples
 
 from kunteko_eval.errors import FaultyInput
-from kunteko_eval.exchange.survey.importing import import_survey, report_json, report_lines
-from kunteko_eval.exchange.survey.mapping import read_mapping
+from kunteko_eval.exchange.survey.importing import import_survey
+from kunteko_eval.exchange.survey.mapping_file import read_mapping
 from kunteko_eval.exchange.survey.reading import personal
+from kunteko_eval.exchange.survey.telling import report_json, report_lines
 from kunteko_eval.exchange.workbook.writing import write_workbook
 from kunteko_eval.reading.programme_reader import read_programme
 

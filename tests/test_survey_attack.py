@@ -10,19 +10,21 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from kunteko_eval.exchange.survey.counting import Counted, Tally
+from kunteko_eval.exchange.survey.counting import Counted
 from kunteko_eval.exchange.survey.figures import figures
-from kunteko_eval.exchange.survey.mapping import Grouping, Question, SurveyMapping
+from kunteko_eval.exchange.survey.mapping import Grouping, Numbers, Question, SurveyMapping
+from kunteko_eval.exchange.survey.tally import Tally
 from kunteko_eval.model.base import Text
 from kunteko_eval.model.evidence import Collection, Group
 from kunteko_eval.model.period import Period
@@ -221,3 +223,145 @@ def test_imports_in_any_order_protect_what_any_of_them_hid(
         for groups in itertools.product(*(("", *names) for names in list(COLUMNS.values())[:2]))
     ]
     Attack(kinds, programme).protects(programme)
+
+
+PATTERNS = {
+    "options": [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 1, 1)],
+    "column": [(1,), (2,), (3,), (4,)],
+}
+"""What one respondent can have answered: which of three options, at least one of them; or a code from 1 to 4."""
+QUESTIONS = {
+    "options": (Question(column="Q", separator=",", options={"a": "one", "b": "two", "c": "three"}),),
+    "column": (
+        Question(column="Q", indicator="one", numbers=Numbers(min=1, max=4), positive=(3, 4)),
+        Question(column="Q", indicator="two", numbers=Numbers(min=1, max=4), mean=True),
+        Question(column="Q", indicator="three", numbers=Numbers(min=1, max=4), positive=(4,)),
+    ),
+}
+AMOUNTS = {
+    "options": lambda pattern: pattern,
+    "column": lambda pattern: (int(pattern[0] >= 3), pattern[0], int(pattern[0] == 4)),
+}
+"""What an answer adds to each of the three figures."""
+INDICATORS = ("one", "two", "three")
+
+
+def several() -> ProgrammeData:
+    """Return a programme with three indicators instead of one: shares, and for a column a mean in the middle."""
+    pattern = next(one for one in BASE.indicators if one.id == INDICATOR)
+    return replace(empty(), indicators=tuple(replace(pattern, id=name) for name in INDICATORS))
+
+
+def bring_several(
+    programme: ProgrammeData, kind: str, groups: Sequence[str], period: str, people: Mapping[Any, int]
+) -> ProgrammeData:
+    """Return the programme after an import of a question with three figures, parted by some columns."""
+    places = [list(COLUMNS).index(column) for column in groups]
+    mapping = SurveyMapping(
+        schema=1, id=f"{kind}-{period}-{'-'.join(groups)}", programme=BASE.id, source="answers", document="kt-2019",
+        place="made", period=period, all="all", questions=QUESTIONS[kind],
+        groups=tuple(Grouping(column=one, values={x: x for x in COLUMNS[one]}) for one in groups),
+    )  # fmt: skip
+    tallies: list[dict[tuple[str, ...], Tally]] = [{} for _ in INDICATORS]
+    for ((year, names), pattern), number in people.items():
+        part = tuple(names[place] or "-" for place in places)
+        if year in YEARS[period]:
+            for index, found in enumerate(tallies):
+                code = pattern[index] if kind == "options" else pattern[0]
+                found[part] = found.get(part, Tally({})) + Tally({code: number})
+    parts = tuple(sorted(tallies[0]))
+    counted = Counted(respondents=sum(one.n for one in tallies[0].values()), parts=parts, tallies=tuple(tallies))
+    made = figures(mapping, counted, programme, tuple(groups))
+    together = {(one.group, one.suppressed is None) for one in made}
+    assert len(together) == len({group for group, _ in together}), "a group is shown whole or hidden whole"
+    return replace(
+        programme,
+        observations=(*programme.observations, *(one.observation for one in made if one.observation)),
+        suppressed=(*programme.suppressed, *(one.suppressed for one in made if one.suppressed)),
+    )
+
+
+class PatternAttack:
+    """Whoever knows what respondents can answer: how many of each kind gave each pattern are whole numbers."""
+
+    def __init__(self, kind: str, kinds: Sequence[Person], programme: ProgrammeData) -> None:
+        """Write every shown figure down, of all three indicators at once."""
+        self.kinds, self.patterns = kinds, PATTERNS[kind]
+        self.adds = np.array([AMOUNTS[kind](pattern) for pattern in self.patterns], dtype=float)
+        rows, low, high = [], [], []
+        for one in programme.observations:
+            assert one.n is not None
+            index, inside = INDICATORS.index(one.indicator), self.inside(one.group, one.period)
+            rows += [self.row(inside, np.ones(len(self.patterns))), self.row(inside, self.adds[:, index])]
+            is_mean = kind == "column" and index == 1
+            value, half = (one.number, 0.005) if is_mean else (one.number / 100, 0.005)
+            low += [one.n, one.n * (value - half) - 1e-6]
+            high += [one.n, one.n * (value + half) + 1e-6]
+        self.constraint = LinearConstraint(np.array(rows), low, high) if rows else None
+
+    def inside(self, group: str, period: str) -> Any:
+        """Return which kinds of people are in a group."""
+        years = YEARS[period]
+        return np.array([float(year in years and group in (*groups, "all")) for year, groups in self.kinds])
+
+    def row(self, inside: Any, times: Any) -> Any:
+        """Return a sum over the kinds inside, each pattern taken some times."""
+        return np.outer(inside, times).ravel()
+
+    def width(self, row: Any) -> int:
+        """Return between how many numbers a sum lies."""
+        ends = []
+        for sign in (1, -1):
+            done = milp(
+                sign * row,
+                integrality=np.ones(len(row), dtype=int),
+                bounds=Bounds(0, 200),
+                constraints=self.constraint,
+                options={"presolve": False},
+            )
+            assert done.status == 0
+            ends.append(round(sign * done.fun))
+        return ends[1] - ends[0]
+
+    def protects(self, programme: ProgrammeData) -> None:
+        """Assert that of every hidden figure the number of answers and all three amounts stay open."""
+        for group, period in {(one.group, one.period) for one in programme.suppressed}:
+            inside = self.inside(group, period)
+            if inside.any():
+                assert self.width(self.row(inside, np.ones(len(self.patterns)))) >= THRESHOLD, (group, period)
+                for index in range(len(INDICATORS)):
+                    assert self.width(self.row(inside, self.adds[:, index])) >= 1, (group, period, index)
+
+
+@st.composite
+def answered(draw: st.DrawFn, kind: str) -> Counter[tuple[Person, tuple[int, ...]]]:
+    """Draw people in two groupings, of whom a few kinds are very small, with their answers."""
+    people: Counter[tuple[Person, tuple[int, ...]]] = Counter()
+    choices = [("", *names) for names in list(COLUMNS.values())[:2]]
+    kinds = draw(st.lists(st.tuples(*map(st.sampled_from, choices)), min_size=2, max_size=6, unique=True))
+    for groups in kinds:
+        for year in (0, 1):
+            number = draw(st.sampled_from([0, 1, 3, 8, 15]))
+            for _ in range(number):
+                people[(year, (*groups, "")), draw(st.sampled_from(PATTERNS[kind]))] += 1
+    return people
+
+
+@pytest.mark.parametrize("kind", list(PATTERNS))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_figures_of_the_same_answers_give_no_hidden_one_away(kind: str, data: st.DataObject) -> None:
+    """Options of one question, or shares and a mean of one column, in two waves and then by another grouping.
+
+    Who knows every shown figure of all of them, and that each chose at least one option, works no hidden figure out.
+    """
+    people = data.draw(answered(kind))
+    programme = several()
+    if kind == "column":
+        mean = replace(programme.indicators[1], unit="grade", scale_min=1.0, scale_max=4.0)
+        programme = replace(programme, indicators=(programme.indicators[0], mean, programme.indicators[2]))
+    for groups, period in ((("role",), "2018"), (("role", "region"), "2019"), (("region",), "2018")):
+        if any(person[0] in YEARS[period] for person, _ in people):
+            programme = bring_several(programme, kind, groups, period, people)
+    kinds = sorted({person for person, _ in people})
+    PatternAttack(kind, kinds, programme).protects(programme)

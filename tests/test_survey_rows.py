@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.survey.counting import count
-from kunteko_eval.exchange.survey.importing import SurveyImport, report_json, report_lines
-from kunteko_eval.exchange.survey.mapping import SurveyMapping, read_mapping
+from kunteko_eval.exchange.survey.importing import SurveyImport
+from kunteko_eval.exchange.survey.mapping import SurveyMapping
+from kunteko_eval.exchange.survey.mapping_file import read_mapping
 from kunteko_eval.exchange.survey.reading import read_export
+from kunteko_eval.exchange.survey.telling import report_json, report_lines
 
 MAPPING = """\
 schema: 1

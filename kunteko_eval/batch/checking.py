@@ -18,6 +18,7 @@ from kunteko_eval.reading.link_checks import kind_faults
 from kunteko_eval.reading.programme_reader import find_programmes, judgements_of, read_with_places, source_of
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
+from kunteko_eval.report.fault_words import error_text
 from kunteko_eval.report.input_warnings import lines as warning_lines
 from kunteko_eval.report.input_warnings import unexplained, warnings_of
 from kunteko_eval.report.language import NBSP, Language
@@ -25,6 +26,7 @@ from kunteko_eval.report.look import prose_faults, read_look, texts_of
 from kunteko_eval.report.notebook_files import notebook_folder, own_folder
 from kunteko_eval.report.own_texts import OwnText, missing_languages
 from kunteko_eval.screening.structure import odd_places
+from kunteko_eval.shared.summary import shared_lines
 
 
 def check_folders(
@@ -36,6 +38,7 @@ def check_folders(
     today: datetime.date | None = None,
     strict: bool = False,
     head: str | None = None,
+    language: str = "en",
 ) -> tuple[str, bool]:
     """Return what was read, or every fault, and whether there were faults.
 
@@ -47,22 +50,23 @@ def check_folders(
         today: With it, what was done on a later day is a fault, and what is dated later a warning.
         strict: Whether a warning that nobody explained is a fault.
         head: A published head, which the record of seals must hold.
+        language: Of the faults: fi, sv or en.
     """
+    lines: list[str] = []
+    faulty, shared = False, (None if folders is not None else data)
     if folders is None:
         folders = [] if data is None else [data / name for name in find_programmes(data)]
-    lines: list[str] = []
-    faulty = False
     if params and rubric is None:
         try:
             rubric = read_rubric(params / "rubric.yaml")
         except FaultyInput as error:
             faulty = True
-            lines.append(str(error))
+            lines.append(error_text(error, language))
     general: list[Fault] = []
     order = read_look(params, general).order if params else None
     if general:
         faulty = True
-        lines.append(str(FaultyInput(general)))
+        lines.append(error_text(FaultyInput(general), language))
     for folder in folders:
         broken: list[Fault] = []
         files = period_files(params, folder.resolve().stem, broken) if params else []
@@ -85,7 +89,11 @@ def check_folders(
             lines += [*said, *seal_lines(programme, folder, rubric, head)] if not broken else []
         if broken:
             faulty = True
-            lines.append(str(FaultyInput(broken)))
+            lines.append(error_text(FaultyInput(broken), language))
+    if shared is not None:
+        told, broken = shared_lines(shared)
+        lines += [error_text(FaultyInput(broken), language)] if broken else told
+        faulty = faulty or bool(broken)
     return "\n".join(lines), faulty
 
 

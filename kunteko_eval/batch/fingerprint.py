@@ -21,6 +21,7 @@ from kunteko_eval.report.job import Job
 from kunteko_eval.report.look import files_of_the_look
 from kunteko_eval.report.notebook_files import is_own, notebook_folder
 from kunteko_eval.report.prose import catalogues_of
+from kunteko_eval.shared.reading import shared_file
 from kunteko_eval.version import __version__
 
 LIBRARIES = (
@@ -109,6 +110,8 @@ def inputs(job: Job, data: Path, params: Path) -> dict[str, str]:
     found = {
         f"data/{path.relative_to(data).as_posix()}": digest_of(path) for name in names for path in files_of(data, name)
     }
+    if job.is_portfolio and exists(shared_file(data)):
+        found[f"data/{shared_file(data).name}"] = digest_of(shared_file(data))
     settings = [params / "rubric.yaml", *files_of_the_look(params)]
     if not job.is_portfolio:
         settings += paths_in(params / job.programme, f"{job.period}.yaml")

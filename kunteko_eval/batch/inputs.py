@@ -16,6 +16,7 @@ from kunteko_eval.report.look import files_of_the_look
 from kunteko_eval.report.notebook_files import notebook_folder, own_folder, own_notebooks
 from kunteko_eval.report.prose import MESSAGES
 from kunteko_eval.report.report_file import REPORT_FILE
+from kunteko_eval.shared.reading import shared_file
 
 INPUTS = "inputs"
 """The file in a report's scratch folder that holds the packed snapshot of what it reads, while it is made."""
@@ -63,6 +64,7 @@ class Inputs:
         tried = [self.scenario] if self.scenario is not None and is_file(self.scenario) else []
         names = self.programmes or _known(self.data)
         read = [path for name in names for path in _files(self.data, name)]
+        read += [path for path in [shared_file(self.data)] if not self.programmes and is_file(path)]
         settings = [path for path in [self.params / "rubric.yaml"] if is_file(path)] + files_of_the_look(self.params)
         for name in self.programmes or ("*",):
             settings += _period_files(self.params, f"{name}/*")

@@ -23,7 +23,8 @@ class PeriodFile:
     """The content of ``params/<programme>/<period>.yaml``: the parameters of the notebooks.
 
     A further language has a file of its own, ``<period>.<language>.yaml``. A report period without any file is
-    reported in the languages of the programme's other files, and in all three where there is none.
+    reported in the languages of the programme's other files, and in those that the programme declares where there is
+    none.
     """
 
     programme: Identifier
@@ -69,7 +70,7 @@ def reports_of(sheet: ProgrammeFacts, files: list[Read], faults: list[Fault]) ->
     faults += [
         _unreported(entry, document, sheet, reported) for entry, document in files if entry.period not in reported
     ]
-    usual = _ordered({entry.language for entry, _ in files}) or LANGUAGES
+    usual = _ordered({entry.language for entry, _ in files}) or sheet.languages
     return {
         period: _ordered({entry.language for entry, _ in files if entry.period == period}) or usual
         for period in reported

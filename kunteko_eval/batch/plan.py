@@ -22,6 +22,7 @@ from kunteko_eval.report.input_warnings import today as by_the_clock
 from kunteko_eval.report.input_warnings import unexplained, warnings_of
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.look import prose_faults, read_look, texts_of
+from kunteko_eval.shared.reading import shared_faults
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class Selection:
     Attributes:
         programmes: Only these programmes; all, and the portfolio, when empty.
         period: Only this period.
-        language: This language instead of those of the period files.
+        language: This language instead of those of the period files and the programmes.
         scenario: A scenario file; only its programme is reported, into folders of the scenario's own.
         interactive: Whether every page carries plotly.js, not only those whose period files say so.
     """
@@ -93,12 +94,14 @@ def _recorded(data: Path, params: Path, selection: Selection) -> list[Job]:
     unasked: list[Fault] = []
     jobs: list[Job] = []
     periods: set[str] = set()
+    declared: list[str] = []
     order = read_look(params, faults).order
     for name in names:
         files = period_files(params, name, faults)
         sheet = _sheet(data / name, faults)
         if sheet is None:
             continue
+        declared += sheet[0].languages
         reports = reports_of(sheet[0], files, faults)
         texts_of(params, name, reports, order, faults)
         if not reports:
@@ -106,10 +109,9 @@ def _recorded(data: Path, params: Path, selection: Selection) -> list[Job]:
         periods |= reports.keys()
         interactive = {(entry.period, entry.language) for entry, _ in files if entry.interactive}
         for one, languages in reports.items():
-            spoken = [language] if language else languages
             jobs += [
                 Job(programme=name, period=one, language=code, interactive=(one, code) in interactive)
-                for code in spoken
+                for code in ([language] if language else languages)
                 if period in {None, one}
             ]
         unasked += _unreported(*sheet, period)
@@ -119,7 +121,8 @@ def _recorded(data: Path, params: Path, selection: Selection) -> list[Job]:
     if period is not None and not jobs:
         raise FaultyInput(unasked) if unasked else UnknownName("period", period, sorted(periods))
     whole = not selection.programmes and period is None
-    jobs += [Job(programme="", period="", language=code) for code in ([language] if language else LANGUAGES) if whole]
+    spoken = [language] if language else [one for one in LANGUAGES if one in declared]
+    jobs += [Job(programme="", period="", language=code) for code in spoken if whole]
     return sorted(set(jobs), key=lambda job: (job.is_portfolio, job))
 
 
@@ -164,6 +167,7 @@ def check(
     names = find_programmes(data) if everything else list(dict.fromkeys(job.programme for job in jobs))
     warnings: dict[str, tuple[InputWarning, ...]] = {}
     faults = _faults_of(names, data, params, warnings, today) if jobs else []
+    faults += shared_faults(data) if everything else []
     if strict:
         faults += [one.as_fault() for some in warnings.values() for one in unexplained(some)]
     if faults:

@@ -10,6 +10,7 @@ import typer
 from kunteko_eval.cli import (
     coding,
     exchange,
+    exchange_conversion,
     exchange_iati,
     exchange_indicators,
     exchange_links,
@@ -19,8 +20,10 @@ from kunteko_eval.cli import (
     projects,
     reports,
     seals,
+    surveys,
     verify,
 )
+from kunteko_eval.cli.options import SPOKEN
 from kunteko_eval.errors import Interrupted, KuntekoError
 
 app = typer.Typer(
@@ -67,8 +70,19 @@ for module in (exchange_iati, exchange_links, exchange_indicators):
     exchange.import_app.add_typer(module.import_app)
     exchange.export_app.add_typer(module.export_app)
 exchange.import_app.add_typer(exchange_survey.import_app)
+app.add_typer(exchange_conversion.app)
 app.add_typer(exchange.import_app, name="import")
 app.add_typer(exchange.export_app, name="export")
+app.add_typer(surveys.app, name="survey")
+
+
+def _told(error: Exception) -> str:
+    """Return an error in the language that was asked for; of other languages nothing is imported."""
+    if SPOKEN.get() == "en":
+        return str(error)
+    from kunteko_eval.report.fault_words import error_text
+
+    return error_text(error, SPOKEN.get())
 
 
 def main() -> None:
@@ -76,5 +90,5 @@ def main() -> None:
     try:
         app()
     except (KuntekoError, OSError) as error:
-        typer.echo(f"kunteko-eval: {error}", err=True)
+        typer.echo(f"kunteko-eval: {_told(error)}", err=True)
         sys.exit(130 if isinstance(error, Interrupted) else 1)

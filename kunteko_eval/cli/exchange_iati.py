@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from kunteko_eval.cli.options import DataOption, folder_of
+from kunteko_eval.cli.options import DataOption, FaultsOption, check_language, folder_of
 from kunteko_eval.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -39,10 +39,12 @@ def import_iati(
     report: Annotated[
         Optional[Path], typer.Option("--report", help="Write the whole report of the import: .json, .csv or .txt.")
     ] = None,
+    language: FaultsOption = None,
 ) -> None:
     """Make programmes of IATI activities with results, and tell what was read, understood, assumed and left."""
     from kunteko_eval.exchange.iati.importing import IatiChoice, import_with_report
 
+    check_language(language)
     sign: Sign | None = "comma" if decimal == "comma" else "point" if decimal == "point" else None
     if decimal != sign:
         raise UnknownName("decimal sign", str(decimal), ["comma", "point"])

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from kunteko_eval.cli.options import DataOption, ParamsOption, folder_of
+from kunteko_eval.cli.options import DataOption, FaultsOption, ParamsOption, check_language, folder_of
 from kunteko_eval.errors import UnknownName
 
 import_app = typer.Typer()
@@ -35,6 +35,7 @@ def import_indicators(
     propose_boxes: Annotated[
         bool, typer.Option("--propose-boxes", help="Add the boxes that the table's levels suggest, as proposed.")
     ] = False,
+    language: FaultsOption = None,
     data: DataOption = None,
     params: ParamsOption = None,
 ) -> None:
@@ -42,6 +43,7 @@ def import_indicators(
     from kunteko_eval.exchange.indicators import importing, telling
     from kunteko_eval.files.writing import write_atomically
 
+    check_language(language)
     if (programme is None) == (new is None):
         raise UnknownName("place", "--programme and --new" if programme else "none", ["--programme ID", "--new FOLDER"])
     if report is not None:
@@ -58,3 +60,36 @@ def import_indicators(
         typer.echo(f"wrote {report}")
     if done.written is not None:
         typer.echo(f"wrote {done.written}" + (f", first report of {done.period}" if done.period else ""))
+
+
+template_app = typer.Typer(no_args_is_help=True)
+export_app.add_typer(template_app, name="template")
+
+
+@template_app.callback()
+def template() -> None:
+    """Write a table to fill in, with the mapping that reads it back."""
+
+
+@template_app.command("indicators")
+def template_indicators(
+    output: Annotated[Path, typer.Option("--output", help="The table: .xlsx or .csv.")] = Path("indicators.xlsx"),
+    programme: Annotated[
+        Optional[str], typer.Option("--programme", help="The programme whose indicators and periods it has. [none]")
+    ] = None,
+    period: Annotated[
+        Optional[list[str]],
+        typer.Option("--period", help="A period of its columns; may be repeated. [the programme's report periods]"),
+    ] = None,
+    language: Annotated[str, typer.Option("--language", "-l", help="fi, sv or en.")] = "fi",
+    data: DataOption = None,
+) -> None:
+    """Write a table of indicators to fill in: baseline, targets and actuals by period."""
+    from kunteko_eval.cli.options import check_language
+    from kunteko_eval.exchange.indicators.template import write_template
+    from kunteko_eval.reading.programme_reader import read_programme
+
+    check_language(language)
+    read = None if programme is None else read_programme(folder_of(data, "data") / programme)
+    for path in write_template(output, language, read, period or ()):
+        typer.echo(f"wrote {path}")

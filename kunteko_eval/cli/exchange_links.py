@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from kunteko_eval.cli.options import DataOption, ParamsOption, folder_of
+from kunteko_eval.cli.options import DataOption, FaultsOption, ParamsOption, check_language, folder_of
 
 if TYPE_CHECKING:
     import kunteko_eval as ke
@@ -27,7 +27,10 @@ def import_links(
     programme: Annotated[str, typer.Option("--programme", help="The programme's id.")],
     column: Annotated[
         Optional[list[str]],
-        typer.Option("--map", help="ROLE=COLUMN for from, to, source or quote, where the column is named otherwise."),
+        typer.Option(
+            "--map",
+            help="ROLE=COLUMN for from, to, source, quote, polarity, attribution or words, where it is named otherwise.",
+        ),
     ] = None,
     partly: Annotated[
         bool, typer.Option("--partly", help="Leave rows that do not fit or close cycles, and list them.")
@@ -44,12 +47,42 @@ def import_links(
             help="The collection and the period that the rows are claims of, so that they count as evidence.",
         ),
     ] = None,
+    sheet: Annotated[
+        Optional[str], typer.Option("--sheet", help="The sheet of the links, of a workbook that has several.")
+    ] = None,
+    new_elements: Annotated[
+        Optional[list[str]],
+        typer.Option(
+            "--new-elements",
+            metavar="LEVEL|LEVEL=LABEL,…|FILE",
+            help="Propose an element for each label that the chain has not: on one level, on a level by label, or as a "
+            "CSV or Excel file with the columns label and level says. Proposed elements are not rated.",
+        ),
+    ] = None,
+    zoom: Annotated[
+        Optional[int], typer.Option("--zoom", min=1, help="How many parts of a label such as 'A; B' are looked at.")
+    ] = None,
+    quotes: Annotated[
+        bool, typer.Option("--with-quotes", help="Keep the words of quotes with the claims, and not their ids alone.")
+    ] = False,
+    language: FaultsOption = None,
     data: DataOption = None,
 ) -> None:
     """Add causal links to a programme's chain: elements are found by id or label, and sources are counted."""
     from kunteko_eval.exchange.links.importing import LinkOptions, import_links
 
-    options = LinkOptions(columns=column or (), partly=partly, instead=instead, dry_run=dry_run, bundle=bundle)
+    check_language(language)
+    options = LinkOptions(
+        columns=column or (),
+        partly=partly,
+        instead=instead,
+        dry_run=dry_run,
+        bundle=bundle,
+        sheet=sheet,
+        new_elements=new_elements or (),
+        zoom=zoom,
+        quotes=quotes,
+    )
     for line in import_links(file, folder_of(data, "data") / programme, options):
         typer.echo(line)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from kunteko_eval.cli.options import DataOption, folder_of
+from kunteko_eval.cli.options import DataOption, FaultsOption, check_language, folder_of
 
 import_app = typer.Typer()
 
@@ -24,15 +24,17 @@ def import_survey(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be shown and hidden; write nothing.")
     ] = False,
+    language: FaultsOption = None,
     data: DataOption = None,
 ) -> None:
     """Count a survey's answers into observations; small groups, and what would give them away, are hidden."""
-    from kunteko_eval.exchange.survey import importing
+    from kunteko_eval.exchange.survey import importing, telling
     from kunteko_eval.files.writing import write_atomically
 
+    check_language(language)
     folder = folder_of(data, "data") / programme
     done = importing.import_survey(file, mapping, folder, texts=texts, dry_run=dry_run)
-    for line in importing.report_lines(done):
+    for line in telling.report_lines(done):
         typer.echo(line)
     if report is not None and not dry_run:
-        write_atomically(report, importing.report_json(done))
+        write_atomically(report, telling.report_json(done))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -31,8 +32,13 @@ def folder_of(given: Path | None, name: str) -> Path:
     return folder(str(given) if given else "", name)
 
 
+FaultsOption = Annotated[Optional[str], typer.Option("--language", "-l", help="Of faults: fi, sv or en. [en]")]
+SPOKEN: ContextVar[str] = ContextVar("SPOKEN", default="en")
+"""The language that a command tells faults in: the one that it was given, never one that the environment guesses."""
+
+
 def check_language(given: str | None) -> None:
-    """Refuse a language that reports do not speak; none given is well.
+    """Refuse a language that reports do not speak; faults are told in it from then on. None given is well.
 
     Raises:
         UnknownName: With the languages that there are.
@@ -41,3 +47,4 @@ def check_language(given: str | None) -> None:
 
     if given is not None and given not in LANGUAGES:
         raise UnknownName("language", given, list(LANGUAGES))
+    SPOKEN.set(given or SPOKEN.get())

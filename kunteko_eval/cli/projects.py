@@ -9,6 +9,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from kunteko_eval.cli.options import check_language
 from kunteko_eval.errors import UnknownName
 
 app = typer.Typer()
@@ -25,13 +26,16 @@ def init(
     start: Annotated[Optional[str], typer.Option("--start", help="First day, YYYY-MM-DD. [1 January]")] = None,
     end: Annotated[Optional[str], typer.Option("--end", help="Last day. [the last day of the year after]")] = None,
     language: Annotated[
-        Optional[str], typer.Option("--language", "-l", help="Of the report: fi, sv or en. [fi]")
+        Optional[str], typer.Option("--language", "-l", help="Of the report, and of faults: fi, sv or en. [fi]")
     ] = None,
 ) -> None:
     """Make a project with a made-up programme that passes ``check`` and gives a report at once."""
+    from kunteko_eval.model.base import LANGUAGES
     from kunteko_eval.project.new_project import ProjectOptions
     from kunteko_eval.project.new_project import init as make
 
+    if language in LANGUAGES:
+        check_language(language)
     year = datetime.datetime.now(tz=datetime.UTC).date().year
     titles = {"fi": title_fi, "sv": title_sv, "en": title_en}
     if sys.stdin.isatty():

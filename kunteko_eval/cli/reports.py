@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from kunteko_eval.cli.options import (
+    SPOKEN,
     DataOption,
+    FaultsOption,
     LanguageOption,
     ParamsOption,
     PeriodOption,
@@ -111,6 +113,7 @@ def check(
     data: DataOption = None,
     params: ParamsOption = None,
     strict: StrictOption = False,
+    language: FaultsOption = None,
     head: Annotated[
         Optional[str], typer.Option("--head", help="A published head of the seals, which the record must hold.")
     ] = None,
@@ -122,6 +125,7 @@ def check(
     from kunteko_eval.report.folders import NoFolder
     from kunteko_eval.report.input_warnings import today
 
+    check_language(language)
     settings = rubric = None
     with suppress(NoFolder):
         settings = folder_of(params, "params")
@@ -129,7 +133,13 @@ def check(
         rubric = read_rubric(settings / "rubric.yaml") if settings else None
     where = None if folder else folder_of(data, "data")
     text, faulty = check_folders(
-        [folder] if folder else None, where, params=settings, today=today(rubric), strict=strict, head=head
+        [folder] if folder else None,
+        where,
+        params=settings,
+        today=today(rubric),
+        strict=strict,
+        head=head,
+        language=SPOKEN.get(),
     )
     notes = project_notes(where, settings) if where and not faulty else []
     typer.echo("\n".join([text, *notes]), err=faulty)

@@ -1,7 +1,8 @@
 """What somebody can work out who knows every shown figure of a survey, and who belongs to which group.
 
 The unknowns are whole numbers: of each smallest part of the respondents the number of answers, and the amount (the
-number of positive answers, or the sum of grades above the lowest). Every shown figure fixes the number of answers of
+number of positive answers, or the sum of grades above the lowest); several amounts where figures are of the same answers,
+with what ties them: a mean and a share, or options of which each respondent chose at least one. Every shown figure fixes the number of answers of
 its group, and the amount, or between which amounts it lies where only a rounded figure is known. Integer programming
 gives the least and the greatest number that fit (Fischetti and Salazar, Mathematical Programming 84, 1999); the
 solutions themselves prove that a range is as wide. A solution stays one when a figure less is shown, so they are kept.
@@ -13,12 +14,13 @@ small set is, and of which groups, is one integer program over all sets at once.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kunteko_eval.disclosure.survey_cells import Limits, SurveyCell
+    from kunteko_eval.disclosure.survey_cells import Limits, SurveyCell, Tie
 
 TOLERANCE = 1e-6
 """What the solver's answers may be off by, in answers."""
@@ -47,7 +49,7 @@ class Range:
     amount: tuple[float, float]
 
     def is_open(self, cell: SurveyCell, limits: Limits) -> bool:
-        """Return whether the number of answers stays open by the threshold, and the amount by one answer."""
+        """Return whether the number of answers stays open by the threshold, and its first amount by one answer."""
         width, spread = self.count[1] - self.count[0], self.amount[1] - self.amount[0]
         return width >= limits.threshold - TOLERANCE and spread >= cell.most - cell.least - TOLERANCE
 
@@ -71,53 +73,67 @@ class Attacker:
     """Somebody who knows every shown figure, and who belongs to which group."""
 
     def __init__(
-        self, shown: Sequence[SurveyCell], cells: Sequence[SurveyCell], before: Attacker | None = None
+        self,
+        shown: Sequence[SurveyCell],
+        cells: Sequence[SurveyCell],
+        before: Attacker | None = None,
+        ties: Sequence[Tie] = (),
     ) -> None:
         """Write down what is known.
 
         Args:
             shown: The cells that are shown.
-            cells: All cells, whose parts are the unknowns; all have the same scale.
+            cells: All cells, whose parts are the unknowns; all have the same scales.
             before: An attacker who knew these figures and more: what was open then is open now.
+            ties: What holds of the amounts of every part together; those of `before` where there is one.
         """
         import numpy as np
 
         self.shown = [cell for cell in shown if cell.count is not None]
         self.parts = sorted({part for one in cells for part in one.parts})
-        self._least, self._most = cells[0].least, cells[0].most
+        self._ties: tuple[Tie, ...] = tuple(ties) if before is None else before._ties
+        self._least = [one.least for one in cells[0].amounts]
+        self._step = [one.most - one.least for one in cells[0].amounts]
         self._place = {part: index for index, part in enumerate(self.parts)}
-        size = len(self.parts)
+        size, kinds = len(self.parts), range(len(self._step))
         self._members = np.zeros((len(self.shown), size))
         for index, cell in enumerate(self.shown):
             self._members[index, [self._place[part] for part in cell.parts]] = 1
         counts = np.array([float(cell.count or 0) for cell in self.shown])
-        least = np.array([cell.amount for cell in self.shown]) - self._least * counts
-        most = np.array([cell.greatest for cell in self.shown]) - self._least * counts
-        nothing = 0 * self._members
-        # No part's amount exceeds what its answers can give.
-        self._rows = np.r_[
-            np.c_[self._members, nothing],
-            np.c_[nothing, self._members],
-            np.c_[(self._most - self._least) * np.eye(size), -np.eye(size)],
+        least = [
+            np.array([cell.amounts[kind].amount for cell in self.shown]) - self._least[kind] * counts for kind in kinds
         ]
-        self._low = np.r_[counts, np.ceil(least - TOLERANCE), np.zeros(size)]
-        self._high = np.r_[counts, np.floor(most + TOLERANCE), np.full(size, np.inf)]
+        most = [
+            np.array([cell.amounts[kind].greatest for cell in self.shown]) - self._least[kind] * counts
+            for kind in kinds
+        ]
+        # No part's amount exceeds what its answers can give, and what holds of every part holds of each.
+        times = [(1.0, [0.0] * len(kinds))] + [(0.0, [float(kind == one) for one in kinds]) for kind in kinds]
+        within = [(self._step[kind], [-float(kind == one) for one in kinds]) for kind in kinds]
+        within += [(one.count, list(one.amounts)) for one in self._ties]
+        self._rows = np.vstack(
+            [np.kron([count, *amounts], self._members) for count, amounts in times]
+            + [np.kron([count, *amounts], np.eye(size)) for count, amounts in within]
+        )
+        bounds = np.zeros(size * len(within))
+        self._low = np.concatenate([counts, *(np.ceil(one - TOLERANCE) for one in least), bounds])
+        self._high = np.concatenate([counts, *(np.floor(one + TOLERANCE) for one in most), bounds + np.inf])
         # A part is never larger than a shown group that holds it; what no shown group holds has no bound.
         held = np.where(self._members > 0, counts[:, None], np.inf).min(axis=0, initial=np.inf)
         self._free = np.isinf(held)
         self._top = np.where(self._free, counts.max(initial=0) + BEYOND, held)
         self._found: list[Any] = [] if before is None else list(before._found)
         self._settled: set[object] = set() if before is None else set(before._settled)
-        self.fits = bool(self._found) or self._extreme(np.zeros(2 * size)) is not None
+        self.fits = bool(self._found) or self._extreme(np.zeros(size * (1 + len(kinds)))) is not None
 
-    def _row(self, parts: Iterable[str], count: float, amount: float) -> Any:
-        """Return the coefficients of a sum over parts."""
+    def _row(self, parts: Iterable[str], count: float, amount: float, kind: int = 0) -> Any:
+        """Return the coefficients of a sum over parts, of their answers and of one of the amounts."""
         import numpy as np
 
-        row = np.zeros(2 * len(self.parts))
+        row = np.zeros(len(self.parts) * (1 + len(self._step)))
         places = [self._place[part] for part in parts]
         row[places] = count
-        row[[len(self.parts) + place for place in places]] = amount
+        row[[len(self.parts) * (1 + kind) + place for place in places]] = amount
         return row
 
     def _extreme(self, row: Any) -> float | None:
@@ -125,13 +141,14 @@ class Attacker:
         import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
 
-        size, step = len(self.parts), self._most - self._least
-        if (np.minimum(row[:size], row[:size] + step * row[size:])[self._free] < -TOLERANCE).any():
+        size, step = len(self.parts), np.array(self._step)
+        by_answer = row[:size] + np.minimum(0, step[:, None] * row[size:].reshape(len(step), size)).sum(axis=0)
+        if (by_answer[self._free] < -TOLERANCE).any():
             return float("-inf")
         solved = milp(
             row,
             integrality=np.ones(len(row), dtype=int),
-            bounds=Bounds(0, np.r_[self._top, step * self._top]),
+            bounds=Bounds(0, np.kron(np.r_[1.0, step], self._top)),
             constraints=LinearConstraint(self._rows, self._low, self._high),
             options=SOLVER,
         )
@@ -172,16 +189,18 @@ class Attacker:
         group = list(parts)
         count = self._extremes(self._row(group, 1, 0))
         # The amount is the amount above the least, and the least for each answer.
-        return Range(count=count, amount=self._extremes(self._row(group, self._least, 1)))
+        return Range(count=count, amount=self._extremes(self._row(group, self._least[0], 1)))
 
     def is_open(self, cell: SurveyCell, limits: Limits) -> bool:
-        """Return whether a hidden cell's number of answers stays open by the threshold, its amount by one answer."""
+        """Return whether a hidden cell's number of answers stays open by the threshold, its amounts by one answer."""
         key = ("open", cell.name)
         if key not in self._settled:
-            group, one = list(cell.parts), cell.most - cell.least
-            wide = self._is_wide(self._row(group, 1, 0), limits.threshold)
-            if not (wide and self._is_wide(self._row(group, self._least, 1), one)):
+            group = list(cell.parts)
+            if not self._is_wide(self._row(group, 1, 0), limits.threshold):
                 return False
+            for kind, (least, step) in enumerate(zip(self._least, self._step, strict=True)):
+                if not self._is_wide(self._row(group, least, 1, kind), step):
+                    return False
             self._settled.add(key)
         return True
 
@@ -205,9 +224,12 @@ class Attacker:
             return False
         if high < limits.threshold - TOLERANCE and high - low < limits.threshold - 1 - TOLERANCE:
             return True
-        lowest = self._extremes(self._row(group, 0, 1))  # Above the least that the answers can give.
-        highest = self._extremes(self._row(group, self._most - self._least, -1))  # Below the most.
-        return min(lowest[1], highest[1]) < TOLERANCE
+        for kind, step in enumerate(self._step):
+            lowest = self._extremes(self._row(group, 0, 1, kind))  # Above the least that the answers can give.
+            highest = self._extremes(self._row(group, step, -1, kind))  # Below the most.
+            if min(lowest[1], highest[1]) < TOLERANCE:
+                return True
+        return False
 
     def isolated(self, limits: Limits) -> Isolated | None:
         """Return a small set of respondents that a sum of shown groups leaves over, or None when there is none."""
@@ -215,11 +237,12 @@ class Attacker:
             return None
         size = len(self.parts)
         self._empty = self._never()
-        answers, amount = self._found[0][:size], self._found[0][size:]
+        answers, *amounts = self._found[0].reshape(1 + len(self._step), size)
         found = self._combination(answers, limits.threshold - 1, None, [])
         if found is not None or limits.alike <= limits.threshold:
             return found
-        for apart in (amount, (self._most - self._least) * answers - amount):
+        both = ((amount, step * answers - amount) for amount, step in zip(amounts, self._step, strict=True))
+        for apart in itertools.chain.from_iterable(both):
             tried: list[Isolated] = []
             while len(tried) < MOST_TRIES:
                 found = self._combination(answers, limits.alike - 1, apart, tried)
@@ -237,7 +260,10 @@ class Attacker:
         size = len(self.parts)
         while True:
             never = (np.array(self._found)[:, :size].max(axis=0) < TOLERANCE) & ~self._free
-            if not never.any() or (self._extreme(np.r_[-never.astype(float), np.zeros(size)]) or 0) > -TOLERANCE:
+            if (
+                not never.any()
+                or (self._extreme(np.r_[-never.astype(float), np.zeros(size * len(self._step))]) or 0) > -TOLERANCE
+            ):
                 return never
 
     def _independent(self) -> list[int]:

@@ -31,7 +31,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from kunteko_eval.disclosure.attacker import Attacker
-from kunteko_eval.disclosure.survey_cells import Limits, SurveyCell, Why, is_sensitive
+from kunteko_eval.disclosure.survey_cells import Limits, SurveyCell, Tie, Why, is_sensitive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,8 @@ def protect(
     sizes: Mapping[str, int] | None = None,
     margins: Iterable[frozenset[str]] = (),
     earlier: Mapping[str, Why] | None = None,
+    *,
+    ties: Sequence[Tie] = (),
 ) -> Protected:
     """Decide which of some cells are hidden.
 
@@ -95,6 +97,7 @@ def protect(
         sizes: The number of answers in each part, where it is known; saves the audit of parts that are large.
         margins: Groups without a figure that are looked at too.
         earlier: What an earlier decision on the same cells hid; stays hidden as long as anything must be.
+        ties: What holds of every part, where the cells have several amounts.
 
     Returns:
         What is hidden and why. In the worst case everything is hidden.
@@ -103,7 +106,7 @@ def protect(
     reasons = {cell.name: cell.held or is_sensitive(cell, limits) for cell in cells}
     exposed = {cell.name for cell in cells if reasons[cell.name] and cell.public}
     hidden: dict[str, Why] = {name: why for name, why in reasons.items() if why and name not in exposed}
-    attacker = Attacker([cell for cell in cells if cell.name not in hidden], cells)
+    attacker = Attacker([cell for cell in cells if cell.name not in hidden], cells, ties=ties)
     if not attacker.fits:
         rest: dict[str, Why] = {cell.name: "complementary" for cell in cells if not cell.public}
         return Protected(hidden={**rest, **hidden}, exposed=tuple(sorted(exposed)), fits=False)

@@ -35,6 +35,45 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """What the answers of a group add up to, as an attacker would use it.
+
+    Attributes:
+        amount: The number of positive answers, or the sum of grades; the least where only a rounded figure is known.
+        upto: The greatest amount where only a rounded figure is known.
+        least: The least amount that one answer can give: 0, or the lowest grade.
+        most: The greatest amount that one answer can give: 1, or the highest grade.
+    """
+
+    amount: float
+    upto: float | None = None
+    least: float = 0
+    most: float = 1
+
+    @property
+    def greatest(self) -> float:
+        """Return the greatest amount that the figure can stand for."""
+        return self.amount if self.upto is None else self.upto
+
+    def is_alike(self, count: int) -> bool:
+        """Return whether so many all gave the lowest or all the highest answer."""
+        return self.greatest - self.least * count < 1e-6 or self.most * count - self.amount < 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """What holds of every group whose figures of several kinds are of the same answers: a sum that is never below 0.
+
+    Attributes:
+        count: How many times the number of answers is taken.
+        amounts: How many times each amount is, above the least that the answers can give.
+    """
+
+    count: float
+    amounts: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyCell:
     """The figure of one group in one span of time, as an attacker would use it.
 
@@ -48,6 +87,7 @@ class SurveyCell:
         most: The greatest amount that one answer can give: 1, or the highest grade.
         public: Whether the figure is published already, so that hiding it would hide nothing.
         held: Why it was hidden earlier, and so stays hidden.
+        beside: Other amounts of the same answers: a mean beside a share, the other options of a question.
     """
 
     name: str
@@ -59,18 +99,18 @@ class SurveyCell:
     most: float = 1
     public: bool = False
     held: Why | None = None
+    beside: tuple[Amount, ...] = ()
 
     @property
-    def greatest(self) -> float:
-        """Return the greatest amount that the figure can stand for."""
-        return self.amount if self.upto is None else self.upto
+    def amounts(self) -> tuple[Amount, ...]:
+        """Return all amounts of the answers."""
+        return Amount(amount=self.amount, upto=self.upto, least=self.least, most=self.most), *self.beside
 
     @property
     def alike(self) -> bool:
-        """Return whether everybody gave the lowest or everybody the highest answer."""
-        if not self.count:
-            return False
-        return self.greatest - self.least * self.count < 1e-6 or self.most * self.count - self.amount < 1e-6
+        """Return whether everybody gave the lowest or everybody the highest answer, by any of the amounts."""
+        count = self.count
+        return bool(count) and any(one.is_alike(count or 0) for one in self.amounts)
 
 
 def is_sensitive(cell: SurveyCell, limits: Limits) -> Why | None:
@@ -82,22 +122,33 @@ def is_sensitive(cell: SurveyCell, limits: Limits) -> Why | None:
     return "all-alike" if cell.count < limits.alike and cell.alike else None
 
 
-def amounts(one: Observation, indicator: Indicator, n: int) -> tuple[float, float]:
+def amounts(one: Observation, indicator: Indicator, n: int, parts: int = 1) -> tuple[float, float]:
     """Return the least and the greatest amount that a published figure can stand for.
 
     Shares stand for a whole number of respondents, means for a whole sum of grades, each as near to the figure as its
-    decimals tell; where none is (the figure does not fit its n), the nearest.
+    decimals tell; where none is (the figure does not fit its n), the nearest. A weighted figure can stand for
+    any: who weighs how much is not published.
+
+    Args:
+        one: The figure.
+        indicator: What it is of.
+        n: The number of answers.
+        parts: Into how many steps a point of a scale is divided; the amounts are in these.
     """
+    if one.n_effective is not None:
+        low, high = (end * n * (parts if indicator.unit == "grade" else 1) for end in bounds_of(indicator))
+        return low, high
     scale = {"percent": 100.0, "share": 1.0}.get(indicator.unit)
-    figure = n * one.number / (scale or 1.0)
-    half = n * 0.5 * 10.0**-one.decimals / (scale or 1.0)
+    parts = 1 if scale else parts
+    figure = n * one.number / (scale or 1.0) * parts
+    half = n * 0.5 * 10.0**-one.decimals / (scale or 1.0) * parts
     if one.precision == "about" and scale:  # Rounded to five percentage points.
         half = max(half, 0.025 * n)
     low, high = math.ceil(figure - half - 1e-9), math.floor(figure + half + 1e-9)
     if low > high:
         low = high = round(figure)
     least, most = bounds_of(indicator)
-    return max(low, least * n), min(high, most * n)
+    return max(low, least * n * parts), min(high, most * n * parts)
 
 
 def bounds_of(indicator: Indicator) -> tuple[float, float]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from yaml.nodes import Node, SequenceNode
+from yaml.nodes import SequenceNode
 
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.plain_text import flow_text, items_text
-from kunteko_eval.exchange.yaml_nodes import lists_of, newline_of
+from kunteko_eval.exchange.yaml_nodes import line_after, lists_of, newline_of
 from kunteko_eval.files.yaml_tree import plain_yaml
 
 
@@ -59,7 +59,7 @@ def _in_flow(text: str, node: SequenceNode, items: Sequence[dict[str, Any]]) -> 
 def _in_block(text: str, node: SequenceNode, items: Sequence[dict[str, Any]], out: set[int]) -> str:
     newline = newline_of(text)
     starts = [text.rfind("\n", 0, item.start_mark.index) + 1 for item in node.value]
-    end = _line_after(text, node.value[-1])
+    end = line_after(text, node.value[-1])
     body, head, tail = text[:end], text[: starts[0]], text[end:]
     if body and not body.endswith("\n"):
         body += newline
@@ -67,15 +67,3 @@ def _in_block(text: str, node: SequenceNode, items: Sequence[dict[str, Any]], ou
     kept = [body[a:b] for index, (a, b) in enumerate(zip(starts, ends, strict=True)) if index not in out]
     added = items_text(items, " " * node.start_mark.column).replace("\n", newline)
     return head + "".join(kept) + added + tail
-
-
-def _line_after(text: str, node: Node) -> int:
-    """Return where the line after a node's last value begins."""
-    while not getattr(node, "flow_style", False) and isinstance(node.value, list) and node.value:
-        last = node.value[-1]
-        node = last[1] if isinstance(last, tuple) else last
-    at = int(node.end_mark.index)
-    if text[at - 1 : at] == "\n":
-        return at
-    line = text.find("\n", at)
-    return len(text) if line < 0 else line + 1

@@ -26,7 +26,7 @@ def yaml_text(content: Mapping[str, Any], comment: str) -> str:
     """
     lines = [f"# {line}" for line in comment.splitlines()]
     for key, value in content.items():
-        lines += _entry(key, value, "")
+        lines += entry_lines(key, value, "")
     return "\n".join(lines) + "\n"
 
 
@@ -64,7 +64,8 @@ def flow_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _entry(key: str, value: Any, indent: str) -> list[str]:
+def entry_lines(key: str, value: Any, indent: str) -> list[str]:
+    """Return a key and its value as lines of YAML, each behind the indent."""
     short = flow_text(value)
     if not isinstance(value, (dict, list)) or not value or (isinstance(value, dict) and _is_words(value)):
         return [f"{indent}{key}: {short}"]
@@ -75,7 +76,7 @@ def _entry(key: str, value: Any, indent: str) -> list[str]:
         block = _item(item, indent + "    ")
         lines += [f"{indent}  - {block[0].lstrip()}", *block[1:]]
     for name, inner in value.items() if isinstance(value, dict) else ():
-        lines += _entry(name, inner, indent + "  ")
+        lines += entry_lines(name, inner, indent + "  ")
     return lines
 
 
@@ -83,7 +84,7 @@ def _item(item: Any, indent: str) -> list[str]:
     short = flow_text(item)
     if not isinstance(item, dict) or len(short) <= WIDEST:
         return [indent + short]
-    return [line for name, inner in item.items() for line in _entry(name, inner, indent)]
+    return [line for name, inner in item.items() for line in entry_lines(name, inner, indent)]
 
 
 def _is_words(value: Mapping[str, Any]) -> bool:

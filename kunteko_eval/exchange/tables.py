@@ -37,6 +37,21 @@ def excel_rows(path: Path, sheet: str | None = None) -> list[list[object]]:
     raise refusal(path, "", f"no sheet {shown(str(sheet))}", f"one of {', '.join(map(shown, names))}")
 
 
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of a workbook's sheets, in their order.
+
+    Raises:
+        FaultyInput: When the workbook is too large or cannot be read.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    check_bounds(path)
+    try:
+        return list(CalamineWorkbook.from_path(str(path)).sheet_names)
+    except (CalamineError, ValueError, IndexError, KeyError) as error:
+        raise refusal(path, "", f"cannot be read ({error})", "an Excel workbook") from None
+
+
 def cell_text(cell: object) -> str:
     """Return a cell as text; a whole number that Excel keeps with a point is written without it.
 

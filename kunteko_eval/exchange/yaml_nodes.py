@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import yaml
-from yaml.nodes import MappingNode, SequenceNode
+from yaml.nodes import MappingNode, Node, SequenceNode
 
 
 def lists_of(text: str) -> dict[str, SequenceNode]:
@@ -16,3 +16,15 @@ def lists_of(text: str) -> dict[str, SequenceNode]:
 def newline_of(text: str) -> str:
     """Return the line end that a text uses."""
     return "\r\n" if "\r\n" in text else "\n"
+
+
+def line_after(text: str, node: Node) -> int:
+    """Return where the line after a node's last value begins."""
+    while not getattr(node, "flow_style", False) and isinstance(node.value, list) and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    at = int(node.end_mark.index)
+    if text[at - 1 : at] == "\n":
+        return at
+    line = text.find("\n", at)
+    return len(text) if line < 0 else line + 1

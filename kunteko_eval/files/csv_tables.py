@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -136,20 +135,14 @@ def read_csv(
             continue
         whole, lacking = wanted.completed_row(kind, given)
         value, misfits = fit_row(kind, whole, numbers, delimiter)
-        told = [one for one in lacking if one.location[0] in header]
-        own += wanted.tell(told, partial(_cell_fault, unread, line))
-        for one in misfits:
+        for one in [*lacking, *misfits]:
             if not (one.missing and one.location[0] not in header):
-                own.append(_cell_fault(unread, line, one))
+                own.append(unread.fault(line, str(one.location[0]), one.found, one.expected, one.advice))
         if value is not None:
             rows.append(Row(line=line, value=value))
     faults += [*own, *broken]
     columns = frozenset() if broken else frozenset(header)
     return RowsFile(file=str(path), rows=tuple(rows), cells=tuple(table), columns=columns)
-
-
-def _cell_fault(table: RowsFile[T], line: int, one: Misfit) -> Fault:
-    return table.fault(line, str(one.location[0]), one.found, one.expected, one.advice)
 
 
 def fit_row(

@@ -242,8 +242,7 @@ def fit_partly(
         if "languages" in keys_of(kind):
             translations.declare(content.get("languages"))
         content, lacking = translations.completed(kind, content)
-        told = [one for one in lacking if one.location not in refused]
-        faults += translations.tell(told, document.misfit_fault)
+        faults += [document.misfit_fault(one) for one in lacking if one.location not in refused]
     value, misfits = fit(kind, content)
     # A list that lost all of its items has no fault of its own beside theirs.
     lists = {one.location[:-2] for one in misfits if len(one.location) > 1 and isinstance(one.location[-2], int)}

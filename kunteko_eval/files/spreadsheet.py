@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -250,9 +249,8 @@ def read_table(
     for row, given in sheet.rows:
         whole, lacking = wanted.completed_row(kind, given)
         value, misfits = fit_row(kind, whole, numbers, ";")
-        told = [one for one in lacking if _is_told(sheet, row, one)]
-        faults += wanted.tell(told, partial(_cell_fault, table, row))
-        faults += [_cell_fault(table, row, one) for one in misfits if _is_told(sheet, row, one)]
+        told = [one for one in [*lacking, *misfits] if _is_told(sheet, row, one)]
+        faults += [table.fault(row, str(one.location[0]), one.found, *cell_words(one)) for one in told]
         if value is not None and not any((row, column) in sheet.refused for column in sheet.header):
             rows.append(Row(line=row, value=value))
     columns = frozenset(sheet.header)
@@ -263,10 +261,6 @@ def _is_told(sheet: HeadedSheet, row: int, one: Misfit) -> bool:
     """Return whether a fault of a cell is one of its own: not of a cell refused already, nor of a missing column."""
     column = str(one.location[0])
     return (row, column) not in sheet.refused and not (one.missing and column not in sheet.header)
-
-
-def _cell_fault(table: RowsFile[T], row: int, one: Misfit) -> Fault:
-    return table.fault(row, str(one.location[0]), one.found, *cell_words(one))
 
 
 def typed(text: str, want: Want, numbers: Collection[type] = ()) -> Any:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from typing import Any, get_args, get_type_hints
 
-from kunteko_eval.errors import Fault
 from kunteko_eval.files.validation import Location, Misfit, keys_of, required_keys_of
 
 LANGUAGES = ("fi", "sv", "en")
@@ -43,12 +42,10 @@ class Translations:
     Attributes:
         languages: In order of preference; none as long as nobody knows which they are.
         given: The languages that some text has.
-        lacking: The language and the fault of every text that lacks one.
     """
 
     languages: tuple[str, ...] = ()
     given: set[str] = field(default_factory=set)
-    lacking: list[tuple[str, Fault]] = field(default_factory=list)
 
     def declare(self, found: object) -> None:
         """Take the languages that a programme declares; every one of them when it declares none."""
@@ -68,12 +65,6 @@ class Translations:
             cells |= {f"{stem}_{code}": words for code, words in self._whole(texts).items()}
             lacking += [_missing((f"{stem}_{code}",)) for code in self.languages if code not in texts]
         return cells, lacking
-
-    def tell(self, misfits: Sequence[Misfit], fault: Callable[[Misfit], Fault]) -> list[Fault]:
-        """Return the faults of what texts lack, and remember them."""
-        told = [(str(one.location[-1])[-2:], fault(one)) for one in misfits]
-        self.lacking += told
-        return [one for _, one in told]
 
     def _completed(self, kind: Any, content: Any, at: Location, lacking: list[Misfit]) -> Any:
         if isinstance(content, list):

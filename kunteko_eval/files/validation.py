@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, is_dataclass, replace
 from enum import Enum, auto
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -85,7 +85,7 @@ def fit(kind: type[T], content: object) -> tuple[T | None, list[Misfit]]:
     except ValidationError as error:
         found: dict[Location, Misfit] = {}
         for one in error.errors():
-            location = _location(content, one["loc"])
+            location = _location(content, one["loc"], is_missing=one["type"] == "missing")
             misfit = _misfit(kind, location, one)
             if location in found and found[location].expected != misfit.expected:
                 both = f"{found[location].expected} or {misfit.expected}"
@@ -172,10 +172,18 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _location(content: object, location: Location) -> Location:
-    """Return the parts of a pydantic location that are keys or indexes, not names of union members."""
+def _location(content: object, location: Location, *, is_missing: bool) -> Location:
+    """Return the parts of a pydantic location that are keys or indexes, not names of union members.
+
+    Args:
+        content: What was read.
+        location: As pydantic tells it.
+        is_missing: Whether its last part is a key that is not there.
+    """
     steps: list[int | str] = []
-    for part in location:
+    for place, part in enumerate(location):
+        if isinstance(content, dict) and part not in content and not (is_missing and place == len(location) - 1):
+            continue
         if isinstance(content, dict):
             content = content.get(part)
         elif isinstance(content, list) and isinstance(part, int):
@@ -196,12 +204,22 @@ def _class_in(hint: Any) -> Any | None:
 def _class_at(kind: Any, location: Location) -> Any | None:
     """Return the frozen class of the mapping at `location`."""
     here: Any | None = kind
+    own_keys = 0
     for step in location:
-        if isinstance(step, str) and here is not None:
+        if own_keys and isinstance(step, str):
+            own_keys -= 1
+        elif isinstance(step, str) and here is not None:
             fields = here.__pydantic_fields__.items()
             name = next((name for name, info in fields if (info.alias or name) == step), None)
-            here = _class_in(get_type_hints(here)[name]) if name else None
+            hint = get_type_hints(here)[name] if name else None
+            here, own_keys = _class_in(hint), _own_keys(hint)
     return here
+
+
+def _own_keys(hint: Any) -> int:
+    """Return how many keys that the file itself chooses stand between a type and its frozen class."""
+    inner = max((_own_keys(one) for one in get_args(hint)), default=0)
+    return inner + (get_origin(hint) is dict)
 
 
 def _misfit(kind: Any, location: Location, error: Any) -> Misfit:

@@ -152,8 +152,8 @@ def _items(then: Sequence[Item], now: Sequence[Item], rubric: Rubric, *, alike: 
         if was is None:
             continue
         interval = p = None
-        if later.survey and later.n and was.n:
-            interval = newcombe_interval(later.share, later.n, was.share, was.n, rubric.wilson_confidence)
-            p = two_share_p(later.share, later.n, was.share, was.n)
+        if later.survey and later.sample and was.sample:
+            interval = newcombe_interval(later.share, later.sample, was.share, was.sample, rubric.wilson_confidence)
+            p = two_share_p(later.share, later.sample, was.share, was.sample)
         found.append(ItemChange(earlier=was, later=later, difference=later.share - was.share, interval=interval, p=p))
     return tuple(found)

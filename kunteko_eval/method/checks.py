@@ -55,7 +55,9 @@ def _arithmetic(programme: ProgrammeData) -> Iterator[Check]:
     """Yield figures that no whole number of respondents gives."""
     for one in programme.observations:
         indicator = programme.indicators_by_id[one.indicator]
-        if one.n is None or one.precision != "exact":
+        # Of a weighted figure n tells nothing, nor of a mean that was computed from answers in half points.
+        computed = one.n_effective is not None or (indicator.unit == "grade" and one.match == "derived")
+        if one.n is None or one.precision != "exact" or computed:
             continue
         if indicator.is_proportion:
             percent = one.number * (1 if indicator.unit == "percent" else 100)

@@ -77,7 +77,7 @@ def _weaknesses(used: Sequence[Item], graded: Graded, context: RatingContext) ->
     if all(item.proxy for item in used):
         found.append("proxy")
     surveys = [item for item in used if item.n is not None or (item.survey and item.source_type in ASKED)]
-    few = bool(surveys) and all((item.n or 0) < rubric.least_respondents for item in surveys)
+    few = bool(surveys) and all((item.sample or 0) < rubric.least_respondents for item in surveys)
     if few or _crosses(graded, rubric):
         found.append("imprecise")
     latest = max(periods[item.latest].end for item in used)

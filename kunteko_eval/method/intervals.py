@@ -9,7 +9,7 @@ from kunteko_eval.method.normalise import wilson_interval
 
 
 def newcombe_interval(
-    share: float, n: int, earlier: float, earlier_n: int, confidence: float = 0.95
+    share: float, n: float, earlier: float, earlier_n: float, confidence: float = 0.95
 ) -> tuple[float, float]:
     """Return Newcombe's hybrid score interval for the difference of two independent shares.
 
@@ -19,7 +19,7 @@ def newcombe_interval(
 
     Args:
         share: The later share, 0–1, of `n` respondents.
-        n: Respondents behind `share`.
+        n: Respondents behind `share`; the effective number of a weighted one.
         earlier: The earlier share, 0–1.
         earlier_n: Respondents behind `earlier`.
         confidence: Coverage, 0–1.
@@ -35,7 +35,7 @@ def newcombe_interval(
     return difference - down, difference + up
 
 
-def two_share_p(share: float, n: int, earlier: float, earlier_n: int) -> float:
+def two_share_p(share: float, n: float, earlier: float, earlier_n: float) -> float:
     """Return the two-sided p-value of the pooled z-test that two shares are equal.
 
     The test of ``statsmodels.stats.proportion.proportions_ztest``. Two shares that are both 0 or

@@ -35,6 +35,7 @@ class Item:
         evidence: Ids of the observations or the finding used.
         others: Ids of observations of the same span that disagree.
         value: The raw value in its unit; of a finding what its extent is worth.
+        n_effective: How many equally weighted respondents would tell as much, where the value is weighted.
         share: The value as the rating sees it: a share 0–1, a part of the scale, or the raw number.
         floor: In the same terms as `share`; so is `expected`.
         achievement: Not capped; None when there is no expectation or no judgement.
@@ -58,6 +59,7 @@ class Item:
     unit: str
     value: float
     n: int | None = None
+    n_effective: float | None = None
     share: float
     floor: float
     expected: float | None
@@ -94,6 +96,11 @@ class Item:
         if self.form == "finding" or self.contribution == "perceived" or self.achievement is None:
             return False
         return round(self.achievement, 9) < 0
+
+    @property
+    def sample(self) -> float | None:
+        """Return of how many respondents the sampling error is."""
+        return self.n_effective or self.n
 
     @property
     def survey(self) -> bool:
@@ -184,8 +191,8 @@ def _from_observations(
         low = high = reached = None
         if wanted is not None:
             reached = achievement(share, floor=floor, expected=wanted)
-            if indicator.is_proportion and reading.n:
-                ends = wilson_interval(share, reading.n, rubric.wilson_confidence)
+            if indicator.is_proportion and reading.sample:
+                ends = wilson_interval(share, reading.sample, rubric.wilson_confidence)
                 low, high = sorted(achievement(end, floor=floor, expected=wanted) for end in ends)
         status = _status(indicator.kind, wanted, effect=effect)
         yield Item(
@@ -200,6 +207,7 @@ def _from_observations(
             unit=indicator.unit,
             value=reading.value,
             n=reading.n,
+            n_effective=reading.n_effective,
             share=share,
             floor=floor,
             expected=wanted,

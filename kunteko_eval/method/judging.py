@@ -34,7 +34,7 @@ def fingerprint(found: Sequence[Item], graded: Graded) -> str:
     """Return a digest of what a judgement was made on: the items, expectations and computed rating."""
     parts = [graded.rating.value]
     for item in sorted(found, key=lambda one: (one.name, one.groups)):
-        measured = f"{item.share!r}|{item.n}|{item.floor!r}|{item.expected!r}"
+        measured = f"{item.share!r}|{item.sample}|{item.floor!r}|{item.expected!r}"
         parts.append(f"{item.name}|{'+'.join(item.groups) or None}|{measured}|{item.status}|{item.direction}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

@@ -118,6 +118,7 @@ def _strength(link: Link, context: RatingContext) -> LinkStrength:
     highs = [inf] * len(supporting) + [worth[places[one.id]] for one in contradicting]
     least = float(pool_bounds(lows, highs, rubric.pooling)[0]) if lows else -inf
     bundles = [one for one in link.bundles if context.period.contains(programme.periods[one.period])]
+    bundles = [one for one in bundles if one.contrary < one.mentions]
     sources = [*(one.source for one in supporting), *(one.source for one in bundles)]
     known = LinkStrength(
         source=link.source,

@@ -104,7 +104,8 @@ def _alone(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> Suff
         low, high = ([low, *middles][at], [*middles, high][at])
     share = item.floor + high * (item.expected - item.floor)
     greatest = 1.0 if item.survey or item.unit == "grade" else float("inf")
-    return SufficientItem(item=item, share=share, achievement=high) if 0 <= share <= greatest else None
+    least = 0.0 if min(item.floor, item.expected) >= 0 else -float("inf")
+    return SufficientItem(item=item, share=share, achievement=high) if least <= share <= greatest else None
 
 
 def _halves(low: float, high: float, times: int) -> list[float]:

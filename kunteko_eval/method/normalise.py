@@ -28,7 +28,7 @@ def achievement(value: float, *, floor: float, expected: float) -> float:
     return (value - floor) / (expected - floor)
 
 
-def wilson_interval(share: float, n: int, confidence: float = 0.95) -> tuple[float, float]:
+def wilson_interval(share: float, n: float, confidence: float = 0.95) -> tuple[float, float]:
     """Return Wilson's score interval for a binomial proportion.
 
     Source: Wilson, Journal of the American Statistical Association 22 (1927), as recommended by
@@ -37,7 +37,8 @@ def wilson_interval(share: float, n: int, confidence: float = 0.95) -> tuple[flo
 
     Args:
         share: The observed proportion, 0–1.
-        n: Number of respondents, at least 1.
+        n: Number of respondents, at least 1; the effective number of a weighted share (Korn & Graubard, Survey
+            Methodology 24, 1998; Franco et al., Journal of Survey Statistics and Methodology 7, 2019).
         confidence: Coverage, 0–1.
 
     Returns:

@@ -144,7 +144,10 @@ def _merge(indicator: Indicator, members: list[Reading]) -> Reading:
         value, n = sum(one.value for one in members), None
     else:
         value, n = sum(one.value * (one.n or 0) for one in members) / people, people
+    spread = sum((one.n or 0) ** 2 / (one.sample or 1) for one in members)  # Kish: of weighted parts put together.
+    is_weighted = n is not None and any(one.n_effective for one in members)
     return Reading(
+        n_effective=people**2 / spread if is_weighted else None,
         groups=tuple(group for one in members for group in one.groups),
         source=min(one.source for one in members),
         sources=frozenset().union(*(one.sources for one in members)),

@@ -177,7 +177,7 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
         The rating with its reasons; uncoloured when no item may be pooled.
     """
     used = [item for item in found if item.status == "used"]
-    if not used:
+    if element.proposed or not used:
         return _uncoloured(found, element, context)
     rubric, scale = context.rubric, context.rubric.scale
     pools, least, most = pool_all(used, rubric)
@@ -304,10 +304,12 @@ def _uncoloured(found: Sequence[Item], element: Element, context: RatingContext)
     years = context.period.years_from(context.programme.sheet.start)
     values: Values = {"count": len(found)}
     waiting = [item for item in found if item.status == "no-expectation"]
-    if not found and years < level.due_after_years:
+    if element.proposed:
+        code = "proposed"
+    elif not found and years < level.due_after_years:
         code, values = "too-early", {"due": level.due_after_years, "years": round(years, 1)}
     elif not element.evidence:
-        code = "proposed" if element.placement == "proposed" else "nothing-registered"
+        code = "nothing-registered"
     elif not found:
         code = "no-evidence"
     elif level.kind in EFFECTS and all(item.status == "context" for item in found):

@@ -73,7 +73,8 @@ def parts_of(programme: ProgrammeData, rubric: Rubric) -> dict[str, str]:
         for one in chain.conventions
     }
     found |= {f"indicator:{name}": _plain(known[name], INDICATOR) for name in used}
-    found |= {f"element:{one.id}": _plain(one, ("level", "registered")) | _evidence(one) for one in chain.elements}
+    registered = [one for one in chain.elements if not one.proposed]
+    found |= {f"element:{one.id}": _plain(one, ("level", "registered")) | _evidence(one) for one in registered}
     found |= {f"grade:{place}": _grade(one) for place, one in enumerate(chain.grades, 1)}
     sheet = _rubric_adapter().dump_python(rubric.sheet, mode="json")
     numbers = {name: one["value"] for name, one in sheet.pop("settings").items()}
@@ -134,7 +135,7 @@ def standing(
         changed: What `changes` returns.
     """
     programme = context.programme
-    if not programme.registration:
+    if not programme.registration or element.proposed:
         return None
     own = [one for one in changed if _concerns(one.part, element, programme)]
     used = {name for item in found if item.status == "used" for name in item.evidence}

@@ -26,6 +26,7 @@ from kunteko_eval.method.pooling import Array
 from kunteko_eval.method.rating import LONE_VOICE, Rating, cut_points
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import NEITHER
+from kunteko_eval.model.units import BUILT_IN
 
 Label = Literal["robust", "sensitive", "fragile"]
 FACTORS = ("sampling", "coding", "expectation", "weights", "pooling", "left-out")
@@ -167,7 +168,7 @@ def shape_of(used: tuple[Item, ...], rubric: Rubric, steps: CoderSteps) -> _Shap
     )
 
 
-def beta_draws(share: float, n: int, draws: int, random: np.random.Generator) -> Array:
+def beta_draws(share: float, n: float, draws: int, random: np.random.Generator) -> Array:
     """Return draws of the true share behind an observed one: Beta(k + ½, n − k + ½), k = share · n."""
     successes = min(max(share, 0.0), 1.0) * n
     return random.beta(successes + 0.5, n - successes + 0.5, size=draws)
@@ -177,7 +178,9 @@ def _draw(shape: _Shape, draws: int, random: np.random.Generator) -> _Inputs:
     rubric = shape.rubric
     sampling = np.empty((draws, len(shape.items)), order="F")
     for index, item in enumerate(shape.items):
-        sampling[:, index] = beta_draws(item.share, item.n, draws, random) if item.survey and item.n else item.share
+        sampling[:, index] = (
+            beta_draws(item.share, item.sample, draws, random) if item.survey and item.sample else item.share
+        )
     shift = rubric.expectation_shift
     kinds = max(shape.conventions) + 1
     types = len(shape.types)
@@ -234,7 +237,9 @@ def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
         if item.expected is None:
             raise ValueError("a used item has an expectation")
         way = item.expected - item.floor
-        wanted = item.expected * inputs.expectation[:, shape.conventions[index]]
+        times = inputs.expectation[:, shape.conventions[index]]
+        # A unit of the programme's own may have its nought anywhere, so of its targets the way is moved.
+        wanted = item.expected * times if item.unit in BUILT_IN else item.expected + way * (times - 1)
         part = np.maximum((wanted - item.floor) / way, NEAREST)
         reached = (inputs.sampling[:, index] - item.floor) / way / part
         lows[:, index] = highs[:, index] = np.clip(reached, rubric.cap_low, rubric.cap_high)

@@ -19,6 +19,7 @@ class Reading:
         sources: The collections that say something of the groups in the period.
         value: In the indicator's unit.
         n: Respondents, where the value is one survey's.
+        n_effective: How many equally weighted ones would tell as much, where it is weighted.
         used: The observations that make the value.
         others: Observations of the same spans that say something else and were not used.
         coverage: Part of the period's days that the used observations span, 0–1.
@@ -32,6 +33,12 @@ class Reading:
     used: tuple[Observation, ...]
     others: tuple[Observation, ...]
     coverage: float
+    n_effective: float | None = None
+
+    @property
+    def sample(self) -> float | None:
+        """Return of how many respondents the sampling error is."""
+        return self.n_effective or self.n
 
 
 def readings(programme: ProgrammeData, indicator: Indicator, period: Period) -> list[Reading]:
@@ -76,6 +83,7 @@ def _read(programme: ProgrammeData, indicator: Indicator, period: Period, within
         sources=frozenset(one.source for one in within),
         value=sum(figure(indicator, one) for one in used) - before,
         n=used[0].n if len(used) == 1 else None,
+        n_effective=used[0].n_effective if len(used) == 1 else None,
         used=tuple(used),
         others=others,
         coverage=covered / period.days,

@@ -89,6 +89,11 @@ class Convention:
         float | None, "Where things stood at the start, in the terms of the floor, where that is not the floor."
     ] = None
 
+    @property
+    def start(self) -> float:
+        """Return where things stood at the start, in the terms of the floor."""
+        return self.floor if self.baseline is None else self.baseline
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Registration:
@@ -131,7 +136,11 @@ class Element:
     id: Identifier
     level: Identifier
     label: Text
-    placement: Literal["named", "reconstructed", "evaluator", "proposed"]
+    placement: Annotated[
+        Literal["named", "reconstructed", "evaluator", "proposed"],
+        "Whether the documents place it so, or somebody else does; proposed where a table or a causal map brought the "
+        "box in and nobody has registered it yet, so that it is never rated.",
+    ]
     placement_note: Text | None = None
     registered: datetime.date
     evaluation_question: Annotated[int, Field(ge=1)] | None = None
@@ -156,6 +165,11 @@ class Element:
     ] = True
     desired: Annotated[bool, "Whether it is welcome. Of an effect that is not, more is worse."] = True
     groups: Annotated[tuple[Identifier, ...], "Whom it is about, where it is not everybody."] = ()
+
+    @property
+    def proposed(self) -> bool:
+        """Return whether it was brought in by a table or a map and is not registered yet; it is never rated then."""
+        return self.placement == "proposed"
 
     @property
     def aside(self) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 import math
-import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.dataclasses import dataclass
 
-from kunteko_eval.files.validation import MisfitReason, Unfit, other_digits
+from kunteko_eval.files.figures import plain_figure
 from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
 from kunteko_eval.model.units import Unit
 
@@ -21,31 +20,13 @@ Precision = Literal["exact", "about", "over", "nearly"]
 Match = Literal["read", "inferred", "derived"]
 
 
-def _figure(value: object) -> object:
-    """Refuse what is not a plain number, telling what to do about it."""
-    text = str(value)
-    foreign = other_digits(text)
-    if foreign:
-        raise Unfit("the digits 0 to 9", f"Write {foreign}.")
-    if re.search(r"%", text):
-        raise Unfit("a number without a sign", "Write the number alone; the indicator's unit says percent or share.")
-    if re.fullmatch(r"-?\d+,\d+", text, re.ASCII):
-        advice = "Write 0.79, or save the file with semicolons."
-        raise Unfit("a decimal point in a file with commas", advice, MisfitReason.DECIMAL_COMMA)
-    if re.fullmatch(r"-?\d{1,3}([ \u00a0\u202f]\d{3})+", text, re.ASCII):
-        raise Unfit("a number without spaces", "Write 1000, not 1 000.")
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
-        raise ValueError("a number")
-    return text
-
-
 def _finite(value: str) -> str:
     if not math.isfinite(float(value)):
         raise ValueError("a finite number")
     return value
 
 
-Figure = Annotated[str, BeforeValidator(_figure), AfterValidator(_finite)]
+Figure = Annotated[str, BeforeValidator(plain_figure), AfterValidator(_finite)]
 """A published figure as it was written, so that its decimals are kept."""
 
 
@@ -180,6 +161,9 @@ class Observation:
     value: Annotated[Figure, "The figure as written; the lower end where the document gives a range."]
     value_to: Annotated[Figure | None, "The upper end of a range."] = None
     n: Annotated[int | None, Field(gt=0), "Number of respondents."] = None
+    n_effective: Annotated[
+        float | None, Field(gt=0), "How many equally weighted respondents would tell as much, where weights were used."
+    ] = None
     sd: Annotated[Figure | None, "Sample standard deviation of a scale mean, where the document gives it."] = None
     group: Identifier
     source: Identifier

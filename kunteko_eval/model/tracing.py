@@ -71,4 +71,16 @@ class ClaimBundle:
         "Numbers of the different people or documents that claim it, never names; one number throughout the chain.",
     ]
     mentions: Annotated[int, Field(gt=0), "How many times they claim it, in all."]
+    contrary: Annotated[
+        int,
+        Field(ge=0),
+        "How many times the opposite is claimed beside that: that less of the one leads to more of the other. A bundle "
+        "with as many of these as of mentions speaks for nothing.",
+    ] = 0
+    worse: Annotated[int, Field(ge=0), "How many of the mentions tell of a change for the worse."] = 0
+    explicit: Annotated[int, Field(ge=0), "How many of the mentions name the programme outright."] = 0
+    implicit: Annotated[int, Field(ge=0), "How many of the mentions fit what the programme did without naming it."] = 0
+    quotes: Annotated[
+        Words | None, "Ids of the passages in the table; their words only where somebody asked for them."
+    ] = None
     table: Annotated[Words, "The table or causal map that the claims were read from."]

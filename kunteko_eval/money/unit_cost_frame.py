@@ -18,6 +18,7 @@ def unit_cost_frame(found: Sequence[Ratio]) -> pd.DataFrame:
             "ratio": number,
             "element": one.element,
             "indicator": None if one.indicator is None else one.indicator.id,
+            "currency": one.cost.unit,
             "cost": one.cost.value,
             "cost_low": one.cost.low,
             "cost_high": one.cost.high,

@@ -23,6 +23,9 @@ from kunteko_eval.model.chain import EFFECTS
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Indicator, Precision
 from kunteko_eval.model.holding import is_sum
+from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.model.units import Rate
+from kunteko_eval.reading.conversion import currency_of_sum, rate_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +34,16 @@ class Part:
 
     Attributes:
         evidence: Ids of the costs or observations that it was read from; of a count of expectations, of its elements.
+        unit: What it is counted in; of a cost its currency.
+        rates: At which costs of other currencies were converted.
     """
 
     low: float
     value: float
     high: float
     evidence: tuple[str, ...]
+    unit: str
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +115,33 @@ def _cost(assessment: Assessment, element: str | None) -> Part | None:
     if sum((end - start).days + 1 for start, end in chosen) < COMPLETE * period.days:
         return None
     used = [within[span] for span in chosen]
-    ends = [(*figure_range(one.amount, one.amount_to, one.precision), float(one.amount)) for one in used]
+    into = currency_of_sum(programme.sheet, [one.currency for one in programme.costs if one.element == element])
+    rates = [_rate(programme, one, into) for one in used]
+    ends = [
+        tuple(
+            end * (rate.rate if rate else 1)
+            for end in (*figure_range(one.amount, one.amount_to, one.precision), float(one.amount))
+        )
+        for one, rate in zip(used, rates, strict=True)
+    ]
     return Part(
+        unit=into,
+        rates=tuple(dict.fromkeys(rate for rate in rates if rate)),
         low=sum(low for low, _, _ in ends),
         value=sum(value for _, _, value in ends),
         high=sum(high for _, high, _ in ends),
         evidence=tuple(one.id for one in used),
     )
+
+
+def _rate(programme: ProgrammeData, one: Cost, into: str) -> Rate | None:
+    """Return the rate at which a cost is converted; None where it is in the currency of the sum already."""
+    if one.currency == into:
+        return None
+    found = rate_on(programme.sheet.rates, one.currency, into, programme.periods[one.period].end)
+    if found is None:
+        raise ValueError("costs of several currencies have rates")
+    return found
 
 
 def _counts(assessment: Assessment, indicator: Indicator) -> Iterator[Part]:
@@ -129,6 +156,7 @@ def _counts(assessment: Assessment, indicator: Indicator) -> Iterator[Part]:
             ends = [figure_range(entry.value, entry.value_to, entry.precision) for entry in reading.used]
             spare = reading.value - sum(entry.number for entry in reading.used)  # What a running total had before.
             yield Part(
+                unit=indicator.unit,
                 low=sum(low for low, _ in ends) + spare,
                 value=reading.value,
                 high=sum(high for _, high in ends) + spare,
@@ -148,7 +176,7 @@ def _met(assessment: Assessment) -> Part | None:
     if not best:
         return None
     names = tuple(one.element.id for one in best)
-    return Part(low=min(low, len(best)), value=len(best), high=max(high, len(best)), evidence=names)
+    return Part(low=min(low, len(best)), value=len(best), high=max(high, len(best)), evidence=names, unit="count")
 
 
 def figure_range(value: str, value_to: str | None, precision: Precision) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kunteko_eval.exchange.survey import importing
+from kunteko_eval.exchange.survey import importing, telling
 from kunteko_eval.exchange.survey.figures import SurveyFigure
 from kunteko_eval.frames.build import frame
 from kunteko_eval.model.base import LANGUAGES
@@ -86,7 +86,7 @@ class ImportedSurvey:
     @property
     def told(self) -> str:
         """What was counted, shown, hidden and not read, in English, a line each."""
-        return "\n".join(importing.report_lines(self.core))
+        return "\n".join(telling.report_lines(self.core))
 
     @property
     def figures(self) -> pd.DataFrame:

@@ -15,16 +15,13 @@ from kunteko_eval.batch.plan import plan
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.plain_text import flow_text
 from kunteko_eval.exchange.saving import refuse_existing, save_tree
-from kunteko_eval.exchange.workbook.writing import sheets_of, workbook
+from kunteko_eval.exchange.workbook.writing import sheets_of, used_sheets, workbook
 from kunteko_eval.files.validation import fit, shown
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.project.schemas import file_name, schema_text
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.report.chapter_order import number_of
 from kunteko_eval.report.notebook_files import chapters, default_rubric
-
-_LEFT_EMPTY = frozenset({"suppressed", "judgements", "reconciliations", "registration"})
-"""Sheets that commands fill and nobody types."""
 
 STARTER = Path(__file__).parent / "starter"
 """The made-up programme that a project starts from: templates of its files, and what a new user should do first."""
@@ -155,7 +152,7 @@ def _workbook(given: _Start, files: Mapping[str, bytes]) -> bytes:
             (folder / name).write_bytes(content)
         sheets = sheets_of(read_programme(folder))
     notes = yaml.safe_load((STARTER / "notes.yaml").read_text(encoding="utf-8"))
-    return workbook({name: rows for name, rows in sheets.items() if name not in _LEFT_EMPTY}, notes)
+    return workbook(used_sheets(sheets), notes)
 
 
 def _given(options: ProjectOptions, today: datetime.date) -> _Start:

@@ -19,6 +19,9 @@ from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Place
 from kunteko_eval.report.portfolio import PortfolioView
 from kunteko_eval.report.view import folder
+from kunteko_eval.shared.frames import shared_indicator_frame, shared_report_frame
+from kunteko_eval.shared.reading import read_shared, shared_faults
+from kunteko_eval.shared.sharing import Sharing
 
 
 def portfolio(data: str | Path = "data", *, language: str = "en", rubric: str | Path | None = None) -> Portfolio:
@@ -30,19 +33,26 @@ def portfolio(data: str | Path = "data", *, language: str = "en", rubric: str | 
         rubric: As in `read`.
 
     Raises:
-        FaultyInput: With every fault of every programme.
+        FaultyInput: With every fault of every programme, and of ``shared-indicators.yaml``.
         UnknownName: When the folder holds no programme, or there is no such language.
     """
     found: list[Programme] = []
     faults: list[Fault] = []
+    sharing = None
     for name in find_programmes(Path(data)):
         try:
             found.append(read(source_of(Path(data) / name), language=language, rubric=rubric))
         except FaultyInput as error:
             faults += error.faults
+    try:
+        if not faults:
+            sharing = read_shared(Path(data), {one.id: one.core for one in found})
+    except FaultyInput as error:
+        faults += error.faults
+    faults += shared_faults(Path(data)) if faults else []
     if faults:
-        raise FaultyInput(faults)
-    return Portfolio(tuple(found))
+        raise FaultyInput(list(dict.fromkeys(faults)))
+    return Portfolio(tuple(found), sharing=sharing)
 
 
 def open_portfolio(language: str = "fi", data: Place = "", params: Place = "") -> Portfolio:
@@ -75,10 +85,13 @@ class Portfolio(EvidenceFrames):
         programmes: The programmes, in the order of their ids.
     """
 
-    def __init__(self, programmes: tuple[Programme, ...], view: PortfolioView | None = None) -> None:
-        """Keep the programmes, and their ratings where they are made already; `portfolio` makes one."""
+    def __init__(
+        self, programmes: tuple[Programme, ...], view: PortfolioView | None = None, sharing: Sharing | None = None
+    ) -> None:
+        """Keep the programmes, what they share, and their ratings where they are made already; `portfolio` makes one."""
         self.programmes = programmes
         self._rated = view
+        self._sharing = sharing if view is None else view.sharing
 
     def __repr__(self) -> str:
         """Return one line with the programmes' ids."""
@@ -118,7 +131,7 @@ class Portfolio(EvidenceFrames):
         if self._rated is not None:
             return self._rated
         rated = tuple(one.assessment for one in self.results.values())
-        return PortfolioView(assessments=rated, say=Language(self.programmes[0].language))
+        return PortfolioView(assessments=rated, say=Language(self.programmes[0].language), sharing=self._sharing)
 
     def view(self) -> PortfolioView:
         """Return the portfolio as the report's words, tables and figures are made from it."""
@@ -138,3 +151,13 @@ class Portfolio(EvidenceFrames):
     def gap_counts(self) -> pd.DataFrame:
         """What is missing in each programme's longest report period, counted."""
         return self._view.gap_counts.copy()
+
+    @property
+    def shared_indicators(self) -> pd.DataFrame:
+        """What programmes come to together for indicators that they share; without rows where nothing is shared."""
+        return shared_indicator_frame(self._sharing.totals if self._sharing else (), self.programmes[0].language)
+
+    @property
+    def shared_reports(self) -> pd.DataFrame:
+        """Each programme's figure of a shared indicator, whether it is in the total, and who reports by when."""
+        return shared_report_frame(self._sharing.reports if self._sharing else (), self.programmes[0].language)

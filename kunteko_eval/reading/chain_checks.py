@@ -16,7 +16,7 @@ from kunteko_eval.model.holding import PACED, holding
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.model.units import OwnUnit, is_amount
 from kunteko_eval.reading.folder import NEVER_EMPTY, Folder, span_words
-from kunteko_eval.reading.unit_checks import bounds_of
+from kunteko_eval.reading.unit_checks import bounds_of, is_known
 
 
 def chain_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Fault]:
@@ -28,6 +28,25 @@ def chain_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Faul
     yield from _link_faults(file)
     yield from _shape_faults(chain, file)
     yield from _aside_faults(chain, file)
+    yield from _proposed_faults(folder, chain, file)
+
+
+def _proposed_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Fault]:
+    """Yield whatever would rate a box that is only proposed."""
+    advice = "Register the box first: write another placement, and what may speak for it."
+    for index, one in file.numbered(("elements",), chain.elements):
+        if one.proposed and one.evidence:
+            found, expected = (
+                f"{one.id} is only proposed and has evidence",
+                "no evidence: a proposed box is never rated",
+            )
+            yield file.fault(("elements", index, "evidence"), found, expected, advice)
+    proposed = {one.id for one in chain.elements if one.proposed}
+    for name, table in folder.tables:
+        for line, cells in table.cells if name in {"judgements.csv", "scores.csv"} else ():
+            if cells.get("element") in proposed:
+                found = f"{cells['element']} is only proposed"
+                yield folder.row_fault(name, line, "element", found, "an element that is registered", advice)
 
 
 def _aside_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:
@@ -99,8 +118,10 @@ def _convention_faults(chain: Chain, file: KeyedFile, units: Mapping[str, OwnUni
 
 
 def _element_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Fault]:
-    conventions = {convention.id: convention for convention in chain.conventions}
-    rows = {row.value.id: row.value for row in folder.indicators.rows}
+    units = {one.id: one for one in folder.sheet[0].units} if folder.sheet else {}
+    # An unknown unit is a fault of its own, and not of everything that rests on it.
+    conventions = {one.id: one for one in chain.conventions if is_known(one.applies_to, units)}
+    rows = {row.value.id: row.value for row in folder.indicators.rows if is_known(row.value.unit, units)}
     for index, element in file.numbered(("elements",), chain.elements):
         for number, entry in file.numbered(("elements", index, "collect"), element.collect):
             for place, day in file.numbered(("elements", index, "collect", number, "when"), entry.when):
@@ -109,12 +130,6 @@ def _element_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[F
                     yield file.fault(
                         at, f"{day}", f"a day on or after the element was registered, {element.registered}"
                     )
-        if element.placement == "proposed" and element.evidence:
-            found = f"evidence registered for {element.id}, whose placement is proposed"
-            expected = "a box that somebody has registered, or no evidence"
-            yield file.fault(
-                ("elements", index, "placement"), found, expected, "Write placement: evaluator to register it."
-            )
         seen: dict[str, list[str]] = {}
         for number, one in file.numbered(("elements", index, "evidence"), element.evidence):
             here: Location = ("elements", index, "evidence", number)
@@ -216,7 +231,7 @@ def _shape_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:
             yield file.fault(("links", index), "a cycle: " + " → ".join([*cycle, cycle[0]]), "links without a cycle")
     kinds = {level.id: level.kind for level in chain.levels}
     for index, element in file.numbered(("elements",), chain.elements):
-        if element.aside:
+        if element.aside or element.proposed:
             continue
         if kinds.get(element.level) in EFFECTS and not (element.id in graph and graph.in_degree(element.id)):
             yield file.fault(("elements", index), f"no link leads to {element.id}", "at least one link to an effect")

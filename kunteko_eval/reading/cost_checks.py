@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.model.holding import is_sum
+from kunteko_eval.model.programme import ProgrammeFacts
+from kunteko_eval.reading.conversion import currency_of_sum, rate_on
 from kunteko_eval.reading.folder import Folder
+from kunteko_eval.reading.unit_checks import is_money
 
 
 def cost_faults(folder: Folder) -> Iterator[Fault]:
@@ -33,7 +36,9 @@ def cost_faults(folder: Folder) -> Iterator[Fault]:
     if folder.sheet is None:
         return
     sheet, file = folder.sheet
+    yield from _mixed_money(folder, sheet)
     known = {row.value.id: row.value for row in folder.indicators.rows}
+    units = {one.id: one for one in sheet.units}
     pairs = Counter((one.element, one.indicator) for one in sheet.unit_costs)
     for index, pair in file.numbered(("unit_costs",), sheet.unit_costs):
         if pairs[pair.element, pair.indicator] > 1:
@@ -45,7 +50,21 @@ def cost_faults(folder: Folder) -> Iterator[Fault]:
             found = f"per: expectation of {pair.indicator or pair.element}"
             yield file.fault(("unit_costs", index), found, "neither element nor indicator: it is the whole programme's")
         indicator = known.get(pair.indicator or "")
-        if indicator is not None and not (indicator.unit == "count" and is_sum(indicator)):
+        if indicator is not None and not (is_sum(indicator) and not is_money(indicator.unit, units)):
             found = f"{pair.indicator} is {indicator.unit}, {indicator.aggregation}"
-            expected = "a count of a span: increment, cumulative or distinct"
+            expected = "a count or another amount of a span, no money: increment, cumulative or distinct"
             yield file.fault(("unit_costs", index, "indicator"), found, expected)
+
+
+def _mixed_money(folder: Folder, sheet: ProgrammeFacts) -> Iterator[Fault]:
+    """Yield each cost that would be added to costs of another currency, and that no rate converts."""
+    ends = {one.id: one.end for one in sheet.periods}
+    for payer in dict.fromkeys(row.value.element for row in folder.costs.rows):
+        rows = [row for row in folder.costs.rows if row.value.element == payer and row.value.period in ends]
+        into = currency_of_sum(sheet, [row.value.currency for row in rows]) if rows else ""
+        for row in rows:
+            own = row.value.currency
+            if own != into and rate_on(sheet.rates, own, into, ends[row.value.period]) is None:
+                found = f"{own} beside {into} among the costs of {payer or 'the programme'}"
+                advice = f"Give currency {own}, into {into}, rate, date and source in programme.yaml."
+                yield folder.row_fault("costs.csv", row.line, "currency", found, "a rate to convert it at", advice)

@@ -133,7 +133,7 @@ def _added_faults(
     file: FaultPlaces, at: Location, row: AddedFigure | AddedFinding, programme: ProgrammeData
 ) -> Iterator[Fault]:
     """Yield what is wrong with the numbers, the code or the expectation of an added row."""
-    chain, unit = programme.chain, "finding"
+    chain, unit, indicator = programme.chain, "finding", None
     if isinstance(row, AddedFinding):
         yield from _unsound(file, at, row.direction, row.extent)
     else:
@@ -143,7 +143,7 @@ def _added_faults(
         unit = indicator.unit
         for column, found, expected, advice in figure_problems(row.as_observation(), indicator, programme.units):
             yield file.fault((*at, column), found, expected, advice)
-    fitting = list(fitting_expectations(chain, unit))
+    fitting = fitting_expectations(programme, indicator, chain)
     if row.expectation in chain.conventions_by_id and row.expectation not in fitting:
         found = f"{row.expectation!r} is of {chain.conventions_by_id[row.expectation].applies_to}"
         yield file.fault((*at, "expectation"), found, f"one for {unit}: {', '.join(fitting) or 'there is none'}")

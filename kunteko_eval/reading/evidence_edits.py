@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
@@ -20,11 +20,13 @@ from kunteko_eval.model.evidence import (
     Document,
     Figure,
     Finding,
+    Indicator,
     Observation,
     Sources,
     SourceType,
 )
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.targets import name_of, targets_of
 
 WHAT_IF = "what-if"
 """The document of what-if rows, the coder of their codes, and what their ids begin with."""
@@ -80,6 +82,7 @@ class TriedFigure:
             value=recorded.value if self.value is None else self.value,
             value_to=recorded.value_to if self.value_to is None else self.value_to,
             n=recorded.n if self.n is None else self.n or None,
+            n_effective=recorded.n_effective if self.n is None else None,
         )
 
 
@@ -280,18 +283,29 @@ def registrations(
         element = chain.by_id.get(row.element or "")
         if element is None or any(one.indicator == row.indicator for one in element.evidence):
             continue
-        fitting = fitting_expectations(chain, programme.indicators_by_id[row.indicator].unit)
+        fitting = fitting_expectations(programme, programme.indicators_by_id[row.indicator], chain)
         chosen = row.expectation or next(iter(fitting), None)
         if chosen is not None:
             yield element, Registration(indicator=row.indicator, expectation=chosen)
     for finding in edits.added_findings:
-        chosen = finding.expectation or next(iter(fitting_expectations(chain, "finding")), None)
+        chosen = finding.expectation or next(iter(fitting_expectations(programme, None, chain)), None)
         if chosen is not None and finding.element in chain.by_id:
             yield chain.by_id[finding.element], Registration(finding=finding.id, expectation=chosen)
 
 
-def fitting_expectations(chain: Chain, unit: str) -> Iterable[str]:
-    """Return the ids of the conventions for a unit, those that most registrations rest on first."""
+def fitting_expectations(programme: ProgrammeData, indicator: Indicator | None, chain: Chain) -> list[str]:
+    """Return the ids of the expectations that an indicator can be held against.
+
+    Its own targets stand first, then the conventions of its unit that most registrations rest on; the targets of others
+    are not among them.
+
+    Args:
+        programme: With the targets.
+        indicator: What is held against them; None for a finding.
+        chain: With the conventions.
+    """
     used = [one.expectation for element in chain.elements for one in element.evidence]
-    fitting = [one.id for one in chain.conventions if one.applies_to == unit]
-    return sorted(fitting, key=lambda name: -used.count(name))
+    targets = {name_of(one): one.indicator for one in targets_of(programme.indicators, programme.targets)}
+    unit, own = ("finding", None) if indicator is None else (indicator.unit, indicator.id)
+    fitting = [one.id for one in chain.conventions if one.applies_to == unit and targets.get(one.id, own) == own]
+    return sorted(fitting, key=lambda name: (name not in targets, -used.count(name)))

@@ -53,6 +53,10 @@ def _bundle_faults(link: Link, file: KeyedFile, at: Location) -> Iterator[Fault]
             yield file.fault(here, found, "one bundle for each collection and period")
         if len(set(one.voices)) < len(one.voices):
             yield file.fault((*here, "voices"), "a number stands twice", "every voice once")
+        for key, part in (("worse", one.worse), ("explicit", one.explicit + one.implicit)):
+            if part > one.mentions:
+                expected = f"at most its {one.mentions} mentions"
+                yield file.fault((*here, key), f"{part} of the mentions", expected)
         if one.mentions < len(set(one.voices)):
             found = f"{one.mentions} mentions by {len(set(one.voices))} voices"
             yield file.fault((*here, "mentions"), found, "at least as many mentions as voices")

@@ -26,6 +26,7 @@ from kunteko_eval.reading.date_checks import date_faults
 from kunteko_eval.reading.folder import Folder
 from kunteko_eval.reading.sheets import Part
 from kunteko_eval.reading.targets import with_targets
+from kunteko_eval.reading.translation_checks import gathered
 from kunteko_eval.reading.workbook import SUFFIX, read_workbook, sidecar, sidecars
 
 FILES = ("programme.yaml", "chain.yaml", "sources.yaml", "indicators.csv", "observations.csv", "findings.csv")
@@ -82,7 +83,7 @@ def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Pr
         faults += cross_faults(read)
         faults += [] if today is None else date_faults(read, today)
     if faults or read is None or read.sheet is None or read.chain is None or read.sources is None:
-        raise FaultyInput(sorted(set(faults), key=_order))
+        raise FaultyInput(sorted(set(gathered(faults, read, translations)), key=_order))
     indicators = tuple(row.value for row in read.indicators.rows)
     targets = tuple(row.value for row in read.targets.rows)
     programme = ProgrammeData(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kunteko_eval.errors import Fault
+from kunteko_eval.files.csv_tables import Row
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.files.validation import Location
 from kunteko_eval.model.chain import TARGETS, Chain
@@ -55,24 +56,16 @@ def target_faults(folder: Folder) -> Iterator[Fault]:
 
 def _placed(folder: Folder) -> Iterator[_Placed]:
     """Yield every target that could be read, with what it takes from its indicator."""
-    table, rows = folder.indicators, folder.targets
-    known = {row.value.id: row for row in table.rows}
-    lines = {id(row.value): row.line for row in rows.rows}
-    for row in table.rows:
-        for target in targets_of([row.value], [one.value for one in rows.rows]):
-            own = next(
-                (one.value for one in rows.rows if (one.value.indicator, one.value.period) == _key(target)), None
-            )
-            fault = (
-                partial(folder.row_fault, "indicators.csv", row.line)
-                if target.period is None and row.value.target is not None
-                else partial(folder.row_fault, "targets.csv", lines[id(own)])
-            )
-            yield _Placed(target=target, indicator=known[target.indicator].value, fault=fault)
-
-
-def _key(target: Target) -> tuple[str, str | None]:
-    return target.indicator, target.period
+    given: dict[str, list[Row[Target]]] = {}
+    for one in folder.targets.rows:
+        given.setdefault(one.value.indicator, []).append(one)
+    for row in folder.indicators.rows:
+        theirs = given.get(row.value.id, [])
+        places = [] if row.value.target is None else [("indicators.csv", row.line)]
+        places += [("targets.csv", one.line) for one in theirs]
+        targets = targets_of([row.value], [one.value for one in theirs])
+        for target, place in zip(targets, places, strict=True):
+            yield _Placed(target=target, indicator=row.value, fault=partial(folder.row_fault, *place))
 
 
 def _figure_faults(folder: Folder) -> Iterator[Fault]:
@@ -171,9 +164,12 @@ def _evidence_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[
 
 def _tie_faults(sheet: ProgrammeFacts, chain: Chain, found: list[_Placed]) -> Iterator[Fault]:
     """Yield targets of one indicator that hold for a report period as specifically as one another."""
-    for number, one in enumerate(found):
-        before = [other for other in found[:number] if other.target.indicator == one.target.indicator]
-        if one.indicator.unit == "grade" or not before:
+    earlier: dict[str, list[_Placed]] = {}
+    for one in found:
+        before = list(earlier.setdefault(one.indicator.id, []))
+        earlier[one.indicator.id].append(one)
+        least, most = one.indicator.scale_min, one.indicator.scale_max
+        if least == most is not None or not before:
             continue
         used = convention_of(one.target, one.indicator, chain)
         others = [made for other in before if (made := convention_of(other.target, one.indicator, chain))]

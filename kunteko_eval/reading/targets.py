@@ -49,9 +49,12 @@ def targets_of(indicators: Sequence[Indicator], rows: Sequence[Target]) -> list[
         rows: Of ``targets.csv``.
     """
     found: list[Target] = []
+    given: dict[str, list[Target]] = {}
+    for row in rows:
+        given.setdefault(row.indicator, []).append(row)
     for one in indicators:
         own = [] if one.target is None else [Target(indicator=one.id, target=one.target)]
-        for row in (*own, *(row for row in rows if row.indicator == one.id)):
+        for row in (*own, *given.get(one.id, ())):
             found.append(replace(row, baseline=row.baseline or one.baseline, floor=row.floor or one.floor))
     return found
 

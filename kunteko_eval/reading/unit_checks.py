@@ -27,6 +27,17 @@ def currencies() -> frozenset[str]:
     return frozenset(list_currencies())
 
 
+def is_known(unit: str, units: Mapping[str, OwnUnit]) -> bool:
+    """Return whether a unit is every programme's, declared, a currency, or what findings have."""
+    return unit in {*BUILT_IN, "finding"} or unit in units or unit in currencies()
+
+
+def is_money(unit: str, units: Mapping[str, OwnUnit]) -> bool:
+    """Return whether figures of a unit are amounts of money."""
+    own = units.get(unit)
+    return unit in currencies() or (own is not None and own.currency is not None)
+
+
 def bounds_of(unit: str, units: Mapping[str, OwnUnit]) -> tuple[float, float]:
     """Return the least and the greatest figure of a unit; money may be negative, a count may not."""
     own = units.get(unit)
@@ -67,9 +78,9 @@ def unit_faults(folder: Folder) -> Iterator[Fault]:
 
 
 def _unknown(unit: str, own: Mapping[str, OwnUnit], *others: str) -> Iterator[tuple[str, str, str]]:
-    known = [*BUILT_IN, *own, *others]
-    if unit in known or unit in currencies():
+    if is_known(unit, own) and (unit != "finding" or others):
         return
+    known = [*BUILT_IN, *own, *others]
     advice = suggestion(unit, [*known, *sorted(currencies())] if unit.isupper() else known)
     expected = f"{', '.join(known)}, or a currency by its code of ISO 4217"
     yield f"unknown unit {unit!r}", expected, advice or "Declare it under units in programme.yaml."

@@ -59,6 +59,7 @@ from kunteko_eval.report.programme_chapter import (
 from kunteko_eval.report.rating_table import rating_table
 from kunteko_eval.report.seal_words import seal_changes
 from kunteko_eval.report.settings_table import rubric
+from kunteko_eval.report.shared_indicators import shared_indicators
 from kunteko_eval.report.summary import (
     certainty,
     contested_briefly,
@@ -153,6 +154,7 @@ __all__ = [
     "seal_changes",
     "service_figures",
     "shared",
+    "shared_indicators",
     "shared_sources",
     "side_by_side",
     "small_chain",

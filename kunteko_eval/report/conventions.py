@@ -25,7 +25,7 @@ def kind_of_evidence(say: Language, programme: ProgrammeData, convention: Conven
     several expectations are of one kind of evidence. A percentage is called a survey share only where people were asked.
     """
     indicators = indicators_of_convention(programme, convention)
-    kind = say(_kind(programme, convention, indicators))
+    kind = _kind(say, programme, convention, indicators)
     alike = [one for one in programme.chain.conventions if one.applies_to == convention.applies_to]
     if not indicators or (convention.basis != "source" and len(alike) == 1):
         return kind
@@ -46,12 +46,12 @@ def indicators_of_convention(programme: ProgrammeData, convention: Convention) -
     return list({one.id: one for one in found}.values())
 
 
-def _kind(programme: ProgrammeData, convention: Convention, indicators: list[Indicator]) -> str:
+def _kind(say: Language, programme: ProgrammeData, convention: Convention, indicators: list[Indicator]) -> str:
     unit = convention.applies_to
     if unit not in {"percent", "share"} or not indicators:
-        return method_words.UNITS[unit]
+        return method_words.unit_name(say, unit)
     sources = frozenset(
         asked(programme, one) for indicator in indicators for one in programme.observations_of[indicator.id]
     )
     told = sources or frozenset({True} if all(one.kind in PEOPLE for one in indicators) else ())
-    return SHARES.get(told, N_("shares"))
+    return say(SHARES.get(told, N_("shares")))

@@ -61,6 +61,8 @@ def ratings_json(view: View) -> str:
         "pathways": _pathways(assessment),
         "coding": _coding(view.coding_agreement),
     }
+    if programme.sheet.languages != LANGUAGES:
+        content["languages"] = list(programme.sheet.languages)
     if view.previous is not None:
         content["change"] = {"previous": view.previous.period.id, "elements": [_change(one) for one in view.changes]}
     return dump(content)
@@ -290,11 +292,13 @@ def _item(item: Item) -> dict[str, Any]:
 
 def _reason(assessment: Assessment, one: ElementRating, step: Reason) -> dict[str, Any]:
     values = {name: _round(value) if isinstance(value, float) else value for name, value in step.values.items()}
-    own = assessment.programme.chain.grades
     return {
         "code": step.code,
         "values": values,
-        "text": {code: uncoloured.reason(Language(code).of_scale(own), assessment, one, step) for code in LANGUAGES},
+        "text": {
+            code: uncoloured.reason(Language(code).of_programme(assessment.programme), assessment, one, step)
+            for code in LANGUAGES
+        },
     }
 
 

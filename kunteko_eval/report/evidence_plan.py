@@ -24,7 +24,7 @@ HALF_WIDTH = 0.10
 
 LACKS = {
     "too-early": N_("The effect is not due yet; until then a baseline."),
-    "proposed": N_("Its registration: the element is only proposed."),
+    "proposed": N_("A decision whether the proposed box belongs to the chain, and what may speak for it."),
     "nothing-registered": N_("An indicator or a finding that may speak for it; none is registered."),
     "no-evidence": N_("A figure or finding from this period; what is registered has none."),
     "only-context": N_("Somebody's word or a test that the programme influenced it; now only its context is known."),

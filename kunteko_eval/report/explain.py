@@ -82,11 +82,8 @@ def _placement(say: Language, assessment: Assessment, one: ElementRating) -> lis
         lines.append(say("It answers evaluation question {number}.", number=str(one.element.evaluation_question)))
     if groups := named_groups(say, assessment, one):
         lines.append(say("It is about: {groups}.", groups=groups))
-    day = say.day(one.element.registered)
-    if one.element.placement == "proposed":
-        lines.append(say("The element was proposed from a table on {day}; nobody has registered it.", day=day))
-    else:
-        lines.append(say("Registered {day}.", day=day))
+    registered = N_("Proposed {day}, not registered.") if one.element.proposed else N_("Registered {day}.")
+    lines.append(say(registered, day=say.day(one.element.registered)))
     return [*lines, *element_seal(say, assessment, one)]
 
 

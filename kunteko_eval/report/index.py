@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from kunteko_eval.report.content import Table, escape
 from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.job import PORTFOLIO
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.language_marks import spoken as with_languages
 from kunteko_eval.report.page import TEMPLATE, render, script_source
 from kunteko_eval.report.style import INK, fill
 
@@ -26,40 +28,76 @@ BAR = 300
 """Width of a bar of ratings in pixels."""
 
 
-def index_name(language: str) -> str:
-    """Return the file name of the index in a language; the Finnish one is the door."""
-    return "index.html" if language == "fi" else f"index.{language}.html"
+def index_name(language: str, first: str = "fi") -> str:
+    """Return the file name of the index in a language; that of the first language is the door."""
+    return "index.html" if language == first else f"index.{language}.html"
+
+
+def languages_of(reports: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the languages of the programmes that are reported, and of their pages, the most preferred one first.
+
+    >>> languages_of([{"languages": ["sv", "en"], "links": []}]), languages_of([])
+    (['sv', 'en'], ['fi', 'sv', 'en'])
+    """
+    declared = [list(one.get("languages", LANGUAGES)) for one in reports] or [list(LANGUAGES)]
+    found = {code for one in declared for code in one} | {code for one in reports for code, _, _ in one["links"]}
+    first = max(LANGUAGES, key=lambda code: sum(one[0] == code for one in declared))
+    return sorted(found, key=lambda code: (code != first, LANGUAGES.index(code)))
 
 
 def write_index(output: Path, face: Face = PLAIN_FACE) -> Path:
-    """Write the index in every language from the reports that stand in the output folder; return the Finnish one."""
+    """Write the index from the reports that stand in the output folder, in the languages of their programmes.
+
+    Returns:
+        The index in the first of the languages.
+    """
     paths = sorted([*output.glob("*/*/ratings.json"), *output.glob("*/*/scenario-*/ratings.json")])
     reports = [one for path in paths if (one := _read(path, output)) is not None]
     script = (TEMPLATE / "index.js").read_text(encoding="utf-8")
-    for language in LANGUAGES:
+    reports.sort(key=lambda one: (one["programme"], [-number for day in _span(one) for number in day]))
+    spoken = languages_of(reports)
+    for language in spoken:
         say = Language(language)
         html = render(
             "index.html.j2",
             say=say,
             language=language,
             face=face,
-            others=[(code, NAMES[code], index_name(code)) for code in LANGUAGES if code != language],
+            others=[(code, NAMES[code], index_name(code, spoken[0])) for code in spoken if code != language],
             style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
             script=script,
             scripts=script_source(script),
             defs=f'<svg width="0" height="0" aria-hidden="true" class="defs">{small_defs(say, *_scales(reports, say))}</svg>',
             portfolio=_links(output / PORTFOLIO, PORTFOLIO, output),
             programmes=list(_programmes(reports, say)),
-            spoken=[(code, NAMES[code]) for code in LANGUAGES],
+            spoken=[(code, NAMES[code]) for code in spoken],
             rated_before=any(one.get("rated_before", True) for one in reports),
             table=_table(reports, say).html() if reports else f"<p>{escape(say('There are no reports yet.'))}</p>",
         )
-        write_atomically(output / index_name(language), html)
-    return output / index_name("fi")
+        write_atomically(output / index_name(language, spoken[0]), with_languages(html))
+    for code in {*LANGUAGES} - {*spoken[1:]}:
+        (output / index_name(code, first="")).unlink(missing_ok=True)
+    return output / index_name(spoken[0], spoken[0])
+
+
+def _span(one: Mapping[str, Any]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the last and the first day of a report's period, each as year, month and day."""
+    first, _, last = one["years"]["fi"].partition("–")
+    return _day(last or first, (12, 31)), _day(first, (1, 1))
+
+
+def _day(words: str, rest: tuple[int, int]) -> tuple[int, ...]:
+    """Return a day or a year of a span in Finnish as numbers.
+
+    >>> _day("30.6.2020", (12, 31)), _day("2020", (12, 31))
+    ((2020, 6, 30), (2020, 12, 31))
+    """
+    numbers = [int(one) for one in re.findall("[0-9]+", words)]
+    return tuple(reversed(numbers)) if len(numbers) == 3 else (*numbers[:1], *rest)
 
 
 def _programmes(reports: Iterable[dict[str, Any]], say: Language) -> Iterable[dict[str, Any]]:
-    """Yield each programme with its reports, in the order of their spans."""
+    """Yield each programme with its reports, the newest first."""
     by_name: dict[str, list[dict[str, Any]]] = {}
     for one in reports:
         by_name.setdefault(one["programme"], []).append(one)

@@ -17,7 +17,9 @@ from babel.numbers import format_decimal
 from kunteko_eval.errors import KuntekoError, UnknownName
 from kunteko_eval.model.base import LANGUAGES, Text
 from kunteko_eval.model.period import Period
+from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.model.scale import DeclaredGrade
+from kunteko_eval.model.units import OwnUnit
 from kunteko_eval.report.numerals import numeral
 
 MESSAGES = Path(__file__).parent / "messages"
@@ -66,12 +68,18 @@ class CountInWords:
 class Language:
     """One of the report's languages; calling it translates a message and fills in its values."""
 
-    def __init__(self, code: str, grades: Mapping[str, DeclaredGrade] | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        grades: Mapping[str, DeclaredGrade] | None = None,
+        units: Mapping[str, OwnUnit] | None = None,
+    ) -> None:
         """Choose the language.
 
         Args:
             code: fi, sv or en.
             grades: The grades of a programme's own scale, by id, where there is one.
+            units: The units that a programme declares, by their id.
 
         Raises:
             UnknownName: When there is no such language.
@@ -79,14 +87,22 @@ class Language:
         if code not in {*LANGUAGES, PSEUDO}:
             raise UnknownName("language", code, list(LANGUAGES))
         self.code = code
-        self.grades = grades or {}
+        self.grades: Mapping[str, DeclaredGrade] = grades or {}
+        self.units: Mapping[str, OwnUnit] = units or {}
         self.prose = "en" if code == PSEUDO else code
         self._locale = Locale.parse(LOCALES[self.prose])
 
+    def of_programme(self, programme: ProgrammeData) -> Language:
+        """Return the language with the words of a programme's own grades and units."""
+        return Language(self.code, {one.id: one for one in programme.chain.grades}, programme.units)
+
     def of_scale(self, grades: Iterable[DeclaredGrade]) -> Language:
-        """Return the language with the words of a programme's own grades; itself where it has none."""
-        given = {one.id: one for one in grades}
-        return Language(self.code, given) if given != self.grades else self
+        """Return the language with the words of these grades."""
+        return Language(self.code, {one.id: one for one in grades}, self.units)
+
+    def in_language(self, code: str) -> Language:
+        """Return another language with the same words of a programme's own."""
+        return Language(code, self.grades, self.units)
 
     def __call__(self, message: str, **values: object) -> str:
         """Return `message`, whose source is English, in this language.
@@ -143,6 +159,14 @@ class Language:
     def percents(self, low: float, high: float) -> str:
         """Return the span between two shares 0–1 with one sign: 75–96 %."""
         return f"{self.percent(low).rstrip('%').rstrip()}–{self.percent(high)}"
+
+    def amount(self, value: float, unit: str, decimals: int = 0) -> str:
+        """Return an amount with its unit behind it: a programme's own by its label, money by its sign or its code."""
+        own = self.units.get(unit)
+        label = unit if own is None else own.currency or own.id
+        if own is not None and own.label is not None:
+            label = self.text(own.label)
+        return f"{self.number(value, decimals)}{NBSP}{'€' if label == 'EUR' else label}"
 
     def day(self, day: datetime.date) -> str:
         """Return a date in words."""

@@ -106,6 +106,9 @@ UNITS = {
     "EUR": N_("money"),
     "finding": N_("findings"),
 }
+PLAIN = frozenset({"count", "grade", "finding"})
+"""Units whose figures stand without a word behind them."""
+
 POOLING = {"median": N_("median"), "mean": N_("mean"), "geometric-mean": N_("geometric mean")}
 FOLLOWED = {"started": N_("started"), "done": N_("done"), "not-done": N_("not done")}
 STATUSES = {
@@ -168,9 +171,15 @@ def figure(say: Language, value: float, unit: str, decimals: int | None = None) 
         return say.percent(value / 100, decimals)
     if unit == "share":
         return say.percent(value, max(decimals - 2, 0))
-    if unit == "EUR":
-        return f"{say.number(value, decimals)}{NBSP}€"
-    return say.number(value, decimals)
+    return say.number(value, decimals) if unit in PLAIN else say.amount(value, unit, decimals)
+
+
+def unit_name(say: Language, unit: str) -> str:
+    """Return what figures of a unit are: a programme's own unit by its label, other currencies as money in them."""
+    own = say.units.get(unit)
+    if unit in UNITS or own is None:
+        return say(UNITS[unit]) if unit in UNITS else say("money, {currency}", currency=unit)
+    return say.as_is(own.id) if own.label is None else say.text(own.label)
 
 
 def terms(say: Language, unit: str, value: float) -> str:

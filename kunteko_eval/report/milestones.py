@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from kunteko_eval.frames.programme import joined
+from kunteko_eval.model.units import is_amount
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chosen import Rows, identified
 from kunteko_eval.report.content import Exhibit, Prose, Table
@@ -98,8 +99,10 @@ def _figure(view: View, course: Course, value: float) -> str:
     """Return a value in its unit, with the decimals of the figures; of shares and grades with one at least."""
     known = view.programme.observations_of[course.indicator.id]
     fine = max((one.decimals for one in known), default=0)
-    least = 0 if course.indicator.unit in {"count", "EUR"} else 3 if course.indicator.unit == "share" else 1
-    decimals = min(decimals_of(value), max(fine, least))
+    unit = view.programme.units.get(course.indicator.unit)
+    least = 0 if is_amount(course.indicator.unit) else 3 if course.indicator.unit == "share" else 1
+    most = max(fine, least) if unit is None or unit.decimals is None else unit.decimals
+    decimals = min(decimals_of(value), most)
     return method_words.figure(view.say, round(value, decimals), course.indicator.unit, decimals)
 
 

@@ -131,8 +131,9 @@ def _joined(view: View, found: Sequence[tuple[str | None, Observation]]) -> list
 def _figure(view: View, one: Observation, row: Mapping[str, Any]) -> dict[str, Any]:
     share = row["value"] / (100 if row["unit"] == "percent" else 1) if is_survey_share(view, one) else None
     ends: tuple[float | None, float | None] = (None, None)
-    if share is not None and one.n:
-        ends = wilson_interval(share, one.n, view.assessment.rubric.wilson_confidence)
+    sample = one.n_effective or one.n
+    if share is not None and sample:
+        ends = wilson_interval(share, sample, view.assessment.rubric.wilson_confidence)
     return {**row, "share": share, "low": ends[0], "high": ends[1]}
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -26,14 +25,22 @@ from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.parameters import Place, texts
 from kunteko_eval.report.portfolio_frames import budget_frame, gap_count_frame
 from kunteko_eval.report.view import folder
+from kunteko_eval.shared.frames import shared_indicator_frame, shared_report_frame
+from kunteko_eval.shared.reading import read_shared
+from kunteko_eval.shared.sharing import Sharing
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class PortfolioView:
-    """Every programme's every report period, rated by one rubric, in one language."""
+    """Every programme's every report period, rated by one rubric, in one language.
+
+    Attributes:
+        sharing: Which of their indicators serve shared ones; None where nothing is shared.
+    """
 
     assessments: tuple[Assessment, ...]
     say: Language
+    sharing: Sharing | None = None
 
     def __repr__(self) -> str:
         """Return one line: how much there is, and the language."""
@@ -52,7 +59,7 @@ class PortfolioView:
 
     def says(self, programme: ProgrammeData) -> Language:
         """Return the language with the words of a programme's own scale."""
-        return self.say.of_scale(programme.chain.grades)
+        return self.say.of_programme(programme)
 
     @cached_property
     def answers(self) -> tuple[tuple[Rating, str], ...]:
@@ -111,6 +118,16 @@ class PortfolioView:
         return gap_count_frame(self.widest, self.say.prose)
 
     @cached_property
+    def shared_indicators(self) -> pd.DataFrame:
+        """What the programmes come to together, by shared indicator and span."""
+        return shared_indicator_frame(self.sharing.totals if self.sharing else (), self.say.prose)
+
+    @cached_property
+    def shared_reports(self) -> pd.DataFrame:
+        """Each programme's figure of a shared indicator and when it was due, by shared indicator, span and programme."""
+        return shared_report_frame(self.sharing.reports if self.sharing else (), self.say.prose)
+
+    @cached_property
     def counts(self) -> pd.DataFrame:
         """How many elements of the chain have each rating, by programme and period."""
         own = self.ratings[self.ratings["intended"] & self.ratings["desired"]]
@@ -162,12 +179,13 @@ def open_portfolio(language: str, data: Place = "", params: Place = "") -> Portf
     say = Language(given["language"])
     where = folder(given["data"], "data")
     rubric = read_rubric(folder(given["params"], "params") / "rubric.yaml")
-    return PortfolioView(assessments=tuple(_all(where, rubric_of=rubric)), say=say)
+    programmes = {name: read_programme(where / name) for name in find_programmes(where)}
+    rated = tuple(_all(programmes.values(), rubric_of=rubric))
+    return PortfolioView(assessments=rated, say=say, sharing=read_shared(where, programmes))
 
 
-def _all(where: Path, rubric_of: Any) -> Iterator[Assessment]:
-    for name in find_programmes(where):
-        programme = read_programme(where / name)
+def _all(programmes: Iterable[ProgrammeData], rubric_of: Any) -> Iterator[Assessment]:
+    for programme in programmes:
         for period in sorted(programme.sheet.periods, key=lambda one: (one.start, one.end)):
             if period.report:
                 yield assess(programme, period, rubric_of)

@@ -27,6 +27,7 @@ def budget_frame(programmes: Sequence[ProgrammeData], language: str) -> pd.DataF
                 "start": sheet.start,
                 "end": sheet.end,
                 "amount": None if budget is None else budget.amount,
+                "currency": None if budget is None else budget.currency,
                 "precision": None if budget is None else budget.precision,
                 "yearly": yearly,
                 "document": None if budget is None else budget.document,

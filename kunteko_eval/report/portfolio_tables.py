@@ -163,8 +163,8 @@ def spending(portfolio: PortfolioView, rows: Rows = None) -> Table:
         (
             TableColumn(N_("Programme"), ("label",), cells.words),
             TableColumn(N_("Span"), cells.SPAN, _from_to),
-            TableColumn(N_("Budget"), ("amount", "precision"), _amount, numeric=True),
-            TableColumn(N_("A year"), ("yearly",), _yearly, numeric=True),
+            TableColumn(N_("Budget"), ("amount", "currency", "precision"), _amount, numeric=True),
+            TableColumn(N_("A year"), ("yearly", "currency"), _yearly, numeric=True),
             TableColumn(N_("Funders"), ("programme",), funders),
             TableColumn(N_("Source"), cells.PLACE, _place),
         ),
@@ -176,16 +176,16 @@ def _from_to(say: Language, start: datetime.date, end: datetime.date | None) -> 
     return f"{say.day(start)} – {say('not told') if end is None else say.day(end)}"
 
 
-def _amount(say: Language, amount: float | None, precision: str | None) -> str:
-    if amount is None or precision is None:
+def _amount(say: Language, amount: float | None, currency: str | None, precision: str | None) -> str:
+    if amount is None or currency is None or precision is None:
         return say("not told")
-    return say(method_words.PRECISIONS[precision], figure=method_words.figure(say, amount, "EUR"))
+    return say(method_words.PRECISIONS[precision], figure=method_words.figure(say, amount, currency))
 
 
-def _yearly(say: Language, yearly: float | None) -> str:
-    if yearly is None:
+def _yearly(say: Language, yearly: float | None, currency: str | None) -> str:
+    if yearly is None or currency is None:
         return say("not told")
-    return say("about {figure}", figure=method_words.figure(say, rounded(yearly, 2), "EUR"))
+    return say("about {figure}", figure=method_words.figure(say, rounded(yearly, 2), currency))
 
 
 def _place(say: Language, document: str | None, heading: str | None, line: int | None) -> str:

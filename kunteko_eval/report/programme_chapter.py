@@ -10,10 +10,11 @@ from kunteko_eval.model.period import Period
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import figure_table, figure_tables
 from kunteko_eval.report.chosen import Rows, chosen
-from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.period_frames import chapter_figures, speaking
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
+from kunteko_eval.report.targets import target_exhibits
 from kunteko_eval.report.view import View
 
 CHAPTERS = {
@@ -87,14 +88,15 @@ def money(view: View, funders: Rows = None) -> Prose:
         lines.append(say("The documents do not tell the budget."))
     else:
         amount = say(
-            method_words.PRECISIONS[sheet.budget.precision], figure=method_words.figure(say, sheet.budget.amount, "EUR")
+            method_words.PRECISIONS[sheet.budget.precision],
+            figure=method_words.figure(say, sheet.budget.amount, sheet.budget.currency),
         )
         lines.append(
             say("The whole budget was {amount} ({place}).", amount=amount, place=method_words.place(say, sheet.budget))
         )
         if sheet.end is not None:
             years = Period(id="whole", start=sheet.start, end=sheet.end, report=False).years_from(sheet.start)
-            yearly = method_words.figure(say, rounded(sheet.budget.amount / years, 2), "EUR")
+            yearly = method_words.figure(say, rounded(sheet.budget.amount / years, 2), sheet.budget.currency)
             span = say.number(years, 0 if abs(years - round(years)) < 0.05 else 1)
             lines.append(
                 say(
@@ -131,7 +133,7 @@ def funders(view: View, funders: Rows = None) -> Table | None:
     return None if found.empty else FUNDERS.render(found, view.say)
 
 
-def resource_figures(view: View, figures: Rows = None) -> list[Table | Prose]:
+def resource_figures(view: View, figures: Rows = None) -> list[Exhibit | Table | Prose]:
     """Return the figures on the programme's own resources; one line where there are none.
 
     Where there are none but a resource is rated by figures of another chapter, those are shown.
@@ -141,12 +143,14 @@ def resource_figures(view: View, figures: Rows = None) -> list[Table | Prose]:
         figures: Rows of `period_figures`, in the order in which they are shown; those of the chapter when None.
     """
     chosen = chapter_figures(view, "programme", figures)
-    found: list[Table | Prose] = [*figure_tables(view, chosen)]
+    found: list[Exhibit | Table | Prose] = [*figure_tables(view, chosen)]
+    targets = target_exhibits(view, "programme")
     elsewhere = speaking(view, "resources")
     if not found and not elsewhere.empty:
-        return [figure_table(view, elsewhere, view.say("Figures on which the ratings of the resources rest"))]
+        rest = figure_table(view, elsewhere, view.say("Figures on which the ratings of the resources rest"))
+        return [rest, *targets]
     none = view.say("The documents give no figures on the programme's own resources for this period.")
-    return found or [Prose((none,))]
+    return [*(found or [Prose((none,))]), *targets]
 
 
 def questions(view: View, questions: Rows = None) -> Table | Prose:
@@ -204,9 +208,9 @@ def unit_costs(view: View, figures: Rows = None) -> Table | Prose:
             (say("Cost per unit cannot be told: no total of what was reached is given for the whole programme."),)
         )
     return UNIT_COSTS.render(
-        found.assign(cost=sheet.budget.amount / found["value"]),
+        found.assign(cost=sheet.budget.amount / found["value"], currency=sheet.budget.currency),
         say,
-        amount=method_words.figure(say, sheet.budget.amount, "EUR"),
+        amount=method_words.figure(say, sheet.budget.amount, sheet.budget.currency),
     )
 
 
@@ -218,8 +222,8 @@ def _reached_in_all(view: View) -> pd.DataFrame:
     return found[whole & summed & (found["value"] > 0) & found["precision"].isin(["exact", "about"])]
 
 
-def _cost(say: Language, cost: float) -> str:
-    return say("about {figure}", figure=method_words.figure(say, rounded(cost, 2), "EUR"))
+def _cost(say: Language, cost: float, currency: str) -> str:
+    return say("about {figure}", figure=method_words.figure(say, rounded(cost, 2), currency))
 
 
 GOALS = TableSpec(
@@ -244,7 +248,7 @@ UNIT_COSTS = TableSpec(
     (
         TableColumn(N_("Unit"), ("label",), cells.words),
         TableColumn(N_("Number"), cells.FIGURE, cells.figure, numeric=True),
-        TableColumn(N_("Budget per unit"), ("cost",), _cost, numeric=True),
+        TableColumn(N_("Budget per unit"), ("cost", "currency"), _cost, numeric=True),
         TableColumn(N_("Source of the number"), cells.PLACE, cells.place),
     ),
 )

@@ -14,7 +14,9 @@ REASONS = {
     "too-early": N_(
         "Too early: effects on this level are expected {due} years after the start, and {years} have passed."
     ),
-    "proposed": N_("Not assessed: the element is proposed from a table and not registered."),
+    "proposed": N_(
+        "Not assessed: this box is only proposed. It is rated once somebody registers what may speak for it."
+    ),
     "nothing-registered": N_("Not assessed: nothing in the documents may speak for this element."),
     "no-evidence": N_("Not assessed: what was registered for this element has no figure or finding in this period."),
     "only-context": N_(

@@ -53,7 +53,7 @@ class ScenarioWords:
 
     def grade_cut(self, one: TriedCut) -> str:
         """Return the cut-point of one grade that is tried."""
-        say = self.say.of_scale(self.tried.chain.grades)
+        say = self.say.of_programme(self.tried)
         rating = method_words.word(say, Rating(one.grade))
         return say("cut-point {cut} for {rating}", cut=say.number(one.cut, 2), rating=rating)
 

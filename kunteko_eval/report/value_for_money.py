@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kunteko_eval.money.unit_costs import Part, Ratio, costs_of, unit_costs
+from kunteko_eval.money.unit_costs import Part, Ratio, Tried, costs_of, unit_costs
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chosen import Rows, picked
 from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.view import View
 
@@ -40,7 +41,23 @@ def value_for_money(view: View, costs: Rows = None) -> list[Prose | Table]:
             "No unit cost can be told for {period}: a cost and a count of exactly this span are needed, and both are not given."
         )
         return [*shown, Prose((say(none, period=say.period(view.assessment.period)),))]
-    return [*shown, Prose((say(HOW),)), _ratios(view, found)]
+    return [*shown, Prose((say(HOW), *_converted(view, found))), _ratios(view, found)]
+
+
+def _converted(view: View, found: Sequence[Ratio]) -> list[str]:
+    """Return a sentence for each rate at which costs were converted."""
+    say = view.say
+    message = N_("Converted at {rate} for one {currency}, the rate of {day} ({source}).")
+    return [
+        say(
+            message,
+            rate=say.amount(one.rate, one.into, decimals_of(one.rate)),
+            currency=one.currency,
+            day=say.day(one.date),
+            source=say.as_is(one.source),
+        )
+        for one in dict.fromkeys(rate for ratio in found for rate in ratio.cost.rates)
+    ]
 
 
 def _costs(view: View) -> Table:
@@ -81,11 +98,11 @@ def _ratios(view: View, found: Sequence[Ratio]) -> Table:
         (
             say("one effect that met its expectation") if one.indicator is None else say.text(one.indicator.label),
             _payer(view, one.element),
-            _part(view, one.cost, money=True),
-            _part(view, one.count, money=False),
-            _euros(view, one.value),
+            _part(view, one.cost),
+            _part(view, one.count),
+            _money_of_one(view, one, one.value),
             _range(view, one),
-            "; ".join(_tried(view, trial.what, trial.value) for trial in one.tried),
+            "; ".join(_tried(view, one, trial) for trial in one.tried),
             "; ".join(_places(view, one)),
         )
         for one in found
@@ -103,32 +120,32 @@ def _ratios(view: View, found: Sequence[Ratio]) -> Table:
     return Table(caption=say("Unit costs"), columns=columns, rows=rows, numeric=frozenset({2, 3, 4, 5}))
 
 
-def _part(view: View, one: Part, *, money: bool) -> str:
+def _part(view: View, one: Part) -> str:
     """Return a part of the ratio with its range, where it has one."""
 
     def written(value: float) -> str:
-        return method_words.figure(view.say, value, "EUR" if money else "count")
+        return method_words.figure(view.say, value, one.unit)
 
     return (
         written(one.value) if one.low == one.high else f"{written(one.value)} ({written(one.low)}–{written(one.high)})"
     )
 
 
-def _euros(view: View, value: float) -> str:
+def _money_of_one(view: View, one: Ratio, value: float) -> str:
     """Return a unit cost with as many digits as a division of rounded figures may claim: three."""
     digits = max(0, len(str(int(value))) - 3)
-    return method_words.figure(view.say, round(value, -digits) if value >= 100 else round(value, 2), "EUR")
+    return method_words.figure(view.say, round(value, -digits) if value >= 100 else round(value, 2), one.cost.unit)
 
 
 def _range(view: View, one: Ratio) -> str:
     if one.high is None:
-        return view.say("from {low} on", low=_euros(view, one.low))
-    return f"{_euros(view, one.low)} – {_euros(view, one.high)}"
+        return view.say("from {low} on", low=_money_of_one(view, one, one.low))
+    return f"{_money_of_one(view, one, one.low)} – {_money_of_one(view, one, one.high)}"
 
 
-def _tried(view: View, what: str, value: float) -> str:
+def _tried(view: View, one: Ratio, trial: Tried) -> str:
     shift = view.say.percent(view.assessment.rubric.cost_shift)
-    return view.say(TRIED[what], shift=shift, figure=_euros(view, value))
+    return view.say(TRIED[trial.what], shift=shift, figure=_money_of_one(view, one, trial.value))
 
 
 def _places(view: View, one: Ratio) -> list[str]:

@@ -31,6 +31,8 @@ from kunteko_eval.screening.register import suspicions
 from kunteko_eval.screening.suspicion import Suspicion
 from kunteko_eval.timeline.milestones import Course, courses
 from kunteko_eval.timeline.moved import MovedFigure, moved_figures
+from kunteko_eval.timeline.target_frame import target_frame
+from kunteko_eval.timeline.targets import TargetProgress, targets_within
 from kunteko_eval.timeline.trends import YearlySeries, over_all_tests, yearly_series
 
 
@@ -123,6 +125,17 @@ class View:
         return () if self.previous is None else moved_figures(self.previous, self.assessment)
 
     @cached_property
+    def targets(self) -> tuple[TargetProgress, ...]:
+        """The targets of the period and of the periods within it, with what was reached of them."""
+        return tuple(targets_within(self.programme, self.assessment.period))
+
+    @cached_property
+    def target_frame(self) -> pd.DataFrame:
+        """The same as the frame ``targets``."""
+        groups = {name: one.label for name, one in self.programme.groups.items()}
+        return target_frame(self.targets, groups, self.say.prose)
+
+    @cached_property
     def courses(self) -> tuple[Course, ...]:
         """The figures with expectations of several periods, against their expected paths."""
         return courses(self.assessment)
@@ -150,7 +163,7 @@ class View:
         """
         if code == self.say.code:
             return self
-        other = replace(self, say=Language(code, self.say.grades))
+        other = replace(self, say=self.say.in_language(code))
         vars(other)["frames"] = replace(self.frames, language=other.say.prose)
         return other
 
@@ -247,6 +260,6 @@ def view_of(
         UnknownName: When the programme has no such report period.
     """
     assessment = assess(programme, period, rubric)
-    say, earlier = say.of_scale(programme.chain.grades), assessment.period.previous
+    earlier = assessment.period.previous
     previous = assess(programme, programme.periods[earlier], rubric) if earlier else None
-    return View(assessment=assessment, previous=previous, say=say, scenario=scenario)
+    return View(assessment=assessment, previous=previous, say=say.of_programme(programme), scenario=scenario)

@@ -139,7 +139,7 @@ def _states(
         if one.group == group and spans[one.period].end <= eve and one.value_to is None
     ]
     latest = max(before, key=lambda one: (spans[one.period].end, one.id), default=None)
-    start = _own(indicator, dated[0][1].floor) if latest is None else latest.number
+    start = _own(indicator, dated[0][1].start) if latest is None else latest.number
     points = [PathPoint(day=eve, value=start)]
     for span, one in dated:
         if span.end > points[-1].day:

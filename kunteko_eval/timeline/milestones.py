@@ -135,11 +135,11 @@ def _held(
     if expected is None:
         return None
     tolerance, low, high = assessment.rubric.milestone_tolerance, None, None
-    if indicator.is_proportion and reading.n:
+    if indicator.is_proportion and reading.sample:
         whole = 100 if indicator.unit == "percent" else 1
         low, high = (
             end * whole
-            for end in wilson_interval(reading.value / whole, reading.n, assessment.rubric.wilson_confidence)
+            for end in wilson_interval(reading.value / whole, reading.sample, assessment.rubric.wilson_confidence)
         )
     way = abs(expected - path.start.value)
     values = [reading.value, *(end for end in (low, high) if end is not None)]

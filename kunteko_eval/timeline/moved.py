@@ -101,9 +101,9 @@ def _moved(
     was, now = earlier.value / scale, later.value / scale
     interval = p = None
     asked = indicator.is_proportion and indicator.kind in {"perceived", "tested"}
-    if asked and earlier.n and later.n:
-        interval = newcombe_interval(now, later.n, was, earlier.n, after.rubric.wilson_confidence)
-        p = two_share_p(now, later.n, was, earlier.n)
+    if asked and earlier.sample and later.sample:
+        interval = newcombe_interval(now, later.sample, was, earlier.sample, after.rubric.wilson_confidence)
+        p = two_share_p(now, later.sample, was, earlier.sample)
     return MovedFigure(
         indicator=indicator,
         earlier=earlier,

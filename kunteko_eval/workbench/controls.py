@@ -220,9 +220,11 @@ def row_choices(say: Language, recorded: Recorded, state: TrialState, element: s
     """
     programme = recorded.programme
     own = {one.indicator for one in programme.chain.element(element).evidence}
-    units = {one.unit for one in programme.indicators}
-    fitting = {unit: tuple(fitting_expectations(programme.chain, unit)) for unit in (*units, "finding")}
-    indicators = [one for one in programme.indicators if one.id in own or fitting[one.unit]]
+    fitting = {
+        one.id if one else "finding": tuple(fitting_expectations(programme, one, programme.chain))
+        for one in (*programme.indicators, None)
+    }
+    indicators = [one for one in programme.indicators if one.id in own or fitting[one.id]]
     span = programme.periods[state.period]
     added = {one.id for one in state.scenario.edits.added}
     number = next(at for at in range(1, len(added) + 2) if f"what-if-{at}" not in added)
@@ -239,5 +241,5 @@ def row_choices(say: Language, recorded: Recorded, state: TrialState, element: s
         directions=tuple((name, say(words)) for name, words in DIRECTIONS.items()),
         extents=tuple((name, say(words)) for name, words in EXTENTS.items()),
         credibility=tuple((str(level), say(words)) for level, words in method_words.CREDIBILITY.items()),
-        expectations={"finding": fitting["finding"], **{one.id: fitting[one.unit] for one in indicators}},
+        expectations={"finding": fitting["finding"], **{one.id: fitting[one.id] for one in indicators}},
     )

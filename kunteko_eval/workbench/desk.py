@@ -54,7 +54,7 @@ class TrialDesk:
             UnknownName: When the programme has no such report period.
         """
         recorded.programme.period(period)
-        self.recorded, self.say = recorded, say.of_scale(recorded.programme.chain.grades)
+        self.recorded, self.say = recorded, say.of_programme(recorded.programme)
         self.state = TrialState(period=period, scenario=nothing_tried(recorded.programme.id))
         self._past: list[TrialState] = []
         self._future: list[TrialState] = []
@@ -87,7 +87,8 @@ class TrialDesk:
         say = Language(given["language"])
         place = source_of(programme_in(folder(given["data"], "data"), given["programme"]))
         rubric = folder(given["params"], "params") / "rubric.yaml"
-        return cls(Recorded.read(place, rubric), given["period"], say)
+        recorded = Recorded.read(place, rubric)
+        return cls(recorded, given["period"], say)
 
     def in_language(self, language: str) -> TrialDesk:
         """Return the same desk in another language; the history goes along, and each goes its own way from here.
@@ -95,7 +96,7 @@ class TrialDesk:
         Raises:
             UnknownName: When there is no such language.
         """
-        other = TrialDesk(self.recorded, self.state.period, Language(language))
+        other = TrialDesk(self.recorded, self.state.period, self.say.in_language(language))
         other.state, other._past, other._future = self.state, list(self._past), list(self._future)
         return other
 
@@ -109,7 +110,7 @@ class TrialDesk:
         fresh = Recorded.read(self.recorded.place, self.recorded.rubric_file)
         fresh.programme.period(self.state.period)
         require_possible(self.say, self.state.scenario, fresh)
-        self.recorded, self.say = fresh, self.say.of_scale(fresh.programme.chain.grades)
+        self.recorded, self.say = fresh, self.say.of_programme(fresh.programme)
         self._prepare()
 
     # What is tried.
@@ -205,7 +206,7 @@ class TrialDesk:
         view = View(
             assessment=self._rated(state),
             previous=None,
-            say=Language(language, self.say.grades),
+            say=self.say.in_language(language),
             scenario=scenario,
             recorded=recorded,
         )

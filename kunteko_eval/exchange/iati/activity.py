@@ -6,10 +6,11 @@ The standard: https://iatistandard.org/en/iati-standard/203/activity-standard/ia
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from kunteko_eval.exchange.iati.import_report import ActivityNotes
 from kunteko_eval.exchange.iati.narratives import ActivityContext, Texts, joined, one_language, same, texts
+from kunteko_eval.exchange.iati.own_units import noted_unit
 from kunteko_eval.exchange.iati.placeholders import measured
 from kunteko_eval.exchange.iati.values import OWN, Measure, Part, Value, fitting, leave, note_unread, values_of
 from kunteko_eval.exchange.iati.xml_stream import Node
@@ -17,6 +18,7 @@ from kunteko_eval.exchange.typed_numbers import TypedNumber, read_figure
 from kunteko_eval.model.chain import LevelKind
 from kunteko_eval.model.evidence import Aggregation, Contribution
 from kunteko_eval.model.units import Unit
+from kunteko_eval.reading.unit_checks import currencies
 
 RESULT_LEVELS: dict[str, LevelKind] = {"1": "actions", "2": "direct", "3": "wider", "9": "direct"}
 """IATI result types as kinds of level: output, outcome, impact, other."""
@@ -46,6 +48,7 @@ class ReadIndicator:
     aggregation: Aggregation
     direction: Literal["more", "less"]
     scale: tuple[float, float] | None
+    declared: dict[str, Any] | None = None
     values: list[Value] = field(default_factory=list)
     unread: bool = False
     own: bool = False
@@ -182,6 +185,7 @@ def _indicator(
         aggregation=aggregation,
         direction=_direction(node, place, values, notes),
         scale=measure.scale,
+        declared=measure.declared,
         values=values,
         own=own in get_args(Aggregation),
         unread=unread,
@@ -220,8 +224,11 @@ def _measure(node: Node, place: str, figures: list[TypedNumber], notes: Activity
     low, high = (None if end is None else float(end) for end in ends)
     if own == "grade" and low is not None and high is not None and 0 <= low < high:
         return Measure(code=code, unit="grade", scale=(low, high))
-    if own in {"share", "EUR"}:
+    if own == "share" or own in currencies():
         return Measure(code=code, unit=own)
+    declared = noted_unit(node)
+    if declared is not None:
+        return Measure(code=code, unit=own, declared=declared)
     if code in {"1", "2", "3", "4", "5"}:
         return Measure(code=code, unit="percent" if code == "2" else "count")
     numbers = [figure for figure in figures if figure.number is not None]

@@ -28,6 +28,7 @@ from kunteko_eval.exchange.iati.xml_stream import SKIPPED, Node
 from kunteko_eval.exchange.typed_numbers import read_figure
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.reading.cross_checks import LATEST_YEAR
+from kunteko_eval.reading.unit_checks import currencies
 
 Taken = set[str]
 """Ids that are given away."""
@@ -272,17 +273,20 @@ def _funders(activity: Node, context: ActivityContext) -> list[dict[str, Any]]:
 
 
 def _budget(activity: Node, notes: ActivityNotes) -> dict[str, Any] | None:
-    """Return the budget in euros, when every part of it is in euros and no two parts overlap."""
+    """Return the budget, when every part of it is in one currency and no two parts overlap."""
     parts: dict[Span, tuple[str, float, int]] = {}
-    problem = ""
+    problem, first = "", ""
     for node in activity.all("budget"):
         value = node.first("value")
         start, end = node.first("period-start"), node.first("period-end")
         days = [day_of(one.get("iso-date")) if one else None for one in (start, end)]
         number = read_figure(value.text if value else None).number
         currency = (value.get("currency") if value else "") or activity.get("default-currency")
-        if number is None or days[0] is None or days[1] is None or currency != "EUR":
-            problem = problem or ("it is not in euros" if currency != "EUR" else "a part has no figure or no days")
+        first = first or currency
+        if number is None or days[0] is None or days[1] is None or currency != first or first not in currencies():
+            unlike = "it is in several currencies" if first in currencies() else "its currency is not told"
+            apart = currency != first or first not in currencies()
+            problem = problem or (unlike if apart else "a part has no figure or no days")
         elif parts.get((days[0], days[1]), ("", 0.0, 0))[0] <= node.get("type"):
             # A revised budget (2) takes the place of the original one (1) of the same days.
             parts[days[0], days[1]] = (node.get("type"), float(number), node.line)
@@ -297,7 +301,7 @@ def _budget(activity: Node, notes: ActivityNotes) -> dict[str, Any] | None:
     if not lines:
         return None
     place = {"document": DOCUMENT, "place": "budget", "line": lines[0]}
-    return {"amount": amount, "currency": "EUR", "precision": "exact", **place}
+    return {"amount": amount, "currency": first, "precision": "exact", **place}
 
 
 def _documents(activity: Node, own: str, context: ActivityContext) -> list[dict[str, Any]]:

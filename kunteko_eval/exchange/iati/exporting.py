@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kunteko_eval.exchange.iati.narratives import unmarked
+from kunteko_eval.exchange.iati.own_units import unit_notes
 from kunteko_eval.exchange.iati.values import OWN
 from kunteko_eval.exchange.wording import legal_xml
 from kunteko_eval.files.writing import write_atomically
@@ -86,7 +87,11 @@ class _ActivityWriter:
 
     def activity(self, organisation: str) -> None:
         sheet = self.programme.sheet
-        told = {_XML_LANG: "en", "default-currency": "EUR", f"{{{OWN}}}synthetic": str(sheet.synthetic).lower()}
+        told = {
+            _XML_LANG: "en",
+            "default-currency": sheet.budget.currency if sheet.budget else "EUR",
+            f"{{{OWN}}}synthetic": str(sheet.synthetic).lower(),
+        }
         activity = _add(self.root, "iati-activity", told)
         _add(activity, "iati-identifier").text = f"{organisation}-{sheet.id}"
         reporting = _add(activity, "reporting-org", {"ref": organisation, "type": "10"})
@@ -121,7 +126,7 @@ class _ActivityWriter:
         budget = _add(activity, "budget", {"type": "1", "status": "2"})
         _add(budget, "period-start", {"iso-date": str(sheet.start)})
         _add(budget, "period-end", {"iso-date": str(sheet.end)})
-        value = _add(budget, "value", {"currency": "EUR", "value-date": str(sheet.start)})
+        value = _add(budget, "value", {"currency": sheet.budget.currency, "value-date": str(sheet.start)})
         value.text = format(Decimal(repr(sheet.budget.amount)), "f")
 
     def _document(self, activity: _Element, name: str) -> None:
@@ -184,6 +189,7 @@ class _ActivityWriter:
         if indicator.scale_min is not None and indicator.scale_max is not None:
             told[f"{{{OWN}}}scale-min"] = _number(indicator.scale_min)
             told[f"{{{OWN}}}scale-max"] = _number(indicator.scale_max)
+        told |= unit_notes(self.programme.units.get(indicator.unit))
         node = _add(result, "indicator", told)
         _words(node, "title", indicator.label)
         _add(node, "reference", {"vocabulary": "99", "code": indicator.id})
@@ -197,6 +203,8 @@ class _ActivityWriter:
                 self.left.append(f"The target of {indicator.id} is left out: it is the preceding period's figure.")
             else:
                 targets.setdefault(convention.period, []).append((convention, *ends))
+                if convention.baseline is not None:
+                    self.left.append(f"The baseline of {indicator.id} is left out: its floor stands in its place.")
         groups = list(dict.fromkeys(group for _, group in cells)) or ["all"]
         if targets.keys() == {None} and not cells:
             whole = max((one for one in self.programme.sheet.periods if one.report), key=lambda one: one.days)

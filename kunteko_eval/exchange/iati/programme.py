@@ -75,7 +75,9 @@ def programme_files(
                 notes.understood(value.line, value.place, whom, "dimensions and locations are a group", whom)
     periods, reported = sheet.periods()
     files = {
-        "programme.yaml": yaml_text(sheet.content(periods), f"Made from the IATI activity {sheet.identifier}."),
+        "programme.yaml": yaml_text(
+            _with_units(sheet.content(periods), series), f"Made from the IATI activity {sheet.identifier}."
+        ),
         "sources.yaml": yaml_text(_sources(sheet, groups, results), "The IATI file is the source of every figure."),
         "chain.yaml": yaml_text(
             chain_content(sheet, results, today), "Levels, results and targets of an IATI activity."
@@ -88,6 +90,12 @@ def programme_files(
     detail = _counts(results, series, periods)
     notes.read(sheet.line, "", "", "made", detail)
     return BuiltProgramme(id=sheet.id, files=files, periods=reported, language=sheet.language)
+
+
+def _with_units(content: dict[str, Any], series: list[Series]) -> dict[str, Any]:
+    """Return the content of ``programme.yaml`` with the units that the indicators' export noted, each once."""
+    units = {one.source.unit: one.source.declared for one in series if one.source.declared is not None}
+    return {**content, "units": list(units.values())} if units else content
 
 
 def _note_rules(sheet: ActivityFacts) -> None:

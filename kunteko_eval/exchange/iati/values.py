@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from kunteko_eval.exchange.iati.import_report import ActivityNotes
 from kunteko_eval.exchange.iati.narratives import (
@@ -24,6 +24,7 @@ from kunteko_eval.exchange.iati.xml_stream import Node
 from kunteko_eval.exchange.typed_numbers import TypedNumber, read_figure
 from kunteko_eval.model.units import Unit
 from kunteko_eval.reading.cross_checks import LATEST_YEAR
+from kunteko_eval.reading.unit_checks import currencies
 
 OWN = "urn:kunteko-eval:1"
 """The namespace of what an export adds for a later import; other readers of IATI pass it over."""
@@ -74,11 +75,13 @@ class Measure:
     Attributes:
         code: The code of the standard, as the file gives it.
         scale: The ends of the scale of a grade.
+        declared: What an export of ours noted of a unit of a programme's own, as ``programme.yaml`` declares it.
     """
 
     code: str
     unit: Unit
     scale: tuple[float, float] | None = None
+    declared: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +261,8 @@ def _why_not(value: Value, figure: TypedNumber, measure: Measure) -> str:
     if measure.code in {"3", "4"} and unit == "count":
         words = {"3": "nominal: the value names a class", "4": "ordinal: the file does not tell the scale"}
         return words[measure.code]
-    if figure.number is not None and float(figure.number) < 0:
+    plain = measure.declared is None and unit not in currencies()
+    if plain and figure.number is not None and float(figure.number) < 0:
         return "a programme holds no figures below zero"
     if figure.percent and unit not in {"percent", "share"}:
         said = "unit" if measure.code == "1" else "no per cent"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,6 +81,19 @@ class TableImport:
     period: str | None = None
 
 
+@contextmanager
+def _everything_stays() -> Iterator[None]:
+    """Keep Python from looking for what may go: all that is read stays, and looking again and again takes longest."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_everything_stays()
 def import_indicators(file: Path, mapping_file: Path, place: Path, options: TableOptions | None = None) -> TableImport:
     """Read an indicator table into a programme that is there; everything is written or nothing.
 
@@ -110,6 +125,7 @@ def import_indicators(file: Path, mapping_file: Path, place: Path, options: Tabl
     return TableImport(mapping=mapping, plan=plan, changes=changes, programme=programme, boxes=boxes, written=written)
 
 
+@_everything_stays()
 def new_programme(
     file: Path, mapping_file: Path, folder: Path, params: Path | None = None, options: TableOptions | None = None
 ) -> TableImport:
@@ -153,7 +169,7 @@ def new_programme(
 
 
 def _planned(file: Path, mapping: TableMapping, around: Surroundings) -> TablePlan:
-    grid, header = find_header(list(read_grids(file, mapping)), mapping)
+    grid, header = find_header(read_grids(file, mapping), mapping)
     rows = read_rows(grid, header, mapping)
     if not rows.series:
         place = f"row {grid.row_number(header.last)}"

@@ -129,6 +129,8 @@ class _Planner:
         self.plan, self.mapping, self.around = plan, mapping, plan.surroundings
         self.taken: set[str] = set()
         self.kept_notes: set[int] = set()
+        self.with_target: set[str] = set()
+        self.targeted: dict[tuple[str, str | None], PlannedFigure] = {}
 
     def indicator(self, fitted: FittedIndicator, cells: list[TypedCell]) -> None:
         """Take the figures of an indicator: baselines first, because targets start from them."""
@@ -146,7 +148,7 @@ class _Planner:
             elif one.figure.part == "actual":
                 self._actual(model, one)
         held = self.plan.baselines.get(fitted.id)
-        if held and fitted.there and not any(one.indicator == fitted.id for one in self.plan.target_sources):
+        if held and fitted.there and fitted.id not in self.with_target:
             del self.plan.baselines[fitted.id]
             self._leave(held.figure, "a baseline of an indicator that has no target here")
 
@@ -261,14 +263,7 @@ class _Planner:
                 self._assume("an output without a baseline starts from 0", model.id)
             else:
                 why = "a target without a baseline gives no expectation; give a baseline, or a floor in targets.csv"
-        before = next(
-            (
-                other
-                for other in reversed(self.plan.target_sources)
-                if (other.indicator, other.period) == (model.id, one.period)
-            ),
-            None,
-        )
+        before = self.targeted.get((model.id, one.period))
         if not why and before is not None:
             same = Decimal(before.number) == Decimal(one.number)
             why = "a target that stands again" if same else f"another target of the same period, beside {before.number}"
@@ -290,6 +285,8 @@ class _Planner:
             }
         )
         self.plan.target_sources.append(one)
+        self.targeted[model.id, one.period] = one
+        self.with_target.add(model.id)
 
     def _target_problem(self, model: Indicator, one: PlannedFigure, start: str | None) -> str:
         if one.group != EVERYBODY:
@@ -351,5 +348,5 @@ class _Planner:
         """Keep the remarks that went with a figure, and tell the others as left."""
         for row, (column, text) in self.plan.rows.notes.items():
             if row not in self.kept_notes:
-                self.plan.rows.labels.discard((row, column))
+                self.plan.rows.labels[row] = [one for one in self.plan.rows.labels.get(row, ()) if one != column]
                 self.plan.left.append(LeftCell(row, column, text, "a remark in a row of which no actual is taken"))

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kunteko_eval.exchange.indicators.grid import Spot, TableGrid
+from kunteko_eval.exchange.indicators.grid import TableGrid
 from kunteko_eval.exchange.indicators.header import FigureColumn, TableHeader
 from kunteko_eval.exchange.indicators.mapping import Part, TableMapping
 from kunteko_eval.exchange.indicators.vocabulary import headed_level, is_everybody, is_note, is_total, normal, part_of
@@ -58,13 +58,13 @@ class ReadRows:
     """What the rows of a table say.
 
     Attributes:
-        labels: The cells that name something: headers, indicators, units, groups.
+        labels: The columns of the cells that name something, such as indicators, units and groups, by their row.
         notes: The remark of each row that has one, with its column.
     """
 
     series: list[TableSeries] = field(default_factory=list)
     left: list[LeftCell] = field(default_factory=list)
-    labels: set[Spot] = field(default_factory=set)
+    labels: dict[int, list[int]] = field(default_factory=dict)
     notes: dict[int, tuple[int, str]] = field(default_factory=dict)
 
 
@@ -81,13 +81,10 @@ def read_rows(grid: TableGrid, header: TableHeader, mapping: TableMapping) -> Re
     return reader.read_so_far
 
 
-def is_blank(cell: object) -> bool:
-    """Return whether a cell holds nothing."""
-    return cell == "" or cell is None or (isinstance(cell, str) and not cell.strip())
-
-
 def text_of(cell: object) -> str:
     """Return a cell as text; a day without a time is written as a day."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
         return cell.date().isoformat()
     return cell_text(cell)
@@ -116,10 +113,10 @@ class _RowReader:
             unvalued.setdefault(row, []).append(column)
         for row, cells in enumerate(self.grid.rows):
             for column in unvalued.get(row, ()):
-                if is_blank(cells[column] if column < len(cells) else ""):
+                if column >= len(cells) or cells[column] == "":
                     why = "a formula whose value the file does not hold: open it in Excel and save it"
                     self.read_so_far.left.append(LeftCell(row, column, "a formula", why))
-            filled = [column for column, cell in enumerate(cells) if cell != "" and not is_blank(cell)]
+            filled = [column for column, cell in enumerate(cells) if cell != ""]
             if not filled:
                 continue
             if row < header.first:
@@ -141,11 +138,11 @@ class _RowReader:
                 self._leave(row, [column], f"a column that the mapping does not name: {name}".rstrip(": "))
 
     def _label(self, row: int, columns: list[int]) -> None:
-        self.read_so_far.labels.update((row, column) for column in columns)
+        self.read_so_far.labels[row] = columns
 
     def _row(self, row: int, cells: list[object], filled: list[int]) -> None:
         """Read one row below the header."""
-        own = {role: text_of(cells[column]) for role, column in self.naming if not is_blank(cells[column])}
+        own = {role: text_of(cells[column]) for role, column in self.naming if cells[column] != ""}
         first = next(iter(own.values()), "")
         if first and self._is_header(row, own):
             self._leave(row, filled, "the header again")
@@ -247,7 +244,7 @@ class _RowReader:
         if len(label_columns) + sum(column in self.figures for column in filled) < len(filled):
             self._leave_unread(row, filled)
         note = self.header.labels.get("note")
-        if note is not None and not is_blank(cells[note]):
+        if note is not None and cells[note] != "":
             self.read_so_far.notes[row] = (note, text_of(cells[note]))
 
     def _figure(

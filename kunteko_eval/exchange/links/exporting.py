@@ -58,7 +58,7 @@ def export_chain(form: Literal["graphml", "mermaid", "links"], programme: Progra
         UnknownName: When there is no such report period.
     """
     assessment = programme.rate(period).assessment if period is not None else None
-    say = Language(programme.language).of_scale(programme.core.chain.grades)
+    say = Language(programme.language).of_programme(programme.core)
     if form == "graphml":
         return as_graphml(programme.core, assessment, {rating: word_of(say, rating) for rating in ratings(say)})
     if form == "links":

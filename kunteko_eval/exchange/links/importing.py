@@ -1,72 +1,32 @@
-"""Bringing causal links into a chain: rows matched with elements, counted, and added to ``chain.yaml``.
+"""Bringing causal links into a chain: rows matched with elements, counted, and set into ``chain.yaml``.
 
-Only lines are added to the file (or placeholders of an import cut out); every other byte, comments
-included, stays as it is. The new chain is read strictly beside the rest of the programme before it takes the
-old one's place.
+Only lines of links and new elements are added to the file, lines of what was counted before are replaced, and
+placeholders of an IATI import cut out; every other byte, comments included, stays as it is. The new chain is read
+strictly beside the rest of the programme before it takes the old one's place.
 """
 
 from __future__ import annotations
 
 import codecs
-from collections import defaultdict
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kunteko_eval.errors import Fault, FaultyInput, UnknownName
+from kunteko_eval.errors import UnknownName
 from kunteko_eval.exchange.faults import refusal
-from kunteko_eval.exchange.links.chain_text import with_links
-from kunteko_eval.exchange.links.cycles import Arrow, CycleCut, open_cycles, shortest_path
-from kunteko_eval.exchange.links.misfits import MOST_IN_CYCLES, Misfits, RowsLeft, plain, rows_fault
-from kunteko_eval.exchange.links.table import Claim, columns_of, read_claims
+from kunteko_eval.exchange.links.chain_text import with_keys, with_links
+from kunteko_eval.exchange.links.content import Origin, is_personal, link_content
+from kunteko_eval.exchange.links.matching import MapReading, Matched, match_links, read_words
+from kunteko_eval.exchange.links.proposing import element_content, new_elements_of
+from kunteko_eval.exchange.links.table import ClaimTable, columns_of, read_map
+from kunteko_eval.exchange.links.updating import LinkChange, link_changes
+from kunteko_eval.exchange.list_text import with_items
 from kunteko_eval.exchange.saving import save_in_programme
 from kunteko_eval.exchange.wording import counted
-from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
-
-MOST_QUOTES = 20
-"""Ids of quotes that an assumption names."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewLink:
-    """A link that the table tells of.
-
-    Attributes:
-        mentions: Rows that tell of it.
-        sources: Different sources among them, in order of appearance; so are `quotes`.
-        there: Whether the chain has it already.
-        voices: Numbers of the sources in the table, in order of their first row, of rows whose quote is no finding;
-            `bundled` is how many such rows there are.
-    """
-
-    source: str
-    target: str
-    mentions: int
-    sources: tuple[str, ...]
-    quotes: tuple[str, ...]
-    there: bool
-    voices: tuple[int, ...] = ()
-    bundled: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matched:
-    """The links of a table, and what of it was left with the reason.
-
-    Attributes:
-        left: One fault for each reason: a name, a link, or a column, with the rows that have it.
-        taken_rows: Rows that tell of `links`; with `left_rows` every row of the table.
-        opened: The links left because they close a cycle.
-    """
-
-    links: tuple[NewLink, ...]
-    left: tuple[Fault, ...]
-    taken_rows: int
-    left_rows: int
-    opened: CycleCut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +39,11 @@ class LinkOptions:
         instead: Whether placeholders of an IATI import go where a new link reaches the same element.
         dry_run: Whether nothing is written.
         bundle: The ids of the collection and the period that the rows are claims of, so that they count as evidence of
-            the new links; None when they are only told in the assumption.
+            the links; None when they are only told in the assumption.
+        sheet: The sheet of a workbook that holds the links.
+        new_elements: On which level a label goes that no element has; see `new_elements_of`.
+        zoom: How many parts of a hierarchy such as ``A; B`` are looked at; all when None.
+        quotes: Whether the words of quotes go into the bundles.
     """
 
     columns: Sequence[str] = ()
@@ -87,6 +51,27 @@ class LinkOptions:
     instead: bool = False
     dry_run: bool = False
     bundle: tuple[str, str] | None = None
+    sheet: str | None = None
+    new_elements: Sequence[str] = ()
+    zoom: int | None = None
+    quotes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkEdit:
+    """What is set into the chain of a programme.
+
+    Attributes:
+        links: Links to add, as `link_content` gives them.
+        elements: Elements to add.
+        changes: Keys of links that the chain has, by their place in it.
+        instead: Whether placeholders of an IATI import go where a new link reaches the same element.
+    """
+
+    links: Sequence[dict[str, Any]] = ()
+    elements: Sequence[dict[str, Any]] = ()
+    changes: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    instead: bool = False
 
 
 def import_links(file: Path, folder: Path, options: LinkOptions) -> Iterator[str]:
@@ -103,181 +88,105 @@ def import_links(file: Path, folder: Path, options: LinkOptions) -> Iterator[str
     for (what, known), name in zip(declared, options.bundle or (), strict=False):
         if name not in known:
             raise UnknownName(what, name, known)
-    matched = match_links(programme, file, read_claims(file, columns), partly=options.partly)
+    reading = MapReading(zoom=options.zoom, new=new_elements_of(options.new_elements, programme))
+    table = read_map(file, columns, options.sheet)
+    _check_sources(file, table, options)
+    matched = match_links(programme, file, table.claims, partly=options.partly, reading=reading)
+    labels = {one.id: one.label for one, _ in matched.proposed}
+    origin = Origin(table=file.name, labels=labels, bundle=options.bundle, quotes=options.quotes)
+    changes = list(link_changes(programme, matched.links, origin))
+    yield from _told(matched, table, changes, options)
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    edit = LinkEdit(
+        links=[link_content(programme, link, origin) for link in matched.links if not link.there],
+        elements=[
+            element_content(one, rows, file.name, programme.sheet.languages, today) for one, rows in matched.proposed
+        ],
+        changes={one.index: _keys(programme, one, origin) for one in changes},
+        instead=options.instead,
+    )
+    yield from _written(folder, programme, edit, options)
+
+
+def _told(matched: Matched, table: ClaimTable, changes: Sequence[LinkChange], options: LinkOptions) -> Iterator[str]:
+    """Yield what was found, a line each: every row is counted in one of them."""
+    yield from (f"note: {one}" for one in table.notes)
     for link in matched.links:
         sources = f", {counted(len(link.sources), 'source')}" if link.sources else ""
+        contrary = f", {link.contrary:,} to the contrary" if link.contrary else ""
         there = ", in the chain already" if link.there else ""
-        yield f"{link.source} → {link.target}: {counted(link.mentions, 'mention')}{sources}{there}"
+        yield f"{link.source} → {link.target}: {counted(link.mentions, 'mention')}{sources}{contrary}{there}"
+    yield from (f"proposed: {one.label} as {one.id} on {one.level}" for one, _ in matched.proposed)
+    yield from (f"changed: {one.words}" for one in changes)
     yield from (f"left: {fault}" for fault in matched.left)
+    if matched.raised:
+        yield f"note: {counted(matched.raised, 'row')} read by an upper part of a label such as 'A; B', as A"
+    rows = [row for link in matched.links for row in link.loose]
+    if options.bundle and (silent := sum(link.mentions for link in matched.links) - len(rows) - _cited(matched)):
+        yield f"note: {counted(silent, 'row')} without a source, told of in the assumption and no claims"
+    if options.quotes and (personal := sum(is_personal(row) for row in rows)):
+        yield f"note: {counted(personal, 'quote')} left out for an address, a number of a person or a source's name"
+    if options.quotes:
+        yield "note: read the quotes before you publish them: no program knows every person's name"
     yield read_words(matched)
-    fresh = [link_content(programme, link, file.name, options.bundle) for link in matched.links if not link.there]
-    if options.dry_run or not fresh:
-        yield f"would add {counted(len(fresh), 'link')}" if fresh else "nothing to add"
+
+
+def _cited(matched: Matched) -> int:
+    """Return how many rows with a source count as the finding that their quote is."""
+    return sum(bool(row.source) for link in matched.links for row in link.cited)
+
+
+def _check_sources(file: Path, table: ClaimTable, options: LinkOptions) -> None:
+    if options.bundle and not any(one.source for one in table.claims):
+        advice = "Say which column names them with --map source=COLUMN, or import without --bundle."
+        raise refusal(file, "", "no row that names its source", "sources, so that the rows count as claims", advice)
+
+
+def _keys(programme: ProgrammeData, change: LinkChange, origin: Origin) -> dict[str, Any]:
+    """Return the keys of a link that change."""
+    keys: dict[str, Any] = {"assumption": change.assumption} if change.assumption else {}
+    if change.rebundled:
+        kept = [
+            {name: list(value) if isinstance(value, tuple) else value for name, value in _plain(one).items()}
+            for one in programme.chain.links[change.index].bundles
+            if (one.source, one.period) != origin.bundle
+        ]
+        keys["bundles"] = [*kept, *([change.bundle] if change.bundle else [])]
+    return keys
+
+
+def _plain(one: Any) -> dict[str, Any]:
+    return {name: value for name in one.__dataclass_fields__ if (value := getattr(one, name))}
+
+
+def _written(folder: Path, programme: ProgrammeData, edit: LinkEdit, options: LinkOptions) -> Iterator[str]:
+    """Set an edit into the chain, unless nothing is to be written, and yield what was done."""
+    if options.dry_run or not (edit.links or edit.changes):
+        would = [counted(len(edit.links), "link")] if edit.links else []
+        would += [f"{counted(len(edit.elements), 'element')} to be registered"] if edit.elements else []
+        yield f"would add {' and '.join(would)}" if would else "nothing to add"
+        if edit.changes:
+            yield f"would change {counted(len(edit.changes), 'link')}"
         return
-    taken_out = add_links(folder, programme, fresh, instead=options.instead)
-    yield f"added {counted(len(fresh), 'link')} to {folder / 'chain.yaml'}, placement evaluator"
+    taken_out = set_links(folder, programme, edit)
+    chain = folder / "chain.yaml"
+    if edit.links:
+        yield f"added {counted(len(edit.links), 'link')} to {chain}, placement evaluator"
+    if edit.elements:
+        yield f"added {counted(len(edit.elements), 'element')} to {chain}, placement proposed: not rated until registered"
+    if edit.changes:
+        yield f"changed {counted(len(edit.changes), 'link')} in {chain}"
     if taken_out:
         yield f"took out {counted(taken_out, 'placeholder')}"
 
 
-def match_links(programme: ProgrammeData, file: Path, claims: list[Claim], *, partly: bool = False) -> Matched:
-    """Return the links that rows tell of, with elements found by id or by label in any language.
-
-    Arrows of the chain stand. Where new ones close cycles, the fewest rows are chosen that open them all.
-
-    Args:
-        programme: The programme whose chain it is.
-        file: The table's name for faults.
-        claims: Its rows.
-        partly: Whether rows that do not fit are left and told, rather than faults.
-
-    Raises:
-        FaultyInput: With every kind of row that does not fit, unless `partly`; or when no row does.
-    """
-    there = [(link.source, link.target) for link in programme.chain.links]
-    found, misfits = _sorted_out(programme, file, claims)
-    opened = open_cycles({arrow: len(rows) for arrow, rows in found.items()}, there)
-    left = [*misfits.faults(), *_cycle_faults(file, found, there, opened, partly=partly)]
-    for arrow in opened.gone:
-        del found[arrow]
-    if left and (not partly or not found):
-        raise FaultyInput(left)
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(one.source for one in claims if one.source), 1)}
-    loose = {
-        arrow: [row for row in rows if row.source and row.quote not in programme.findings_by_id]
-        for arrow, rows in found.items()
-    }
-    links = tuple(
-        NewLink(
-            source=source,
-            target=target,
-            mentions=len(rows),
-            sources=tuple(dict.fromkeys(row.source for row in rows if row.source)),
-            quotes=tuple(dict.fromkeys(row.quote for row in rows if row.quote)),
-            there=(source, target) in there,
-            voices=tuple(dict.fromkeys(numbers[row.source] for row in loose[source, target])),
-            bundled=len(loose[source, target]),
-        )
-        for (source, target), rows in found.items()
-    )
-    taken = sum(link.mentions for link in links)
-    return Matched(
-        links=links,
-        left=tuple(left),
-        taken_rows=taken,
-        left_rows=len(claims) - taken,
-        opened=opened,
-    )
-
-
-def _sorted_out(programme: ProgrammeData, file: Path, claims: list[Claim]) -> tuple[dict[Arrow, list[Claim]], Misfits]:
-    """Return the rows of each link that could stand by itself, and the others by what is wrong with them."""
-    known = _names(programme)
-    rank = {level.id: number for number, level in enumerate(programme.chain.levels)}
-    levels = {element.id: rank[element.level] for element in programme.chain.elements}
-    misfits = Misfits(file)
-    found: dict[Arrow, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        ends = [(name, known.get(plain(name), ())) for name in (claim.cause, claim.effect)]
-        if claim.blank:
-            misfits.add(claim.row, f"no value in {claim.blank}", "an element's id or label")
-        for name, end in ends:
-            if name and len(end) != 1:
-                misfits.add_name(claim.row, name, end, programme)
-        if any(len(end) != 1 for _, end in ends):
-            continue
-        source, target = (end[0] for _, end in ends)
-        if source == target or levels[source] > levels[target]:
-            way = "leads to itself" if source == target else "goes backwards"
-            misfits.add(claim.row, f"{source} → {target} {way}", "a link to the same level or a later one")
-            continue
-        found[source, target].append(claim)
-    return found, misfits
-
-
-def _cycle_faults(
-    file: Path, told: Mapping[Arrow, list[Claim]], there: Sequence[Arrow], opened: CycleCut, *, partly: bool
-) -> Iterator[Fault]:
-    """Yield each link that goes for the chain to have no cycle, with the cycle that it would close."""
-    kept = [*there, *(arrow for arrow in told if arrow not in opened.gone)]
-    fewest = f"the fewest are {counted(opened.rows, 'row')}"
-    if opened.rows != opened.at_least:
-        fewest = f"{counted(opened.rows, 'row')} would do, fewer than {opened.at_least:,} cannot"
-    advice = f"Of all rows that close cycles, {fewest}: take them out, or leave them with --partly."
-    for source, target in opened.gone:
-        rows = [claim.row for claim in told[source, target]]
-        cycle = " → ".join([source, *shortest_path(kept, target, source)])
-        found = f"{source} → {target} closes a cycle: {cycle}"
-        left = RowsLeft(found, "links without a cycle", "" if partly else advice, rows)
-        yield rows_fault(file, left, MOST_IN_CYCLES)
-
-
-def _names(programme: ProgrammeData) -> dict[str, tuple[str, ...]]:
-    """Return the elements of each label in any language; an id is found before any label."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for element in programme.chain.elements:
-        for language in LANGUAGES:
-            found[plain(element.label[language])].add(element.id)
-    named = {name: tuple(sorted(elements)) for name, elements in found.items()}
-    return named | {plain(element.id): (element.id,) for element in programme.chain.elements}
-
-
-def read_words(matched: Matched) -> str:
-    """Return what became of the rows, in one sentence."""
-    said = f"read {counted(matched.taken_rows + matched.left_rows, 'row')}"
-    told = f"{said}: {matched.taken_rows:,} for {counted(len(matched.links), 'link')}, {matched.left_rows:,} left"
-    opened = matched.opened
-    if not opened.rows:
-        return told
-    least = "the fewest" if opened.rows == opened.at_least else f"of which at least {opened.at_least:,} must go"
-    return f"{told}, {opened.rows:,} of them so that no cycle closes ({least})"
-
-
-def link_content(
-    programme: ProgrammeData, link: NewLink, file: str, bundle: tuple[str, str] | None = None
-) -> dict[str, Any]:
-    """Return a link as ``chain.yaml`` holds it: the evaluator's, with its sources counted in the assumption.
-
-    A quote whose id is a finding's becomes evidence of the link; the other rows become a bundle of claims where it is
-    known of which collection and period they are. Sources are numbered there, never named.
-    """
-    labels = programme.chain.by_id
-    counts: dict[str, tuple[str, str, str, str]] = {
-        "fi": ("lähteitä", "mainintoja", "lainaukset", "vaikuttaa tähän"),
-        "sv": ("källor", "omnämnanden", "citat", "bidrar till"),
-        "en": ("sources", "mentions", "quotes", "contributes to"),
-    }
-    assumption = {}
-    for code, (sources, mentions, quotes, leads) in counts.items():
-        told = [f"{sources}: {len(link.sources)}"] if link.sources else []
-        told.append(f"{mentions}: {link.mentions}")
-        if link.quotes:
-            listed = ", ".join(one[:40] for one in link.quotes[:MOST_QUOTES])
-            told.append(f"{quotes}: {listed}" + ("…" if len(link.quotes) > MOST_QUOTES else ""))
-        ends = f"{labels[link.source].label[code][:300]} {leads}: {labels[link.target].label[code][:300]}"
-        assumption[code] = f"{ends} ({file[:100]}; {'; '.join(told)})"
-    content: dict[str, Any] = {
-        "from": link.source,
-        "to": link.target,
-        "placement": "evaluator",
-        "assumption": assumption,
-    }
-    findings = [one for one in link.quotes if one in programme.findings_by_id]
-    content |= {"evidence": findings} if findings else {}
-    if bundle is not None and link.voices:
-        held = {"source": bundle[0], "period": bundle[1], "voices": list(link.voices), "mentions": link.bundled}
-        content["bundles"] = [{**held, "table": file[:100]}]
-    return content
-
-
-def add_links(folder: Path, programme: ProgrammeData, links: list[dict[str, Any]], *, instead: bool = False) -> int:
-    """Add links to the chain of a programme folder.
+def set_links(folder: Path, programme: ProgrammeData, edit: LinkEdit) -> int:
+    """Set links and elements into the chain of a programme folder.
 
     Args:
         folder: The programme folder.
         programme: What was read from it.
-        links: As `link_content` gives them.
-        instead: Whether placeholders of an IATI import go where a new link reaches the same element.
+        edit: What is set into it.
 
     Returns:
         How many placeholders were taken out.
@@ -291,13 +200,17 @@ def add_links(folder: Path, programme: ProgrammeData, links: list[dict[str, Any]
     path = folder / "chain.yaml"
     raw = path.read_bytes()
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
-    reached = {one["to"] for one in links}
+    reached = {one["to"] for one in edit.links}
     out = [
         index
         for index, link in enumerate(programme.chain.links)
-        if instead and link.assumption.en.startswith("A placeholder: IATI") and link.target in reached
+        if edit.instead and link.assumption.en.startswith("A placeholder: IATI") and link.target in reached
     ]
-    made = with_links(path, raw.decode("utf-8-sig"), links, out)
+    made = with_keys(path, raw.decode("utf-8-sig"), edit.changes)
+    if edit.elements:
+        made = with_items(path, made, "elements", edit.elements)
+    if edit.links or out:
+        made = with_links(path, made, edit.links, out)
     advice = "Nothing was written: the links of the table would make it so."
     save_in_programme(folder, {"chain.yaml": mark + made.encode("utf-8")}, advice)
     return len(out)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.exchange.faults import fault
+from kunteko_eval.exchange.links.labels import plain
 from kunteko_eval.exchange.wording import counted
 from kunteko_eval.files.validation import shown, suggestion
 from kunteko_eval.model.base import LANGUAGES
@@ -18,15 +19,6 @@ MOST_NAMED = 5
 
 MOST_IN_CYCLES = 20
 """The same for rows that go because they close a cycle: nothing else tells that these ones go."""
-
-
-def plain(name: str) -> str:
-    """Return a name as it is compared: without case, soft hyphens and doubled spaces.
-
-    >>> plain("Well\u00adbeing  AT Work")
-    'wellbeing at work'
-    """
-    return " ".join(name.casefold().replace("\u00ad", "").split())
 
 
 @dataclass(slots=True)
@@ -64,10 +56,16 @@ class Misfits:
         """Collect for a table, by its name in faults."""
         self._file = file
         self._reasons: dict[str, RowsLeft] = {}
+        self._rows: set[int] = set()
+
+    def told(self, row: int) -> bool:
+        """Return whether it is told already why a row does not fit."""
+        return row in self._rows
 
     def add(self, row: int, found: str, expected: str) -> None:
         """Add a row to those of which the same was found."""
         self._reasons.setdefault(found, RowsLeft(found, expected)).rows.append(row)
+        self._rows.add(row)
 
     def add_name(self, row: int, name: str, elements: Sequence[str], programme: ProgrammeData) -> None:
         """Add a row with a name that no element has, or that several have."""
@@ -87,5 +85,7 @@ def _unmatched(name: str, elements: Sequence[str], programme: ProgrammeData) -> 
         return RowsLeft(found, "an id, or a label of one element")
     words = [element.label[language] for element in programme.chain.elements for language in LANGUAGES]
     near = suggestion(name, [*programme.chain.by_id, *(word.lower() for word in words)])
-    advice = near or "Add the element to chain.yaml first, or leave such rows with --partly."
+    advice = near or (
+        "Add the element to chain.yaml, have it proposed with --new-elements LEVEL, or leave such rows with --partly."
+    )
     return RowsLeft(f"no element {shown(name)}", "the id of an element, or its label in any language", advice)

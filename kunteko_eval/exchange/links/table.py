@@ -1,30 +1,41 @@
-"""Tables of causal links as Causal Map and spreadsheets hold them: CSV or Excel, under whatever column names."""
+"""Tables of causal links as Causal Map, QuIP studies and spreadsheets hold them, under whatever column names.
+
+Causal Map's columns are told in `sheets`. QuIP codes each claim of a cause (driver) and a change (outcome) as positive
+or negative, and as *explicit* (it names the programme), *implicit* (it fits the programme's theory of change) or
+neither (bathsdr.org, *Coding and visualisation*); its tables write ``PE``, ``NI``, ``PO``, or one letter in each of two
+columns, or put ``[E]`` or ``[I]`` behind a driver's label, as Causal Map's two example files of QuIP studies do.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.faults import fault, refusal
-from kunteko_eval.exchange.tables import cell_text, excel_rows
-from kunteko_eval.files.csv_tables import delimiter_of
-from kunteko_eval.files.documents import read_text
+from kunteko_eval.exchange.links.codes import NOTHING, Coded, coded, marked
+from kunteko_eval.exchange.links.sheets import Grid, MapFile, open_map
+from kunteko_eval.exchange.wording import counted
 from kunteko_eval.files.validation import shown, suggestion
 
 NAMES: dict[str, tuple[str, ...]] = {
-    "from": ("from", "from_label", "from label", "cause", "cause label", "influence factor", "mistä"),
-    "to": ("to", "to_label", "to label", "effect", "effect label", "consequence factor", "mihin"),
-    "source": ("source", "source_id", "source id", "respondent", "respondent id", "lähde"),
+    "from": ("from", "from_label", "from label", "cause", "cause label", "influence factor", "driver", "drivers",
+             "driver of change", "drivers of change", "mistä"),
+    "to": ("to", "to_label", "to label", "effect", "effect label", "consequence factor", "outcome", "outcomes",
+           "outcome of change", "outcomes of change", "mihin"),
+    "source": ("source", "source_id", "source id", "respondent", "respondent id", "respondent_id", "respondent code",
+               "household code", "interview id", "s.source_id", "lähde"),
     "quote": ("quote id", "quote_id", "statement_id", "statement id", "link_id", "link id", "lainaus"),
-}
+    "polarity": ("polarity", "posneg", "sentiment", "valence", "valence_attribution", "positive/negative"),
+    "attribution": ("attribution", "attribution code", "attribution codes", "attribution hh", "explicitness",
+                    "project_attribution"),
+    "words": ("quote", "quote text", "quotation", "selected_text", "statement_text", "text"),
+}  # fmt: skip
 """Column names that are known without telling, in lower case; the first are ours."""
 
 REQUIRED = ("from", "to")
-MOST_ROWS = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +44,8 @@ class Claim:
 
     Attributes:
         blank: The column, by the table's own name, that should hold an end and is empty; nothing for a whole row.
+        coded: What the row's codes say of the claim.
+        words: The passage itself, which is somebody else's text.
     """
 
     row: int
@@ -41,31 +54,43 @@ class Claim:
     source: str
     quote: str
     blank: str = ""
+    coded: Coded = NOTHING
+    words: str = ""
 
 
-def read_claims(path: Path, columns: Mapping[str, str]) -> list[Claim]:
-    """Return the rows of a table of links.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimTable:
+    """The rows of a table of links, and what there is to tell of how they were read, a line each."""
+
+    claims: list[Claim]
+    notes: tuple[str, ...] = ()
+
+
+def read_claims(path: Path, columns: Mapping[str, str], sheet: str | None = None) -> list[Claim]:
+    """Return the rows of a table of links; the arguments are those of `read_map`."""
+    return read_map(path, columns, sheet).claims
+
+
+def read_map(path: Path, columns: Mapping[str, str], sheet: str | None = None) -> ClaimTable:
+    """Return the rows of a table of links, and how they were read.
 
     Args:
-        path: A CSV file (commas, semicolons or tabs) or an Excel workbook, whose first sheet is read.
-        columns: The table's column for each of ``from``, ``to``, ``source`` and ``quote`` that is named otherwise.
+        path: A CSV file (commas, semicolons or tabs) or an Excel workbook.
+        columns: The table's column for each role of `NAMES` that is named otherwise.
+        sheet: The sheet that holds the links, where there are several.
 
     A row without one of its ends is returned too, so that it is told with the others that do not fit.
 
     Raises:
         FaultyInput: When the table cannot be read, or lacks a column.
     """
-    rows = _excel_rows(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv_rows(path)
-    number, header = next(((number, cells) for number, cells in rows if any(cells)), (1, []))
-    faults: list[Fault] = []
-    places = _places(path, number, header, columns, faults)
-    if faults:
-        raise FaultyInput(faults)
+    opened = open_map(path, sheet)
+    grid, notes = opened.links, []
+    places = _places(path, grid, columns)
+    names = {role: grid.header[at] for role, at in places.items()}
     claims = []
-    for row, cells in rows:
-        if row <= number or not any(cells):
-            continue
-        given = {role: cells[at] if at < len(cells) else "" for role, at in places.items()}
+    for row, cells in grid.rows:
+        given = {role: cells[at] for role, at in places.items()}
         claims.append(
             Claim(
                 row=row,
@@ -73,70 +98,75 @@ def read_claims(path: Path, columns: Mapping[str, str]) -> list[Claim]:
                 effect=given["to"],
                 source=given.get("source", ""),
                 quote=given.get("quote", ""),
-                blank=" and ".join(header[places[role]] for role in REQUIRED if not given[role]),
+                blank=" and ".join(names[role] for role in REQUIRED if not given[role]),
+                coded=coded(given.get("polarity", ""), given.get("attribution", "") or marked(given["from"])),
+                words=given.get("words", ""),
             )
         )
     if not claims:
-        raise refusal(path, "", "no link", "a header and at least one row")
+        raise refusal(path, grid.place.rstrip(", "), "no link", "a header and at least one row")
+    if grid.place:
+        notes.append(f"links are read from {grid.place.rstrip(', ')}")
+    claims = _joined(opened, grid, claims, notes)
+    unknown = Counter(code for one in claims for code in one.coded.unknown)
+    notes += [
+        f"the code {shown(code)} is not known and says nothing ({counted(n, 'row')})" for code, n in unknown.items()
+    ]
+    return ClaimTable(claims=claims, notes=tuple(notes))
+
+
+def _joined(opened: MapFile, grid: Grid, claims: list[Claim], notes: list[str]) -> list[Claim]:
+    """Return claims with the factors and sources that stand in other sheets, and tell where they were taken from."""
+    factors = opened.beside["factors"].lookup("factor_id", "label") if "factors" in opened.beside else {}
+    ends = {end for one in claims for end in (one.cause, one.effect) if end}
+    if factors and ends <= factors.keys():
+        claims = [replace(one, cause=factors.get(one.cause, ""), effect=factors.get(one.effect, "")) for one in claims]
+        notes.append("factors are named by the column label of sheet factors")
+    if "statements" not in opened.beside:
+        return claims
+    sources = opened.beside["statements"].lookup("statement_id", "source_id")
+    at = grid.column("statement_id")
+    if sources and at is not None and not any(one.source for one in claims):
+        said = {row: sources.get(cells[at], "") for row, cells in grid.rows}
+        claims = [replace(one, source=said[one.row]) for one in claims]
+        known = sum(bool(one.source) for one in claims)
+        notes.append(f"sources are those of the statements in sheet statements ({known:,} of {len(claims):,} rows)")
     return claims
 
 
-def _places(path: Path, row: int, header: list[str], columns: Mapping[str, str], faults: list[Fault]) -> dict[str, int]:
-    """Return the index of the column of each role."""
-    plain = [" ".join(cell.lower().split()) for cell in header]
+def _places(path: Path, grid: Grid, columns: Mapping[str, str]) -> dict[str, int]:
+    """Return the index of the column of each role; of several that are known the first that holds anything."""
+    faults: list[Fault] = []
+    at = f"{grid.place}row {grid.row}"
+    header = list(grid.header)
     places: dict[str, int] = {}
     for role, known in NAMES.items():
         wanted = [" ".join(columns[role].lower().split())] if role in columns else list(known)
-        found = [name for name in wanted if name in plain]
-        if found and plain.count(found[0]) > 1:
-            faults.append(
-                fault(path, f"row {row}", f"column {shown(found[0])} stands {plain.count(found[0])} times", "it once")
-            )
+        found = [name for name in wanted if name in grid.plain]
+        twice = next((name for name in found if grid.plain.count(name) > 1), "")
+        if twice:
+            times = grid.plain.count(twice)
+            faults.append(fault(path, at, f"column {shown(twice)} stands {times} times", "it once"))
         elif found:
-            places[role] = plain.index(found[0])
+            places[role] = _telling(grid, [grid.plain.index(name) for name in found], role)
         elif role in REQUIRED or role in columns:
-            names = ", ".join(shown(cell) for cell in header if cell) or "no header"
+            listed = ", ".join(shown(cell) for cell in header if cell) or "no header"
             near = suggestion(columns[role], [cell for cell in header if cell]) if role in columns else ""
             advice = near or f"Say which column it is with --map {role}=COLUMN."
             expected = f"a column {' or '.join(map(repr, wanted[:3]))}"
-            faults.append(fault(path, f"row {row}", f"the columns {names}", expected, advice))
+            faults.append(fault(path, at, f"the columns {listed}", expected, advice))
+    if faults:
+        raise FaultyInput(faults)
     return places
 
 
-def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
-    faults: list[Fault] = []
-    text = read_text(path, faults)
-    if text is None:
-        raise FaultyInput(faults)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text, ",;\t"), strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    start = 1
-    try:
-        for cells in reader:
-            rows.append((start, [_one_line(cell) for cell in cells]))
-            start = reader.line_num + 1
-            _bounded(path, len(rows))
-    except csv.Error as error:
-        raise refusal(path, f"row {start}", str(error), "valid CSV") from None
-    return rows
-
-
-def _excel_rows(path: Path) -> list[tuple[int, list[str]]]:
-    rows = excel_rows(path)
-    _bounded(path, len(rows))
-    return [
-        (number, [_one_line(cell_text(cell).replace("\0", " ")) for cell in cells])
-        for number, cells in enumerate(rows, 1)
-    ]
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _bounded(path: Path, count: int) -> None:
-    if count > MOST_ROWS:
-        raise refusal(path, f"row {count}", f"more than {MOST_ROWS:,} rows", "fewer rows")
+def _telling(grid: Grid, indexes: list[int], role: str) -> int:
+    """Return the first of several columns that holds anything; for an end, words rather than numbers of factors."""
+    held = {at: [cells[at] for _, cells in grid.rows if cells[at]] for at in indexes} if len(indexes) > 1 else {}
+    if role in REQUIRED:
+        worded = [at for at, cells in held.items() if cells and not all(cell.isdecimal() for cell in cells)]
+        return worded[0] if worded else indexes[0]
+    return next((at for at, cells in held.items() if cells), indexes[0])
 
 
 def columns_of(given: Iterable[str]) -> dict[str, str]:

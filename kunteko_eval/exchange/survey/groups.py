@@ -50,7 +50,10 @@ def declare(file: Path, mapping: SurveyMapping, programme: ProgrammeData) -> Dec
         names.append(name)
         for group in grouping.names:
             groups[group] = {"part_of": mapping.all, "grouping": name}
-            place, advice = f"key groups.{index}.values", "Correct sources.yaml, or give the survey groups of its own."
+            place, advice = (
+                f"key groups.{index}.{grouping.kind}",
+                "Correct sources.yaml, or give the survey groups of its own.",
+            )
             for found, expected in _disagreements(programme, mapping.all, group, name):
                 faults.append(fault(file, place, found, expected, advice))
     collection = programme.collections[mapping.source]
@@ -78,7 +81,7 @@ def grouping_of(grouping: Grouping, programme: ProgrammeData, index: int) -> str
         return grouping.grouping
     there = {programme.groups[name].grouping for name in grouping.names} - {None}
     return next((one for one in sorted(one for one in there if one)), None) or (
-        plain_id(grouping.column.casefold()) or f"grouping-{index + 1}"
+        plain_id((grouping.column or "").casefold()) or f"grouping-{index + 1}"
     )
 
 

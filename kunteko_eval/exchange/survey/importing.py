@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +11,15 @@ from kunteko_eval.exchange.edits import ProgrammeEdit, TableEdit, row_of
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.plain_text import csv_text
 from kunteko_eval.exchange.saving import save_edit
-from kunteko_eval.exchange.survey.counting import Counted, count
-from kunteko_eval.exchange.survey.figures import SurveyFigure, figures, is_own
+from kunteko_eval.exchange.survey.counting import Counted, CountedExport, count_waves
+from kunteko_eval.exchange.survey.figures import SurveyFigure
 from kunteko_eval.exchange.survey.groups import Declared, declare
-from kunteko_eval.exchange.survey.mapping import SurveyMapping, read_mapping
+from kunteko_eval.exchange.survey.mapping import SurveyMapping
+from kunteko_eval.exchange.survey.mapping_file import read_mapping
 from kunteko_eval.exchange.survey.programme_fit import programme_faults
 from kunteko_eval.exchange.survey.reading import Export, columns_of, personal, read_export
+from kunteko_eval.exchange.survey.rows import NO_ROWS, ChosenRows
+from kunteko_eval.exchange.survey.waves import figures_of_waves, is_of_survey
 from kunteko_eval.files.writing import harmless, write_atomically
 from kunteko_eval.model.evidence import Suppressed
 from kunteko_eval.model.programme import ProgrammeData
@@ -32,12 +34,15 @@ class SurveyImport:
 
     Attributes:
         mapping: How the export was read.
-        counted: Its answers.
+        counted: Its answers, of all waves together.
         figures: Every figure, shown or hidden.
         rows: How many rows of the export were read; each is a respondent, or empty.
         empty: Rows in which no column holds anything.
         unread: Columns of the export that were not read.
         withheld: Free texts that were not written because they hold personal data.
+        waves: The answers of each wave, or of everybody.
+        periods: The periods of the programme, which the waves of an earlier import may have been of.
+        chosen: Which rows count, and how many do not.
     """
 
     mapping: SurveyMapping
@@ -47,11 +52,22 @@ class SurveyImport:
     empty: int
     unread: tuple[str, ...]
     withheld: int = 0
+    waves: tuple[Counted, ...] = ()
+    chosen: ChosenRows = NO_ROWS
+    periods: frozenset[str] = frozenset()
+
+    @property
+    def invited(self) -> int | None:
+        """Return how many were invited in all; None where that is not known of every wave."""
+        if not self.mapping.waves:
+            return self.mapping.invited
+        invited = [one.invited for one in self.mapping.waves]
+        return None if None in invited else sum(one or 0 for one in invited)
 
     @property
     def rate(self) -> float | None:
         """Return the response rate, 0–1, where it is known how many were invited."""
-        return None if self.mapping.invited is None else self.counted.respondents / self.mapping.invited
+        return None if self.invited is None else self.counted.respondents / self.invited
 
 
 def import_survey(
@@ -79,19 +95,20 @@ def import_survey(
         raise FaultyInput(faults)
     declared = declare(mapping_file, mapping, programme)
     read = read_export(export, mapping, texts=texts is not None)
-    counted = count(export, read.frame, mapping)
-    if mapping.invited is not None and counted.respondents > mapping.invited:
-        found = f"{counted.respondents} respondents of {mapping.invited} invited"
-        raise refusal(export, "", found, "no more respondents than invited", "Correct `invited`.")
+    counted = count_waves(export, read.frame, mapping)
+    _check_invited(export, mapping, counted)
     answers, withheld = _free_texts(read, mapping) if texts is not None else ([], 0)
     done = SurveyImport(
         mapping=mapping,
-        counted=counted,
-        figures=figures(mapping, counted, programme, declared.groupings),
+        counted=counted.all,
+        figures=figures_of_waves(mapping, counted.waves, programme, declared.groupings),
         rows=read.rows,
         empty=read.empty,
         unread=tuple(dict.fromkeys(one for one in read.header if one not in columns_of(mapping, texts=False))),
         withheld=withheld,
+        waves=counted.waves,
+        chosen=counted.rows,
+        periods=frozenset(programme.periods),
     )
     _check_rate(folder, done, programme)
     if not dry_run:
@@ -99,6 +116,15 @@ def import_survey(
         if texts is not None:
             write_atomically(texts, csv_text(("column", "text"), answers))
     return done
+
+
+def _check_invited(export: Path, mapping: SurveyMapping, counted: CountedExport) -> None:
+    """Refuse more respondents than were invited."""
+    invited = [one.invited for one in mapping.waves] if mapping.waves else [mapping.invited]
+    for one, most in zip(counted.waves, invited, strict=True):
+        if most is not None and one.respondents > most:
+            found = f"{one.respondents} respondents of {most} invited"
+            raise refusal(export, "", found, "no more respondents than invited", "Correct `invited`.")
 
 
 def _check_rate(folder: Path, done: SurveyImport, programme: ProgrammeData) -> None:
@@ -126,7 +152,8 @@ def _write(place: Path, done: SurveyImport, declared: Declared) -> None:
         return row["id"].startswith(f"{mapping.id}-")
 
     def is_hidden(row: Mapping[str, str]) -> bool:
-        return is_own(mapping, Suppressed(**{key: cell for key, cell in row.items() if cell and key in _KEYS}))  # type: ignore[arg-type]
+        given = {key: cell for key, cell in row.items() if cell and key in _KEYS}
+        return is_of_survey(mapping, Suppressed(**given), done.periods)  # type: ignore[arg-type]
 
     observations = [row_of(one.observation) for one in done.figures if one.observation is not None]
     hidden = [row_of(one.suppressed) for one in done.figures if one.suppressed is not None]
@@ -135,83 +162,3 @@ def _write(place: Path, done: SurveyImport, declared: Declared) -> None:
         "suppressed": TableEdit(rows=hidden, is_replaced=is_hidden),
     }
     save_edit(place, ProgrammeEdit(tables=tables, values=declared.values))
-
-
-def report_lines(done: SurveyImport) -> list[str]:
-    """Return what an import did, in lines for a person."""
-    mapping, counted = done.mapping, done.counted
-    shown = [one for one in done.figures if one.observation is not None]
-    hidden = [one for one in done.figures if one.suppressed is not None]
-    lines = [
-        f"{counted.respondents} respondents, {len(mapping.questions)} questions, {len(shown)} figures shown, {len(hidden)} hidden"
-    ]
-    if done.rate is not None:
-        lines.append(
-            f"response rate {done.rate:.2f}: write response_rate: {done.rate:.2f} for {mapping.source} in sources.yaml"
-        )
-    for index, question in enumerate(mapping.questions):
-        tally = counted.of(index, None)
-        told = f"n = {tally.n}, {tally.missing} missing, {tally.cannot_say} without an opinion"
-        lines.append(
-            f"{question.indicator}: {told if _is_told(done, question.indicator) else 'too few answers to tell how many'}"
-        )
-    lines += [f"there already: {one.indicator}, {one.group}: {one.there.id}" for one in done.figures if one.there]
-    lines += [f"hidden: {one.indicator}, {one.group}: {one.suppressed.reason}" for one in hidden if one.suppressed]
-    lines += [f"public already, so not hidden: {one.indicator}, {one.group}" for one in done.figures if one.exposed]
-    if done.empty:
-        lines.append(f"{done.rows} rows read, {done.empty} of them empty")
-    if done.unread:
-        lines.append(f"not read: {', '.join(done.unread)}")
-    if done.withheld:
-        lines.append(f"{done.withheld} texts with personal data were not written")
-    return lines
-
-
-def _is_told(done: SurveyImport, indicator: str) -> bool:
-    """Return whether the number of answers to a question is shown."""
-    return any(
-        one.observation is not None or one.there is not None
-        for one in done.figures
-        if (one.indicator, one.group) == (indicator, done.mapping.all)
-    )
-
-
-def report_json(done: SurveyImport) -> str:
-    """Return what an import did as JSON, without a figure that is hidden."""
-    mapping, counted = done.mapping, done.counted
-    content = {
-        "survey": mapping.id,
-        "programme": mapping.programme,
-        "period": mapping.period,
-        "rows": done.rows,
-        "rows_empty": done.empty,
-        "respondents": counted.respondents,
-        "invited": mapping.invited,
-        "response_rate": None if done.rate is None else round(done.rate, 4),
-        "questions": [
-            {
-                "column": question.column,
-                "indicator": question.indicator,
-                "n": counted.of(index, None).n,
-                "missing": counted.of(index, None).missing,
-                "cannot_say": counted.of(index, None).cannot_say,
-            }
-            if _is_told(done, question.indicator)
-            else {"column": question.column, "indicator": question.indicator}
-            for index, question in enumerate(mapping.questions)
-        ],
-        "shown": [
-            {"id": one.observation.id, "value": one.observation.value, "n": one.observation.n}
-            for one in done.figures
-            if one.observation
-        ],
-        "hidden": [
-            {"indicator": one.indicator, "group": one.group, "reason": one.suppressed.reason}
-            for one in done.figures
-            if one.suppressed
-        ],
-        "exposed": [{"indicator": one.indicator, "group": one.group} for one in done.figures if one.exposed],
-        "not_read": list(done.unread),
-        "texts_withheld": done.withheld,
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

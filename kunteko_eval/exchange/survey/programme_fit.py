@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.exchange.faults import fault
-from kunteko_eval.exchange.survey.mapping import Question, SurveyMapping
+from kunteko_eval.exchange.survey.mapping import Asked, SurveyMapping
 from kunteko_eval.model.programme import ProgrammeData
 
 _WORDS = '{fi: "…", sv: "…", en: "…"}'
@@ -27,9 +27,9 @@ def programme_faults(file: Path, mapping: SurveyMapping, programme: ProgrammeDat
         if name not in known:
             expected = f"a {what} of the programme: {', '.join(sorted(known)) or 'none yet'}"
             yield fault(file, place, repr(name), expected, f"Add to {line}")
-    for index, question in enumerate(mapping.questions):
-        place = f"key questions.{index}.indicator"
-        yield from _indicator_faults(file, place, question, programme)
+    for one in mapping.asked:
+        place = "key " + ".".join(map(str, one.place))
+        yield from _indicator_faults(file, place, one, programme)
 
 
 def _names(mapping: SurveyMapping, programme: ProgrammeData) -> Iterator[tuple[str, str, str, Collection[str], str]]:
@@ -38,23 +38,28 @@ def _names(mapping: SurveyMapping, programme: ProgrammeData) -> Iterator[tuple[s
     yield "key source", "collection", mapping.source, programme.collections, f"sources.yaml: - {collection}"
     document = f"{{id: {mapping.document}, title: {_WORDS}, file: export.csv}}"
     yield "key document", "document", mapping.document, programme.documents, f"sources.yaml: - {document}"
-    period = f'{{id: "{mapping.period}", start: "2024-01-01", end: "2024-12-31", report: true}}'
-    yield "key period", "period", mapping.period, programme.periods, f"programme.yaml: - {period}"
+    periods = [("key period", mapping.period)] if mapping.period is not None else []
+    periods += [(f"key waves.{index}.period", one.period) for index, one in enumerate(mapping.waves)]
+    for place, name in periods:
+        period = f'{{id: "{name}", start: "2024-01-01", end: "2024-12-31", report: true}}'
+        yield place, "period", name, programme.periods, f"programme.yaml: - {period}"
     groups = [("key all", mapping.all)]
-    groups += [(f"key groups.{index}.values", name) for index, one in enumerate(mapping.groups) for name in one.names]
+    groups += [
+        (f"key groups.{index}.{one.kind}", name) for index, one in enumerate(mapping.groups) for name in one.names
+    ]
     for place, name in groups:
         yield place, "group", name, programme.groups, f"sources.yaml: - {{id: {name}, label: {_WORDS}}}"
 
 
-def _indicator_faults(file: Path, place: str, question: Question, programme: ProgrammeData) -> Iterator[Fault]:
+def _indicator_faults(file: Path, place: str, asked: Asked, programme: ProgrammeData) -> Iterator[Fault]:
     """Yield what keeps the indicator of a question from taking its figure."""
-    indicator = programme.indicators_by_id.get(question.indicator)
+    indicator, question = programme.indicators_by_id.get(asked.indicator), asked.question
     low, high = question.codes
     if indicator is None:
         unit, scale = ("grade", f"{low},{high}") if question.mean else ("percent", ",")
         known = ", ".join(sorted(programme.indicators_by_id)) or "none yet"
-        line = f"indicators.csv: {question.indicator},…,…,…,{unit},…,perceived,level,more,{scale},"
-        yield fault(file, place, repr(question.indicator), f"a indicator of the programme: {known}", f"Add to {line}")
+        line = f"indicators.csv: {asked.indicator},…,…,…,{unit},…,perceived,level,more,{scale},"
+        yield fault(file, place, repr(asked.indicator), f"a indicator of the programme: {known}", f"Add to {line}")
     elif question.mean != (indicator.unit == "grade") or (not question.mean and not indicator.is_proportion):
         found = f"indicator {indicator.id} of unit {indicator.unit}"
         advice = "Write `mean: true` for grades, `positive: […]` for percentages and shares."

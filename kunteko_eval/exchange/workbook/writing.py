@@ -17,6 +17,7 @@ from kunteko_eval.files.validation import Location
 from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.model.units import BUILT_IN
 from kunteko_eval.reading import field_meanings
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.sheets import (
@@ -43,6 +44,12 @@ ROOM = 500
 
 MOST_OFFERED = 2_000
 """The last row whose id is offered on another sheet."""
+
+FIGURES = frozenset({"value", "value_to", "sd", "baseline", "target", "floor"})
+"""Columns of figures, which keep the decimals that they were published with."""
+
+OPEN_CHOICES = {"unit": BUILT_IN, "applies_to": (*BUILT_IN, "finding")}
+"""Columns that offer words and take others too: units that the programme declares, and currencies."""
 
 _WIDE = re.compile(r"_(fi|sv|en)$|^(reason|note|place)$")
 
@@ -127,8 +134,21 @@ def workbook(
     return made.getvalue()
 
 
-def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False) -> None:
+def used_sheets(sheets: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Return the sheets that say something, and those that every workbook has."""
+    needed = {PROGRAMME, *(one.name for one in LISTS if one.required)}
+    needed |= {name for name, (_, required) in TABLES.items() if required}
+    return {name: rows for name, rows in sheets.items() if rows or name in needed}
+
+
+def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False, every_sheet: bool = False) -> None:
     """Write a programme's workbook, having read it back the same.
+
+    Args:
+        programme: What is written.
+        path: The file.
+        force: Whether a file that is there is written over.
+        every_sheet: Whether sheets that say nothing are made too, to be filled in.
 
     Raises:
         FaultyInput: When the file is there, is no .xlsx, or a value does not fit into a cell; nothing is written then.
@@ -139,7 +159,7 @@ def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False)
     if not force:
         refuse_existing(path)
     sheets = sheets_of(programme)
-    made = workbook(sheets, languages=programme.sheet.languages)
+    made = workbook(sheets if every_sheet else used_sheets(sheets), languages=programme.sheet.languages)
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(scratch) / f"{programme.id}.xlsx"
         trial.write_bytes(made)
@@ -234,7 +254,7 @@ class _SheetWriter:
             sheet.write_number(row, place, value, self.figure)
         elif column.want in {"date", "dates"} and (day := _day(value)) is not None:
             sheet.write_datetime(row, place, day, self.day)
-        elif column.name in {"value", "value_to", "sd"} and (number := _number(value)) is not None:
+        elif column.name in FIGURES and (number := _number(value)) is not None:
             sheet.write_number(row, place, number, self._fixed(len(value.partition(".")[2])))
         else:
             sheet.write_string(row, place, value, self.words)
@@ -264,6 +284,10 @@ class _SheetWriter:
         named = OWN_REFERENCES.get((sheet.name, column.name)) or REFERENCES.get(column.name)
         if column.want == "flag":
             rule: Any = {"validate": "list", "source": ["TRUE", "FALSE"]}
+        elif column.name in OPEN_CHOICES:
+            told = "Declare another unit on the sheet units; a currency needs its code of ISO 4217 alone."
+            rule = {"validate": "list", "source": list(OPEN_CHOICES[column.name])}
+            rule |= {"error_type": "information", "error_message": told}
         elif column.choices and column.want != "list" and not column.numbers:
             if column.choices not in self.offered:
                 self.offered.append(column.choices)
