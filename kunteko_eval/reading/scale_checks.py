@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from kunteko_eval.reading.folder import Folder
 EXTENTS = ("somewhat", "much", "very-much")
 INK, PAPER = "#1b1f24", "#ffffff"
 """The text and the outline of a box, and what stands where there is no grade."""
+_HEX = re.compile(r"^#[0-9a-f]{6}$")
 READABLE = 4.5
 """Least contrast of text on a grade's colour (WCAG 2.1, success criterion 1.4.3); the outline's 3:1 is less."""
 APART = 15.0
@@ -87,6 +89,10 @@ def _own(index: int, one: DeclaredGrade, file: KeyedFile) -> Iterator[Fault]:
     if one.symbol in SIGNS or unicodedata.category(one.symbol)[0] not in "LNS" or unicodedata.combining(one.symbol):
         found, expected = f"the sign {one.symbol!r}", "a sign that prints and means nothing else on the map"
         yield file.fault(("grades", index, "symbol"), found, expected, "Take ▲, ■, ◆, ★, ▼ or a letter.")
+    if not _HEX.match(one.colour):
+        advice = 'Write it in quotation marks, as "#5be2b7".'
+        yield file.fault(("grades", index, "colour"), repr(one.colour), "a colour written #rrggbb", advice)
+        return
     ratio = contrast(one.colour, INK)
     if ratio < READABLE:
         found = f"{one.colour}, on which the dark text {INK} has a contrast of {ratio:.2f}:1"
@@ -108,7 +114,8 @@ def _near(index: int, colour: str, other: tuple[str, str], file: KeyedFile) -> I
 
 def _alike(grades: Sequence[DeclaredGrade], file: KeyedFile) -> Iterator[Fault]:
     """Yield the pairs of colours that cannot be told apart, by colour or in grey."""
-    for (_, one), (index, other) in combinations(file.numbered(("grades",), grades), 2):
+    written = [(index, one) for index, one in file.numbered(("grades",), grades) if _HEX.match(one.colour)]
+    for (_, one), (index, other) in combinations(written, 2):
         nearest = list(_near(index, other.colour, (one.colour, f"{one.colour} of {one.id}"), file))
         yield from nearest
         ratio = contrast(one.colour, other.colour)

@@ -83,8 +83,7 @@ def _rows(frame: pl.DataFrame, by: Sequence[pl.Expr | str]) -> Iterator[tuple[tu
     import polars as pl
 
     is_weighed = WEIGHT in frame.columns
-    weight = pl.col(WEIGHT)
-    sums = [weight.sum().alias("w"), (weight * weight).sum().alias("ww")] if is_weighed else []
+    sums = [pl.col(WEIGHT).sum().alias("w"), pl.col(WEIGHT).pow(2).sum().alias("ww")] if is_weighed else []
     for row in frame.group_by(by).agg(pl.len(), *sums).iter_rows():
         yield (row[:-3], row[-3:]) if is_weighed else (row[:-1], (row[-1], 0.0, 0.0))
 
