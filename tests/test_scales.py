@@ -114,6 +114,7 @@ FAULTY = [
     ('"symbol": "\\u25b2"', '"symbol": "\\u26a1"', "the sign '⚡'", "means nothing else on the map"),
     ('"pattern": "dots"', '"pattern": "cross"', "'cross' stands in 2 grades", "another pattern"),
     ('"sv": "met sv"', '"sv": "Near SV"', "'near sv' stands in 2 grades", "another label"),
+    ('"fi": "near fi"', '"fi": "lähes odotusten mukainen"', "24 letters", "at most 14 letters in a box"),
     ('"cut": 0.35', '"cut": 0.65', "0.65 for part, after 0.6 for near", "fall from the best grade on"),
     ('"marks": ["capped"]', '"marks": []', "the mark capped on no grade", "one grade, and not on the best"),
     ('"extent": "much"', '"extent": "somewhat"', "the coders' words somewhat, somewhat", "somewhat, much, very-much"),

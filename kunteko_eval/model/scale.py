@@ -17,6 +17,7 @@ class DeclaredGrade:
     id: Identifier
     cut: Annotated[float, Field(gt=0), "The least achievement for it; 1 meets the expectation in full."]
     label: Annotated[Text, "The grade's word: how much, relative to what was expected."]
+    short: Annotated[Text | None, "The same for a box of the map, where the word is longer than 14 letters."] = None
     colour_name: Annotated[Text, "What its colour is called."]
     colour: Annotated[
         str, "Its colour as #rrggbb; it is tested for contrast and for how it is seen without colour vision."

@@ -23,6 +23,7 @@ from kunteko_eval.reading import field_meanings
 from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.reading.sheets import LISTS, TABLES, columns_of
 from kunteko_eval.report.report_file import ReportFile
+from kunteko_eval.shared.declaration import SharedSheet
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -43,6 +44,7 @@ KINDS = {
     "period": FileKind(PeriodFile, "params/<programme>/<period>.yaml"),
     "report": FileKind(ReportFile, "params/report.yaml"),
     "scenario": FileKind(Scenario, "a scenario file"),
+    "shared-indicators": FileKind(SharedSheet, "data/shared-indicators.yaml"),
     "survey": FileKind(SurveyMapping, "the mapping file of a survey"),
     "indicators": FileKind(TableMapping, "the mapping file of an indicator table"),
 }

@@ -12,6 +12,7 @@ from kunteko_eval.errors import Fault
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.files.validation import suggestion
 from kunteko_eval.method.scale import GRADES, UNCOLOURED, scale_of
+from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.reading.contrast import VISIONS, contrast, difference
@@ -28,6 +29,8 @@ APART = 15.0
 GREY = 1.2
 """Least contrast of two grades printed in grey."""
 FEWEST, MOST = 3, 5
+LONGEST = 14
+"""Letters of a word that a box of the map has room for."""
 SIGNS = frozenset("○⊘?…⚡✎≥≈→⇢✗↛●%–")
 """What the map and its answers without a grade mean already."""
 RESERVED = frozenset(
@@ -89,6 +92,12 @@ def _own(index: int, one: DeclaredGrade, file: KeyedFile) -> Iterator[Fault]:
     if one.symbol in SIGNS or unicodedata.category(one.symbol)[0] not in "LNS" or unicodedata.combining(one.symbol):
         found, expected = f"the sign {one.symbol!r}", "a sign that prints and means nothing else on the map"
         yield file.fault(("grades", index, "symbol"), found, expected, "Take ▲, ■, ◆, ★, ▼ or a letter.")
+    words = one.short or one.label
+    for code in LANGUAGES:
+        if len(words[code]) > LONGEST and not words[code].startswith("["):
+            found, key = f"{words[code]!r}, {len(words[code])} letters", "label" if one.short is None else "short"
+            advice = "Give a shorter word as short; the label may stay as it is."
+            yield file.fault(("grades", index, key, code), found, f"at most {LONGEST} letters in a box", advice)
     if not _HEX.match(one.colour):
         advice = 'Write it in quotation marks, as "#5be2b7".'
         yield file.fault(("grades", index, "colour"), repr(one.colour), "a colour written #rrggbb", advice)

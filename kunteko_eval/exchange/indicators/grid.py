@@ -26,6 +26,7 @@ Spot = tuple[int, int]
 
 DELIMITERS = (";", ",", "\t")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(/?)>")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ATTRIBUTE = re.compile(rb"\b([rs])=\"([^\"]*)\"")
 _UNVALUED = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</"
@@ -109,7 +110,7 @@ def _csv(path: Path, text: str, delimiter: str) -> TableGrid:
     lines, start = [], 1
     try:
         for cells in reader:
-            rows.append([*map(str.strip, cells)])
+            rows.append([*map(_seen, cells)])
             lines.append(start)
             start = reader.line_num + 1
     except csv.Error as error:
@@ -143,8 +144,12 @@ def _workbook(path: Path, sheet: str | None) -> TableGrid:
 
 
 def _stripped(row: Sequence[object]) -> list[object]:
-    """Return the cells of a row; blanks around a text say nothing."""
-    return [cell.strip() if isinstance(cell, str) else cell for cell in row]
+    """Return the cells of a row; blanks around a text and characters that nobody sees say nothing."""
+    return [_seen(cell) if isinstance(cell, str) else cell for cell in row]
+
+
+def _seen(text: str) -> str:
+    return (text if text.isprintable() else _CONTROL.sub("", text)).strip()
 
 
 def _shown(path: Path, sheet: str) -> tuple[frozenset[Spot], frozenset[Spot]]:

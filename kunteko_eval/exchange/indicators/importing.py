@@ -180,7 +180,7 @@ def _planned(file: Path, mapping: TableMapping, around: Surroundings) -> TablePl
 
 def _nothing(mapping: TableMapping) -> Surroundings:
     """Return what a new programme has to begin with."""
-    within = (mapping.start, mapping.end) if mapping.start and mapping.end else None
+    within = (mapping.start or datetime.date.min, mapping.end or datetime.date.max)
     return Surroundings(
         indicators={},
         units={},

@@ -25,7 +25,7 @@ MONITORING = "monitoring"
 ROOT = "programme"
 """The one resource of a new programme, from which a placeholder leads to what nothing else leads to."""
 
-_CHAPTERS = {"resources": "programme", "actions": "implementation"}
+_LONGEST_UNIT = 100
 
 
 def programme_files(
@@ -94,7 +94,7 @@ def new_units(plan: TablePlan) -> dict[str, str]:
     """Return the units that the programme must declare, with the words that name them."""
     words = plan.surroundings.unit_words
     new = [one for one in plan.indicators if one.there is None and is_new_unit(one.unit, words)]
-    return {one.unit: one.unit_words for one in new}
+    return {one.unit: one.unit_words[:_LONGEST_UNIT] for one in new}
 
 
 def _periods(spans: dict[str, Span], reported: set[str]) -> list[dict[str, Any]]:
