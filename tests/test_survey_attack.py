@@ -365,3 +365,54 @@ def test_figures_of_the_same_answers_give_no_hidden_one_away(kind: str, data: st
         if any(person[0] in YEARS[period] for person, _ in people):
             programme = bring_several(programme, kind, groups, period, people)
     PatternAttack(kind, all_kinds(), programme).protects(programme)
+
+
+def weighed(weights: Sequence[int], yes: Sequence[bool]) -> Tally:
+    """Return answers with their weights."""
+    found = Tally({})
+    for weight, answer in zip(weights, yes, strict=True):
+        found = found + Tally({int(answer): 1}, weights={int(answer): weight}, squares=weight**2, heaviest=weight)
+    return found
+
+
+def told_by(weights: Sequence[int], shown: float, half: float) -> set[int]:
+    """Return whose answer a rounded weighted share tells to somebody who knows every weight: all sums are tried."""
+    whole = sum(weights)
+    low, high = max(0.0, shown - half) * whole, min(1.0, shown + half) * whole
+    possible = sum(1 << total for total in range(whole + 1) if low - 1e-9 <= total <= high + 1e-9)
+    found = set()
+    for place, weight in enumerate(weights):
+        sums = 1
+        for other, more in enumerate(weights):
+            if other != place:
+                sums |= sums << more
+        if not (sums & possible and (sums << weight) & possible):
+            found.add(place)
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    weights=st.lists(st.integers(1, 60), min_size=4, max_size=34),
+    chance=st.randoms(use_true_random=False),
+    part=st.sampled_from([0.1, 0.3, 0.5, 0.9]),
+)
+def test_a_weighted_figure_tells_nobody_s_heavy_answer(weights: list[int], chance: Any, part: float) -> None:
+    """Nobody who outweighs a share is told by it; below the limit for answers alike nothing weighted is shown."""
+    yes = [chance.random() < part for _ in weights]
+    mapping = SurveyMapping(
+        schema=1, id="w", programme=BASE.id, source="answers", document="kt-2019", place="made", period="2018",
+        all="all", weight="W",
+        questions=(Question(column="Q", indicator=INDICATOR, answers={"Yes": 1, "No": 0}, positive=(1,)),),
+    )  # fmt: skip
+    counted = Counted(respondents=len(weights), parts=((),), tallies=({(): weighed(weights, yes)},))
+    (made,) = figures(mapping, counted, empty(), ())
+    if len(weights) < 2 * THRESHOLD:
+        assert made.observation is None
+    if made.observation is None or len(set(yes)) == 1:
+        return
+    shown, half = made.observation.number / 100, 0.025 if made.observation.precision == "about" else 0.005
+    heaviest = max(weights)
+    told = told_by(weights, shown, half)
+    assert not {place for place in told if weights[place] == heaviest and heaviest / sum(weights) > 0.5}
+    assert made.observation.n == len(weights)

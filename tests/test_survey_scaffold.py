@@ -168,6 +168,10 @@ def test_columns_about_persons_are_known_by_their_content(tmp_path: Path) -> Non
     export = made.write_csv(tmp_path / "e.csv", [["A", "B", "C", "D", "E", "Q"], *rows])
     done = scaffold(export, ScaffoldOptions())
     assert set(done.proposal.drop) | {done.proposal.respondent} == {"A", "B", "C", "D", "E"}
+    shared = made.write_csv(
+        tmp_path / "s.csv", [["A", "Q"], *([f"a{i % 4}@b.invalid", "Ei" if i % 2 else "Kyllä"] for i in range(40))]
+    )
+    assert scaffold(shared, ScaffoldOptions()).proposal.drop == {"A": "an e-mail address"}
     assert [entry.content["column"] for entry in done.proposal.entries] == ["Q"]
 
 
