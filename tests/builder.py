@@ -69,9 +69,9 @@ settings.load_profile("without-deadline")  # a busy machine is no fault of the m
 KINDS: tuple[LevelKind, ...] = ("resources", "actions", "direct", "indirect", "wider")
 TODAY = datetime.date(2026, 11, 21)
 SUMS = frozenset({"increment", "cumulative", "distinct"})
-UNITS: tuple[Unit, ...] = ("percent", "share", "grade", "count", "EUR")
-FLOORS: dict[str, float] = {"percent": 20, "share": 0.2, "grade": 0.5, "count": 0, "EUR": 0}
-EXPECTED: dict[str, float] = {"percent": 80, "share": 0.8, "grade": 0.875, "count": 100, "EUR": 500_000}
+UNITS: tuple[Unit, ...] = ("percent", "share", "grade", "count", "EUR", "days")
+FLOORS: dict[str, float] = {"percent": 20, "share": 0.2, "grade": 0.5, "count": 0, "EUR": 0, "days": 0}
+EXPECTED: dict[str, float] = {"percent": 80, "share": 0.8, "grade": 0.875, "count": 100, "EUR": 500_000, "days": 10}
 
 Value = int | float | str
 Figures = Value | list[Value] | dict[int | str, Value | list[Value]]
@@ -96,7 +96,7 @@ class CaseItem:
     """One indicator or finding registered for the element in question.
 
     Attributes:
-        percent: Figures; likewise `share`, `grade`, `count` and `EUR`. The key is the indicator's unit.
+        percent: Figures; likewise `share`, `grade`, `count`, `EUR` and `days`, a unit of the programme's own. The key is the indicator's unit.
         finding: Direction, extent and credibility (3 if left out), as in ``supports much 2``; those of several
             coders apart by ``/``. `repeats` names the item, from 1, in which the same source says the same.
         type: The source type; participants for shares and grades, monitoring for counts, interviews for findings.
@@ -119,6 +119,7 @@ class CaseItem:
     grade: Figures | None = None
     count: Figures | None = None
     EUR: Figures | None = None
+    days: Figures | None = None
     finding: str | None = None
     type: SourceType | None = None
     kind: Contribution | None = None
@@ -154,7 +155,7 @@ class CaseItem:
             return self.type
         if self.finding is not None:
             return "interviews"
-        return "monitoring" if self.unit in {"count", "EUR"} else "participants"
+        return "monitoring" if self.unit in {"count", "EUR", "days"} else "participants"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -320,7 +321,7 @@ SCALES: dict[str, tuple[DeclaredGrade, ...]] = {
         _grade("met", 0.9, "#5be2b7", "▲ vertical", extent="very-much", marks=("reached",)),
         _grade("near", 0.6, "#f5e557", "■ dots", extent="much", marks=("capped",)),
         _grade("part", 0.35, "#dca753", "▼ horizontal", marks=("nearly",)),
-        _grade("start", 0.1, "#e57a7a", "◆ cross", extent="somewhat"),
+        _grade("little", 0.1, "#e57a7a", "◆ cross", extent="somewhat"),
     ),
 }
 """Scales of a programme's own, whose colours pass every test; that of three has the rubric's own cut-points."""

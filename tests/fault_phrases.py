@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "kunteko_eval"
-READING = ("files", "model", "reading", "errors.py", "lookalikes.py", "batch/plan.py", "batch/periods.py")
+READING = (
+    "files",
+    "model",
+    "reading",
+    "errors.py",
+    "lookalikes.py",
+    "batch/plan.py",
+    "batch/periods.py",
+    "method/judging.py",
+)
 """Where the faults of reading a programme come from."""
 
 NO_FAULTS = {"field_meanings.py", "targets.py", "sheets.py"}

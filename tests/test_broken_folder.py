@@ -755,7 +755,7 @@ def wrong_cells() -> Iterator[Variant]:
         "euros",
         "expected count, percent, share, grade, EUR, or a currency",
     )
-    yield cell(file, "a unit in lower case", 0, "unit", "eur", '"eur"; expected')
+    yield cell(file, "a unit in lower case", 0, "unit", "eur", "unknown unit 'eur'; expected")
     yield cell(
         file,
         "a kind of evidence that does not exist",

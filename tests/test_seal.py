@@ -136,9 +136,8 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Sealed:
     chain = made.folder / "chain.yaml"
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     chain.write_text(chain.read_text(encoding="utf-8").replace(today, WRITTEN), encoding="utf-8")
-    made.change("scores.csv", today, AMENDED) if today in (made.folder / "scores.csv").read_text() else None
     made.seal()
-    made.change("chain.yaml", "expected: 20", "expected: 19")
+    made.change("indicators.csv", "more,0,20", "more,0,19")
     made.seal("2024-03-01", reason="The plan was cut to 19.")
     return made
 
@@ -153,7 +152,7 @@ def made(original: Sealed, tmp_path: Path) -> Sealed:
 def bare(made: Sealed) -> Sealed:
     """Return a copy of the project without a record of seals."""
     made.record.unlink()
-    made.change("chain.yaml", "expected: 19", "expected: 20")
+    made.change("indicators.csv", "more,0,19", "more,0,20")
     return made
 
 
@@ -307,6 +306,12 @@ CHEATS: dict[str, tuple[Cheat, str]] = {
     "the record is saved by a Finnish Excel": (_saved_in_finland, "a date written YYYY-MM-DD"),
     "the record is saved by a spreadsheet that takes versions for numbers": (_saved_with_cut_cells, "does not fit"),
     "an expectation is changed": (_file("chain.yaml", "expected: 80", "expected: 70"), "expected: 80 → 70"),
+    "a target of an indicator is changed": (_file("indicators.csv", "more,0,19", "more,0,15"), "expected: 19 → 15"),
+    "a baseline of an indicator is changed": (_file("indicators.csv", "more,0,19", "more,5,19"), "floor: 0 → 5"),
+    "on whose word targets are is changed": (
+        _file("chain.yaml", f'basis: source\n  recorded: "{WRITTEN}"', 'basis: source\n  recorded: "2024-01-02"'),
+        f"recorded: {WRITTEN} → 2024-01-02",
+    ),
     "a floor is changed": (_file("chain.yaml", "floor: 20", "floor: 10"), "floor: 20 → 10"),
     "the period of an expectation is said later": (
         _file("chain.yaml", "expected: 80", f'expected: 80\n    period: "{PERIOD}"'),
@@ -369,7 +374,7 @@ def test_an_honest_record_has_no_fault(original: Sealed) -> None:
     text, faulty = original.check()
     assert not faulty, text
     assert "seal r2 of 2024-03-01 by evaluator-1, rubric 2.0.0" in text
-    assert "convention:planned-workshops: expected: 20 → 19" in text
+    assert "convention:target-workshops-held: expected: 20 → 19" in text
     assert f"head: {original.head()}" in text
 
 
@@ -380,9 +385,9 @@ def test_every_way_to_cheat_is_found(name: str, made: Sealed) -> None:
     if "easy" in expected:
         made.change(
             "chain.yaml",
-            "rivals:\n  - {id",
-            f'  - {{id: easy, applies_to: percent, basis: evaluator, recorded: "{WRITTEN}", floor: 20, expected: 60,'
-            " reason: {fi: x, sv: x, en: x}}\nrivals:\n  - {id",
+            "conventions:\n",
+            f'conventions:\n  - {{id: easy, applies_to: percent, basis: evaluator, recorded: "{WRITTEN}", floor: 20, expected: 60,'
+            " reason: {fi: x, sv: x, en: x}}\n",
         )
         made.seal("2024-04-01", reason="An easy one for later.")
     head = cheat(made)
@@ -579,7 +584,7 @@ def test_a_change_that_no_seal_carries_marks_what_it_concerns_with_one_step_down
 def test_a_change_sealed_before_the_evidence_was_public_is_no_change_after_rating(made: Sealed) -> None:
     """What was changed and sealed in advance is told as a change and marks nothing."""
     assert [one.part for one in changes(made.assessment().programme, made.assessment().rubric)] == [
-        "convention:planned-workshops"
+        "convention:target-workshops-held"
     ]
     assert marked(made.assessment()) == []
 
@@ -657,7 +662,7 @@ def test_the_files_beside_a_report_carry_the_head_and_the_changes(made: Sealed) 
     told = json.loads(ratings_json(made.view()))
     assert told["registration"]["head"] == made.head()
     assert [one["part"] for one in told["registration"]["changes"]] == [
-        "convention:planned-workshops",
+        "convention:target-workshops-held",
         "convention:share-positive",
     ]
     skills = next(one for one in told["elements"] if one["id"] == "skills")

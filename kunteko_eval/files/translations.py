@@ -62,6 +62,8 @@ class Translations:
         cells, lacking = dict(given), list[Misfit]()
         for stem in stems_of(kind):
             texts = {code: given[f"{stem}_{code}"] for code in LANGUAGES if given.get(f"{stem}_{code}")}
+            if not texts and stem not in _needed_stems(kind):
+                continue
             cells |= {f"{stem}_{code}": words for code, words in self._whole(texts).items()}
             lacking += [_missing((f"{stem}_{code}",)) for code in self.languages if code not in texts]
         return cells, lacking
@@ -101,9 +103,15 @@ def stems_of(kind: Any) -> tuple[str, ...]:
     return tuple(stem for stem, codes in found.items() if sorted(codes) == sorted(LANGUAGES))
 
 
+@functools.cache
+def _needed_stems(kind: Any) -> tuple[str, ...]:
+    """Return the stems of texts that a row cannot leave out."""
+    return tuple(stem for stem in stems_of(kind) if f"{stem}_{LANGUAGES[0]}" in required_keys_of(kind))
+
+
 def required_columns_of(kind: Any, languages: Sequence[str]) -> list[str]:
     """Return the columns that a table must have: those that its class requires, and its texts in these languages."""
-    needed = set(required_keys_of(kind)) | {f"{stem}_{code}" for stem in stems_of(kind) for code in languages}
+    needed = set(required_keys_of(kind)) | {f"{stem}_{code}" for stem in _needed_stems(kind) for code in languages}
     return [key for key in keys_of(kind) if key in needed]
 
 

@@ -27,6 +27,11 @@ def currencies() -> frozenset[str]:
     return frozenset(list_currencies())
 
 
+def is_known(unit: str, units: Mapping[str, OwnUnit]) -> bool:
+    """Return whether a unit is every programme's, declared, a currency, or what findings have."""
+    return unit in {*BUILT_IN, "finding"} or unit in units or unit in currencies()
+
+
 def is_money(unit: str, units: Mapping[str, OwnUnit]) -> bool:
     """Return whether figures of a unit are amounts of money."""
     own = units.get(unit)
@@ -73,9 +78,9 @@ def unit_faults(folder: Folder) -> Iterator[Fault]:
 
 
 def _unknown(unit: str, own: Mapping[str, OwnUnit], *others: str) -> Iterator[tuple[str, str, str]]:
-    known = [*BUILT_IN, *own, *others]
-    if unit in known or unit in currencies():
+    if is_known(unit, own) and (unit != "finding" or others):
         return
+    known = [*BUILT_IN, *own, *others]
     advice = suggestion(unit, [*known, *sorted(currencies())] if unit.isupper() else known)
     expected = f"{', '.join(known)}, or a currency by its code of ISO 4217"
     yield f"unknown unit {unit!r}", expected, advice or "Declare it under units in programme.yaml."

@@ -22,6 +22,10 @@ from kunteko_eval.report.language import MESSAGES
 
 SOURCE = "en"
 _VALUE = re.compile(r"\{(\d+)(:t)?\}")
+_NAMES = re.compile(r"[^\s,]*(?:(?:, | → )[^\s,]+)*")
+_TELLING = 8
+"""Letters of a phrase around its values by which it is known without looking at the values."""
+
 _SENTENCES = re.compile(r"(?<=[.?]) (?=[A-Z])")
 _STEPS = re.compile(r", (?=(?:line|row|key|column|sheet)\b)")
 _SENTENCE = "{0}{1}: {2}; expected {3}.{4}{5}"
@@ -50,7 +54,11 @@ def phrases(code: str) -> tuple[Phrase, ...]:
     """Return the phrases of a language, those that say most first."""
     with (MESSAGES / f"faults.{code}.po").open("rb") as file:
         catalogue = read_po(file)
-    found = [(len(_VALUE.sub("", one.id)), _phrase(one.id, one.string)) for one in catalogue if one.id and one.string]
+    found = [
+        (len(_VALUE.sub("", one.id)), _phrase(str(one.id), str(one.string)))
+        for one in catalogue
+        if one.id and one.string
+    ]
     return tuple(phrase for _, phrase in sorted(found, key=lambda pair: (-pair[0], len(pair[1].names))))
 
 
@@ -113,11 +121,17 @@ def translated(text: str, code: str) -> str:
 def _found(text: str, code: str) -> str | None:
     for one in phrases(code):
         match = one.pattern.fullmatch(text) if one.landmark in text else None
-        if match:
+        if match and (len(one.landmark) >= _TELLING or all(_is_sure(value, code) for value in match.groups())):
             return _VALUE.sub(
                 functools.partial(_value, dict(zip(one.names, match.groups(), strict=True)), code), one.translation
             )
     return None
+
+
+def _is_sure(value: str, code: str) -> bool:
+    """Return whether a value is one: a name, a list of names, a quotation, or a phrase of the catalogue."""
+    bare = value.strip()
+    return bool(_NAMES.fullmatch(bare)) or "'" in bare or '"' in bare or translated(bare, code) != bare
 
 
 def _value(values: dict[str, str], code: str, mark: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from kunteko_eval.report.content import Table, escape
 from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.job import PORTFOLIO
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.language_marks import spoken as with_languages
 from kunteko_eval.report.page import TEMPLATE, render, script_source
 from kunteko_eval.report.style import INK, fill
 
@@ -73,7 +74,7 @@ def write_index(output: Path, face: Face = PLAIN_FACE) -> Path:
             rated_before=any(one.get("rated_before", True) for one in reports),
             table=_table(reports, say).html() if reports else f"<p>{escape(say('There are no reports yet.'))}</p>",
         )
-        write_atomically(output / index_name(language, spoken[0]), html)
+        write_atomically(output / index_name(language, spoken[0]), with_languages(html))
     for code in {*LANGUAGES} - {*spoken[1:]}:
         (output / index_name(code, first="")).unlink(missing_ok=True)
     return output / index_name(spoken[0], spoken[0])

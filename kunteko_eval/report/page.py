@@ -23,6 +23,7 @@ from kunteko_eval.report.content import escape, slug
 from kunteko_eval.report.cross_references import Marks, Source, unique
 from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.language_marks import spoken
 from kunteko_eval.report.own_texts import OwnText
 from kunteko_eval.report.picture import picture
 from kunteko_eval.report.plotly_script import packed, plotly_bundle, plotly_source
@@ -128,6 +129,7 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             figures=packed(json.dumps(charts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)),
         )
     )
+    written = spoken(written)
     return colophon.sealed(written) if record else written
 
 

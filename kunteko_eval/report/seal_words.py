@@ -29,6 +29,7 @@ KINDS = {
 KEYS = {
     "aggregation": N_("way of summing"),
     "applies_to": N_("applies to"),
+    "baseline": N_("baseline"),
     "basis": N_("on whose word"),
     "cut": N_("cut-point"),
     "direction": N_("direction"),
@@ -39,6 +40,7 @@ KEYS = {
     "expected": N_("expected"),
     "extent": N_("extent"),
     "floor": N_("floor"),
+    "groups": N_("groups"),
     "id": N_("id"),
     "kind": N_("kind"),
     "label": N_("words"),
