@@ -64,6 +64,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/survey.py
 	$(BIN)/python benchmarks/iati.py
+	$(BIN)/python benchmarks/indicators.py
 	$(BIN)/python benchmarks/workbench.py
 
 # Kills of batches, report makers and kernels at many random moments, every notebook in JupyterLab in every language, and

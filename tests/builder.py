@@ -321,7 +321,7 @@ SCALES: dict[str, tuple[DeclaredGrade, ...]] = {
         _grade("met", 0.9, "#5be2b7", "▲ vertical", extent="very-much", marks=("reached",)),
         _grade("near", 0.6, "#f5e557", "■ dots", extent="much", marks=("capped",)),
         _grade("part", 0.35, "#dca753", "▼ horizontal", marks=("nearly",)),
-        _grade("start", 0.1, "#e57a7a", "◆ cross", extent="somewhat"),
+        _grade("little", 0.1, "#e57a7a", "◆ cross", extent="somewhat"),
     ),
 }
 """Scales of a programme's own, whose colours pass every test; that of three has the rubric's own cut-points."""

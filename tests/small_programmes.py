@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 INDICATOR = {"unit": "count", "theme": "theme", "kind": "volume", "aggregation": "distinct", "direction": "more"}
 OBSERVATION = {"group": "all", "source": "register", "document": "plan", "place": "page 1", "precision": "exact"}
 INDICATOR_COLUMNS = "id,label_fi,label_sv,label_en,unit,theme,kind,aggregation,direction,scale_min,scale_max,part_of"
@@ -152,3 +154,8 @@ def serving(programme: str, indicator: str = "people", definition: str = "full",
         "reason": words("The same."),
         **more,
     }
+
+
+def by_key(frame: pd.DataFrame) -> dict[Any, dict[Any, Any]]:
+    """Return the rows of a frame by its index, as plain mappings."""
+    return dict(zip(frame.index, frame.to_dict("records"), strict=True))

@@ -6,6 +6,7 @@ import csv
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -23,7 +24,7 @@ ROLES = ("Johtaja", "Esihenkilö", "Työntekijä")
 WRITTEN = "Soita Maija Meikäläiselle"
 """What one respondent wrote; it must be nowhere."""
 
-Rows = list[dict[str, object]]
+Rows = list[dict[str, Any]]
 
 
 def answers(count: int, seed: int = 1) -> Rows:
@@ -243,7 +244,7 @@ def spss(folder: Path, made: Rows) -> Path:
     path = folder / "survey.sav"
     texts = ["Osaaminen kasvoi", "Työ sujuu", *(f"Mitä palveluja käytit?: {one}" for one in SERVICES)]
     texts += ["Mikä on roolisi?", "Yleisarvosana", "Mitä muuta haluat sanoa?", "Sähköposti"]
-    pyreadstat.write_sav(frame, str(path), column_labels=texts, variable_value_labels=labels)
+    pyreadstat.write_sav(frame, str(path), column_labels=[*texts], variable_value_labels=labels)
     return path
 
 

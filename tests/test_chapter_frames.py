@@ -137,7 +137,7 @@ def portfolio() -> Asked:
 def test_what_the_portfolio_chooses_says_what_the_library_would(portfolio: Asked) -> None:
     """The frames that its cells make give the words and the figure of none given, and each cell that shows takes one."""
     assert portfolio.differing == []
-    assert len(portfolio.with_frames) == 7
+    assert len(portfolio.with_frames) == 8
 
 
 def test_a_changed_frame_changes_what_is_shown(asked_of_kunteko: SimpleNamespace, portfolio: Asked) -> None:

@@ -348,7 +348,7 @@ def test_every_frame_of_the_list_is_told_and_given() -> None:
     known = {*dir(ProgrammeFrames), *dir(ResultFrames), *dir(ChangeFrames)}
     others = {"link_strengths": "links", "figure_changes": "compare_figures", "milestones": "milestones"}
     others |= {"period_figures": "figures", "period_findings": "findings", "counts_over_time": "counts_over_time"}
-    others |= {"pools": "pools", "agreement": "agreement"}
+    others |= {"pools": "pools", "agreement": "agreement", "targets": "targets"}
     others |= {name: name for name in OF_CHAPTERS}
     of_portfolio = {"budgets", "gap_counts", "shared_indicators", "shared_reports"}
     assert set(FRAMES) - known == {*others, *of_portfolio, "survey_figures"}  # The last is an import's.

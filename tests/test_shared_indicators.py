@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_programmes import serving, words, write_programme, write_shared
+from small_programmes import by_key, serving, words, write_programme, write_shared
 from typer.testing import CliRunner
 
 import kunteko_eval as ke
@@ -31,7 +31,6 @@ from kunteko_eval.report.shared_indicators import Told, shared_indicators
 from kunteko_eval.shared.distinct import Bounds, union_bounds
 from kunteko_eval.shared.reading import read_shared
 
-ALL = slice(None)
 FLOW = {"aggregation": "increment"}
 SHARE = {"unit": "percent", "aggregation": "level", "kind": "perceived"}
 
@@ -116,7 +115,7 @@ def people(*serve: str, **more: Any) -> dict[str, Any]:
 
 def row(portfolio: ke.Portfolio, name: str, span: str) -> dict[str, Any]:
     """Return what is told of a shared indicator in a span."""
-    return dict(portfolio.shared_indicators.loc[(name, span)])
+    return by_key(portfolio.shared_indicators)[name, span]
 
 
 def test_people_whom_two_programmes_count_come_to_a_range(data: Path) -> None:
@@ -126,8 +125,8 @@ def test_people_whom_two_programmes_count_come_to_a_range(data: Path) -> None:
     assert (whole["low"], whole["high"], whole["overlap"]) == (200, 200 + (80 + 70) + 50, "unknown")
     year = row(portfolio, "people", "2020")
     assert (year["low"], year["high"], year["figures"], year["programmes"]) == (120, 200, 2, 3)
-    assert portfolio.shared_reports.loc[("people", "2020", "c"), "use"] == "not-running"
-    assert portfolio.shared_reports.loc[("people", "2020-2021", "b"), ["low", "high"]].tolist() == [80, 150]
+    assert by_key(portfolio.shared_reports)["people", "2020", "c"]["use"] == "not-running"
+    assert [by_key(portfolio.shared_reports)["people", "2020-2021", "b"][end] for end in ("low", "high")] == [80, 150]
 
 
 @pytest.mark.parametrize(
@@ -168,14 +167,14 @@ def test_flows_sums_and_means_are_those_of_pandas(data: Path) -> None:
         assert total["overlap"] == "taken-as-none"
     asked = known[known["indicator"] == "yes"].astype({"n": "float64"})
     assert row(portfolio, "yes", "2020")["low"] == pytest.approx((asked["value"] * asked["n"]).sum() / asked["n"].sum())
-    assert portfolio.shared_reports.loc[("yes", "2020-2021", "c"), "use"] == "without-n"
+    assert by_key(portfolio.shared_reports)["yes", "2020-2021", "c"]["use"] == "without-n"
 
 
 def test_a_figure_of_a_part_of_the_span_is_not_summed_and_is_told(data: Path) -> None:
     """Days of one year stay out of the total of two, and both the frame and the report say so."""
     portfolio = shared(data, {"id": "days", "counted": "other", "served": [serving("a", "days"), serving("b", "days")]})
     assert row(portfolio, "days", "2020-2021")["high"] == 22
-    assert portfolio.shared_reports.loc[("days", "2020-2021", "b"), "use"] == "part-of-span"
+    assert by_key(portfolio.shared_reports)["days", "2020-2021", "b"]["use"] == "part-of-span"
     points = [one for one in in_words(portfolio) if isinstance(one, Points)]
     assert points[0].paragraphs == ("Not in the total: Shared, Programme B, 2020–2021 (no: a part of the span only).",)
 
@@ -186,7 +185,7 @@ def test_the_latest_figure_is_the_latest_and_nothing_is_put_together_where_nothi
     latest = {"id": "latest", "counted": "other", "combined": "latest", "served": served}
     portfolio = shared(data, latest, {**latest, "id": "beside", "combined": "none"})
     assert row(portfolio, "latest", "2020-2021")["low"] == 5
-    assert portfolio.shared_reports.loc[("latest", "2020-2021", "a"), "use"] == "not-latest"
+    assert by_key(portfolio.shared_reports)["latest", "2020-2021", "a"]["use"] == "not-latest"
     assert pd.isna(row(portfolio, "beside", "2020-2021")["low"])
 
 
@@ -214,11 +213,11 @@ def test_missing_and_late_reports_are_told(data: Path) -> None:
         for name in ("2020", "2020-2021", "2021")
     ]
     portfolio = shared(data, costs, nothing, reports=[*agreed, late], spans=spans)
-    states = portfolio.shared_reports.loc["costs"].loc[ALL, ["state", "days_late"]]
-    assert states.loc[("2020", "a")].tolist() == ["late", 5]
-    assert states.loc[("2020", "b")].tolist() == ["received", 0]
-    assert states.loc[("2020-2021", "b"), "state"] == "received"
-    assert portfolio.shared_reports.loc[("yes", "2021", "c"), "state"] == "received"
+    states = by_key(portfolio.shared_reports)
+    assert (states["costs", "2020", "a"]["state"], states["costs", "2020", "a"]["days_late"]) == ("late", 5)
+    assert (states["costs", "2020", "b"]["state"], states["costs", "2020", "b"]["days_late"]) == ("received", 0)
+    assert states["costs", "2020-2021", "b"]["state"] == "received"
+    assert by_key(portfolio.shared_reports)["yes", "2021", "c"]["state"] == "received"
 
 
 def test_a_report_that_never_came_is_missing_from_its_due_day_on(tmp_path: Path) -> None:
@@ -227,9 +226,9 @@ def test_a_report_that_never_came_is_missing_from_its_due_day_on(tmp_path: Path)
     write_programme(folder / "a", {"people": {}}, [])
     for due, state, days in (("2022-03-31", "expected", None), ("2022-03-30", "missing", 1)):
         portfolio = shared(folder, people("a"), reports=[{"programme": "a", "span": "2020", "due": due}])
-        told = portfolio.shared_reports.loc[("people", "2020", "a")]
-        assert told["state"] == state
-        assert told["days_late"] == days if days else pd.isna(told["days_late"])
+        row_of = by_key(portfolio.shared_reports)["people", "2020", "a"]
+        assert row_of["state"] == state
+        assert row_of["days_late"] == days if days else pd.isna(row_of["days_late"])
     told = [one for one in in_words(portfolio) if isinstance(one, Points)]
     assert "Missing: Programme A, 2020, due 30 March 2022 (Shared)." in told[0].plain().replace("\u00a0", " ")
 
@@ -251,7 +250,11 @@ FAULTS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {},
         "sum of percent figures; expected a unit that can be added up. Write mean, latest or none.",
     ),
-    "a mean of counts": (people("a", combined="mean"), {}, "mean of count figures; expected percent, share or grade"),
+    "a mean of counts": (
+        people("a", combined="mean"),
+        {},
+        "mean of count figures; expected percent, share, grade or a ratio",
+    ),
     "a sum of levels": (
         {"id": "x", "counted": "other", "served": [serving("a", "staff")]},
         {},
@@ -398,10 +401,10 @@ def test_the_order_of_programmes_changes_nothing(data: Path) -> None:
 def test_no_figure_that_was_read_is_lost_untold(data: Path) -> None:
     """Every observation of a serving indicator within a span stands in its row, as used or as unused."""
     portfolio = shared(data, people("a", "b", "c"))
-    for (_, span, programme), told in portfolio.shared_reports.iterrows():
+    for (_, span, programme), told in by_key(portfolio.shared_reports).items():
         known = portfolio[programme].observations
         within = known[known["indicator"] == "people"]
-        days = portfolio.shared_indicators.loc[("people", span)]
+        days = row(portfolio, "people", span)
         inside = within[(within["start"] >= days["start"]) & (within["end"] <= days["end"])]
         assert set(inside.index) == {*told["evidence"].split(), *told["unused"].split()}
 

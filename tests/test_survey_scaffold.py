@@ -108,12 +108,8 @@ def test_any_made_question_counts_as_pandas_does(kind: str, rows: int, seed: int
         found = counted(export, done.text, folder)
     finally:
         shutil.rmtree(folder)
-    positive = [
-        one
-        for family in done.proposal.scales
-        for one, code in family.scale.codes.items()
-        if code in family.scale.positive
-    ]  # type: ignore[union-attr]
+    scales = [one.known for one in done.proposal.scales]
+    positive = [one for scale in scales for one, code in scale.codes.items() if code in scale.positive]
     frame = pd.DataFrame(cells)
     assert [found[name] for name in ("a", "b", "c")] == [
         (int(frame[place].isin(scale).sum()), int(frame[place].isin(positive).sum())) for place in range(3)
@@ -172,6 +168,10 @@ def test_columns_about_persons_are_known_by_their_content(tmp_path: Path) -> Non
     export = made.write_csv(tmp_path / "e.csv", [["A", "B", "C", "D", "E", "Q"], *rows])
     done = scaffold(export, ScaffoldOptions())
     assert set(done.proposal.drop) | {done.proposal.respondent} == {"A", "B", "C", "D", "E"}
+    shared = made.write_csv(
+        tmp_path / "s.csv", [["A", "Q"], *([f"a{i % 4}@b.invalid", "Ei" if i % 2 else "Kyllä"] for i in range(40))]
+    )
+    assert scaffold(shared, ScaffoldOptions()).proposal.drop == {"A": "an e-mail address"}
     assert [entry.content["column"] for entry in done.proposal.entries] == ["Q"]
 
 
@@ -249,9 +249,10 @@ def test_a_form_is_read_in_the_language_asked_for(tmp_path: Path) -> None:
     made.kobo(tmp_path, MADE)
     form = read_form(tmp_path / "form.xlsx", "sv")
     one, option = form.of("tausta/rooli"), form.option_of("palvelut/s1")
-    assert one is not None and option is not None
+    assert one is not None
+    assert option is not None
     assert (one.text, one.words["r0"], option[2]) == ("Mikä on roolisi?", "Johtaja", "Valmennus")
-    with pytest.raises(FaultyInput, match="no sheet .*the form's own file"):
+    with pytest.raises(FaultyInput, match=r"no sheet .*the form's own file"):
         read_form(made.write_xlsx(tmp_path / "no.xlsx", [["a"]]), None)
 
 

@@ -10,6 +10,7 @@ import typer
 from kunteko_eval.cli import (
     coding,
     exchange,
+    exchange_conversion,
     exchange_iati,
     exchange_indicators,
     exchange_links,
@@ -69,6 +70,7 @@ for module in (exchange_iati, exchange_links, exchange_indicators):
     exchange.import_app.add_typer(module.import_app)
     exchange.export_app.add_typer(module.export_app)
 exchange.import_app.add_typer(exchange_survey.import_app)
+app.add_typer(exchange_conversion.app)
 app.add_typer(exchange.import_app, name="import")
 app.add_typer(exchange.export_app, name="export")
 app.add_typer(surveys.app, name="survey")

@@ -60,3 +60,36 @@ def import_indicators(
         typer.echo(f"wrote {report}")
     if done.written is not None:
         typer.echo(f"wrote {done.written}" + (f", first report of {done.period}" if done.period else ""))
+
+
+template_app = typer.Typer(no_args_is_help=True)
+export_app.add_typer(template_app, name="template")
+
+
+@template_app.callback()
+def template() -> None:
+    """Write a table to fill in, with the mapping that reads it back."""
+
+
+@template_app.command("indicators")
+def template_indicators(
+    output: Annotated[Path, typer.Option("--output", help="The table: .xlsx or .csv.")] = Path("indicators.xlsx"),
+    programme: Annotated[
+        Optional[str], typer.Option("--programme", help="The programme whose indicators and periods it has. [none]")
+    ] = None,
+    period: Annotated[
+        Optional[list[str]],
+        typer.Option("--period", help="A period of its columns; may be repeated. [the programme's report periods]"),
+    ] = None,
+    language: Annotated[str, typer.Option("--language", "-l", help="fi, sv or en.")] = "fi",
+    data: DataOption = None,
+) -> None:
+    """Write a table of indicators to fill in: baseline, targets and actuals by period."""
+    from kunteko_eval.cli.options import check_language
+    from kunteko_eval.exchange.indicators.template import write_template
+    from kunteko_eval.reading.programme_reader import read_programme
+
+    check_language(language)
+    read = None if programme is None else read_programme(folder_of(data, "data") / programme)
+    for path in write_template(output, language, read, period or ()):
+        typer.echo(f"wrote {path}")

@@ -16,7 +16,7 @@ from kunteko_eval.model.base import Text
 
 def rating_type(grades: Sequence[str]) -> pd.CategoricalDtype:
     """Return the dtype of ratings on a scale, whose coloured grades are given with the best one first."""
-    return pd.CategoricalDtype([*map(str, reversed(UNCOLOURED)), *map(str, reversed(grades))], ordered=True)
+    return pd.CategoricalDtype([*map(str, (*UNCOLOURED[2:], *UNCOLOURED[1::-1], *reversed(grades)))], ordered=True)
 
 
 RATING = rating_type(GRADES)

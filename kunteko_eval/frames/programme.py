@@ -85,6 +85,7 @@ class ProgrammeFrames:
             level_label=lambda one: chain.level_of(one).label,
             kind=lambda one: chain.level_of(one).kind,
             evidence=lambda one: len(one.evidence),
+            groups=lambda one: joined(one.groups),
         )
 
     @cached_property

@@ -216,7 +216,7 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
         pools=pools,
         caps=caps,
         rules=rules,
-        reasons=(*_beside(found, context.period), *steps, pooled, decided, *_wrong_way(found), *capped),
+        reasons=(*_beside(found, context.period, element.groups), *steps, pooled, decided, *_wrong_way(found), *capped),
     )
 
 
@@ -230,15 +230,16 @@ _COUNTED = (
 """Statuses of items that are not pooled, and the reason that counts them."""
 
 
-def _beside(found: Sequence[Item], report: Period) -> list[Reason]:
+def _beside(found: Sequence[Item], report: Period, groups: Sequence[str]) -> list[Reason]:
     """Return what was not pooled and why, and which expectations were scaled to the period."""
     used = [item for item in found if item.status == "used"]
     statuses = [(code, sum(item.status == status for item in found)) for status, code in _COUNTED]
     scaled = [
         (f"held-{how}", sum(item.held == how for item in used)) for how in ("share-of-time", "year", "first-part")
     ]
+    others = ("other-groups", sum(bool(groups and {*item.groups} - {*groups}) for item in used))
     together = ("together", sum(len(item.groups) > 1 for item in used))
-    return [*_counts(*statuses), *_elsewhere(found, report), *_counts(*scaled, together)]
+    return [*_counts(*statuses), *_elsewhere(found, report), *_counts(*scaled, together, others)]
 
 
 def _counts(*counted: tuple[str, int]) -> list[Reason]:

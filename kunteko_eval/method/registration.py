@@ -98,7 +98,7 @@ def _evidence(element: Element) -> dict[str, Any]:
         f"{one.indicator or one.finding}: {one.expectation}{', proxy' if one.proxy else ''}" for one in element.evidence
     ]
     beside = {"intended": element.intended, "desired": element.desired} if element.aside else {}
-    about = {name: getattr(element, name) for name in ("importance", "criteria", "evaluation_question")}
+    about = {name: getattr(element, name) for name in ("importance", "criteria", "evaluation_question", "groups")}
     return {"evidence": sorted(listed)} | {name: value for name, value in about.items() if value} | beside
 
 

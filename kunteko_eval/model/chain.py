@@ -38,6 +38,9 @@ class Level:
     id: Identifier
     kind: Annotated[LevelKind, "Decides how elements on the level are rated."]
     label: Text
+    called: Annotated[
+        Text | None, "What its elements are called, in the plural, where the words of the kind do not fit: outputs."
+    ] = None
     due_after_years: Annotated[
         float,
         Field(ge=0),
@@ -161,6 +164,7 @@ class Element:
         bool, "Whether the programme set out to bring it about; an effect that it did not is rated and shown apart."
     ] = True
     desired: Annotated[bool, "Whether it is welcome. Of an effect that is not, more is worse."] = True
+    groups: Annotated[tuple[Identifier, ...], "Whom it is about, where it is not everybody."] = ()
 
     @property
     def proposed(self) -> bool:

@@ -17,8 +17,11 @@ class DeclaredGrade:
     id: Identifier
     cut: Annotated[float, Field(gt=0), "The least achievement for it; 1 meets the expectation in full."]
     label: Annotated[Text, "The grade's word: how much, relative to what was expected."]
+    short: Annotated[Text | None, "The same for a box of the map, where the word is longer than 14 letters."] = None
     colour_name: Annotated[Text, "What its colour is called."]
-    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$"), "Its colour as #rrggbb; it is tested."]
+    colour: Annotated[
+        str, "Its colour as #rrggbb; it is tested for contrast and for how it is seen without colour vision."
+    ]
     pattern: Annotated[
         Literal["diagonal", "dots", "cross", "horizontal", "vertical"], "How it looks where colour is not seen."
     ]

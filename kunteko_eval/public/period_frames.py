@@ -110,6 +110,11 @@ class PeriodFrames:
         return milestone_frame(self._view.courses, self._view.say.prose)
 
     @property
+    def targets(self) -> pd.DataFrame:
+        """Baseline, target and actual of every indicator with a target, of the period and the periods within it."""
+        return self._view.target_frame.copy()
+
+    @property
     def moved_figures(self) -> pd.DataFrame:
         """The registered figures that this period and the one before it have; empty where there is none before it."""
         return moved_frame(self._view.moved, self._view.adjusted_changes, self._view.say.prose)

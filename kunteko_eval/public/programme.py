@@ -29,6 +29,8 @@ from kunteko_eval.report.explain import computed_by
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.parameters import Name, Place
 from kunteko_eval.report.view import View, folder, open_view, view_of
+from kunteko_eval.timeline.target_frame import target_frame
+from kunteko_eval.timeline.targets import targets_by_period
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -149,6 +151,12 @@ class Programme(EvidenceFrames):
     def _frame(self, name: str) -> pd.DataFrame:
         found: pd.DataFrame = getattr(self._frames, name)
         return found.copy()
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """Baseline, target and actual of every indicator with a target, by every period that the target is of."""
+        groups = {name: one.label for name, one in self.core.groups.items()}
+        return target_frame(targets_by_period(self.core), groups, self.language)
 
     @property
     def graph(self) -> nx.DiGraph[str]:

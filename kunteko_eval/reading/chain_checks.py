@@ -16,7 +16,7 @@ from kunteko_eval.model.holding import PACED, holding
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.model.units import OwnUnit, is_amount
 from kunteko_eval.reading.folder import NEVER_EMPTY, Folder, span_words
-from kunteko_eval.reading.unit_checks import bounds_of, is_unit
+from kunteko_eval.reading.unit_checks import bounds_of, is_known
 
 
 def chain_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Fault]:
@@ -118,10 +118,10 @@ def _convention_faults(chain: Chain, file: KeyedFile, units: Mapping[str, OwnUni
 
 
 def _element_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[Fault]:
-    conventions = {convention.id: convention for convention in chain.conventions}
-    own = {one.id: one for one in folder.sheet[0].units} if folder.sheet else {}
-    # What is wrong with a unit is told of the unit, not of what is measured in it.
-    rows = {row.value.id: row.value for row in folder.indicators.rows if is_unit(row.value.unit, own)}
+    units = {one.id: one for one in folder.sheet[0].units} if folder.sheet else {}
+    # An unknown unit is a fault of its own, and not of everything that rests on it.
+    conventions = {one.id: one for one in chain.conventions if is_known(one.applies_to, units)}
+    rows = {row.value.id: row.value for row in folder.indicators.rows if is_known(row.value.unit, units)}
     for index, element in file.numbered(("elements",), chain.elements):
         for number, entry in file.numbered(("elements", index, "collect"), element.collect):
             for place, day in file.numbered(("elements", index, "collect", number, "when"), entry.when):
@@ -143,7 +143,7 @@ def _element_faults(folder: Folder, chain: Chain, file: KeyedFile) -> Iterator[F
                 continue
             used = conventions.get(one.expectation)
             row = rows.get(name) if one.indicator else None
-            if used and (used.applies_to == "finding" or is_unit(used.applies_to, own)):
+            if used:
                 yield from _expectation_faults(file, (*here, "expectation"), one, used, row)
             if used and row and folder.sheet:
                 others = [conventions[other] for other in before if other in conventions]

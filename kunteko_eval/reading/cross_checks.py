@@ -52,6 +52,7 @@ _CHAIN_REFERENCES = {
     "elements.*.evidence.*.finding": "finding",
     "elements.*.evidence.*.expectation": "expectation",
     "elements.*.collect.*.indicator": "indicator",
+    "elements.*.groups.*": "group",
     "links.*.from": "element",
     "links.*.to": "element",
     "links.*.rivals.*.rival": "rival",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from kunteko_eval.errors import Fault
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.files.validation import suggestion
 from kunteko_eval.method.scale import GRADES, UNCOLOURED, scale_of
+from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.reading.contrast import VISIONS, contrast, difference
@@ -19,6 +21,7 @@ from kunteko_eval.reading.folder import Folder
 EXTENTS = ("somewhat", "much", "very-much")
 INK, PAPER = "#1b1f24", "#ffffff"
 """The text and the outline of a box, and what stands where there is no grade."""
+_HEX = re.compile(r"^#[0-9a-f]{6}$")
 READABLE = 4.5
 """Least contrast of text on a grade's colour (WCAG 2.1, success criterion 1.4.3); the outline's 3:1 is less."""
 APART = 15.0
@@ -26,6 +29,8 @@ APART = 15.0
 GREY = 1.2
 """Least contrast of two grades printed in grey."""
 FEWEST, MOST = 3, 5
+LONGEST = 14
+"""Letters of a word that a box of the map has room for."""
 SIGNS = frozenset("○⊘?…⚡✎≥≈→⇢✗↛●%–")
 """What the map and its answers without a grade mean already."""
 RESERVED = frozenset(
@@ -87,6 +92,16 @@ def _own(index: int, one: DeclaredGrade, file: KeyedFile) -> Iterator[Fault]:
     if one.symbol in SIGNS or unicodedata.category(one.symbol)[0] not in "LNS" or unicodedata.combining(one.symbol):
         found, expected = f"the sign {one.symbol!r}", "a sign that prints and means nothing else on the map"
         yield file.fault(("grades", index, "symbol"), found, expected, "Take ▲, ■, ◆, ★, ▼ or a letter.")
+    words = one.short or one.label
+    for code in LANGUAGES:
+        if len(words[code]) > LONGEST and not words[code].startswith("["):
+            found, key = f"{words[code]!r}, {len(words[code])} letters", "label" if one.short is None else "short"
+            advice = "Give a shorter word as short; the label may stay as it is."
+            yield file.fault(("grades", index, key, code), found, f"at most {LONGEST} letters in a box", advice)
+    if not _HEX.match(one.colour):
+        advice = 'Write it in quotation marks, as "#5be2b7".'
+        yield file.fault(("grades", index, "colour"), repr(one.colour), "a colour written #rrggbb", advice)
+        return
     ratio = contrast(one.colour, INK)
     if ratio < READABLE:
         found = f"{one.colour}, on which the dark text {INK} has a contrast of {ratio:.2f}:1"
@@ -108,7 +123,8 @@ def _near(index: int, colour: str, other: tuple[str, str], file: KeyedFile) -> I
 
 def _alike(grades: Sequence[DeclaredGrade], file: KeyedFile) -> Iterator[Fault]:
     """Yield the pairs of colours that cannot be told apart, by colour or in grey."""
-    for (_, one), (index, other) in combinations(file.numbered(("grades",), grades), 2):
+    written = [(index, one) for index, one in file.numbered(("grades",), grades) if _HEX.match(one.colour)]
+    for (_, one), (index, other) in combinations(written, 2):
         nearest = list(_near(index, other.colour, (one.colour, f"{one.colour} of {one.id}"), file))
         yield from nearest
         ratio = contrast(one.colour, other.colour)

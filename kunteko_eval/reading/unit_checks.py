@@ -27,6 +27,11 @@ def currencies() -> frozenset[str]:
     return frozenset(list_currencies())
 
 
+def is_known(unit: str, units: Mapping[str, OwnUnit]) -> bool:
+    """Return whether a unit is every programme's, declared, a currency, or what findings have."""
+    return unit in {*BUILT_IN, "finding"} or unit in units or unit in currencies()
+
+
 def is_money(unit: str, units: Mapping[str, OwnUnit]) -> bool:
     """Return whether figures of a unit are amounts of money."""
     own = units.get(unit)
@@ -72,13 +77,8 @@ def unit_faults(folder: Folder) -> Iterator[Fault]:
                 yield other.fault(("conventions", index, "applies_to"), *problem)
 
 
-def is_unit(unit: str, own: Mapping[str, OwnUnit]) -> bool:
-    """Return whether a unit is known: of every programme, of this one, or a currency."""
-    return unit in BUILT_IN or unit in own or unit in currencies()
-
-
 def _unknown(unit: str, own: Mapping[str, OwnUnit], *others: str) -> Iterator[tuple[str, str, str]]:
-    if is_unit(unit, own) or unit in others:
+    if is_known(unit, own) and (unit != "finding" or others):
         return
     known = [*BUILT_IN, *own, *others]
     advice = suggestion(unit, [*known, *sorted(currencies())] if unit.isupper() else known)

@@ -67,6 +67,11 @@ def explain(view: View, one: ElementRating, *, shaken: bool = True, ways: bool =
     return tuple(section for section in sections if section.sentences)
 
 
+def named_groups(say: Language, assessment: Assessment, one: ElementRating) -> str:
+    """Return whom an element is about; empty when it is about everybody."""
+    return say.listing([say.text(assessment.programme.groups[name].label) for name in one.element.groups])
+
+
 def _placement(say: Language, assessment: Assessment, one: ElementRating) -> list[str]:
     lines = []
     if one.element.placement == "reconstructed":
@@ -75,6 +80,8 @@ def _placement(say: Language, assessment: Assessment, one: ElementRating) -> lis
         lines.append(say.text(one.element.placement_note))
     if one.element.evaluation_question is not None:
         lines.append(say("It answers evaluation question {number}.", number=str(one.element.evaluation_question)))
+    if groups := named_groups(say, assessment, one):
+        lines.append(say("It is about: {groups}.", groups=groups))
     registered = N_("Proposed {day}, not registered.") if one.element.proposed else N_("Registered {day}.")
     lines.append(say(registered, day=say.day(one.element.registered)))
     return [*lines, *element_seal(say, assessment, one)]

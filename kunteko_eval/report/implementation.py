@@ -14,6 +14,7 @@ from kunteko_eval.report.period_frames import chapter_figures, chapter_findings,
 from kunteko_eval.report.programme_chapter import CHAPTERS
 from kunteko_eval.report.shares import theme_shares
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, plain_rows, rows_within
+from kunteko_eval.report.targets import target_exhibits
 from kunteko_eval.report.view import View
 
 SPREADS = {
@@ -61,7 +62,7 @@ def _split(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return found[found["scale"] > NEITHER], found[found["scale"] < NEITHER]
 
 
-def implementation_tables(view: View, findings: Rows = None, figures: Rows = None) -> list[Table]:
+def implementation_tables(view: View, findings: Rows = None, figures: Rows = None) -> list[Exhibit | Table]:
     """Return what helped and what hindered, and the chapter's figures; no table where there is nothing.
 
     Args:
@@ -82,6 +83,7 @@ def implementation_tables(view: View, findings: Rows = None, figures: Rows = Non
     return [
         *(finding_table(view, rows, title) for rows, title in parts if not rows.empty),
         *figure_tables(view, chosen),
+        *target_exhibits(view, "implementation"),
     ]
 
 
@@ -112,7 +114,7 @@ def reach_picture(view: View, figures: Rows = None) -> Prose:
     return Prose(tuple(lines) or (none,))
 
 
-def service_figures(view: View, figures: Rows = None) -> list[Table | Prose]:
+def service_figures(view: View, figures: Rows = None) -> list[Exhibit | Table | Prose]:
     """Return the volumes of services, one table a theme; one line where there are none, or where they stand instead.
 
     Args:
@@ -121,11 +123,13 @@ def service_figures(view: View, figures: Rows = None) -> list[Table | Prose]:
     """
     say = view.say
     chosen = chapter_figures(view, "services", figures)
-    found: list[Table | Prose] = [*figure_tables(view, chosen[chosen["share"].isna()])]
+    found: list[Exhibit | Table | Prose] = [*figure_tables(view, chosen[chosen["share"].isna()])]
+    targets = target_exhibits(view, "reach", "services")
     if not found and "implementation" in set(speaking(view, "actions")["chapter"]):
         chapter = say(CHAPTERS["implementation"])
-        return [Prose((say("The figures on what was done stand in the chapter “{chapter}”.", chapter=chapter),))]
-    return found or [Prose((say("The documents give no figures on services for this period."),))]
+        where = say("The figures on what was done stand in the chapter “{chapter}”.", chapter=chapter)
+        return [Prose((where,)), *targets]
+    return [*(found or [Prose((say("The documents give no figures on services for this period."),))]), *targets]
 
 
 def feedback(view: View, figures: Rows = None, findings: Rows = None) -> list[Exhibit | Table | Prose]:

@@ -17,6 +17,7 @@ from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.rating_words import RATINGS as RATINGS
 from kunteko_eval.report.rating_words import colour as colour
 from kunteko_eval.report.rating_words import extent_word as extent_word
+from kunteko_eval.report.rating_words import named_grades as named_grades
 from kunteko_eval.report.rating_words import ratings as ratings
 from kunteko_eval.report.rating_words import scale as scale
 from kunteko_eval.report.rating_words import short as short

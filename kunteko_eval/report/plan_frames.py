@@ -10,7 +10,7 @@ import pandas as pd
 from kunteko_eval.frames.build import frame
 from kunteko_eval.frames.programme import joined, levels_of
 from kunteko_eval.method.gaps import gaps
-from kunteko_eval.method.rubric import Settings
+from kunteko_eval.method.rubric import Rubric, Settings
 from kunteko_eval.model.coding import SCALE
 from kunteko_eval.report import warning_words
 from kunteko_eval.report.view import View
@@ -95,7 +95,10 @@ def setting_frame(view: View) -> pd.DataFrame:
     """Return every number of the rubric in force, and what a finding is worth, as the frame ``settings``."""
     rubric, language = view.assessment.rubric, view.say.prose
     rows: list[dict[str, Any]] = []
-    for one in fields(Settings):
+    for grade in rubric.declared:
+        told = {"label": grade.label[language], "reference": ""}
+        rows.append({"setting": f"{GRADE}{grade.id}", "value": _written(grade.cut), **told})
+    for one in settings_in_force(rubric):
         about = getattr(rubric.sheet.settings, one.name)
         written = _written(getattr(rubric, one.name))
         told = {"label": about.description[language], "reference": about.reference[language]}
@@ -105,6 +108,19 @@ def setting_frame(view: View) -> pd.DataFrame:
             told = {"label": f"{direction}, {extent}", "reference": ""}
             rows.append({"setting": f"{EXTENT}{direction}-{extent}", "value": _written(value), **told})
     return frame("settings", rows)
+
+
+GRADE = "grade "
+"""How the setting of a grade's least achievement begins, before the id of the grade."""
+
+
+def settings_in_force(rubric: Rubric) -> list[Any]:
+    """Return the rubric's settings; without the cut-points of green, yellow and red where other grades hold."""
+    return [
+        one
+        for one in fields(Settings)
+        if not (rubric.declared and one.name.startswith("cut_") and one.name != "cut_shift")
+    ]
 
 
 def _written(value: Any) -> str:

@@ -50,10 +50,23 @@ def by_level(portfolio: PortfolioView, rows: Rows = None) -> Table:
         told = []
         for kind in KINDS:
             of_kind = [rating for rating in ratings if chain.level_of(rating.element).kind == kind]
-            told.append(_counted(portfolio.says(one.programme), of_kind) if of_kind else say("no such level"))
+            counted = _of_levels(portfolio.says(one.programme), one, of_kind)
+            told.append(counted if of_kind else say("no such level"))
         lines.append((portfolio.name_of(one.programme), say.period(one.period), *told))
     columns = (say("Programme"), say("Period"), *(say(label).capitalize() for label in KINDS.values()))
     return Table(caption=say("Ratings by level, each programme's longest period"), columns=columns, rows=tuple(lines))
+
+
+def _of_levels(say: Language, one: Assessment, of_kind: list[ElementRating]) -> str:
+    """Return the ratings of a kind of level; of each level apart, by its own words, where they have such."""
+    levels = {level.id: level for level in (one.programme.chain.level_of(rating.element) for rating in of_kind)}
+    if not any(level.called for level in levels.values()):
+        return _counted(say, of_kind)
+    told = []
+    for level in levels.values():
+        counted = _counted(say, [rating for rating in of_kind if rating.element.level == level.id])
+        told.append(f"{say.text(level.called or level.label)}: {counted}")
+    return "; ".join(told)
 
 
 def _counted(say: Language, found: list[ElementRating]) -> str:

@@ -10,10 +10,11 @@ from kunteko_eval.model.period import Period
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import figure_table, figure_tables
 from kunteko_eval.report.chosen import Rows, chosen
-from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.period_frames import chapter_figures, speaking
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
+from kunteko_eval.report.targets import target_exhibits
 from kunteko_eval.report.view import View
 
 CHAPTERS = {
@@ -132,7 +133,7 @@ def funders(view: View, funders: Rows = None) -> Table | None:
     return None if found.empty else FUNDERS.render(found, view.say)
 
 
-def resource_figures(view: View, figures: Rows = None) -> list[Table | Prose]:
+def resource_figures(view: View, figures: Rows = None) -> list[Exhibit | Table | Prose]:
     """Return the figures on the programme's own resources; one line where there are none.
 
     Where there are none but a resource is rated by figures of another chapter, those are shown.
@@ -142,12 +143,14 @@ def resource_figures(view: View, figures: Rows = None) -> list[Table | Prose]:
         figures: Rows of `period_figures`, in the order in which they are shown; those of the chapter when None.
     """
     chosen = chapter_figures(view, "programme", figures)
-    found: list[Table | Prose] = [*figure_tables(view, chosen)]
+    found: list[Exhibit | Table | Prose] = [*figure_tables(view, chosen)]
+    targets = target_exhibits(view, "programme")
     elsewhere = speaking(view, "resources")
     if not found and not elsewhere.empty:
-        return [figure_table(view, elsewhere, view.say("Figures on which the ratings of the resources rest"))]
+        rest = figure_table(view, elsewhere, view.say("Figures on which the ratings of the resources rest"))
+        return [rest, *targets]
     none = view.say("The documents give no figures on the programme's own resources for this period.")
-    return found or [Prose((none,))]
+    return [*(found or [Prose((none,))]), *targets]
 
 
 def questions(view: View, questions: Rows = None) -> Table | Prose:

@@ -6,6 +6,7 @@ from kunteko_eval.report import cells
 from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.chosen_ratings import rated
 from kunteko_eval.report.content import Table
+from kunteko_eval.report.explain import named_groups
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
 from kunteko_eval.report.uncoloured import achieved
@@ -25,11 +26,16 @@ def rating_table(view: View, ratings: Rows = None) -> Table:
     def achievement(say: Language, element: str) -> str:
         return achieved(say, known[element])
 
+    def about(say: Language, element: str) -> str:
+        return named_groups(say, view.assessment, known[element]) or cells.NONE
+
+    grouped = any(one.element.groups for one in known.values())
     spec = TableSpec(
         N_("Ratings of all elements"),
         (
             TableColumn(N_("Element"), ("label",), cells.words),
             TableColumn(N_("Level"), ("level_label",), cells.words),
+            *([TableColumn(N_("About whom"), ("element",), about)] if grouped else []),
             TableColumn(N_("Computed rating"), ("computed", "wrong_way"), cells.rating),
             TableColumn(N_("Final rating"), ("rating", "wrong_way"), cells.rating),
             TableColumn(N_("Confidence"), ("confidence",), cells.confidence),

@@ -112,7 +112,8 @@ def word(say: Language, value: Rating) -> str:
 
 def short(say: Language, value: Rating) -> str:
     """Return a rating's word for a box of the map."""
-    return _words(say, value, SHORT)
+    own = say.grades.get(value)
+    return _words(say, value, SHORT) if own is None or own.short is None else say.text(own.short)
 
 
 def colour(say: Language, value: Rating) -> str:

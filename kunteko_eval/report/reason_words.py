@@ -88,6 +88,10 @@ COUNTED = {
         N_("{count} figure puts together groups that share nobody, each by its size."),
         N_("{count} figures put together groups that share nobody, each by its size."),
     ),
+    "other-groups": (
+        N_("{count} figure is of others than the groups that the element is about."),
+        N_("{count} figures are of others than the groups that the element is about."),
+    ),
     "held-share-of-time": (
         N_("{count} item is held against its share of time of what was expected of a longer period."),
         N_("{count} items are held against their share of time of what was expected of a longer period."),

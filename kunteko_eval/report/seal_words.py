@@ -40,6 +40,7 @@ KEYS = {
     "expected": N_("expected"),
     "extent": N_("extent"),
     "floor": N_("floor"),
+    "groups": N_("groups"),
     "id": N_("id"),
     "kind": N_("kind"),
     "label": N_("words"),

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
-from kunteko_eval.method.rubric import Settings
 from kunteko_eval.model.coding import SCALE
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chosen import Rows, picked
 from kunteko_eval.report.content import Table
 from kunteko_eval.report.language import N_
-from kunteko_eval.report.plan_frames import EXTENT
+from kunteko_eval.report.plan_frames import EXTENT, GRADE, settings_in_force
 from kunteko_eval.report.view import View
 
 EXTENT_SOURCE = N_(
     "An extent is a word of the chain's own scale: the middle of its grade; at least so much for, at most so much against."
+)
+
+
+COLOURS_MEAN = N_(
+    "The programme's own scale. Where the rubric's texts say green, it is more than {most}, and in verdicts at least {reached}; where they say yellow, it is {most}, and in verdicts at least {nearly}."
 )
 
 
@@ -28,7 +31,10 @@ def rubric(view: View, rows: Rows = None) -> Table:
     """
     say, sheet = view.say, view.assessment.rubric.sheet
     lines: dict[str, tuple[str, ...]] = {}
-    for one in fields(Settings):
+    for grade, cut in zip(view.assessment.rubric.declared, view.assessment.rubric.scale.cuts, strict=False):
+        label = say("Least achievement: {rating}", rating=say.text(grade.label))
+        lines[f"{GRADE}{grade.id}"] = (label, say.number(cut, 2), say(COLOURS_MEAN, **method_words.named_grades(say)))
+    for one in settings_in_force(view.assessment.rubric):
         setting = getattr(sheet.settings, one.name)
         written = _written(view, one.name, getattr(view.assessment.rubric, one.name))
         lines[one.name] = (say.text(setting.description), written, say.text(setting.reference))
@@ -50,7 +56,9 @@ def _written(view: View, name: str, value: Any) -> str:
     """Return a setting's value in words."""
     say = view.say
     if isinstance(value, tuple):
-        kinds: dict[str, str] = {level.kind: say.text(level.label) for level in view.programme.chain.levels}
+        kinds: dict[str, str] = {}
+        for level in view.programme.chain.levels:
+            kinds[level.kind] = ", ".join(filter(None, [kinds.get(level.kind), say.text(level.label)]))
         named = [kinds.get(one, "") if isinstance(one, str) else say.number(one) for one in value]
         return ", ".join(filter(None, named))
     if isinstance(value, str):

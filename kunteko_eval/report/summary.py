@@ -145,8 +145,8 @@ MUCH_OWN = (
 
 
 OWN_MUCH = (
-    N_("At least {least} relative to expectations are {parts}."),
-    N_("None of {all:w} was rated at least {least} relative to expectations."),
+    N_("At least {least}: {parts}."),
+    N_("None of {all:w} was rated at least {least}."),
 )
 
 
@@ -156,9 +156,11 @@ def _much(view: View, shown: Sequence[ElementRating], kinds: tuple[str, ...], so
     parts, everything, good = [], 0, 0
     for kind in kinds:
         of_kind = [one for one in shown if chain.level_of(one.element).kind == kind]
+        if any(chain.level_of(one.element).called for one in of_kind):
+            parts += _called(view, of_kind)
         much = sum(scale.place(one.final) >= scale.place(scale.nearly) for one in of_kind)
         everything, good = everything + len(of_kind), good + much
-        if of_kind:
+        if of_kind and not any(chain.level_of(one.element).called for one in of_kind):
             parts.append(say(EFFECT_SHARES[kind][1 if much else 0], all=len(of_kind), much=much))
     if not everything:
         return []
@@ -166,6 +168,19 @@ def _much(view: View, shown: Sequence[ElementRating], kinds: tuple[str, ...], so
         some, none = OWN_MUCH
     least = method_words.word(say, scale.nearly)
     return [say(some, parts=say.listing(parts), least=least) if good else say(none, all=everything, least=least)]
+
+
+def _called(view: View, of_kind: Sequence[ElementRating]) -> list[str]:
+    """Return how many of each level are rated so, by what the level calls its elements."""
+    say, chain, scale = view.say, view.programme.chain, view.assessment.rubric.scale
+    levels = [chain.level_of(one.element) for one in of_kind]
+    told = []
+    for level in dict.fromkeys(one.id for one in levels):
+        found = [one for one in of_kind if one.element.level == level]
+        much = sum(scale.place(one.final) >= scale.place(scale.nearly) for one in found)
+        words = chain.levels_by_id[level].called or chain.levels_by_id[level].label
+        told.append(say("{called}: {much} of {all}", called=say.text(words), much=much, all=len(found)))
+    return told
 
 
 def certainty(view: View, ratings: Rows = None) -> Points:

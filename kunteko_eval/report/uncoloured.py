@@ -10,11 +10,12 @@ from kunteko_eval.model.evidence import Observation
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import figure_tables
 from kunteko_eval.report.chosen import Rows, chosen
-from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.period_frames import chapter_figures
 from kunteko_eval.report.reason_words import step_told
 from kunteko_eval.report.table_spec import TableColumn, TableSpec
+from kunteko_eval.report.targets import target_exhibits
 from kunteko_eval.report.view import View
 
 WAYS = {
@@ -160,7 +161,7 @@ def silent_lines(say: Language, assessment: Assessment, one: ElementRating) -> l
     return lines
 
 
-def effect_figures(view: View, figures: Rows = None, items: Rows = None) -> list[Table | Prose]:
+def effect_figures(view: View, figures: Rows = None, items: Rows = None) -> list[Exhibit | Table | Prose]:
     """Return the figures of effects that no other chapter shows, and the way of those that give no colour.
 
     Args:
@@ -168,14 +169,14 @@ def effect_figures(view: View, figures: Rows = None, items: Rows = None) -> list
         figures: Rows of `period_figures`; those of the chapter when None.
         items: Rows of `items` that have a way to tell; all that give no colour when None.
     """
-    shown: list[Table | Prose] = [*figure_tables(view, chapter_figures(view, "impact-chain", figures))]
+    shown: list[Exhibit | Table | Prose] = [*figure_tables(view, chapter_figures(view, "impact-chain", figures))]
     targets = effect_targets(view, items)
     if targets is not None:
         note = view.say(
             "These figures came so far towards what was expected. They give no colour, because by themselves they do not show that the programme moved them."
         )
         shown += [targets, Prose((note,))]
-    return shown
+    return [*shown, *target_exhibits(view, "impact-chain", None)]
 
 
 def effect_targets(view: View, items: Rows = None) -> Table | None:

@@ -31,6 +31,8 @@ from kunteko_eval.screening.register import suspicions
 from kunteko_eval.screening.suspicion import Suspicion
 from kunteko_eval.timeline.milestones import Course, courses
 from kunteko_eval.timeline.moved import MovedFigure, moved_figures
+from kunteko_eval.timeline.target_frame import target_frame
+from kunteko_eval.timeline.targets import TargetProgress, targets_within
 from kunteko_eval.timeline.trends import YearlySeries, over_all_tests, yearly_series
 
 
@@ -121,6 +123,17 @@ class View:
     def moved(self) -> tuple[MovedFigure, ...]:
         """The figures that this period and the previous one have; empty when there is none."""
         return () if self.previous is None else moved_figures(self.previous, self.assessment)
+
+    @cached_property
+    def targets(self) -> tuple[TargetProgress, ...]:
+        """The targets of the period and of the periods within it, with what was reached of them."""
+        return tuple(targets_within(self.programme, self.assessment.period))
+
+    @cached_property
+    def target_frame(self) -> pd.DataFrame:
+        """The same as the frame ``targets``."""
+        groups = {name: one.label for name, one in self.programme.groups.items()}
+        return target_frame(self.targets, groups, self.say.prose)
 
     @cached_property
     def courses(self) -> tuple[Course, ...]:

@@ -11,6 +11,7 @@ from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.period_frames import chapter_figures, chapter_findings, speaking
 from kunteko_eval.report.shares import theme_shares
 from kunteko_eval.report.table_spec import plain_rows
+from kunteko_eval.report.targets import target_exhibits
 from kunteko_eval.report.view import View
 
 
@@ -25,17 +26,19 @@ def voices(view: View, figures: Rows = None) -> list[Exhibit | Table | Prose]:
     """
     say = view.say
     chosen = chapter_figures(view, "voices", figures)
+    targets = target_exhibits(view, "voices")
     if not chosen.empty:
-        return [*theme_shares(view, chosen), *figure_tables(view, chosen[chosen["share"].isna()])]
+        tables = figure_tables(view, chosen[chosen["share"].isna()])
+        return [*theme_shares(view, chosen), *tables, *targets]
     elsewhere = speaking(view, *EFFECTS)
     elsewhere = elsewhere[[surveyed(row) for row in plain_rows(elsewhere)]]
     if not elsewhere.empty:
-        return [figure_table(view, elsewhere, say("Figures on which the ratings of the effects rest"))]
+        return [figure_table(view, elsewhere, say("Figures on which the ratings of the effects rest")), *targets]
     none = say(
         "The documents do not tell what participants or organisations say of effects in {period}.",
         period=say.period(view.assessment.period),
     )
-    return [Prose((none,))]
+    return [Prose((none,)), *targets]
 
 
 def side_by_side(view: View, figures: Rows = None) -> Prose | None:
@@ -111,4 +114,5 @@ def future(view: View, figures: Rows = None, findings: Rows = None) -> list[Exhi
     found = chapter_findings(view, "future", findings)
     if not found.empty:
         shown.append(finding_table(view, found, say("Findings on the support wanted")))
-    return shown or [Prose((say("The documents do not tell what support is wanted in future."),))]
+    none = say("The documents do not tell what support is wanted in future.")
+    return [*(shown or [Prose((none,))]), *target_exhibits(view, "future")]

@@ -14,7 +14,7 @@ from pydantic.dataclasses import dataclass
 
 from kunteko_eval.model.base import STRICT, Identifier, Text, Words
 from kunteko_eval.model.period import Period
-from kunteko_eval.model.units import Unit
+from kunteko_eval.model.units import Rate, Unit
 
 FILE = "shared-indicators.yaml"
 """The name of the file, in the folder of the programmes."""
@@ -35,19 +35,6 @@ class Span:
     def period(self) -> Period:
         """Return the span as a period that figures are read in."""
         return Period(id=self.id, start=self.start, end=self.end, report=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Rate:
-    """What a unit of one currency was worth in another on a day; nothing is ever converted without one."""
-
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$"), "The currency of the figures, by ISO 4217."]
-    into: Annotated[str, Field(pattern=r"^[A-Z]{3}$"), "The currency that they are converted into, by ISO 4217."]
-    rate: Annotated[float, Field(gt=0), "What one of the first is worth in the second."]
-    date: Annotated[
-        datetime.date, "The day of the rate; the latest one within a span converts the figures of that span."
-    ]
-    source: Annotated[Words, "Who gives the rate, and where."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -127,7 +114,9 @@ class SharedSheet:
     spans: tuple[Span, ...]
     indicators: tuple[SharedIndicator, ...]
     reports: tuple[AgreedReport, ...] = ()
-    rates: tuple[Rate, ...] = ()
+    rates: Annotated[
+        tuple[Rate, ...], "What currencies were worth; the latest rate dated within a span converts its figures."
+    ] = ()
 
     def agreed(self, programme: str, span: str, indicator: str) -> AgreedReport | None:
         """Return the report that was to tell of a shared indicator; the one that names it before one that names none."""

@@ -11,7 +11,8 @@ from kunteko_eval.method.overlap import EVERYBODY, mark_overlaps
 from kunteko_eval.method.selection import Reading, readings
 from kunteko_eval.model.evidence import Indicator, Observation
 from kunteko_eval.model.programme import ProgrammeData
-from kunteko_eval.shared.declaration import Rate, ServingIndicator, SharedIndicator, SharedSheet, Span
+from kunteko_eval.model.units import Rate
+from kunteko_eval.shared.declaration import ServingIndicator, SharedIndicator, SharedSheet, Span
 from kunteko_eval.shared.distinct import Bounds
 
 Use = Literal[
@@ -90,7 +91,7 @@ def _figure(
     reading = found[0]
     periods = [programme.periods[one.period] for one in reading.used]
     days = min(one.start for one in periods), max(one.end for one in periods)
-    rate = rate_for(sheet, indicator.unit, shared.unit, span)
+    rate = rate_for(sheet, currency_of(programme, indicator.unit), shared.unit, span)
     factor = rate.rate if rate else unit_factor(indicator.unit, shared.unit)
     bounds = _bounds(plain, reading)
     return replace(
@@ -180,6 +181,12 @@ def _bounds(figure: SharedFigure, reading: Reading) -> Bounds:
         low += max(lows) if repeated else sum(lows)
         high += sum(highs)
     return Bounds(low, high)
+
+
+def currency_of(programme: ProgrammeData, unit: str) -> str:
+    """Return the currency of a programme's unit by ISO 4217, or the unit itself where it is no money."""
+    own = programme.units.get(unit)
+    return unit if own is None or own.currency is None else own.currency
 
 
 PROPORTIONS = {("percent", "share"): 0.01, ("share", "percent"): 100.0}

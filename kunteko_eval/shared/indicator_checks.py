@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,8 +12,9 @@ from kunteko_eval.files.validation import Location
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.holding import SUMS
 from kunteko_eval.model.programme import ProgrammeData
+from kunteko_eval.reading.unit_checks import currencies
 from kunteko_eval.shared.declaration import KnownOverlap, ServingIndicator, SharedIndicator, SharedSheet
-from kunteko_eval.shared.figures import PROPORTIONS, SharedFigure, rate_for, shared_figures
+from kunteko_eval.shared.figures import PROPORTIONS, SharedFigure, currency_of, rate_for, shared_figures
 from kunteko_eval.shared.totals import shared_totals
 
 Programmes = Mapping[str, ProgrammeData | None]
@@ -26,11 +26,12 @@ def indicator_faults(
     sheet: SharedSheet, shared: SharedIndicator, file: KeyedFile, at: Location, programmes: Programmes
 ) -> Iterator[Fault]:
     """Yield what is wrong with a shared indicator and with the indicators that serve it."""
-    if shared.combined == "sum" and shared.unit in AVERAGED:
+    averaged = shared.unit in AVERAGED or _is_ratio(shared, programmes)
+    if shared.combined == "sum" and averaged:
         advice = "Write mean, latest or none."
         yield file.fault((*at, "combined"), f"sum of {shared.unit} figures", "a unit that can be added up", advice)
-    if shared.combined == "mean" and shared.unit not in AVERAGED:
-        expected = "percent, share or grade, which have respondents to weigh by"
+    if shared.combined == "mean" and not averaged:
+        expected = "percent, share, grade or a ratio, which have respondents to weigh by"
         yield file.fault((*at, "combined"), f"mean of {shared.unit} figures", expected, "Write sum, latest or none.")
     if shared.counted == "money" and not is_currency(shared.unit) and shared.unit not in AVERAGED:
         yield file.fault((*at, "counted"), f"money in the unit {shared.unit}", "a currency as the unit")
@@ -50,9 +51,15 @@ def indicator_faults(
             yield from _serving_faults(sheet, shared, one, programme, (file, here))
 
 
+def _is_ratio(shared: SharedIndicator, programmes: Programmes) -> bool:
+    """Return whether a programme that serves a shared indicator declares its unit as a ratio."""
+    known = [programmes.get(one.programme) for one in shared.served]
+    return any(shared.unit in one.units and one.units[shared.unit].ratio for one in known if one is not None)
+
+
 def is_currency(unit: str) -> bool:
     """Return whether a unit is a currency by ISO 4217."""
-    return re.fullmatch("[A-Z]{3}", unit) is not None
+    return unit in currencies()
 
 
 def _serving_faults(
@@ -69,7 +76,7 @@ def _serving_faults(
         expected = f"the id of an indicator of {one.programme}" + (f": {', '.join(known)}" if len(known) < 9 else "")
         yield file.fault((*here, "indicator"), f"{one.indicator!r}", expected)
         return
-    yield from _unit_faults(sheet, shared, indicator, where)
+    yield from _unit_faults(sheet, shared, indicator, currency_of(programme, indicator.unit), where)
     if shared.combined == "sum" and indicator.aggregation not in SUMS:
         found = f"{indicator.id} is a {indicator.aggregation}"
         expected = "an amount, a running total or a distinct count of a span, where figures are summed"
@@ -81,10 +88,10 @@ def _serving_faults(
 
 
 def _unit_faults(
-    sheet: SharedSheet, shared: SharedIndicator, indicator: Indicator, where: tuple[KeyedFile, Location]
+    sheet: SharedSheet, shared: SharedIndicator, indicator: Indicator, unit: str, where: tuple[KeyedFile, Location]
 ) -> Iterator[Fault]:
     file, here = where
-    unit, into = indicator.unit, shared.unit
+    into = shared.unit
     if unit == into or (unit, into) in PROPORTIONS:
         return
     if is_currency(unit) and is_currency(into):
@@ -94,7 +101,7 @@ def _unit_faults(
             advice = "Add one under rates with its day and source; money is never converted without."
             yield file.fault((*here, "indicator"), found, "a dated rate and its source", advice)
         return
-    found = f"{indicator.id} has the unit {unit}"
+    found = f"{indicator.id} has the unit {indicator.unit}"
     yield file.fault((*here, "indicator"), found, f"an indicator in {into}, as {shared.id} is")
 
 

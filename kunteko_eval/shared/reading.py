@@ -12,6 +12,7 @@ from kunteko_eval.files.snapshot import is_file
 from kunteko_eval.files.validation import Location
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
+from kunteko_eval.reading.unit_checks import currencies
 from kunteko_eval.shared.declaration import FILE, SharedSheet
 from kunteko_eval.shared.indicator_checks import indicator_faults, overlap_faults
 from kunteko_eval.shared.sharing import Sharing
@@ -91,6 +92,10 @@ def _rate_faults(sheet: SharedSheet, file: KeyedFile) -> Iterator[Fault]:
     for index, one in file.numbered(("rates",), sheet.rates):
         if one.currency == one.into:
             yield file.fault(("rates", index, "into"), f"{one.into} as both currencies", "two currencies")
+        for key in ("currency", "into"):
+            if getattr(one, key) not in currencies():
+                expected = "a currency's code of ISO 4217, such as SEK"
+                yield file.fault(("rates", index, key), repr(getattr(one, key)), expected)
         if times[one.currency, one.into, one.date] > 1:
             found = f"{one.currency} in {one.into} on {one.date} stands {times[one.currency, one.into, one.date]} times"
             yield file.fault(("rates", index), found, "one rate a day for two currencies")

@@ -26,7 +26,8 @@ def read_cell(figure: TableFigure, grid: TableGrid, sign: Sign | None) -> TypedC
     """Return what a cell says as a figure."""
     cell = figure.cell
     if isinstance(cell, str):
-        return text_cell(cell, sign)
+        plain = text_cell(cell)
+        return text_cell(cell, sign) if plain.readings and sign else plain
     if isinstance(cell, bool):
         return TypedCell(why_not="true or false is no figure")
     if isinstance(cell, (int, float)):

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -26,6 +26,7 @@ Spot = tuple[int, int]
 
 DELIMITERS = (";", ",", "\t")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(/?)>")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ATTRIBUTE = re.compile(rb"\b([rs])=\"([^\"]*)\"")
 _UNVALUED = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</"
@@ -38,7 +39,7 @@ class TableGrid:
 
     Attributes:
         sheet: The sheet's name; empty for CSV.
-        rows: The values of the cells, as many in every row.
+        rows: The values of the cells, as many in every row, a text without the blanks around it; an empty one is "".
         lines: Of CSV, the 1-based line that each row begins on.
         merged: First and last spot of the merged cells.
         percent: The numbers that are shown with a per cent sign.
@@ -109,7 +110,7 @@ def _csv(path: Path, text: str, delimiter: str) -> TableGrid:
     lines, start = [], 1
     try:
         for cells in reader:
-            rows.append([cell.strip() for cell in cells])
+            rows.append([*map(_seen, cells)])
             lines.append(start)
             start = reader.line_num + 1
     except csv.Error as error:
@@ -132,7 +133,7 @@ def _workbook(path: Path, sheet: str | None) -> TableGrid:
         if sheet is not None and sheet not in names:
             raise refusal(path, "", f"no sheet {shown(sheet)}", f"one of {', '.join(map(shown, names))}")
         chosen = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
-        rows = [list(row) for row in chosen.to_python(skip_empty_area=False)]
+        rows = [_stripped(row) for row in chosen.to_python(skip_empty_area=False)]
         merged = [((first[0], first[1]), (last[0], last[1])) for first, last in chosen.merged_cell_ranges or []]
         percent, unvalued = _shown(path, chosen.name)
     except (CalamineError, ValueError, IndexError, KeyError, ParseError, expat.ExpatError, zipfile.BadZipFile) as error:
@@ -140,6 +141,15 @@ def _workbook(path: Path, sheet: str | None) -> TableGrid:
     except Unusable as error:
         raise refusal(path, "", error.found, error.expected, error.advice) from None
     return TableGrid(path=path, sheet=chosen.name, rows=rows, merged=merged, percent=percent, unvalued=unvalued)
+
+
+def _stripped(row: Sequence[object]) -> list[object]:
+    """Return the cells of a row; blanks around a text and characters that nobody sees say nothing."""
+    return [_seen(cell) if isinstance(cell, str) else cell for cell in row]
+
+
+def _seen(text: str) -> str:
+    return (text if text.isprintable() else _CONTROL.sub("", text)).strip()
 
 
 def _shown(path: Path, sheet: str) -> tuple[frozenset[Spot], frozenset[Spot]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kunteko_eval.errors import Fault, FaultyInput
@@ -71,7 +71,7 @@ class _Try:
     twice: list[str]
 
 
-def find_header(grids: list[TableGrid], mapping: TableMapping) -> tuple[TableGrid, TableHeader]:
+def find_header(grids: Iterable[TableGrid], mapping: TableMapping) -> tuple[TableGrid, TableHeader]:
     """Return the grid that has the header that a mapping names, and the header.
 
     Args:
@@ -82,13 +82,16 @@ def find_header(grids: list[TableGrid], mapping: TableMapping) -> tuple[TableGri
         FaultyInput: With the columns that are not there.
     """
     best: tuple[TableGrid, _Try] | None = None
+    grid: TableGrid | None = None
     for grid in grids:
         for one in _tries(grid, mapping):
             if not one.missing and not one.twice:
                 return grid, _made(one, mapping)
             if best is None or len(one.missing) < len(best[1].missing):
                 best = grid, one
-    raise FaultyInput(_lacks(grids[0], best, mapping))
+    if grid is None:
+        raise ValueError("a table has at least one way of parting it into cells")
+    raise FaultyInput(_lacks(grid, best, mapping))
 
 
 def _tries(grid: TableGrid, mapping: TableMapping) -> Iterator[_Try]:

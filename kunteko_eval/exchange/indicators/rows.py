@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kunteko_eval.exchange.indicators.grid import Spot, TableGrid
+from kunteko_eval.exchange.indicators.grid import TableGrid
 from kunteko_eval.exchange.indicators.header import FigureColumn, TableHeader
 from kunteko_eval.exchange.indicators.mapping import Part, TableMapping
 from kunteko_eval.exchange.indicators.vocabulary import headed_level, is_everybody, is_note, is_total, normal, part_of
@@ -34,6 +34,14 @@ class LeftCell(NamedTuple):
     why: str
 
 
+class _RowWords(NamedTuple):
+    """What the words of a row say of its figures."""
+
+    period: str
+    kind: str
+    groups: tuple[str, ...]
+
+
 @dataclass(slots=True, kw_only=True)
 class TableSeries:
     """One indicator as the table has it.
@@ -58,13 +66,13 @@ class ReadRows:
     """What the rows of a table say.
 
     Attributes:
-        labels: The cells that name something: headers, indicators, units, groups.
+        labels: The columns of the cells that name something, such as indicators, units and groups, by their row.
         notes: The remark of each row that has one, with its column.
     """
 
     series: list[TableSeries] = field(default_factory=list)
     left: list[LeftCell] = field(default_factory=list)
-    labels: set[Spot] = field(default_factory=set)
+    labels: dict[int, list[int]] = field(default_factory=dict)
     notes: dict[int, tuple[int, str]] = field(default_factory=dict)
 
 
@@ -81,13 +89,10 @@ def read_rows(grid: TableGrid, header: TableHeader, mapping: TableMapping) -> Re
     return reader.read_so_far
 
 
-def is_blank(cell: object) -> bool:
-    """Return whether a cell holds nothing."""
-    return cell == "" or cell is None or (isinstance(cell, str) and not cell.strip())
-
-
 def text_of(cell: object) -> str:
     """Return a cell as text; a day without a time is written as a day."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
         return cell.date().isoformat()
     return cell_text(cell)
@@ -105,7 +110,7 @@ class _RowReader:
         self.parts: dict[str, Part | None] = {}
         self.figures = {one.column: one for one in header.figures}
         self.used = header.used
-        self.naming = [
+        self.naming: list[tuple[str, int]] = [
             (role, header.labels[role]) for role in ("level", "result", "indicator") if role in header.labels
         ]
 
@@ -116,10 +121,10 @@ class _RowReader:
             unvalued.setdefault(row, []).append(column)
         for row, cells in enumerate(self.grid.rows):
             for column in unvalued.get(row, ()):
-                if is_blank(cells[column] if column < len(cells) else ""):
+                if column >= len(cells) or cells[column] == "":
                     why = "a formula whose value the file does not hold: open it in Excel and save it"
                     self.read_so_far.left.append(LeftCell(row, column, "a formula", why))
-            filled = [column for column, cell in enumerate(cells) if cell != "" and not is_blank(cell)]
+            filled = [column for column, cell in enumerate(cells) if cell != ""]
             if not filled:
                 continue
             if row < header.first:
@@ -141,11 +146,11 @@ class _RowReader:
                 self._leave(row, [column], f"a column that the mapping does not name: {name}".rstrip(": "))
 
     def _label(self, row: int, columns: list[int]) -> None:
-        self.read_so_far.labels.update((row, column) for column in columns)
+        self.read_so_far.labels[row] = columns
 
     def _row(self, row: int, cells: list[object], filled: list[int]) -> None:
         """Read one row below the header."""
-        own = {role: text_of(cells[column]) for role, column in self.naming if not is_blank(cells[column])}
+        own = {role: text_of(cells[column]) for role, column in self.naming if cells[column] != ""}
         first = next(iter(own.values()), "")
         if first and self._is_header(row, own):
             self._leave(row, filled, "the header again")
@@ -232,43 +237,38 @@ class _RowReader:
         if series is None:
             self._leave(row, filled, "a row with figures and no indicator named in it or above it")
             return
-        said = {role: self._said(cells, role) for role in ("period", "kind")}
-        parted = tuple(
-            text for column in self.header.groups if (text := text_of(cells[column])) and not is_everybody(text)
+        groups = (text_of(cells[column]) for column in self.header.groups)
+        said = _RowWords(
+            self._said(cells, "period"),
+            self._said(cells, "kind"),
+            tuple(text for text in groups if text and not is_everybody(text)),
         )
         label_columns = []
         for column in filled:
             figure = self.figures.get(column)
             if figure is not None:
-                self._figure(row, cells[column], figure, series, said, parted)
+                self._figure(row, cells[column], figure, series, said)
             elif column in self.used:
                 label_columns.append(column)
         self._label(row, label_columns)
         if len(label_columns) + sum(column in self.figures for column in filled) < len(filled):
             self._leave_unread(row, filled)
         note = self.header.labels.get("note")
-        if note is not None and not is_blank(cells[note]):
+        if note is not None and cells[note] != "":
             self.read_so_far.notes[row] = (note, text_of(cells[note]))
 
-    def _figure(
-        self,
-        row: int,
-        cell: object,
-        column: FigureColumn,
-        series: TableSeries,
-        said: dict[str, str],
-        parted: tuple[str, ...],
-    ) -> None:
-        part = column.part or self._part(said["kind"])
+    def _figure(self, row: int, cell: object, column: FigureColumn, series: TableSeries, said: _RowWords) -> None:
+        part = column.part or self._part(said.kind)
         if part is None:
-            why = f"a kind that is no baseline, target or actual: {said['kind'] or 'none is told'}; add it to kinds"
+            why = f"a kind that is no baseline, target or actual: {said.kind or 'none is told'}; add it to kinds"
             self._leave(row, [column.column], why)
             return
-        period = column.period or said["period"] or (self.mapping.period if part == "actual" else None)
+        period = column.period or said.period or (self.mapping.period if part == "actual" else None)
         if part == "actual" and not period:
             self._leave(row, [column.column], "an actual of no period; give the key period")
             return
-        groups = parted if column.group is None or is_everybody(column.group) else (*parted, column.group)
+        everybody = column.group is None or is_everybody(column.group)
+        groups = said.groups if everybody else (*said.groups, str(column.group))
         series.figures.append(TableFigure(row, column.column, part, period or None, groups, cell, column.unit))
 
     def _part(self, word: str) -> Part | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from kunteko_eval.exchange.typed_numbers import NO_VALUE, Sign, read_figure
+from kunteko_eval.exchange.typed_numbers import MOST_DIGITS, NO_VALUE, Sign, read_figure
 
 _EMPTY = NO_VALUE | frozenset(
     [
@@ -121,6 +121,8 @@ def text_cell(text: str, decimal: Sign | None = None) -> TypedCell:
     >>> text_cell("10–20").upper, text_cell("12,5 %").percent, text_cell("tbd").empty, text_cell("alle 5").why_not
     ('20', True, True, 'less than a figure is none')
     """
+    if text.isascii() and text.isdigit() and text[0] != "0" and len(text) <= MOST_DIGITS:
+        return TypedCell(number=text)
     plain = text.strip(" \u00a0\u2009\u202f\t\r\n")
     if plain.casefold() in _EMPTY:
         return TypedCell(empty=True, why_not="the cell says that there is no figure")

@@ -52,6 +52,7 @@ _NOTE = re.compile(
 _LEVEL_HEAD = re.compile(r"([^\d:–—.\-]{3,40}?)\s*(\d[\d.]*\s*)?(?:[:–—.\-]|$|(?<=\d)\s)")
 
 
+@functools.lru_cache(maxsize=100_000)
 def normal(text: str) -> str:
     """Return a text as texts are compared: small letters, single blanks, no marks at its end.
 

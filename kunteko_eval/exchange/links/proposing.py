@@ -75,7 +75,8 @@ def new_elements_of(options: Iterable[str], programme: ProgrammeData) -> NewElem
     faults: list[Fault] = []
     for option in options:
         where, pairs = _pairs(option, faults)
-        for place, level, label in pairs:
+        for place, given, label in pairs:
+            level = _level(given, programme)
             if level not in programme.chain.levels_by_id:
                 known = list(programme.chain.levels_by_id)
                 faults.append(
@@ -94,6 +95,12 @@ def new_elements_of(options: Iterable[str], programme: ProgrammeData) -> NewElem
     if faults:
         raise FaultyInput(faults)
     return NewElements(every=every[0] if every else None, named=named)
+
+
+def _level(name: str, programme: ProgrammeData) -> str:
+    """Return the level of an id, or the only one of a kind, such as direct."""
+    of_kind = [one.id for one in programme.chain.levels if one.kind == name]
+    return of_kind[0] if name not in programme.chain.levels_by_id and len(of_kind) == 1 else name
 
 
 def _pairs(option: str, faults: list[Fault]) -> tuple[str, list[tuple[str, str, str]]]:

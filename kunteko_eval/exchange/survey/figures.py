@@ -14,6 +14,7 @@ from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.exchange.survey.counting import Counted
 from kunteko_eval.exchange.survey.known import (
+    FEW_WEIGHED,
     KnownFigures,
     Survey,
     crossed_by,
@@ -27,9 +28,6 @@ from kunteko_eval.exchange.survey.mapping import Asked, Question, SurveyMapping
 from kunteko_eval.exchange.survey.tally import Tally
 from kunteko_eval.model.evidence import Observation, Suppressed
 from kunteko_eval.model.programme import ProgrammeData
-
-FEW_WEIGHED = 30
-"""Fewest answers with which a weighted figure is rounded no coarser than others; a convention."""
 
 LONGEST_ID = 80
 

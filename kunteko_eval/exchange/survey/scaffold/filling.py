@@ -136,5 +136,5 @@ def evidence_lines(done: Scaffolded) -> list[str]:
         for indicator in entry.indicators:
             expected = by_unit.get(indicator.unit, f"a-convention-for-{indicator.unit}")
             label = indicator.label if len(indicator.label) <= 80 else indicator.label[:79] + "…"
-            lines.append(f"- {{indicator: {indicator.id}, expectation: {expected}}}  # {label}")
+            lines.append(f"      - {{indicator: {indicator.id}, expectation: {expected}}}  # {label}")
     return lines

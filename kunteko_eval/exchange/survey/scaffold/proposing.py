@@ -24,7 +24,7 @@ from kunteko_eval.exchange.survey.tools.marks import SurveyTool
 from kunteko_eval.exchange.survey.tools.raw import RawTable
 from kunteko_eval.exchange.survey.tools.xlsform import XlsForm
 
-MOST_GROUPINGS = 2
+MOST_GROUPINGS = 1
 """Groupings that are proposed to be counted; each more makes smaller groups, of which more is hidden."""
 
 LONGEST_COLUMN = 900

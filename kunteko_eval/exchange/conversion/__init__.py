@@ -1,0 +1,1 @@
+"""Files of other systems made into plain tables that the other imports read."""
