@@ -28,6 +28,10 @@ Interval = tuple[float, float]
 
 DAY = datetime.timedelta(days=1)
 EFFECTS = ("direct", "indirect", "wider")
+STATES = {"percent", "share", "grade", "finding"}
+BLANK = dict.fromkeys(("n", "value_to", "sd", "part_of", "scale_min", "scale_max", "repeats"), "")
+"""Columns that a table may leave out."""
+
 SUMS = ("increment", "cumulative", "distinct")
 CODES = (
     "contradicts none",
@@ -213,9 +217,34 @@ def read_files(folder: Path, rubric: Path) -> Files:
     )
     assert not any(one.get("sd") for one in files.observations), "standard deviations are not checked again"
     assert files.rubric["pooling"] == "median", "only the median is recomputed"
+    _take_targets(files, _csv(folder / "targets.csv"))
     files.spans = {one["id"]: (_day(one["start"]), _day(one["end"])) for one in files.programme["periods"]}
     files.failed = failed_checks(files)
     return files
+
+
+def _take_targets(files: Files, rows: list[Row]) -> None:
+    """Make a convention of every target, and let evidence without an expectation name those of its indicator."""
+    made: dict[str, list[str]] = {}
+    for name, one in files.indicators.items():
+        own = [{"target": one["target"]}] if one.get("target") else []
+        for row in (*own, *(row for row in rows if row["indicator"] == name)):
+            floor = row.get("floor") or one.get("floor") or row.get("baseline") or one.get("baseline") or 0
+            ends = [
+                _share({**one, "unit": "grade"} if one["unit"] == "grade" else {"unit": ""}, float(end))
+                for end in (floor, row["target"])
+            ]
+            period, pace = row.get("period") or None, row.get("pace") or None
+            made.setdefault(name, []).append(f"target-{name}" + (f"-{period}" if period else ""))
+            files.chain["conventions"].append(
+                {"id": made[name][-1], "floor": ends[0], "expected": ends[1], "period": period, "pace": pace}
+            )
+    for element in files.chain["elements"]:
+        element["evidence"] = [
+            {**one, "expectation": name}
+            for one in element["evidence"]
+            for name in ([one["expectation"]] if "expectation" in one else made[one["indicator"]])
+        ]
 
 
 def _as_sealed(folder: Path, rubric: Path) -> None:
@@ -240,7 +269,7 @@ def _csv(path: Path) -> list[Row]:
     if not path.exists():
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        return [{**BLANK, **row} for row in csv.DictReader(file)]
 
 
 def _day(text: object) -> datetime.date:
@@ -311,7 +340,7 @@ def _spans_amiss(files: Files) -> set[str]:
     summed = {
         name
         for name, one in files.indicators.items()
-        if one["unit"] in {"count", "EUR"} and one["aggregation"] in {"increment", "distinct"}
+        if one["unit"] not in STATES and one["aggregation"] in {"increment", "distinct"}
     }
     told = [one for one in files.observations if one["indicator"] in summed and one["match"] != "derived"]
     for whole in told:
@@ -472,7 +501,7 @@ def _holds(files: Files, one: Row, indicator: Row | None, span: Span) -> tuple[i
         return (4 if own is None else 3, _days(own) if own else 0, _years(span)) if inside else None
     if pace == "share-of-time":
         return (2, _days(own), _days(span) / _days(own)) if own and _within(span, own) else None
-    summed = indicator is not None and indicator["unit"] in {"count", "EUR"} and indicator["aggregation"] in SUMS
+    summed = indicator is not None and indicator["unit"] not in STATES and indicator["aggregation"] in SUMS
     if not summed and own is not None:
         return (1, _days(own), 1.0) if own[1] == span[1] else None
     start, end = files.programme["start"], files.programme["end"]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import recompute
+import units_folder
 import yaml
 from builder import ROOT, SCALES
 from recompute import Box, Evidence, Report, Verdict
@@ -110,6 +111,12 @@ def as_it_stands(name: str) -> dict[str, tuple[Assessment, Report]]:
 def test_every_report_is_recomputed_alike(name: str) -> None:
     """Achievements, pools, colours, caps, conflicts, confidence, arrows and verdicts come out the same from the files."""
     for period, (found, again) in as_it_stands(name).items():
+        assert list(disagreements(found, again)) == [], period
+
+
+def test_targets_of_indicators_are_recomputed_alike(tmp_path: Path) -> None:
+    """Own units, targets by period, levels to be held and figures below nought come out the same from the files."""
+    for period, (found, again) in both(units_folder.write(tmp_path)).items():
         assert list(disagreements(found, again)) == [], period
 
 

@@ -166,6 +166,12 @@ class Attack:
         return [set(np.flatnonzero(one)) for one in sets[left < 1e-9]]
 
 
+def all_kinds() -> list[Person]:
+    """Return every kind of people in two groupings and two years."""
+    grouped = itertools.product(*(("", *names) for names in list(COLUMNS.values())[:2]))
+    return [(year, (*groups, "")) for groups in grouped for year in (0, 1)]
+
+
 @st.composite
 def respondents(draw: st.DrawFn, columns: int, years: int) -> People:
     """Draw people with their answers: a few large kinds and some very small ones, some blank in a column."""
@@ -217,12 +223,7 @@ def test_imports_in_any_order_protect_what_any_of_them_hid(
     for index, (columns, period) in enumerate(order[:number]):
         if any(person[0] in YEARS[period] for person, _ in people):
             programme = bring(programme, f"s{index}", columns, period, people)
-    kinds = [
-        (year, (*groups, ""))
-        for year in (0, 1)
-        for groups in itertools.product(*(("", *names) for names in list(COLUMNS.values())[:2]))
-    ]
-    Attack(kinds, programme).protects(programme)
+    Attack(all_kinds(), programme).protects(programme)
 
 
 PATTERNS = {
@@ -363,5 +364,55 @@ def test_figures_of_the_same_answers_give_no_hidden_one_away(kind: str, data: st
     for groups, period in ((("role",), "2018"), (("role", "region"), "2019"), (("region",), "2018")):
         if any(person[0] in YEARS[period] for person, _ in people):
             programme = bring_several(programme, kind, groups, period, people)
-    kinds = sorted({person for person, _ in people})
-    PatternAttack(kind, kinds, programme).protects(programme)
+    PatternAttack(kind, all_kinds(), programme).protects(programme)
+
+
+def weighed(weights: Sequence[int], yes: Sequence[bool]) -> Tally:
+    """Return answers with their weights."""
+    found = Tally({})
+    for weight, answer in zip(weights, yes, strict=True):
+        found = found + Tally({int(answer): 1}, weights={int(answer): weight}, squares=weight**2, heaviest=weight)
+    return found
+
+
+def told_by(weights: Sequence[int], shown: float, half: float) -> set[int]:
+    """Return whose answer a rounded weighted share tells to somebody who knows every weight: all sums are tried."""
+    whole = sum(weights)
+    low, high = max(0.0, shown - half) * whole, min(1.0, shown + half) * whole
+    possible = sum(1 << total for total in range(whole + 1) if low - 1e-9 <= total <= high + 1e-9)
+    found = set()
+    for place, weight in enumerate(weights):
+        sums = 1
+        for other, more in enumerate(weights):
+            if other != place:
+                sums |= sums << more
+        if not (sums & possible and (sums << weight) & possible):
+            found.add(place)
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    weights=st.lists(st.integers(1, 60), min_size=4, max_size=34),
+    chance=st.randoms(use_true_random=False),
+    part=st.sampled_from([0.1, 0.3, 0.5, 0.9]),
+)
+def test_a_weighted_figure_tells_nobody_s_heavy_answer(weights: list[int], chance: Any, part: float) -> None:
+    """Nobody who outweighs a share is told by it; below the limit for answers alike nothing weighted is shown."""
+    yes = [chance.random() < part for _ in weights]
+    mapping = SurveyMapping(
+        schema=1, id="w", programme=BASE.id, source="answers", document="kt-2019", place="made", period="2018",
+        all="all", weight="W",
+        questions=(Question(column="Q", indicator=INDICATOR, answers={"Yes": 1, "No": 0}, positive=(1,)),),
+    )  # fmt: skip
+    counted = Counted(respondents=len(weights), parts=((),), tallies=({(): weighed(weights, yes)},))
+    (made,) = figures(mapping, counted, empty(), ())
+    if len(weights) < 2 * THRESHOLD:
+        assert made.observation is None
+    if made.observation is None or len(set(yes)) == 1:
+        return
+    shown, half = made.observation.number / 100, 0.025 if made.observation.precision == "about" else 0.005
+    heaviest = max(weights)
+    told = told_by(weights, shown, half)
+    assert not {place for place in told if weights[place] == heaviest and heaviest / sum(weights) > 0.5}
+    assert made.observation.n == len(weights)

@@ -17,6 +17,12 @@ periods:
   - {id: "2024", start: "2024-01-01", end: "2024-12-31", report: true}
   - {id: "2025", start: "2025-01-01", end: "2025-12-31", report: true, previous: "2024"}
   - {id: 2024-2025, start: "2024-01-01", end: "2025-12-31", report: true}
+budget: {amount: 5000, currency: EUR, precision: exact, document: plan, place: Money}
+rates:
+  - {currency: SEK, into: EUR, rate: 0.09, date: "2024-12-31", source: Example bank}
+  - {currency: SEK, into: EUR, rate: 0.1, date: "2025-12-31", source: Example bank}
+unit_costs:
+  - {element: work, indicator: staff}
 units:
   - {id: days, label: {fi: päivää, sv: dagar, en: days}, minimum: 0}
   - {id: points, label: {fi: pistettä, sv: poäng, en: points}, decimals: 1, ratio: true}
@@ -93,6 +99,11 @@ balance-25,balance,2025,1.0,all,books,plan,p,exact,read
 saved-24,saved,2024,6.8,all,books,plan,p,exact,read
 saved-25,saved,2025,7.1,all,books,plan,p,exact,read
 """
+COSTS = """\
+id,element,period,amount,currency,document,place,precision,match
+work-24,work,2024,1000,SEK,plan,Money,exact,read
+work-25,work,2025,400,EUR,plan,Money,exact,read
+"""
 FINDINGS = "id,statement_fi,statement_sv,statement_en,kind,source,period,document,place\n"
 FILES = {
     "programme.yaml": PROGRAMME,
@@ -102,6 +113,7 @@ FILES = {
     "targets.csv": TARGETS,
     "observations.csv": OBSERVATIONS,
     "findings.csv": FINDINGS,
+    "costs.csv": COSTS,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from kunteko_eval.cli.options import DataOption, FaultsOption, check_language, folder_of
+from kunteko_eval.cli.options import SPOKEN, DataOption, FaultsOption, check_language, folder_of
 
 import_app = typer.Typer(no_args_is_help=True, help="Bring in what other tools write.")
 export_app = typer.Typer(no_args_is_help=True, help="Write what other tools read.")
@@ -31,7 +31,7 @@ def export_workbook(
     check_language(language)
     read = read_programme(folder_of(data, "data") / programme)
     path = output or Path(f"{read.id}.xlsx")
-    write_workbook(read, path, force=force, every_sheet=every_sheet)
+    write_workbook(read, path, force=force, every_sheet=every_sheet, told_in=SPOKEN.get())
     typer.echo(f"wrote {path}")
 
 

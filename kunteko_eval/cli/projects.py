@@ -26,7 +26,12 @@ def init(
     start: Annotated[Optional[str], typer.Option("--start", help="First day, YYYY-MM-DD. [1 January]")] = None,
     end: Annotated[Optional[str], typer.Option("--end", help="Last day. [the last day of the year after]")] = None,
     language: Annotated[
-        Optional[str], typer.Option("--language", "-l", help="Of the report, and of faults: fi, sv or en. [fi]")
+        Optional[str],
+        typer.Option(
+            "--language",
+            "-l",
+            help="Of the report and the texts, and of faults: fi, sv or en. [a report in fi, texts in all three]",
+        ),
     ] = None,
 ) -> None:
     """Make a project with a made-up programme that passes ``check`` and gives a report at once."""
@@ -53,6 +58,7 @@ def init(
         end=end or _year_after(start),
         language=language or "fi",
         workbook=workbook,
+        alone=language is not None and not any(title for code, title in titles.items() if code != language),
     )
     made = make(options)
     typer.echo(f"made {made}, a project with a made-up programme in {'a workbook' if workbook else 'a folder'}")

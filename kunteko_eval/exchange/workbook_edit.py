@@ -82,11 +82,13 @@ def _find(book: Any, name: str) -> Any | None:
 
 def _sheet(book: Any, name: str, columns: Sequence[str]) -> Any:
     """Return a sheet, made with its header when it is not there."""
+    from openpyxl.styles import Font
+
     found = _find(book, name)
     if found is None:
         found = book.create_sheet(name)
         for place, column in enumerate(columns, 1):
-            found.cell(1, place, column).font = found.cell(1, place).font.copy(bold=True)
+            found.cell(1, place, column).font = Font(bold=True)
         found.freeze_panes = "A2"
     return found
 

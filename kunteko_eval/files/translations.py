@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from typing import Any, get_args, get_type_hints
@@ -41,11 +42,13 @@ class Translations:
 
     Attributes:
         languages: In order of preference; none as long as nobody knows which they are.
-        given: The languages that some text has.
+        given: How many texts have each language.
+        texts: How many texts there are.
     """
 
     languages: tuple[str, ...] = ()
-    given: set[str] = field(default_factory=set)
+    given: Counter[str] = field(default_factory=Counter)
+    texts: int = 0
 
     def declare(self, found: object) -> None:
         """Take the languages that a programme declares; every one of them when it declares none."""
@@ -62,6 +65,8 @@ class Translations:
         cells, lacking = dict(given), list[Misfit]()
         for stem in stems_of(kind):
             texts = {code: given[f"{stem}_{code}"] for code in LANGUAGES if given.get(f"{stem}_{code}")}
+            if not texts and stem not in _needed_stems(kind):
+                continue  # No language is needed of what may be left out.
             cells |= {f"{stem}_{code}": words for code, words in self._whole(texts).items()}
             lacking += [_missing((f"{stem}_{code}",)) for code in self.languages if code not in texts]
         return cells, lacking
@@ -83,7 +88,8 @@ class Translations:
 
     def _whole(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return the words in every language; spare ones where there are none, with which every other check runs."""
-        self.given |= set(given)
+        self.given.update(given.keys())
+        self.texts += 1
         return borrowed(given, self.languages) or dict.fromkeys(LANGUAGES, _SPARE)
 
 
@@ -101,9 +107,15 @@ def stems_of(kind: Any) -> tuple[str, ...]:
     return tuple(stem for stem, codes in found.items() if sorted(codes) == sorted(LANGUAGES))
 
 
+@functools.cache
+def _needed_stems(kind: Any) -> tuple[str, ...]:
+    """Return the stems of texts that a row cannot leave out: those that its class gives whole, as a property."""
+    return tuple(stem for stem in stems_of(kind) if isinstance(getattr(kind, stem, None), property))
+
+
 def required_columns_of(kind: Any, languages: Sequence[str]) -> list[str]:
     """Return the columns that a table must have: those that its class requires, and its texts in these languages."""
-    needed = set(required_keys_of(kind)) | {f"{stem}_{code}" for stem in stems_of(kind) for code in languages}
+    needed = set(required_keys_of(kind)) | {f"{stem}_{code}" for stem in _needed_stems(kind) for code in languages}
     return [key for key in keys_of(kind) if key in needed]
 
 

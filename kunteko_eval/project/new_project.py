@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
+import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
 
@@ -37,6 +40,7 @@ class ProjectOptions:
         titles: The programme's title in some of the languages; the first known one, or the id, stands for the rest.
         start: As typed, YYYY-MM-DD; so is `end`.
         workbook: Whether the programme is a workbook instead of a folder.
+        alone: Whether the programme has texts in `language` alone, and a workbook tells in it what columns mean.
     """
 
     name: str
@@ -46,6 +50,7 @@ class ProjectOptions:
     end: str
     language: str
     workbook: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +108,14 @@ def init(options: ProjectOptions, today: datetime.date | None = None) -> Path:
     refuse_existing(target)
     where = f"data/{given.id}" + (".xlsx" if options.workbook else "")
     schemas = ["rubric", "report", "period", *([] if options.workbook else ["programme", "chain", "sources"])]
-    files = _programme_files(given)
-    files = {where: _workbook(given, files)} if options.workbook else {f"{where}/{name}": files[name] for name in files}
+    own = replace(given, title={options.language: given.title[options.language]}) if options.alone else given
+    files = _programme_files(own)
+    if options.alone:
+        files = {name: _in_language(name, content.decode(), options.language) for name, content in files.items()}
+    if options.workbook:
+        files = {where: _workbook(given, files, options.language if options.alone else "en")}
+    else:
+        files = {f"{where}/{name}": files[name] for name in files}
     period = (
         f'{_schema_line("period", 2)}programme: {given.id}\nperiod: "{given.period}"\nlanguage: {options.language}\n'
     )
@@ -143,16 +154,40 @@ def _programme_files(given: _Start) -> dict[str, bytes]:
     return {path.stem: _filled(path, given.values) for path in templates}
 
 
-def _workbook(given: _Start, files: Mapping[str, bytes]) -> bytes:
+_WRITTEN = r'("(?:[^"\\]|\\.)*"|[^"{},]+)'
+_TEXT = re.compile(rf"\{{fi: {_WRITTEN}, sv: {_WRITTEN}, en: {_WRITTEN}\}}")
+"""A text of a template in its three languages."""
+
+
+def _in_language(name: str, content: str, language: str) -> bytes:
+    """Return a file of the first programme with its texts in one language, which it declares."""
+    place = LANGUAGES.index(language) + 1
+    if name.endswith(".csv"):
+        rows = list(csv.DictReader(io.StringIO(content, newline="")))
+        others = {f"_{code}" for code in LANGUAGES if code != language}
+        columns = [one for one in rows[0] if one[-3:] not in others]
+        made = io.StringIO(newline="")
+        writer = csv.DictWriter(made, columns, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return made.getvalue().encode()
+    content = _TEXT.sub(lambda text: f"{{{language}: {text[place]}}}", content)
+    if name == "programme.yaml":
+        content = content.replace("\nsynthetic:", f"\nlanguages: [{language}]\nsynthetic:", 1)
+    return content.encode()
+
+
+def _workbook(given: _Start, files: Mapping[str, bytes], language: str) -> bytes:
     """Return a programme folder as a workbook, with a first sheet that says what to do."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / given.id
         folder.mkdir()
         for name, content in files.items():
             (folder / name).write_bytes(content)
-        sheets = sheets_of(read_programme(folder))
+        read = read_programme(folder)
+    sheets = sheets_of(read)
     notes = yaml.safe_load((STARTER / "notes.yaml").read_text(encoding="utf-8"))
-    return workbook(used_sheets(sheets), notes)
+    return workbook(used_sheets(sheets), notes, read.sheet.languages, language)
 
 
 def _given(options: ProjectOptions, today: datetime.date) -> _Start:
@@ -191,7 +226,6 @@ def _given(options: ProjectOptions, today: datetime.date) -> _Start:
 
 def _plain_name(name: str) -> str:
     """Return advice with a name that would do."""
-    import re
     import unicodedata
 
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

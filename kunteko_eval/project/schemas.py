@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from kunteko_eval.batch.periods import PeriodFile
 from kunteko_eval.errors import UnknownName
+from kunteko_eval.exchange.indicators.mapping import TableMapping
 from kunteko_eval.exchange.survey.mapping import SurveyMapping
 from kunteko_eval.frames.build import frames_dictionary
 from kunteko_eval.method.rubric import RubricSheet
@@ -22,6 +23,7 @@ from kunteko_eval.reading import field_meanings
 from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.reading.sheets import LISTS, TABLES, columns_of
 from kunteko_eval.report.report_file import ReportFile
+from kunteko_eval.shared.declaration import SharedSheet
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -42,7 +44,9 @@ KINDS = {
     "period": FileKind(PeriodFile, "params/<programme>/<period>.yaml"),
     "report": FileKind(ReportFile, "params/report.yaml"),
     "scenario": FileKind(Scenario, "a scenario file"),
+    "shared-indicators": FileKind(SharedSheet, "data/shared-indicators.yaml"),
     "survey": FileKind(SurveyMapping, "the mapping file of a survey"),
+    "indicators": FileKind(TableMapping, "the mapping file of an indicator table"),
 }
 
 

@@ -197,7 +197,7 @@ def _read_folder(folder: Path, faults: list[Fault], translations: Translations) 
         judgements=read_csv(folder / "judgements.csv", Judgement, faults, required=False),
         scores=read_csv(folder / "scores.csv", Score, faults, required=False),
         costs=read_csv(folder / "costs.csv", Cost, faults, required=False),
-        targets=read_csv(folder / "targets.csv", Target, faults, required=False),
+        targets=read_csv(folder / "targets.csv", Target, faults, required=False, translations=languages),
         corrections=read_csv(folder / "corrections.csv", Correction, faults, required=False),
         registration=read_csv(folder / "registration.csv", SealedPart, faults, required=False),
     )

@@ -114,7 +114,7 @@ def read_workbook(
         judgements=_continued(path, sheets["judgements"], "judgements", Judgement, faults),
         scores=_continued(path, sheets["scores"], "scores", Score, faults),
         costs=read_table(path, sheets["costs"], Cost, faults),
-        targets=read_table(path, sheets["targets"], Target, faults),
+        targets=read_table(path, sheets["targets"], Target, faults, translations),
         corrections=read_table(path, sheets["corrections"], Correction, faults),
         registration=_continued(path, sheets["registration"], "registration", SealedPart, faults),
     )

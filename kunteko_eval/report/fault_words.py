@@ -54,7 +54,11 @@ def phrases(code: str) -> tuple[Phrase, ...]:
     """Return the phrases of a language, those that say most first."""
     with (MESSAGES / f"faults.{code}.po").open("rb") as file:
         catalogue = read_po(file)
-    found = [(len(_VALUE.sub("", one.id)), _phrase(one.id, one.string)) for one in catalogue if one.id and one.string]
+    found = [
+        (len(_VALUE.sub("", one.id)), _phrase(str(one.id), str(one.string)))
+        for one in catalogue
+        if one.id and one.string
+    ]
     return tuple(phrase for _, phrase in sorted(found, key=lambda pair: (-pair[0], len(pair[1].names))))
 
 
@@ -115,9 +119,10 @@ def translated(text: str, code: str) -> str:
 
 
 def _found(text: str, code: str) -> str | None:
-    for one in phrases(code):
-        match = one.pattern.fullmatch(text) if one.landmark in text else None
-        if match and (len(one.landmark) >= _TELLING or all(_is_sure(value, code) for value in match.groups())):
+    matches = [(one, found) for one in phrases(code) if one.landmark in text and (found := one.pattern.fullmatch(text))]
+    sure = [pair for pair in matches if all(_is_sure(value, code) for value in pair[1].groups())]
+    for one, match in [*sure, *(pair for pair in matches if len(pair[0].landmark) >= _TELLING)]:
+        if match:
             return _VALUE.sub(
                 functools.partial(_value, dict(zip(one.names, match.groups(), strict=True)), code), one.translation
             )

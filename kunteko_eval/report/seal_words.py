@@ -29,6 +29,7 @@ KINDS = {
 KEYS = {
     "aggregation": N_("way of summing"),
     "applies_to": N_("applies to"),
+    "baseline": N_("baseline"),
     "basis": N_("on whose word"),
     "cut": N_("cut-point"),
     "direction": N_("direction"),

@@ -10,7 +10,6 @@ import pandas as pd
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.figures import BAR, BAR_LIGHT, WIDTH, hover_text, label_at, plotly_text, typed
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.portfolio import PortfolioView
 from kunteko_eval.report.style import INK, base_layout
 from kunteko_eval.report.table_spec import plain_rows
 
@@ -37,13 +36,11 @@ def range_words(say: Language, row: Mapping[str, Any]) -> str:
     return written[0] if written[0] == written[1] else "–".join(written)
 
 
-def shared_drawing(
-    portfolio: PortfolioView, totals: pd.DataFrame, reports: pd.DataFrame
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def shared_drawing(say: Language, totals: pd.DataFrame, reports: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the figure's frame and drawing: one panel an indicator, one bar a span, one marker a programme.
 
     Args:
-        portfolio: All programmes.
+        say: The language, with the units of the programmes.
         totals: Rows of the frame ``shared_indicators``, in the order of the panels and of their bars.
         reports: Rows of the frame ``shared_reports``.
     """
@@ -62,7 +59,7 @@ def shared_drawing(
         deep = HEAD + ROW * len(rows)
         domain = [max(0.0, 1 - (top + deep) / (height - 12)), 1 - (top + HEAD) / (height - 12)]
         markers = [one for one in own if one["shared"] == rows[0]["shared"]]
-        data += [{**trace, "xaxis": f"x{axis}", "yaxis": f"y{axis}"} for trace in _traces(portfolio.say, rows, markers)]
+        data += [{**trace, "xaxis": f"x{axis}", "yaxis": f"y{axis}"} for trace in _traces(say, rows, markers)]
         layout[f"xaxis{axis}"] = {"range": _reach(rows, markers), "visible": False, "anchor": f"y{axis}"}
         layout[f"yaxis{axis}"] = {
             "range": [len(rows) - 0.5, -0.5],
@@ -70,9 +67,9 @@ def shared_drawing(
             "domain": domain,
             "anchor": f"x{axis}",
         }
-        layout["annotations"] += _labels(portfolio.say, rows, axis, domain[1])
+        layout["annotations"] += _labels(say, rows, axis, domain[1])
         top += deep
-    return _frame(portfolio.say, panels, own), {"data": data, "layout": layout}
+    return _frame(say, panels, own), {"data": data, "layout": layout}
 
 
 def _reach(rows: Sequence[Row], markers: Sequence[Row]) -> list[float]:

@@ -64,7 +64,7 @@ def shared_indicators(portfolio: PortfolioView, totals: Rows = None, reports: Ro
         totals: Rows of the portfolio's frame ``shared_indicators``; all when None.
         reports: Rows of its frame ``shared_reports``; all when None.
     """
-    say = portfolio.say
+    say = _with_units(portfolio)
     together = chosen(totals, portfolio.shared_indicators)
     told = chosen(reports, portfolio.shared_reports)
     if together.empty and told.empty:
@@ -75,11 +75,18 @@ def shared_indicators(portfolio: PortfolioView, totals: Rows = None, reports: Ro
         title = say("What the programmes come to together")
         text = " ".join([say(KEY), *(_sentence(say, row) for row in plain_rows(together))])
         table = TOTALS.render(together, say)
-        frame, drawing = shared_drawing(portfolio, together, told)
+        frame, drawing = shared_drawing(say, together, told)
         shown.append(Exhibit(name="shared", title=title, frame=frame, drawing=drawing, text=text, table=table))
     points = [one for make in (_left_out, _missing, _late, _converted) for one in make(say, told)]
     shown += [Points(tuple(points))] if points else []
     return [*shown, REPORTS.render(told, say), MAPPING.render(_mapped(told), say)] if not told.empty else shown
+
+
+def _with_units(portfolio: PortfolioView) -> Language:
+    """Return the language with the units that the programmes declare."""
+    known = portfolio.sharing.programmes.values() if portfolio.sharing else ()
+    units = {name: unit for one in known for name, unit in one.units.items()}
+    return Language(portfolio.say.code, portfolio.say.grades, units)
 
 
 def _sentence(say: Language, row: dict[str, Any]) -> str:

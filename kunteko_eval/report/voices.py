@@ -28,8 +28,8 @@ def voices(view: View, figures: Rows = None) -> list[Exhibit | Table | Prose]:
     chosen = chapter_figures(view, "voices", figures)
     targets = target_exhibits(view, "voices")
     if not chosen.empty:
-        shown = [*theme_shares(view, chosen), *figure_tables(view, chosen[chosen["share"].isna()])]
-        return [*shown, *targets]
+        tables = figure_tables(view, chosen[chosen["share"].isna()])
+        return [*theme_shares(view, chosen), *tables, *targets]
     elsewhere = speaking(view, *EFFECTS)
     elsewhere = elsewhere[[surveyed(row) for row in plain_rows(elsewhere)]]
     if not elsewhere.empty:

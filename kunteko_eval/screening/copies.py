@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
-from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.evidence import Finding
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.screening.alike import Clusters, PlainText, near, near_pairs, plain_text
@@ -48,8 +47,8 @@ def repeated_statements(programme: ProgrammeData) -> Iterator[Suspicion]:
     targets = _targets(programme)
     direction = {name: one.direction for name, one in programme.coded.items()}
     seen: list[list[str]] = []
-    for language in LANGUAGES:
-        plain = [str(getattr(one, f"statement_{language}")) for one in findings]
+    for language in programme.sheet.languages:
+        plain = [one.statement[language] for one in findings]
         if plain in seen:
             continue
         seen.append(plain)
@@ -111,7 +110,9 @@ def one_as_two(programme: ProgrammeData) -> Iterator[Suspicion]:
     Their labels are nearly the same, or figures of both stand at one place with one number of respondents.
     """
     collections = sorted(programme.sources.collections, key=lambda one: one.id)
-    labels = {one.id: [plain_text(one.label[language]) for language in LANGUAGES] for one in collections}
+    labels = {
+        one.id: [plain_text(one.label[language]) for language in programme.sheet.languages] for one in collections
+    }
     types = {one.id: one.type for one in collections}
     pairs: set[tuple[str, str]] = set()
     for one, other in combinations(labels, 2):

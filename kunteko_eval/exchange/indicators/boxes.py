@@ -86,13 +86,17 @@ def _id(label: str, kind: str, taken: set[str]) -> str:
     return name
 
 
-def same(words: str) -> Texts:
-    """Return words of the table, which are the same in every language."""
-    return dict.fromkeys(("fi", "sv", "en"), words)
+def same(words: str, languages: Sequence[str]) -> Texts:
+    """Return words of the table in the languages of a programme."""
+    return dict.fromkeys(languages, words)
 
 
 @functools.cache
-def own_words(name: str) -> Texts:
-    """Return words of an import's own, from ``words.yaml``."""
+def _all_words() -> dict[str, Texts]:
     found: dict[str, Texts] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
-    return dict(found[name])
+    return found
+
+
+def own_words(name: str, languages: Sequence[str]) -> Texts:
+    """Return words of an import's own, from ``words.yaml``, in the languages of a programme."""
+    return {code: _all_words()[name][code] for code in languages}

@@ -185,7 +185,9 @@ def _target(
         yield FigureChange(what="new", part="target", figure=name, after=row["target"], source=source)
         return
     old = row_of(there)
-    moved = {part: (old[part], row[part]) for part in _TARGET if _plain(old[part]) != _plain(row[part])}
+    moved: dict[str, tuple[str | None, str | None]] = {
+        part: (getattr(there, part), row[part]) for part in _TARGET if _plain(old[part]) != _plain(row[part])
+    }
     if "target" not in moved:
         yield FigureChange(
             what="same", part="target", figure=name, before=there.target, after=row["target"], source=source

@@ -64,13 +64,14 @@ def fit_indicators(
     """
     labels = Counter(normal(one.label) for one in series)
     by_label = {normal(label): one for one in known.values() for label in (one.label_fi, one.label_sv, one.label_en)}
-    taken: set[str] = set()
+    taken, claimed = set[str](), set[str]()
     found = []
     for place, one in enumerate(series):
         name = _name(one, taken, place)
-        there = known.get(one.code) or known.get(name)
-        if there is None and labels[normal(one.label)] == 1:
-            there = by_label.get(normal(one.label))
+        alone = labels[normal(one.label)] == 1
+        several = (known.get(name), known.get(one.code), by_label.get(normal(one.label)) if alone else None)
+        there = next((other for other in several if other is not None and other.id not in claimed), None)
+        claimed.add(there.id if there else name)
         said, words = _unit(one, cells[place], mapping, own_units)
         level = level_of(one.level, mapping) or headed_level(one.result, mapping) or mapping.level
         found.append(

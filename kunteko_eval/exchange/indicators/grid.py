@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -26,6 +26,7 @@ Spot = tuple[int, int]
 
 DELIMITERS = (";", ",", "\t")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(/?)>")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ATTRIBUTE = re.compile(rb"\b([rs])=\"([^\"]*)\"")
 _UNVALUED = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</"
@@ -109,7 +110,7 @@ def _csv(path: Path, text: str, delimiter: str) -> TableGrid:
     lines, start = [], 1
     try:
         for cells in reader:
-            rows.append([*map(str.strip, cells)])
+            rows.append([*map(_seen, cells)])
             lines.append(start)
             start = reader.line_num + 1
     except csv.Error as error:
@@ -142,9 +143,13 @@ def _workbook(path: Path, sheet: str | None) -> TableGrid:
     return TableGrid(path=path, sheet=chosen.name, rows=rows, merged=merged, percent=percent, unvalued=unvalued)
 
 
-def _stripped(row: list[object]) -> list[object]:
-    """Return the cells of a row; blanks around a text say nothing."""
-    return [cell.strip() if isinstance(cell, str) else cell for cell in row]
+def _stripped(row: Sequence[object]) -> list[object]:
+    """Return the cells of a row; blanks around a text and characters that nobody sees say nothing."""
+    return [_seen(cell) if isinstance(cell, str) else cell for cell in row]
+
+
+def _seen(text: str) -> str:
+    return (text if text.isprintable() else _CONTROL.sub("", text)).strip()
 
 
 def _shown(path: Path, sheet: str) -> tuple[frozenset[Spot], frozenset[Spot]]:

@@ -36,6 +36,7 @@ from kunteko_eval.exchange.indicators.vocabulary import normal
 from kunteko_eval.exchange.saving import refuse_existing, save_edit, save_tree
 from kunteko_eval.files.validation import shown
 from kunteko_eval.files.writing import write_atomically
+from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
 
@@ -179,14 +180,15 @@ def _planned(file: Path, mapping: TableMapping, around: Surroundings) -> TablePl
 
 def _nothing(mapping: TableMapping) -> Surroundings:
     """Return what a new programme has to begin with."""
-    within = (mapping.start, mapping.end) if mapping.start and mapping.end else None
+    within = (mapping.start or datetime.date.min, mapping.end or datetime.date.max)
     return Surroundings(
         indicators={},
         units={},
         unit_words={},
         periods=PeriodBook(mapping=mapping, known={}, within=within),
-        groups=GroupBook(mapping=mapping, known={EVERYBODY: tuple(own_words("everybody").values())}),
+        groups=GroupBook(mapping=mapping, known={EVERYBODY: tuple(own_words("everybody", LANGUAGES).values())}),
         collection=MONITORING,
+        languages=(mapping.language,),
     )
 
 
@@ -211,6 +213,7 @@ def _around(mapping_file: Path, mapping: TableMapping, programme: ProgrammeData)
             known={one.id: (one.label.fi, one.label.sv, one.label.en) for one in programme.sources.groups},
         ),
         collection=_collection(mapping_file, mapping, programme),
+        languages=sheet.languages,
     )
 
 
@@ -298,15 +301,24 @@ def _entries(done: TableImport, programme: ProgrammeData, fresh: list[str]) -> d
             for name, (start, end) in spans.items()
             if name in used
         ],
-        "units": [{"id": unit, "label": same(words or unit)} for unit, words in new_units(plan).items()],
+        "units": [
+            {"id": unit, "label": same(words or unit, around.languages)} for unit, words in new_units(plan).items()
+        ],
         "documents": [] if mapping.of_document in programme.documents else [document_of(plan, mapping)],
         "groups": [
-            {"id": name, "label": own_words("everybody") if name == EVERYBODY else same(words or name)}
+            {
+                "id": name,
+                "label": own_words("everybody", around.languages)
+                if name == EVERYBODY
+                else same(words or name, around.languages),
+            }
             for name, words in around.groups.new.items()
             if name in groups
         ],
-        "themes": [] if mapping.id in programme.themes or not fresh else [theme_of(mapping)],
-        "collections": [] if around.collection in programme.collections else [collection_of(around.collection)],
+        "themes": [] if mapping.id in programme.themes or not fresh else [theme_of(mapping, around.languages)],
+        "collections": []
+        if around.collection in programme.collections
+        else [collection_of(around.collection, around.languages)],
     }
 
 
@@ -317,17 +329,19 @@ def _proposed(done: TableImport, programme: ProgrammeData, today: datetime.date)
     boxes = [one for one in done.boxes if one.kind in levels]
     added = {one.id for one in boxes}
     known = {normal(label): one.id for one in chain.elements for label in (one.label.fi, one.label.sv, one.label.en)}
-    root = next((one.id for level in chain.levels for one in chain.on_level(level)), None)
-    reached = {target for one in boxes for target in one.leads_to}
-    links = [(one.id, known.get(target, target), "from-table") for one in boxes for target in one.leads_to]
-    links += [(root, one.id, "from-programme") for one in boxes if one.id not in reached and root is not None]
+    links = [(one.id, known.get(target, target)) for one in boxes for target in one.leads_to]
     return {
         "elements": [
             {**element_of(one, done.plan, today, registered=False), "level": levels[one.kind]} for one in boxes
         ],
         "links": [
-            {"from": source, "to": target, "placement": "proposed", "assumption": own_words(words)}
-            for source, target, words in links
+            {
+                "from": source,
+                "to": target,
+                "placement": "proposed",
+                "assumption": own_words("from-table", programme.sheet.languages),
+            }
+            for source, target in links
             if target in added
         ],
     }

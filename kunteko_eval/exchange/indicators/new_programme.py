@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ MONITORING = "monitoring"
 ROOT = "programme"
 """The one resource of a new programme, from which a placeholder leads to what nothing else leads to."""
 
-_CHAPTERS = {"resources": "programme", "actions": "implementation"}
+_LONGEST_UNIT = 100
 
 
 def programme_files(
@@ -45,6 +46,7 @@ def programme_files(
     if not spans:
         found, expected = "no figure of a period", "at least one actual or target with its period"
         raise refusal(plan.grid.path, "", found, expected, "Say in the mapping where the periods stand.")
+    languages = plan.surroundings.languages
     start = mapping.start or min(first for first, _ in spans.values())
     end = mapping.end or max(last for _, last in spans.values())
     reported = _reported(plan, spans)
@@ -52,14 +54,15 @@ def programme_files(
     facts = {
         "schema": 1,
         "id": name,
-        "name": same(mapping.name or name),
-        "description": own_words("description"),
+        "name": same(mapping.name or name, languages),
+        "languages": list(languages),
+        "description": own_words("description", languages),
         "synthetic": False,
         "start": str(start),
         "end": str(end),
         "goals": [],
         "periods": _periods(spans, reported),
-        "units": [{"id": unit, "label": same(words or unit)} for unit, words in new_units(plan).items()],
+        "units": [{"id": unit, "label": same(words or unit, languages)} for unit, words in new_units(plan).items()],
     }
     targets = [{**row, "recorded": today} for row in plan.targets]
     files = {
@@ -91,7 +94,7 @@ def new_units(plan: TablePlan) -> dict[str, str]:
     """Return the units that the programme must declare, with the words that name them."""
     words = plan.surroundings.unit_words
     new = [one for one in plan.indicators if one.there is None and is_new_unit(one.unit, words)]
-    return {one.unit: one.unit_words for one in new}
+    return {one.unit: one.unit_words[:_LONGEST_UNIT] for one in new}
 
 
 def _periods(spans: dict[str, Span], reported: set[str]) -> list[dict[str, Any]]:
@@ -114,59 +117,59 @@ def _months(start: datetime.date, end: datetime.date) -> int:
 
 
 def _sources(plan: TablePlan, mapping: TableMapping) -> dict[str, Any]:
-    groups = {**plan.surroundings.groups.new}
+    languages, groups = plan.surroundings.languages, {**plan.surroundings.groups.new}
     groups.pop("all", None)
     return {
         "schema": 1,
         "documents": [document_of(plan, mapping)],
         "groups": [
-            {"id": "all", "label": own_words("everybody")},
-            *({"id": name, "label": same(words)} for name, words in groups.items()),
+            {"id": "all", "label": own_words("everybody", languages)},
+            *({"id": name, "label": same(words, languages)} for name, words in groups.items()),
         ],
-        "themes": [theme_of(mapping)],
-        "collections": [collection_of(MONITORING)],
+        "themes": [theme_of(mapping, languages)],
+        "collections": [collection_of(MONITORING, languages)],
     }
 
 
 def document_of(plan: TablePlan, mapping: TableMapping) -> dict[str, Any]:
     """Return the entry of the table among the documents."""
-    title = mapping.name or plan.grid.path.stem
+    title, languages = mapping.name or plan.grid.path.stem, plan.surroundings.languages
     return {
         "id": mapping.of_document,
-        "title": same(title),
+        "title": same(title, languages),
         "language": mapping.language,
         "file": plan.grid.path.name,
     }
 
 
-def theme_of(mapping: TableMapping) -> dict[str, Any]:
+def theme_of(mapping: TableMapping, languages: Sequence[str]) -> dict[str, Any]:
     """Return the entry of the theme of new indicators."""
-    return {"id": mapping.id, "label": own_words("theme"), "chapter": "implementation"}
+    return {"id": mapping.id, "label": own_words("theme", languages), "chapter": "implementation"}
 
 
-def collection_of(name: str) -> dict[str, Any]:
+def collection_of(name: str, languages: Sequence[str]) -> dict[str, Any]:
     """Return the entry of the collection that the figures are of."""
     return {
         "id": name,
-        "label": own_words("collection"),
+        "label": own_words("collection", languages),
         "type": "monitoring",
         "bias": "some",
-        "bias_reason": own_words("bias-reason"),
+        "bias_reason": own_words("bias-reason", languages),
     }
 
 
 def _chain(name: str, plan: TablePlan, mapping: TableMapping, today: datetime.date) -> dict[str, Any]:
-    boxes = boxes_of(plan.indicators, mapping, {ROOT})
+    boxes, languages = boxes_of(plan.indicators, mapping, {ROOT}), plan.surroundings.languages
     kinds = {"resources", *(one.kind for one in boxes)}
     reached = {target for one in boxes for target in one.leads_to}
     registered = mapping.register
     links = [
-        {"from": one.id, "to": target, "placement": "proposed", "assumption": own_words("from-table")}
+        {"from": one.id, "to": target, "placement": "proposed", "assumption": own_words("from-table", languages)}
         for one in boxes
         for target in one.leads_to
     ]
     links += [
-        {"from": ROOT, "to": one.id, "placement": "proposed", "assumption": own_words("from-programme")}
+        {"from": ROOT, "to": one.id, "placement": "proposed", "assumption": own_words("from-programme", languages)}
         for one in boxes
         if one.id not in reached
     ]
@@ -174,38 +177,39 @@ def _chain(name: str, plan: TablePlan, mapping: TableMapping, today: datetime.da
         "schema": 1,
         "programme": name,
         "levels": [
-            {"id": kind, "kind": kind, "label": own_words(f"level-{kind}"), "due_after_years": 0}
+            {"id": kind, "kind": kind, "label": own_words(f"level-{kind}", languages), "due_after_years": 0}
             for kind in ORDER
             if kind in kinds
         ],
-        "due_reason": own_words("due-reason"),
+        "due_reason": own_words("due-reason", languages),
         "conventions": [],
-        "elements": [_root(today), *(element_of(one, plan, today, registered=registered) for one in boxes)],
+        "elements": [_root(today, languages), *(element_of(one, plan, today, registered=registered) for one in boxes)],
         "links": links,
     }
 
 
-def _root(today: datetime.date) -> dict[str, Any]:
+def _root(today: datetime.date, languages: Sequence[str]) -> dict[str, Any]:
     return {
         "id": ROOT,
         "level": "resources",
-        "label": own_words("programme"),
+        "label": own_words("programme", languages),
         "placement": "evaluator",
         "registered": str(today),
-        "why": own_words("programme-why"),
+        "why": own_words("programme-why", languages),
         "evidence": [],
     }
 
 
 def element_of(box: TableBox, plan: TablePlan, today: datetime.date, *, registered: bool) -> dict[str, Any]:
     """Return a box as an element: registered with its indicators' targets, or proposed and without evidence."""
+    languages = plan.surroundings.languages
     return {
         "id": box.id,
         "level": box.kind,
-        "label": same(box.label),
+        "label": same(box.label, languages),
         "placement": "named" if registered else "proposed",
         "registered": str(today),
-        "why": own_words("why" if registered else "proposed-why"),
+        "why": own_words("why" if registered else "proposed-why", languages),
         "evidence": registrations(box, plan) if registered else [],
     }
 

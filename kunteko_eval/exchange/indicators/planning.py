@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from kunteko_eval.exchange.indicators.typed_cells import TypedCell
 from kunteko_eval.exchange.indicators.vocabulary import normal, unit_of
 from kunteko_eval.exchange.typed_numbers import Sign
 from kunteko_eval.exchange.wording import plain_id
+from kunteko_eval.model.base import Language
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.model.units import OwnUnit
 from kunteko_eval.reading.figure_checks import figure_problem
@@ -33,6 +34,7 @@ class Surroundings:
     Attributes:
         units: The programme's own units by their id; `unit_words` their ids by the words that name them.
         collection: The collection that the figures are of.
+        languages: Those of the programme's texts.
     """
 
     indicators: Mapping[str, Indicator]
@@ -41,6 +43,7 @@ class Surroundings:
     periods: PeriodBook
     groups: GroupBook
     collection: str
+    languages: tuple[Language, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +142,11 @@ class _Planner:
             for figure, cell in zip(fitted.series.figures, cells, strict=True)
             if (made := self._figure(fitted, figure, cell)) is not None
         ]
-        self._baseline(fitted, [one for one in figures if one.figure.part == "baseline"])
-        model = self._model(fitted, [one for one in figures if one.figure.part == "target"])
+        targets = [one for one in figures if one.figure.part == "target"]
+        model = fitted.there or self._model(fitted)
+        self._baseline(model, [one for one in figures if one.figure.part == "baseline"])
+        if fitted.there is None:
+            model = self._from_baseline(fitted, model, targets)
         self.plan.models[fitted.id] = model
         for one in figures:
             if one.figure.part == "target":
@@ -208,9 +214,10 @@ class _Planner:
         whose = "the programme has the indicator in" if fitted.there else "the indicator is in"
         return None, f"{said}, and {whose} {fitted.unit}"
 
-    def _baseline(self, fitted: FittedIndicator, figures: list[PlannedFigure]) -> None:
+    def _baseline(self, model: Indicator, figures: list[PlannedFigure]) -> None:
         for one in figures:
-            there = self.plan.baselines.get(fitted.id)
+            there = self.plan.baselines.get(model.id)
+            problem = self._problem(model, one)
             if one.group != EVERYBODY:
                 self._leave(one.figure, "a baseline of a group; targets are of everybody")
             elif there is not None:
@@ -218,32 +225,33 @@ class _Planner:
                 self._leave(one.figure, "a baseline that stands again" if same else "a further baseline")
             elif one.upper is not None:
                 self._leave(one.figure, "a range, which is no baseline")
+            elif problem:
+                self._leave(one.figure, problem)
             else:
-                self.plan.baselines[fitted.id] = one
+                self.plan.baselines[model.id] = one
 
-    def _model(self, fitted: FittedIndicator, targets: list[PlannedFigure]) -> Indicator:
-        """Return the indicator of the programme, or what a new one is."""
-        if fitted.there is not None:
-            return fitted.there
-        base = self.plan.baselines.get(fitted.id)
-        direction = fitted.direction
-        if direction is None and base is not None and targets:
-            direction = "less" if Decimal(targets[0].number) < Decimal(base.number) else "more"
-            if direction == "less":
-                self._assume("less is better, because the target is below the baseline", fitted.id)
+    def _model(self, fitted: FittedIndicator) -> Indicator:
+        """Return what a new indicator is, as far as its names and units tell."""
         label = " ".join(fitted.series.label.split())[:LONGEST_LABEL]
         return Indicator(
             id=fitted.id,
-            label_fi=label,
-            label_sv=label,
-            label_en=label,
+            **{f"label_{code}": label for code in self.around.languages},  # type: ignore[arg-type]
             unit=fitted.unit,
             theme=self.mapping.id,
             kind="volume" if fitted.is_own else self.mapping.shows or "change",
             aggregation=self.mapping.aggregation,
-            direction="less" if direction == "less" else "more",
-            baseline=None if base is None else base.number,
+            direction="less" if fitted.direction == "less" else "more",
         )
+
+    def _from_baseline(self, fitted: FittedIndicator, model: Indicator, targets: list[PlannedFigure]) -> Indicator:
+        """Return a new indicator with its baseline; where nothing else tells, the first target says which is better."""
+        base = self.plan.baselines.get(fitted.id)
+        if base is None:
+            return model
+        falls = fitted.direction is None and targets and Decimal(targets[0].number) < Decimal(base.number)
+        if falls:
+            self._assume("less is better, because the target is below the baseline", fitted.id)
+        return replace(model, baseline=base.number, direction="less" if falls else model.direction)
 
     def _problem(self, model: Indicator, one: PlannedFigure) -> str:
         """Return what keeps a figure from being one of its indicator."""
@@ -258,7 +266,9 @@ class _Planner:
         start = base.number if base else model.baseline
         why, floor = self._target_problem(model, one, start), None
         if not why and start is None and model.floor is None:
-            if model.kind == "volume" and model.direction == "more":
+            if model.kind == "volume" and model.direction == "more" and Decimal(one.number) <= 0:
+                why = "a target that is not above 0, and no baseline"
+            elif model.kind == "volume" and model.direction == "more":
                 floor = "0"
                 self._assume("an output without a baseline starts from 0", model.id)
             else:

@@ -34,6 +34,14 @@ class LeftCell(NamedTuple):
     why: str
 
 
+class _RowWords(NamedTuple):
+    """What the words of a row say of its figures."""
+
+    period: str
+    kind: str
+    groups: tuple[str, ...]
+
+
 @dataclass(slots=True, kw_only=True)
 class TableSeries:
     """One indicator as the table has it.
@@ -102,7 +110,7 @@ class _RowReader:
         self.parts: dict[str, Part | None] = {}
         self.figures = {one.column: one for one in header.figures}
         self.used = header.used
-        self.naming = [
+        self.naming: list[tuple[str, int]] = [
             (role, header.labels[role]) for role in ("level", "result", "indicator") if role in header.labels
         ]
 
@@ -229,15 +237,17 @@ class _RowReader:
         if series is None:
             self._leave(row, filled, "a row with figures and no indicator named in it or above it")
             return
-        said = {role: self._said(cells, role) for role in ("period", "kind")}
-        parted = tuple(
-            text for column in self.header.groups if (text := text_of(cells[column])) and not is_everybody(text)
+        groups = (text_of(cells[column]) for column in self.header.groups)
+        said = _RowWords(
+            self._said(cells, "period"),
+            self._said(cells, "kind"),
+            tuple(text for text in groups if text and not is_everybody(text)),
         )
         label_columns = []
         for column in filled:
             figure = self.figures.get(column)
             if figure is not None:
-                self._figure(row, cells[column], figure, series, said, parted)
+                self._figure(row, cells[column], figure, series, said)
             elif column in self.used:
                 label_columns.append(column)
         self._label(row, label_columns)
@@ -247,25 +257,18 @@ class _RowReader:
         if note is not None and cells[note] != "":
             self.read_so_far.notes[row] = (note, text_of(cells[note]))
 
-    def _figure(
-        self,
-        row: int,
-        cell: object,
-        column: FigureColumn,
-        series: TableSeries,
-        said: dict[str, str],
-        parted: tuple[str, ...],
-    ) -> None:
-        part = column.part or self._part(said["kind"])
+    def _figure(self, row: int, cell: object, column: FigureColumn, series: TableSeries, said: _RowWords) -> None:
+        part = column.part or self._part(said.kind)
         if part is None:
-            why = f"a kind that is no baseline, target or actual: {said['kind'] or 'none is told'}; add it to kinds"
+            why = f"a kind that is no baseline, target or actual: {said.kind or 'none is told'}; add it to kinds"
             self._leave(row, [column.column], why)
             return
-        period = column.period or said["period"] or (self.mapping.period if part == "actual" else None)
+        period = column.period or said.period or (self.mapping.period if part == "actual" else None)
         if part == "actual" and not period:
             self._leave(row, [column.column], "an actual of no period; give the key period")
             return
-        groups = parted if column.group is None or is_everybody(column.group) else (*parted, column.group)
+        everybody = column.group is None or is_everybody(column.group)
+        groups = said.groups if everybody else (*said.groups, str(column.group))
         series.figures.append(TableFigure(row, column.column, part, period or None, groups, cell, column.unit))
 
     def _part(self, word: str) -> Part | None:

@@ -20,14 +20,14 @@ class PeriodBook:
 
     Attributes:
         known: The programme's periods.
-        within: The programme's own span; None for a new programme that takes it from its periods.
+        within: The programme's own span.
         new: Periods that the programme must declare.
         why: Why words name no period.
     """
 
     mapping: TableMapping
     known: Mapping[str, Span]
-    within: Span | None
+    within: Span
     new: dict[str, Span] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
     _found: dict[str, str | None] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class PeriodBook:
         same = next((name for name, other in {**self.known, **self.new}.items() if other == span), None)
         if same is not None:
             return same
-        if self.within is not None and not (self.within[0] <= span[0] and span[1] <= self.within[1]):
+        if not (self.within[0] <= span[0] and span[1] <= self.within[1]):
             self.why[words] = f"{words} is outside of the programme, {self.within[0]} to {self.within[1]}"
             return None
         name = span_id(span)

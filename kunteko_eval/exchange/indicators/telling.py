@@ -168,7 +168,12 @@ def report_rows(done: TableImport) -> list[dict[str, object]]:
             )
         )
     for left in plan.left:
-        row = {"cell": grid.place(left.row, left.column), "text": left.text, "becomes": "left", "why": left.why}
+        row: dict[str, object] = {
+            "cell": grid.place(left.row, left.column),
+            "text": left.text,
+            "becomes": "left",
+            "why": left.why,
+        }
         found.append((left.row, left.column, row))
     return [row for _, _, row in sorted(found, key=lambda one: one[:2])]
 

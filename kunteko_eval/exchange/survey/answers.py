@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from kunteko_eval.errors import Fault
 from kunteko_eval.exchange.faults import fault
 from kunteko_eval.exchange.survey.cells import MOST_UNKNOWN, places
-from kunteko_eval.exchange.survey.mapping import Asked, Question
-from kunteko_eval.exchange.survey.reading import ROW, WEIGHT, repeatable
+from kunteko_eval.exchange.survey.mapping import AskedFigure, Question
+from kunteko_eval.exchange.survey.reading import ROW, SQUARE, WEIGHT, repeatable
 from kunteko_eval.exchange.survey.tally import NO_OPINION, Tally
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ _LEFT_OUT = "\x1fleft out"
 """What stands for texts in a cell that are on no list, where the mapping leaves them out."""
 
 Part = tuple[str, ...]
-Weighed = tuple[int, float, float]
-"""How many respondents, the sum of their weights, and that of the squares of their weights."""
+Weighed = tuple[int, float, float, float]
+"""How many respondents, the sum of their weights, that of the squares of their weights, and the heaviest weight."""
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class Answers:
             yield fault(path, f"column {repeatable(self.column)}", f"{more} more texts like these", "an option")
 
 
-def answers(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[Asked]) -> Answers:
+def answers(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[AskedFigure]) -> Answers:
     """Return the answers of the figures with one base.
 
     Args:
@@ -84,22 +84,24 @@ def _rows(frame: pl.DataFrame, by: Sequence[pl.Expr | str]) -> Iterator[tuple[tu
 
     is_weighed = WEIGHT in frame.columns
     weight = pl.col(WEIGHT)
-    sums = [weight.sum().alias("w"), (weight * weight).sum().alias("ww")] if is_weighed else []
+    sums = [weight.sum().alias("w"), pl.col(SQUARE).sum().alias("ww"), weight.max().alias("top")] if is_weighed else []
     for row in frame.group_by(by).agg(pl.len(), *sums).iter_rows():
-        yield (row[:-3], row[-3:]) if is_weighed else (row[:-1], (row[-1], 0.0, 0.0))
+        yield (row[:-4], row[-4:]) if is_weighed else (row[:-1], (row[-1], 0.0, 0.0, 0.0))
 
 
 def _tally(code: int, amount: Weighed) -> Tally:
     """Return answers with one code."""
-    count, weight, squares = amount
-    return Tally({code: count}, weights={code: weight}, squares=squares) if weight else Tally({code: count})
+    count, weight, squares, heaviest = amount
+    if not weight:
+        return Tally({code: count})
+    return Tally({code: count}, weights={code: weight}, squares=squares, heaviest=heaviest)
 
 
 def _without_opinion(question: Question, amount: Weighed) -> Tally:
     return _tally(NO_OPINION, amount) if question.base == "all" else Tally({}, cannot_say=amount[0])
 
 
-def _of_scale(frame: pl.DataFrame, groups: Sequence[str], asked: Asked) -> Answers:
+def _of_scale(frame: pl.DataFrame, groups: Sequence[str], asked: AskedFigure) -> Answers:
     import polars as pl
 
     found, unknown = Answers(), set()
@@ -155,7 +157,7 @@ def _expected(question: Question) -> str:
     return f"{scale}, or what the mapping calls missing or cannot_say"
 
 
-def _of_cells(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[Asked]) -> Answers:
+def _of_cells(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[AskedFigure]) -> Answers:
     """Return the answers of options that stand in one cell."""
     import polars as pl
 
@@ -215,7 +217,7 @@ def _options_of(cell: str, separator: str, known: Mapping[tuple[str, ...], str])
     return names, strange
 
 
-def _of_columns(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[Asked]) -> Answers:
+def _of_columns(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[AskedFigure]) -> Answers:
     """Return the answers of options that have a column each."""
     import polars as pl
 

@@ -15,7 +15,7 @@ from kunteko_eval.exchange.survey.answers import Answers, answers
 from kunteko_eval.exchange.survey.cells import number, places, unread
 from kunteko_eval.exchange.survey.grouping import keyed
 from kunteko_eval.exchange.survey.mapping import SurveyMapping
-from kunteko_eval.exchange.survey.reading import WEIGHT
+from kunteko_eval.exchange.survey.reading import SQUARE, WEIGHT
 from kunteko_eval.exchange.survey.rows import ChosenRows, choose
 from kunteko_eval.exchange.survey.tally import Tally
 
@@ -142,4 +142,4 @@ def _weighed(path: Path, frame: pl.DataFrame, column: str, decimal: str) -> tupl
         faults.append(fault(path, f"column {column}", f"{blank} respondents without a weight", expected, advice))
     least = frame.filter(read <= 0)[column].unique().to_list()
     faults += places(path, frame, column, set(least), expected)
-    return frame.with_columns(read.alias(WEIGHT)), faults
+    return frame.with_columns(read.alias(WEIGHT), (read * read).alias(SQUARE)), faults

@@ -26,6 +26,8 @@ def keyed(path: Path, frame: pl.DataFrame, mapping: SurveyMapping) -> tuple[pl.D
         frame: The rows that count.
         mapping: The groupings.
     """
+    import polars as pl
+
     faults: list[Fault] = []
     keys, names = [], []
     for index, grouping in enumerate(mapping.groups):
@@ -36,7 +38,7 @@ def keyed(path: Path, frame: pl.DataFrame, mapping: SurveyMapping) -> tuple[pl.D
         else:
             key, wrong = _by_condition(path, frame, grouping, mapping)
         names.append(f"group {index}")
-        keys.append(key.alias(names[-1]))
+        keys.append(key.cast(pl.Enum(list(dict.fromkeys((NO_GROUP, *grouping.names))))).alias(names[-1]))
         faults += wrong
     return (frame.with_columns(keys) if keys else frame), names, faults
 

@@ -25,10 +25,13 @@ from kunteko_eval.disclosure.survey_cells import (
     overlap,
 )
 from kunteko_eval.exchange.survey.counting import Counted
-from kunteko_eval.exchange.survey.mapping import Asked, Question, SurveyMapping
+from kunteko_eval.exchange.survey.mapping import AskedFigure, Question, SurveyMapping
 from kunteko_eval.exchange.survey.tally import Tally
 from kunteko_eval.model.evidence import Observation, Suppressed
 from kunteko_eval.model.programme import ProgrammeData
+
+FEW_WEIGHED = 30
+"""Fewest answers with which a weighted figure is rounded no coarser than others; a convention."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ class KnownFigures:
     """
 
     survey: Survey
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedFigure, ...]
     tallies: Mapping[str, Mapping[str, Tally]]
     before: Sequence[Observation]
     held: Sequence[Suppressed]
@@ -163,11 +166,39 @@ def own_cells(one: KnownFigures, crossed: Crossed) -> list[SurveyCell]:
             parts=crossed.parts(name, one.here),
             count=tally.n,
             public=name in one.public,
-            held=held.get(name),
+            held=held.get(name) or ("small-group" if _is_outweighed(one, name) else None),
         )
         for name, tally in one.answers.items()
         if tally.n
     ]
+
+
+def _is_outweighed(one: KnownFigures, group: str) -> bool:
+    """Return whether a weighted figure of a group tells how its heaviest respondent answered.
+
+    It does where that respondent alone weighs more than the whole share, or more than all the rest of it: the figure
+    could not be what it is had they answered otherwise. That a large group all answered alike may be told.
+    """
+    for each in one.asked:
+        tally = one.tallies[each.indicator][group]
+        low, high = _ends(each.question)
+        alike = _amount(each.question, tally).is_alike(tally.n)
+        if not tally.weight or alike:
+            continue
+        total = tally.weighted_total if each.question.mean else tally.weighted_positive(each.question)
+        part, heaviest = (total / tally.weight - low) / (high - low), tally.heaviest / tally.weight
+        if heaviest > min(part, 1 - part) + half_step(tally.n):
+            return True
+    return False
+
+
+def half_step(n: int) -> float:
+    """Return half of what a weighted figure of so many is rounded to, as a part of its scale.
+
+    >>> half_step(12), half_step(200)
+    (0.025, 0.005)
+    """
+    return 0.025 if n < FEW_WEIGHED else 0.005
 
 
 def _cell(kinds: Sequence[Amount], **more: object) -> SurveyCell:
@@ -210,7 +241,7 @@ def other_cells(one: KnownFigures, crossed: Crossed) -> Iterator[SurveyCell]:
             yield _cell(kinds, name=name, parts=parts, count=None, held=hidden.reason)
 
 
-def _read(shown: Observation, n: int, asked: Asked, programme: ProgrammeData) -> Amount:
+def _read(shown: Observation, n: int, asked: AskedFigure, programme: ProgrammeData) -> Amount:
     """Return between which amounts a published figure lies, in steps of the scale."""
     parts = asked.question.parts if asked.question.mean else 1
     least, most = amounts(shown, programme.indicators_by_id[shown.indicator], n, parts)
@@ -254,7 +285,7 @@ def crossed_by(one: KnownFigures) -> Crossed:
     return Crossed(everybody, {**mapped, **apart}, len(one.cuts) - 1, programme.groups, observed)
 
 
-def ties(asked: Sequence[Asked]) -> tuple[Tie, ...]:
+def ties(asked: Sequence[AskedFigure]) -> tuple[Tie, ...]:
     """Return what holds of the figures of one base together, whoever answered.
 
     Of options of which everybody in the base chose at least one, the numbers add up to no less than the answers. Of a

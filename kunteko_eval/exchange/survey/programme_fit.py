@@ -7,10 +7,8 @@ from pathlib import Path
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.exchange.faults import fault
-from kunteko_eval.exchange.survey.mapping import Asked, SurveyMapping
+from kunteko_eval.exchange.survey.mapping import AskedFigure, SurveyMapping
 from kunteko_eval.model.programme import ProgrammeData
-
-_WORDS = '{fi: "…", sv: "…", en: "…"}'
 
 
 def programme_faults(file: Path, mapping: SurveyMapping, programme: ProgrammeData) -> Iterator[Fault]:
@@ -34,9 +32,10 @@ def programme_faults(file: Path, mapping: SurveyMapping, programme: ProgrammeDat
 
 def _names(mapping: SurveyMapping, programme: ProgrammeData) -> Iterator[tuple[str, str, str, Collection[str], str]]:
     """Yield each name of a mapping with its place, what it is of, which there are, and the line that would add it."""
-    collection = f"{{id: {mapping.source}, label: {_WORDS}, type: participants, bias: some, bias_reason: {_WORDS}}}"
+    words = "{" + ", ".join(f'{code}: "…"' for code in programme.sheet.languages) + "}"
+    collection = f"{{id: {mapping.source}, label: {words}, type: participants, bias: some, bias_reason: {words}}}"
     yield "key source", "collection", mapping.source, programme.collections, f"sources.yaml: - {collection}"
-    document = f"{{id: {mapping.document}, title: {_WORDS}, file: export.csv}}"
+    document = f"{{id: {mapping.document}, title: {words}, file: export.csv}}"
     yield "key document", "document", mapping.document, programme.documents, f"sources.yaml: - {document}"
     periods = [("key period", mapping.period)] if mapping.period is not None else []
     periods += [(f"key waves.{index}.period", one.period) for index, one in enumerate(mapping.waves)]
@@ -48,10 +47,10 @@ def _names(mapping: SurveyMapping, programme: ProgrammeData) -> Iterator[tuple[s
         (f"key groups.{index}.{one.kind}", name) for index, one in enumerate(mapping.groups) for name in one.names
     ]
     for place, name in groups:
-        yield place, "group", name, programme.groups, f"sources.yaml: - {{id: {name}, label: {_WORDS}}}"
+        yield place, "group", name, programme.groups, f"sources.yaml: - {{id: {name}, label: {words}}}"
 
 
-def _indicator_faults(file: Path, place: str, asked: Asked, programme: ProgrammeData) -> Iterator[Fault]:
+def _indicator_faults(file: Path, place: str, asked: AskedFigure, programme: ProgrammeData) -> Iterator[Fault]:
     """Yield what keeps the indicator of a question from taking its figure."""
     indicator, question = programme.indicators_by_id.get(asked.indicator), asked.question
     low, high = question.codes

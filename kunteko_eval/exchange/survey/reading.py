@@ -35,6 +35,9 @@ ROW = "\x1frow"
 WEIGHT = "\x1fweight"
 """The column of the weights as numbers; no header has this name either."""
 
+SQUARE = "\x1fsquare"
+"""The column of their squares."""
+
 MOST_RAGGED = 20
 """Rows of a wrong length that are told one by one."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kunteko_eval.errors import Fault
 from kunteko_eval.exchange.faults import fault
 from kunteko_eval.exchange.survey.cells import condition_faults, meets
-from kunteko_eval.exchange.survey.mapping import SurveyMapping
+from kunteko_eval.exchange.survey.mapping import SurveyMapping, Where
 from kunteko_eval.exchange.survey.reading import ROW, repeatable
 
 if TYPE_CHECKING:
@@ -53,10 +53,13 @@ def choose(path: Path, frame: pl.DataFrame, mapping: SurveyMapping) -> ChosenRow
         mapping: The filters, the waves and which row of a respondent counts.
     """
     faults: list[Fault] = []
-    used = frame
+    columns = [*dict.fromkeys(column for where in _filters(mapping) for column in where)]
+    marks = [mapping.respondent] if mapping.respondent is not None else []
+    # Only these are copied until it is known which rows count: an export may hold many columns of many respondents.
+    used = looked_at = frame.select(list(dict.fromkeys([ROW, *columns, *marks])))
     if mapping.where is not None:
-        faults += condition_faults(path, frame, mapping.where, mapping)
-        used = frame.filter(meets(mapping.where, mapping))
+        faults += condition_faults(path, looked_at, mapping.where, mapping)
+        used = looked_at.filter(meets(mapping.where, mapping))
     waves = [used]
     if mapping.waves:
         waves = []
@@ -75,16 +78,26 @@ def choose(path: Path, frame: pl.DataFrame, mapping: SurveyMapping) -> ChosenRow
         if mapping.respondent is not None:
             left, often, wrong = _once(path, one, mapping.respondent, mapping.keep)
             faults += wrong
-        kept.append(left)
+        kept.append(left if left.height == frame.height else left.select(ROW))
         twice += often
     return ChosenRows(
-        waves=tuple(kept),
+        waves=tuple(frame if one.height == frame.height else _whole(frame, one[ROW], mapping) for one in kept),
         filtered=frame.height - used.height,
         in_no_wave=used.height - rows,
         repeated=rows - sum(one.height for one in kept),
         twice=twice,
         faults=tuple(dict.fromkeys(faults)),
     )
+
+
+def _filters(mapping: SurveyMapping) -> list[Where]:
+    return [*([mapping.where] if mapping.where is not None else []), *(one.where for one in mapping.waves)]
+
+
+def _whole(frame: pl.DataFrame, rows: pl.Series, mapping: SurveyMapping) -> pl.DataFrame:
+    """Return some rows with all their columns but the marks of the respondents, which nothing more needs."""
+    kept = frame[ROW].search_sorted(rows)  # Rows stand in the order of the export.
+    return frame.drop(mapping.respondent or (), strict=False)[kept]
 
 
 def _in_two(path: Path, waves: Sequence[pl.DataFrame], mapping: SurveyMapping) -> list[Fault]:
@@ -110,9 +123,10 @@ def _once(path: Path, frame: pl.DataFrame, column: str, keep: str) -> tuple[pl.D
     """Return one row for each respondent, how many respondents were there more than once, and what is wrong."""
     import polars as pl
 
-    repeated = frame.group_by(column).len().filter(pl.col("len") > 1)
-    if not repeated.height:
+    kept = frame.filter(pl.col(column).is_last_distinct() if keep == "last" else pl.col(column).is_first_distinct())
+    if kept.height == frame.height:
         return frame, 0, []
+    repeated = frame.group_by(column).len().filter(pl.col("len") > 1)
     place = f"column {repeatable(column)}"
     if keep == "refuse":
         found = f"{repeated.height} respondents are there more than once, or have no mark"
@@ -122,5 +136,4 @@ def _once(path: Path, frame: pl.DataFrame, column: str, keep: str) -> tuple[pl.D
     if blank:
         found = f"{blank} rows have no mark of the respondent"
         return frame, 0, [fault(path, place, found, f"a mark in every row, so that `keep: {keep}` can tell them apart")]
-    kept = frame.unique(subset=[column], keep="last" if keep == "last" else "first", maintain_order=True)
     return kept, repeated.height, []

@@ -25,6 +25,7 @@ class Tally:
         cannot_say: How many answered without an opinion and are not in the base.
         weights: The sum of the weights of those who gave each code; nothing without weights.
         squares: The sum of the squares of all weights in the base.
+        heaviest: The greatest weight in the base.
     """
 
     codes: Mapping[int, int]
@@ -32,6 +33,7 @@ class Tally:
     cannot_say: int = 0
     weights: Mapping[int, float] = field(default_factory=dict)
     squares: float = 0.0
+    heaviest: float = 0.0
 
     def __add__(self, other: Tally) -> Tally:
         """Return the answers of two parts together."""
@@ -41,6 +43,7 @@ class Tally:
             self.cannot_say + other.cannot_say,
             _added(self.weights, other.weights),
             self.squares + other.squares,
+            max(self.heaviest, other.heaviest),
         )
 
     @property

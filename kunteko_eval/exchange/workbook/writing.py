@@ -32,6 +32,7 @@ from kunteko_eval.reading.sheets import (
     columns_of,
     keys_of_programme,
 )
+from kunteko_eval.report.meaning_words import meaning
 
 Rows = list[dict[str, Any]]
 """The rows of a sheet, each by the names of its columns; lists are lists still."""
@@ -104,6 +105,7 @@ def workbook(
     sheets: Mapping[str, Rows],
     help_texts: Mapping[str, str] | None = None,
     languages: Sequence[str] = LANGUAGES,
+    told_in: str = "en",
 ) -> bytes:
     """Return the bytes of a workbook; the same rows give the same bytes.
 
@@ -111,13 +113,14 @@ def workbook(
         sheets: The rows of each sheet by its name; sheets that are left out are not made.
         help_texts: The lines of a first sheet of notes, by heading.
         languages: Those in which texts must be given; the others have a column only where some text has them.
+        told_in: The language in which it says what columns mean: fi, sv or en.
     """
     import xlsxwriter
 
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
     book.set_properties({"created": datetime.datetime(2000, 1, 1)})
-    writer = _SheetWriter(book, languages)
+    writer = _SheetWriter(book, languages, told_in)
     if help_texts:
         writer.notes(help_texts)
     if PROGRAMME in sheets:
@@ -141,7 +144,9 @@ def used_sheets(sheets: Mapping[str, Rows]) -> dict[str, Rows]:
     return {name: rows for name, rows in sheets.items() if rows or name in needed}
 
 
-def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False, every_sheet: bool = False) -> None:
+def write_workbook(
+    programme: ProgrammeData, path: Path, *, force: bool = False, every_sheet: bool = False, told_in: str = "en"
+) -> None:
     """Write a programme's workbook, having read it back the same.
 
     Args:
@@ -149,6 +154,7 @@ def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False,
         path: The file.
         force: Whether a file that is there is written over.
         every_sheet: Whether sheets that say nothing are made too, to be filled in.
+        told_in: The language in which it says what columns mean: fi, sv or en.
 
     Raises:
         FaultyInput: When the file is there, is no .xlsx, or a value does not fit into a cell; nothing is written then.
@@ -159,7 +165,8 @@ def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False,
     if not force:
         refuse_existing(path)
     sheets = sheets_of(programme)
-    made = workbook(sheets if every_sheet else used_sheets(sheets), languages=programme.sheet.languages)
+    shown = sheets if every_sheet else used_sheets(sheets)
+    made = workbook(shown, languages=programme.sheet.languages, told_in=told_in)
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(scratch) / f"{programme.id}.xlsx"
         trial.write_bytes(made)
@@ -171,8 +178,8 @@ def write_workbook(programme: ProgrammeData, path: Path, *, force: bool = False,
 
 
 class _SheetWriter:
-    def __init__(self, book: Any, languages: Sequence[str]) -> None:
-        self.book, self.languages = book, languages
+    def __init__(self, book: Any, languages: Sequence[str], told_in: str) -> None:
+        self.book, self.languages, self.told_in = book, languages, told_in
         self.head = book.add_format(
             {"bold": True, "bg_color": "#E6EEF5", "bottom": 1, "text_wrap": True, "valign": "top"}
         )
@@ -209,7 +216,7 @@ class _SheetWriter:
             column = known[row["key"]]
             sheet.write_string(number, 0, row["key"], self.needed if column.required else self.head)
             self._cell(sheet, number, 1, column, row["value"])
-            sheet.write_string(number, 2, row["meaning"], self.words)
+            sheet.write_string(number, 2, meaning(row["meaning"], self.told_in), self.words)
             self._validate(sheet, number, number, 1, column)
         sheet.ignore_errors({"number_stored_as_text": "A1:C1000"})
 
@@ -230,7 +237,7 @@ class _SheetWriter:
             wide = bool(_WIDE.search(column.name))
             sheet.set_column(place, place, 45 if wide else max(12, min(26, len(column.name) + 4)))
             sheet.write_string(0, place, column.name, self.needed if column.required else self.head)
-            told = _comment(column, kind if not place else None)
+            told = _comment(column, kind if not place else None, self.told_in)
             sheet.write_comment(0, place, told, {"author": "", "x_scale": 2.2, "y_scale": 1 + len(told) / 120})
             for number, row in enumerate(rows, 1):
                 self._cell(sheet, number, place, column, row.get(column.name))
@@ -301,29 +308,29 @@ class _SheetWriter:
                 "validate": "list",
                 "source": f"={target}!${letters}$2:${letters}${MOST_OFFERED}",
                 "error_type": "information",
-                "error_message": f"The sheet {target} does not have it yet.",
+                "error_message": meaning("The sheet {sheet} does not have it yet.", self.told_in, sheet=target),
             }
         else:
             return
         sheet.data_validation(first, place, last, place, rule)
 
 
-def _comment(column: SheetColumn, kind: Any) -> str:
-    """Return what a column means and may hold."""
-    lines = [field_meanings.of_class(kind)] if kind is not None else []
-    meaning = (
+def _comment(column: SheetColumn, kind: Any, language: str) -> str:
+    """Return what a column means and may hold, in a language."""
+    lines = [meaning(field_meanings.of_class(kind), language)] if kind is not None else []
+    means = (
         field_meanings.of_field(column.owner, column.field)
         if column.field
         else field_meanings.SHARED.get(column.name, "")
     )
-    lines.append(f"{column.name}: {meaning or 'as its name says'}")
+    lines.append(f"{column.name}: {meaning(means or 'as its name says', language)}")
     if column.choices:
-        lines.append("One of " + ", ".join(column.choices))
+        lines.append(meaning("One of {words}", language, words=", ".join(column.choices)))
     if column.want in {"list", "dates"}:
-        lines.append("Several are separated by spaces.")
+        lines.append(meaning("Several are separated by spaces.", language))
     if column.want in {"date", "dates"}:
-        lines.append("A date.")
-    lines.append("Must be given." if column.required else "May be empty.")
+        lines.append(meaning("A date.", language))
+    lines.append(meaning("Must be given." if column.required else "May be empty.", language))
     return "\n".join(lines)
 
 

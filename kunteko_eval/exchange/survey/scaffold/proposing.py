@@ -14,7 +14,7 @@ from kunteko_eval.exchange.survey.scaffold.entries import (
     scale_entries,
     unknown_entry,
 )
-from kunteko_eval.exchange.survey.scaffold.families import Family, families_of
+from kunteko_eval.exchange.survey.scaffold.families import MOST_UNORDERED, Family, families_of
 from kunteko_eval.exchange.survey.scaffold.groups import ProposedGrouping, grouping_of, is_background
 from kunteko_eval.exchange.survey.scaffold.headed import Headed, repeated
 from kunteko_eval.exchange.survey.scaffold.profiles import Profile, profile, role_of
@@ -118,7 +118,7 @@ def propose(columns: Sequence[Profile], naming: Naming, table: RawTable, tool: S
     entries += [columns_entry(one, naming) for one in by.options]
     more: list[Profile] = []
     for one in unknown:
-        entry = unknown_entry(one, naming) if len(one.shown) <= 12 else None
+        entry = unknown_entry(one, naming) if len(one.shown) <= MOST_UNORDERED else None
         if entry is not None:
             entries.append(entry)
         elif len(one.shown) > 1:

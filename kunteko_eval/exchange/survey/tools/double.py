@@ -20,9 +20,8 @@ def joined_names(rows: Sequence[Sequence[str]]) -> list[str]:
     stretched: list[list[str]] = []
     for row in rows[:-1]:
         last, filled = "", []
-        for place, cell in enumerate(row):
-            own = [one[place] for one in rows]
-            last = cell.strip() or (last if any(one.strip() for one in own) else "")
+        for cell in row:
+            last = cell.strip() or last
             filled.append(last)
         stretched.append(filled)
     names = []
