@@ -165,13 +165,13 @@ class Observation:
         float | None, Field(gt=0), "How many equally weighted respondents would tell as much, where weights were used."
     ] = None
     sd: Annotated[Figure | None, "Sample standard deviation of a scale mean, where the document gives it."] = None
-    group: Identifier
+    group: Identifier = "all"
     source: Identifier
     document: Identifier
     place: Words
     line: Annotated[int, Field(gt=0)] | None = None
-    precision: Annotated[Precision, "Whether the document says exactly, about, over or nearly."]
-    match: Annotated[Match, "Whether figure and label were read together, matched by inference, or derived."]
+    precision: Annotated[Precision, "Whether the document says exactly, about, over or nearly."] = "exact"
+    match: Annotated[Match, "Whether figure and label were read together, matched by inference, or derived."] = "read"
     note: Words | None = None
 
     @property
