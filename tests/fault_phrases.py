@@ -36,6 +36,7 @@ _NO_PHRASES = {
     "split",
     "join",
     "Text",
+    "cast",
     "partition",
     "strip",
 }

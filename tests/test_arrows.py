@@ -65,6 +65,7 @@ class CaseBundle:
     type: SourceType
     voices: tuple[int, ...]
     mentions: int
+    contrary: int = 0
     period: str = PERIOD
 
 
@@ -145,7 +146,12 @@ def changed(one: Link, **changes: Any) -> Link:
 def _bundles(found: tuple[CaseBundle, ...]) -> tuple[ClaimBundle, ...]:
     return tuple(
         ClaimBundle(
-            source=f"map-{one.type}", period=one.period, voices=one.voices, mentions=one.mentions, table="table.csv"
+            source=f"map-{one.type}",
+            period=one.period,
+            voices=one.voices,
+            mentions=one.mentions,
+            contrary=one.contrary,
+            table="table.csv",
         )
         for one in found
     )
@@ -372,6 +378,8 @@ FAULTS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("an unknown collection", {"bundle": {"source": "no-such"}}, "unknown source"),
     ("a voice twice", {"bundle": {"voices": [1, 1]}}, "every voice once"),
     ("no voice", {"bundle": {"voices": []}}, "voices"),
+    ("more for the worse than mentions", {"bundle": {"worse": 4}}, "at most its 3 mentions"),
+    ("more naming the programme than mentions", {"bundle": {"explicit": 2, "implicit": 2}}, "at most its 3 mentions"),
     ("fewer mentions than voices", {"bundle": {"mentions": 1}}, "at least as many mentions as voices"),
     (
         "an outcome without an examination",

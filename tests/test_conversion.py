@@ -58,9 +58,9 @@ def test_the_forms_of_a_data_value_set_give_the_same_table(tmp_path: Path, text:
     tables = read_foreign(path, Dhis2Choice(summed=True, names={"a": "Visits"}))
     made = {(row["code"], row["period"]): float(row["value"]) for row in tables.indicators}
     frame = pd.DataFrame(ROWS, columns=["code", "period", "unit", "value"]).astype({"value": float})
-    sums = frame.groupby(["code", "period"])["value"].sum()
+    sums = frame.groupby(["code", "period"], as_index=False)["value"].sum()
     first = {"202401": "2024-01-01/2024-01-31", "202402": "2024-02-01/2024-02-29", "2024Q1": "2024-01-01/2024-03-31"}
-    assert made == {(code, first[period]): value for (code, period), value in sums.items()}
+    assert made == {(code, first[period]): value for code, period, value in sums.itertuples(index=False)}
     assert [row["indicator"] for row in tables.indicators] == ["Visits", "Visits", "b"]
     assert "somebody" not in str(tables)
     _accounted(tables)
@@ -257,9 +257,10 @@ def test_what_is_no_such_file_is_a_fault_that_says_what_to_do(tmp_path: Path, ra
 def test_damaged_files_are_read_or_faults(noise: bytes, whole: bytes, at: int) -> None:
     """Bytes put anywhere into a file never give anything but a table or a fault."""
     raw = whole[:at] + noise + whole[at + len(noise) // 2 :]
-    for read in (lambda: read_dhis2(HERE, raw, NOTHING), lambda: read_miradi(HERE, raw)):
-        with contextlib.suppress(FaultyInput):
-            _accounted(read())
+    with contextlib.suppress(FaultyInput):
+        _accounted(read_dhis2(HERE, raw, NOTHING))
+    with contextlib.suppress(FaultyInput):
+        _accounted(read_miradi(HERE, raw))
 
 
 def _accounted(tables: PlainTables) -> None:

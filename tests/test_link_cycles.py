@@ -187,7 +187,11 @@ def test_large_components_are_solved_as_well(
         by_cover = open_cycles(told, fixed)
         patch.setattr(cycles, "MOST_ROUNDS", 0)
         unsolved = open_cycles(told, fixed)
+        patch.setattr(cycles, "MOST_COVERED", 0)
+        greedy = open_cycles(told, fixed)
     assert by_cover.rows == by_cover.at_least == by_order.rows
+    assert greedy.at_least <= by_order.rows <= greedy.rows
+    assert is_acyclic([*fixed, *(arrow for arrow in told if arrow not in greedy.gone)])
     for opened in (by_cover, unsolved):
         assert opened.at_least <= by_order.rows <= opened.rows
         stay = [*fixed, *(arrow for arrow in told if arrow not in opened.gone)]

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 import recompute
+import units_folder
 import yaml
-from builder import ROOT
+from builder import ROOT, SCALES
 from recompute import Box, Evidence, Report, Verdict
 
 from kunteko_eval.method.assess import Assessment, ElementRating, assess
@@ -113,6 +114,12 @@ def test_every_report_is_recomputed_alike(name: str) -> None:
         assert list(disagreements(found, again)) == [], period
 
 
+def test_targets_of_indicators_are_recomputed_alike(tmp_path: Path) -> None:
+    """Own units, targets by period, levels to be held and figures below nought come out the same from the files."""
+    for period, (found, again) in both(units_folder.write(tmp_path)).items():
+        assert list(disagreements(found, again)) == [], period
+
+
 def test_nothing_of_the_product_is_in_the_recomputation() -> None:
     """The script imports the standard library and a reader of YAML, and nothing else."""
     tree = ast.parse(Path(recompute.__file__).read_text(encoding="utf-8"))
@@ -190,6 +197,16 @@ def break_chain(folder: Folder) -> None:
         one |= {"examined": True, "outcome": "weakened", "result": words()}
 
 
+def break_scale(folder: Folder) -> None:
+    """The programme has a scale of five grades."""
+    grades = []
+    for own in SCALES["five"]:
+        one: dict[str, Any] = {name: getattr(own, name) for name in ("id", "cut", "colour", "pattern", "symbol")}
+        one |= {key: dict.fromkeys(("fi", "sv", "en"), own.id) for key in ("label", "colour_name")}
+        grades.append({**one, "marks": list(own.marks), **({"extent": own.extent} if own.extent else {})})
+    folder["chain"]["grades"] = grades
+
+
 def words() -> dict[str, str]:
     """Return a text in three languages, a new one each time."""
     return {"fi": "Jälki.", "sv": "Spår.", "en": "A trace."}
@@ -204,6 +221,7 @@ def trace(kind: str, **numbers: Any) -> dict[str, Any]:
 BREAKAGES: dict[Callable[[Folder], None], tuple[str, ...]] = {
     break_one: ("development-activity",),
     break_evidence: ("good-practices", "communication", "successful-development", "capability", "level direct"),
+    break_scale: ("development-activity", "services", "programme kunteko", "level direct"),
     break_chain: ("programme kunteko", "criterion impact", "arrows"),
 }
 """What is broken, and where it must show: in a box, a verdict or the arrows."""

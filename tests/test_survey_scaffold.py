@@ -6,7 +6,6 @@ import random
 import shutil
 import tempfile
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -193,6 +192,16 @@ def test_what_few_answered_is_not_written_down(tmp_path: Path) -> None:
     assert sorted(found.values()) == [(60, 30), (62, 31), (62, 60)]
 
 
+def test_answers_in_no_known_order_are_put_in_order_once(tmp_path: Path) -> None:
+    """Codes stand by their numbers, and a scale that several questions have stands once, to be confirmed."""
+    rows = [["A2" if i % 3 else "A10", "A2" if i % 2 else "A10"] for i in range(40)]
+    export = made.write_csv(tmp_path / "e.csv", [["First", "Second"], *rows])
+    done = scaffold(export, ScaffoldOptions())
+    assert 'answers: {"A2": 1, "A10": 2}' in done.text
+    assert done.unsure == [f"scale answers: {done.proposal.scales[0].note}"]
+    assert counted(export, done.text, tmp_path) == {"first": (40, 14), "second": (40, 20)}
+
+
 REFUSED = {
     "empty.csv": (b"", "no respondents"),
     "headings.csv": (b"a,b\n", "no respondents"),
@@ -238,7 +247,7 @@ def test_an_spss_file_says_what_is_missing_and_which_variables_are_options(tmp_p
     assert read.columns == (["Ei", "Kyllä", "Ei vastausta", ""], ["1", "1", "2", "3"])
     assert (read.declared["v"].answers, read.declared["v"].missing) == ({"Ei": 1, "Kyllä": 2}, ("Ei vastausta",))
     sets = {"$m": {"is_dichotomy": True, "counted_value": 2, "label": "Mitä?", "variable_list": ["v", "w"]}}
-    about = SimpleNamespace(mr_sets=sets, variable_value_labels=labels)
+    about = spss.SpssContent(values={}, labels=labels, texts={}, types={}, missing={}, sets=sets)
     assert [(one.text, one.columns, one.chosen) for one in spss._sets(about, {"v", "w"})] == [
         ("Mitä?", ("v", "w"), "Kyllä")
     ]

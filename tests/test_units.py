@@ -92,6 +92,17 @@ def test_a_level_that_is_held_is_measured_by_its_floor(target: float, room: floa
     assert reached[:-2] == sorted(reached[:-2])
 
 
+def test_a_target_becomes_a_convention_in_its_terms(waters: ProgrammeData) -> None:
+    """A baseline beside a floor is kept, and a grade's target is a part of its scale."""
+    made = waters.chain.conventions_by_id
+    assert (made["target-saved"].floor, made["target-saved"].baseline, made["target-saved"].start) == (6.0, 7.0, 7.0)
+    assert (made["target-wait"].baseline, made["target-wait"].start) == (None, 40.0)
+    wait = waters.indicators_by_id["wait"]
+    graded = replace(wait, unit="grade", scale_min=1.0, scale_max=5.0, baseline="2", target="4", direction="more")
+    chain = with_targets(replace(waters.chain, conventions=(), elements=()), [graded], [])
+    assert [(one.floor, one.expected) for one in chain.conventions] == [(0.25, 0.75)]
+
+
 FAULTS = {
     "a unit that nobody declares": ("indicators.csv", ("fte,waters", "tonnes,waters"), "Declare it under units in"),
     "a unit with a slip": ("indicators.csv", ("days,waters", "dayz,waters"), "Did you mean 'days'?"),

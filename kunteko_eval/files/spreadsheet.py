@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.csv_tables import Row, RowsFile, fit_row, header_problems
 from kunteko_eval.files.documents import KeyedFile
-from kunteko_eval.files.translations import Translations
+from kunteko_eval.files.translations import LANGUAGES, Translations, stems_of
 from kunteko_eval.files.validation import Location, Misfit, MisfitReason, keys_of, number_types_of, shown
 from kunteko_eval.files.xlsx import Cell, Grid, column_name
 from kunteko_eval.files.xlsx_formats import day_of
@@ -246,12 +246,14 @@ def read_table(
     numbers = number_types_of(kind)
     table: RowsFile[T] = RowsFile(file=str(path), sheet=sheet.name)
     rows: list[Row[T]] = []
+    # Of a row whose words alone are faulty everything else is still checked.
+    telling = set(sheet.header) - {f"{stem}_{code}" for stem in stems_of(kind) for code in LANGUAGES}
     for row, given in sheet.rows:
         whole, lacking = wanted.completed_row(kind, given)
         value, misfits = fit_row(kind, whole, numbers, ";")
         told = [one for one in [*lacking, *misfits] if _is_told(sheet, row, one)]
         faults += [table.fault(row, str(one.location[0]), one.found, *cell_words(one)) for one in told]
-        if value is not None and not any((row, column) in sheet.refused for column in sheet.header):
+        if value is not None and not any((row, column) in sheet.refused for column in telling):
             rows.append(Row(line=row, value=value))
     columns = frozenset(sheet.header)
     return RowsFile(file=str(path), sheet=sheet.name, rows=tuple(rows), cells=sheet.rows, columns=columns)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from typing import Any, get_args, get_type_hints
@@ -41,11 +42,13 @@ class Translations:
 
     Attributes:
         languages: In order of preference; none as long as nobody knows which they are.
-        given: The languages that some text has.
+        given: How many texts have each language.
+        texts: How many texts there are.
     """
 
     languages: tuple[str, ...] = ()
-    given: set[str] = field(default_factory=set)
+    given: Counter[str] = field(default_factory=Counter)
+    texts: int = 0
 
     def declare(self, found: object) -> None:
         """Take the languages that a programme declares; every one of them when it declares none."""
@@ -63,7 +66,7 @@ class Translations:
         for stem in stems_of(kind):
             texts = {code: given[f"{stem}_{code}"] for code in LANGUAGES if given.get(f"{stem}_{code}")}
             if not texts and stem not in _needed_stems(kind):
-                continue
+                continue  # No language is needed of what may be left out.
             cells |= {f"{stem}_{code}": words for code, words in self._whole(texts).items()}
             lacking += [_missing((f"{stem}_{code}",)) for code in self.languages if code not in texts]
         return cells, lacking
@@ -85,7 +88,8 @@ class Translations:
 
     def _whole(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return the words in every language; spare ones where there are none, with which every other check runs."""
-        self.given |= set(given)
+        self.given.update(given.keys())
+        self.texts += 1
         return borrowed(given, self.languages) or dict.fromkeys(LANGUAGES, _SPARE)
 
 
@@ -105,8 +109,8 @@ def stems_of(kind: Any) -> tuple[str, ...]:
 
 @functools.cache
 def _needed_stems(kind: Any) -> tuple[str, ...]:
-    """Return the stems of texts that a row cannot leave out."""
-    return tuple(stem for stem in stems_of(kind) if f"{stem}_{LANGUAGES[0]}" in required_keys_of(kind))
+    """Return the stems of texts that a row cannot leave out: those that its class gives whole, as a property."""
+    return tuple(stem for stem in stems_of(kind) if isinstance(getattr(kind, stem, None), property))
 
 
 def required_columns_of(kind: Any, languages: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.files.translations import LANGUAGES, borrowed
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
-__all__ = ["LANGUAGES", "STRICT", "Identifier", "Language", "Text", "Words"]
+__all__ = ["LANGUAGES", "STRICT", "Identifier", "Language", "Text", "Words", "text_of"]
 Language = Literal["fi", "sv", "en"]
 
 
@@ -54,3 +54,9 @@ class Text:
     def __getitem__(self, language: str) -> str:
         """Return the words in `language`."""
         return str(getattr(self, language))
+
+
+def text_of(fi: str | None, sv: str | None, en: str | None) -> Text:
+    """Return the text of the cells of a row."""
+    given = {"fi": fi, "sv": sv, "en": en}
+    return Text(**{code: words for code, words in given.items() if words is not None})

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.files.figures import plain_figure
-from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
+from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words, text_of
 from kunteko_eval.model.units import Unit
 
 SourceType = Literal["monitoring", "participants", "organisations", "interviews", "documents", "external-statistics"]
@@ -143,7 +143,7 @@ class Indicator:
     @property
     def label(self) -> Text:
         """Return the label in three languages."""
-        return Text(fi=self.label_fi or "", sv=self.label_sv or "", en=self.label_en or "")
+        return text_of(self.label_fi, self.label_sv, self.label_en)
 
     @property
     def is_proportion(self) -> bool:
@@ -165,13 +165,13 @@ class Observation:
         float | None, Field(gt=0), "How many equally weighted respondents would tell as much, where weights were used."
     ] = None
     sd: Annotated[Figure | None, "Sample standard deviation of a scale mean, where the document gives it."] = None
-    group: Identifier
+    group: Identifier = "all"
     source: Identifier
     document: Identifier
     place: Words
     line: Annotated[int, Field(gt=0)] | None = None
-    precision: Annotated[Precision, "Whether the document says exactly, about, over or nearly."]
-    match: Annotated[Match, "Whether figure and label were read together, matched by inference, or derived."]
+    precision: Annotated[Precision, "Whether the document says exactly, about, over or nearly."] = "exact"
+    match: Annotated[Match, "Whether figure and label were read together, matched by inference, or derived."] = "read"
     note: Words | None = None
 
     @property
@@ -235,7 +235,7 @@ class Finding:
     @property
     def statement(self) -> Text:
         """Return the statement in three languages."""
-        return Text(fi=self.statement_fi or "", sv=self.statement_sv or "", en=self.statement_en or "")
+        return text_of(self.statement_fi, self.statement_sv, self.statement_en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -265,4 +265,4 @@ class Innovation:
     @property
     def label(self) -> Text:
         """Return the label in three languages."""
-        return Text(fi=self.label_fi or "", sv=self.label_sv or "", en=self.label_en or "")
+        return text_of(self.label_fi, self.label_sv, self.label_en)

@@ -154,7 +154,7 @@ def _programme_files(given: _Start) -> dict[str, bytes]:
     return {path.stem: _filled(path, given.values) for path in templates}
 
 
-_WRITTEN = r'("(?:[^"\\]|\\.)*")'
+_WRITTEN = r'("(?:[^"\\]|\\.)*"|[^"{},]+)'
 _TEXT = re.compile(rf"\{{fi: {_WRITTEN}, sv: {_WRITTEN}, en: {_WRITTEN}\}}")
 """A text of a template in its three languages."""
 

@@ -77,6 +77,9 @@ _TABLE_REFERENCES = {
     "costs.csv": {"element", "period", "document"},
     "targets.csv": {"indicator", "period", "document"},
 }
+_UNSAID = {"observations.csv": {"group": "all"}}
+"""What a row means that leaves a column out."""
+
 _NAMED = {"repeats": "finding"}
 """What a column names that is not called by it."""
 
@@ -158,7 +161,8 @@ def _reference_faults(folder: Folder) -> Iterator[Fault]:
                 if problem and read:
                     yield read[1].fault(location, *problem)
     for file, table in folder.tables:
-        for line, cells in table.cells:
+        for line, given in table.cells:
+            cells = _UNSAID.get(file, {}) | given
             for column in _TABLE_REFERENCES.get(file, set()) & cells.keys():
                 what = _NAMED.get(column, column)
                 problem = _unknown(cells[column], known[what], what)

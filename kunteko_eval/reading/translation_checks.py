@@ -1,8 +1,9 @@
-"""Languages that a programme should have and that no text of it has: told once, not text by text."""
+"""Languages that a programme should have and that most of its texts lack: told once, not text by text."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.translations import Translations
@@ -12,27 +13,28 @@ _MISSING = re.compile(r"(?:column )?'(?:\w+_)?(fi|sv|en)' is missing")
 
 
 def gathered(faults: list[Fault], folder: Folder | None, translations: Translations) -> list[Fault]:
-    """Return the faults with one in the place of all those that miss a language which no text has.
+    """Return the faults with one a language in the place of all those that miss a language which most texts lack.
 
     Args:
         faults: Every fault of the programme.
         folder: Its files or sheets; None when they could not be read.
-        translations: Which languages it should have, and which some text has.
+        translations: Which languages it should have, and how many texts have each.
     """
-    absent = [code for code in translations.languages if code not in translations.given]
-    if not absent or not translations.given or folder is None or folder.sheet is None:
+    scarce = [code for code in translations.languages if translations.given[code] * 2 < translations.texts]
+    spoken = [code for code in translations.languages if code not in scarce]
+    if not scarce or not spoken or folder is None or folder.sheet is None:
         return faults
-    missed = [one for one in faults if (match := _MISSING.fullmatch(one.found)) and match[1] in absent]
-    others = [one for one in faults if one not in set(missed)]
-    spoken = [code for code in translations.languages if code in translations.given]
-    found = f"no text in {' or '.join(absent)}"
-    expected = f"every text in {', '.join(translations.languages)}, or languages that say which it has"
-    advice = f"Write {_written(spoken, folder)}, or translate the texts."
-    return [*others, folder.sheet[1].fault(("languages",), found, expected, advice)] if missed else faults
+    others = [one for one in faults if not ((match := _MISSING.fullmatch(one.found)) and match[1] in scarce)]
+    return [*others, *_scarce(scarce, spoken, folder, translations)]
 
 
-def _written(languages: list[str], folder: Folder) -> str:
-    """Return how the languages are declared in this kind of file."""
+def _scarce(scarce: list[str], spoken: list[str], folder: Folder, translations: Translations) -> Iterator[Fault]:
+    if folder.sheet is None:
+        return
+    written = f"languages: [{', '.join(spoken)}] in programme.yaml"
     if folder.kind == "workbook":
-        return f"{' '.join(languages)} to the key languages of the sheet programme"
-    return f"languages: [{', '.join(languages)}] in programme.yaml"
+        written = f"{' '.join(spoken)} to the key languages of the sheet programme"
+    for code in scarce:
+        found = f"{translations.texts - translations.given[code]} of {translations.texts} texts without {code}"
+        expected = f"every text in {code}, or languages without it"
+        yield folder.sheet[1].fault(("languages",), found, expected, f"Write {written}, or translate the texts.")

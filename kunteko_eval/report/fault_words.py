@@ -119,9 +119,10 @@ def translated(text: str, code: str) -> str:
 
 
 def _found(text: str, code: str) -> str | None:
-    for one in phrases(code):
-        match = one.pattern.fullmatch(text) if one.landmark in text else None
-        if match and (len(one.landmark) >= _TELLING or all(_is_sure(value, code) for value in match.groups())):
+    matches = [(one, found) for one in phrases(code) if one.landmark in text and (found := one.pattern.fullmatch(text))]
+    sure = [pair for pair in matches if all(_is_sure(value, code) for value in pair[1].groups())]
+    for one, match in [*sure, *(pair for pair in matches if len(pair[0].landmark) >= _TELLING)]:
+        if match:
             return _VALUE.sub(
                 functools.partial(_value, dict(zip(one.names, match.groups(), strict=True)), code), one.translation
             )

@@ -75,7 +75,7 @@ def assumption(programme: ProgrammeData, link: NewLink, origin: Origin) -> dict[
         told = [f"{sources}: {len(link.sources)}"] if link.sources else []
         told.append(f"{mentions}: {link.mentions}")
         if link.quotes:
-            listed = ", ".join(one[:40] for one in link.quotes[:MOST_QUOTES])
+            listed = ", ".join(_printable(one[:40]) for one in link.quotes[:MOST_QUOTES])
             told.append(f"{quotes}: {listed}" + ("…" if len(link.quotes) > MOST_QUOTES else ""))
         start, end = (_label(programme, one, origin, code)[:300] for one in (link.source, link.target))
         found[code] = f"{start} {leads}: {end} ({origin.table[:100]}; {'; '.join(told)})"
@@ -116,7 +116,7 @@ def bundle_content(link: NewLink, origin: Origin) -> dict[str, Any] | None:
         "voices": list(link.voices),
         "mentions": len(rows),
         **{key: count for key, count in counts.items() if count},
-        **({"quotes": _cut(quotes)} if quotes else {}),
+        **({"quotes": kept} if (kept := _cut(quotes)) else {}),
         "table": origin.table[:100],
     }
 
@@ -127,8 +127,12 @@ def _quotes(rows: Sequence[Claim]) -> str:
 
 
 def _cut(text: str) -> str:
-    plain = "".join(one for one in text if one.isprintable())
+    plain = _printable(text)
     return plain if len(plain) <= LONGEST_WORDS else plain[: LONGEST_WORDS - 1] + "…"
+
+
+def _printable(text: str) -> str:
+    return "".join(one for one in text if one.isprintable()).strip(" ,|")
 
 
 def is_personal(claim: Claim) -> bool:

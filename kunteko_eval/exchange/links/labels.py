@@ -77,10 +77,10 @@ def found_as(
         known: Elements by `plain` label and id.
         zoom: How many parts of a hierarchy are looked at; all when None.
     """
-    every = list(readings(name, zoom))
-    for one in every:
+    whole = Reading(label=name)
+    for one in readings(name, zoom):
         elements = known.get(plain(one.label), ())
         if elements:
             return elements, one
-    whole = [one for one in every if not one.up]
-    return (), whole[-1]
+        whole = whole if one.up else one
+    return (), whole

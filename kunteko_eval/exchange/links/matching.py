@@ -17,6 +17,9 @@ from kunteko_eval.exchange.wording import counted
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 
+MOST_SHOWN = 50
+"""Links that go whose cycle is shown; each is looked for in the whole chain."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapReading:
@@ -201,15 +204,17 @@ def _cycle_faults(
     file: Path, told: Mapping[Arrow, list[Claim]], there: Sequence[Arrow], opened: CycleCut, *, partly: bool
 ) -> Iterator[Fault]:
     """Yield each link that goes for the chain to have no cycle, with the cycle that it would close."""
-    kept = [*there, *(arrow for arrow in told if arrow not in opened.gone)]
+    gone = set(opened.gone)
+    kept = [*there, *(arrow for arrow in told if arrow not in gone)]
     fewest = f"the fewest are {counted(opened.rows, 'row')}"
     if opened.rows != opened.at_least:
         fewest = f"{counted(opened.rows, 'row')} would do, fewer than {opened.at_least:,} cannot"
     advice = f"Of all rows that close cycles, {fewest}: take them out, or leave them with --partly."
-    for source, target in opened.gone:
+    for number, (source, target) in enumerate(opened.gone):
         rows = [claim.row for claim in told[source, target]]
-        cycle = " → ".join([source, *shortest_path(kept, target, source)])
-        found = f"{source} → {target} closes a cycle: {cycle}"
+        found = f"{source} → {target} closes a cycle"
+        if number < MOST_SHOWN:
+            found += ": " + " → ".join([source, *shortest_path(kept, target, source)])
         left = RowsLeft(found, "links without a cycle", "" if partly else advice, rows)
         yield rows_fault(file, left, MOST_IN_CYCLES)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kunteko_eval.errors import Fault
 from kunteko_eval.exchange.faults import fault
 from kunteko_eval.exchange.survey.cells import MOST_UNKNOWN, places
-from kunteko_eval.exchange.survey.mapping import Asked, Question
+from kunteko_eval.exchange.survey.mapping import AskedFigure, Question
 from kunteko_eval.exchange.survey.reading import ROW, SQUARE, WEIGHT, repeatable
 from kunteko_eval.exchange.survey.tally import NO_OPINION, Tally
 
@@ -64,7 +64,7 @@ class Answers:
             yield fault(path, f"column {repeatable(self.column)}", f"{more} more texts like these", "an option")
 
 
-def answers(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[Asked]) -> Answers:
+def answers(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[AskedFigure]) -> Answers:
     """Return the answers of the figures with one base.
 
     Args:
@@ -101,7 +101,7 @@ def _without_opinion(question: Question, amount: Weighed) -> Tally:
     return _tally(NO_OPINION, amount) if question.base == "all" else Tally({}, cannot_say=amount[0])
 
 
-def _of_scale(frame: pl.DataFrame, groups: Sequence[str], asked: Asked) -> Answers:
+def _of_scale(frame: pl.DataFrame, groups: Sequence[str], asked: AskedFigure) -> Answers:
     import polars as pl
 
     found, unknown = Answers(), set()
@@ -157,7 +157,7 @@ def _expected(question: Question) -> str:
     return f"{scale}, or what the mapping calls missing or cannot_say"
 
 
-def _of_cells(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[Asked]) -> Answers:
+def _of_cells(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[AskedFigure]) -> Answers:
     """Return the answers of options that stand in one cell."""
     import polars as pl
 
@@ -217,7 +217,7 @@ def _options_of(cell: str, separator: str, known: Mapping[tuple[str, ...], str])
     return names, strange
 
 
-def _of_columns(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[Asked]) -> Answers:
+def _of_columns(frame: pl.DataFrame, groups: Sequence[str], asked: Sequence[AskedFigure]) -> Answers:
     """Return the answers of options that have a column each."""
     import polars as pl
 

@@ -24,7 +24,7 @@ from kunteko_eval.exchange.survey.known import (
     sizes,
     ties,
 )
-from kunteko_eval.exchange.survey.mapping import Asked, Question, SurveyMapping
+from kunteko_eval.exchange.survey.mapping import AskedFigure, Question, SurveyMapping
 from kunteko_eval.exchange.survey.tally import Tally
 from kunteko_eval.model.evidence import Observation, Suppressed
 from kunteko_eval.model.programme import ProgrammeData
@@ -113,7 +113,7 @@ def _refused(found: str, expected: str, advice: str) -> FaultyInput:
     return refusal("the survey", "", found, expected, f"{advice} Nothing was written.")
 
 
-def _made(one: KnownFigures, decided: Protected, asked: Asked, name: str) -> SurveyFigure:
+def _made(one: KnownFigures, decided: Protected, asked: AskedFigure, name: str) -> SurveyFigure:
     """Return the figure of a group as it is shown or hidden."""
     mapping, period, indicator = one.survey.mapping, one.survey.period, asked.indicator
     why, exposed = decided.hidden.get(name), name in decided.exposed
@@ -138,7 +138,7 @@ def _made(one: KnownFigures, decided: Protected, asked: Asked, name: str) -> Sur
     return SurveyFigure(indicator=indicator, group=name, observation=observation, there=there, exposed=exposed)
 
 
-def _observation(one: KnownFigures, asked: Asked, group: str, *, is_whole: bool) -> Observation:
+def _observation(one: KnownFigures, asked: AskedFigure, group: str, *, is_whole: bool) -> Observation:
     """Return a figure; its standard deviation only where nothing is hidden, because it tells of the answers too."""
     mapping, tally = one.survey.mapping, one.tallies[asked.indicator][group]
     is_weighed = mapping.weight is not None

@@ -25,7 +25,7 @@ from kunteko_eval.disclosure.survey_cells import (
     overlap,
 )
 from kunteko_eval.exchange.survey.counting import Counted
-from kunteko_eval.exchange.survey.mapping import Asked, Question, SurveyMapping
+from kunteko_eval.exchange.survey.mapping import AskedFigure, Question, SurveyMapping
 from kunteko_eval.exchange.survey.tally import Tally
 from kunteko_eval.model.evidence import Observation, Suppressed
 from kunteko_eval.model.programme import ProgrammeData
@@ -69,7 +69,7 @@ class KnownFigures:
     """
 
     survey: Survey
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedFigure, ...]
     tallies: Mapping[str, Mapping[str, Tally]]
     before: Sequence[Observation]
     held: Sequence[Suppressed]
@@ -241,7 +241,7 @@ def other_cells(one: KnownFigures, crossed: Crossed) -> Iterator[SurveyCell]:
             yield _cell(kinds, name=name, parts=parts, count=None, held=hidden.reason)
 
 
-def _read(shown: Observation, n: int, asked: Asked, programme: ProgrammeData) -> Amount:
+def _read(shown: Observation, n: int, asked: AskedFigure, programme: ProgrammeData) -> Amount:
     """Return between which amounts a published figure lies, in steps of the scale."""
     parts = asked.question.parts if asked.question.mean else 1
     least, most = amounts(shown, programme.indicators_by_id[shown.indicator], n, parts)
@@ -285,7 +285,7 @@ def crossed_by(one: KnownFigures) -> Crossed:
     return Crossed(everybody, {**mapped, **apart}, len(one.cuts) - 1, programme.groups, observed)
 
 
-def ties(asked: Sequence[Asked]) -> tuple[Tie, ...]:
+def ties(asked: Sequence[AskedFigure]) -> tuple[Tie, ...]:
     """Return what holds of the figures of one base together, whoever answered.
 
     Of options of which everybody in the base chose at least one, the numbers add up to no less than the answers. Of a

@@ -302,7 +302,7 @@ class SurveyMapping:
     confirmed: Annotated[bool, CONFIRMED] = True
 
     @property
-    def asked(self) -> tuple[Asked, ...]:
+    def asked(self) -> tuple[AskedFigure, ...]:
         """Return what is counted, a figure each, in the order of the file."""
         found = [one for index, question in enumerate(self.questions) for one in _asked(self, index, question)]
         return tuple(found)
@@ -314,7 +314,7 @@ class SurveyMapping:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedFigure:
     """What one figure is made of.
 
     Attributes:
@@ -334,7 +334,7 @@ class Asked:
     option: str | None = None
 
 
-def _asked(mapping: SurveyMapping, index: int, question: Question) -> Iterator[Asked]:
+def _asked(mapping: SurveyMapping, index: int, question: Question) -> Iterator[AskedFigure]:
     """Yield what a question gives figures of."""
     scale = (mapping.scales or {}).get(question.scale or "")
     if scale is not None:
@@ -351,7 +351,7 @@ def _asked(mapping: SurveyMapping, index: int, question: Question) -> Iterator[A
         own, key = (question.options, "options") if question.options is not None else (question.columns, "columns")
         chosen = dataclasses.replace(question, **CHOSEN)
         for option, indicator in (own or {}).items():
-            yield Asked(
+            yield AskedFigure(
                 column=question.column or option,
                 indicator=indicator,
                 question=chosen,
@@ -363,7 +363,7 @@ def _asked(mapping: SurveyMapping, index: int, question: Question) -> Iterator[A
     pairs = question.columns or {question.column or "": question.indicator or ""}
     for column, indicator in pairs.items():
         named = (*place, "indicator") if question.columns is None else (*place, "columns", column)
-        yield Asked(column=column, indicator=indicator, question=question, place=named, base=f"column {column}")
+        yield AskedFigure(column=column, indicator=indicator, question=question, place=named, base=f"column {column}")
 
 
 CHOSEN: dict[str, Any] = {"answers": {"chosen": 1, "not chosen": 0}, "positive": (1,)}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.exchange.faults import fault
-from kunteko_eval.exchange.survey.mapping import Asked, SurveyMapping
+from kunteko_eval.exchange.survey.mapping import AskedFigure, SurveyMapping
 from kunteko_eval.model.programme import ProgrammeData
 
 
@@ -50,7 +50,7 @@ def _names(mapping: SurveyMapping, programme: ProgrammeData) -> Iterator[tuple[s
         yield place, "group", name, programme.groups, f"sources.yaml: - {{id: {name}, label: {words}}}"
 
 
-def _indicator_faults(file: Path, place: str, asked: Asked, programme: ProgrammeData) -> Iterator[Fault]:
+def _indicator_faults(file: Path, place: str, asked: AskedFigure, programme: ProgrammeData) -> Iterator[Fault]:
     """Yield what keeps the indicator of a question from taking its figure."""
     indicator, question = programme.indicators_by_id.get(asked.indicator), asked.question
     low, high = question.codes

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kunteko_eval.exchange.survey.counting import Counted
 from kunteko_eval.exchange.survey.importing import SurveyImport
-from kunteko_eval.exchange.survey.mapping import Asked, SurveyMapping
+from kunteko_eval.exchange.survey.mapping import AskedFigure, SurveyMapping
 from kunteko_eval.exchange.survey.tally import Tally
 from kunteko_eval.exchange.survey.waves import wave_mappings
 
@@ -87,7 +87,7 @@ def _left_out(done: SurveyImport) -> Iterator[str]:
         yield f"{done.withheld} texts with personal data were not written"
 
 
-def is_told(done: SurveyImport, wave: SurveyMapping, asked: Asked) -> bool:
+def is_told(done: SurveyImport, wave: SurveyMapping, asked: AskedFigure) -> bool:
     """Return whether the number of answers to a question is shown."""
     shown = (one.observation or one.there for one in done.figures)
     wanted = (asked.indicator, wave.all, wave.period)
@@ -136,7 +136,7 @@ def report_json(done: SurveyImport) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def _question(done: SurveyImport, wave: SurveyMapping, asked: Asked, tally: Tally) -> dict[str, object]:
+def _question(done: SurveyImport, wave: SurveyMapping, asked: AskedFigure, tally: Tally) -> dict[str, object]:
     """Return what is told of a question; nothing of its answers where they are too few."""
     found: dict[str, object] = {"column": asked.column, "indicator": asked.indicator}
     if done.mapping.waves:

@@ -19,7 +19,7 @@ def parts_of(programme: ProgrammeData) -> dict[Part, dict[str, Any]]:
     chain = without_targets(chain, targets_of(programme.indicators, programme.targets))
     sheet.setdefault("end", None)
     if programme.sheet.languages == LANGUAGES:
-        del sheet["languages"]
+        sheet.pop("languages", None)
     return {"sheet": _in_order(sheet, "end", "start"), "chain": chain, "sources": sources}
 
 
@@ -32,7 +32,10 @@ def tables_of(programme: ProgrammeData) -> dict[str, list[dict[str, Any]]]:
 
 def content_of(value: Any) -> dict[str, Any]:
     """Return a frozen value as mappings, lists, texts, numbers and booleans."""
-    plain: dict[str, Any] = _adapter(value.__class__).dump_python(value, mode="json", by_alias=True, exclude_none=True)
+    adapter = _adapter(value.__class__)
+    plain: dict[str, Any] = adapter.dump_python(
+        value, mode="json", by_alias=True, exclude_none=True, exclude_defaults=True
+    )
     return plain
 
 

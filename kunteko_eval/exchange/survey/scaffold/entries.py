@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kunteko_eval.exchange.survey.scaffold.families import Family
+from kunteko_eval.exchange.survey.scaffold.families import Family, in_order
 from kunteko_eval.exchange.survey.scaffold.headings import asks_recommendation
 from kunteko_eval.exchange.survey.scaffold.profiles import FEWEST, Profile
 from kunteko_eval.exchange.survey.scaffold.scales import words
@@ -129,7 +129,7 @@ def scale_content(family: Family) -> dict[str, Any]:
     if scale.numbers is not None:
         content["numbers"] = {"min": scale.numbers[0], "max": scale.numbers[1]}
         if scale.step != "1":
-            content["numbers"]["step"] = scale.step
+            content["numbers"]["step"] = float(scale.step)
     else:
         content["answers"] = dict(scale.codes)
     if family.missing:
@@ -221,7 +221,7 @@ def unknown_entry(one: Profile, naming: Naming) -> Entry | None:
 
     Answers that few gave are not written; who gave them counts as not having answered until they are added.
     """
-    shown = one.shown
+    shown = in_order(one.shown, [one])
     if len(shown) < 2:
         return None
     indicator = naming.indicator(label_of(one), "percent", None, _name_of(one), one.heading.name)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kunteko_eval.exchange.survey.scaffold.profiles import Profile
 from kunteko_eval.exchange.survey.scaffold.scales import ProposedScale, is_cannot_say, is_missing, kinds_of, scale_of
+
+MOST_UNORDERED = 12
+"""Different answers of a question that a person can put in order; more are values of a column that parts respondents."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,8 +86,35 @@ def families_of(questions: Sequence[Profile]) -> tuple[list[Family], list[Profil
             family.scale = scale_of(family.answers)
     kept = [one for one in found if one.scale is not None]
     unknown += [member for one in found if one.scale is None for member in one.members]
+    shared, alone = _shared(sorted(unknown, key=lambda one: one.place))
+    kept += shared
     _name(kept)
-    return kept, sorted(unknown, key=lambda one: one.place)
+    return kept, alone
+
+
+def _shared(questions: Sequence[Profile]) -> tuple[list[Family], list[Profile]]:
+    """Return scales in no known order that several questions have, to be put in order once, and the other questions."""
+    alike: dict[frozenset[str], list[Profile]] = {}
+    for one in questions:
+        alike.setdefault(frozenset(one.answers), []).append(one)
+    families, alone = [], []
+    for answers, members in alike.items():
+        if len(members) < 2 or not 2 <= len(answers) <= MOST_UNORDERED or any(one.hidden for one in members):
+            alone += members
+            continue
+        codes = {answer: code for code, answer in enumerate(in_order(answers, members), start=1)}
+        note = "give each answer its code, from the lowest to the highest, and see `positive` of its questions"
+        scale = ProposedScale(kind="answers", codes=codes, positive=(len(codes),), sure=False, note=note)
+        families.append(Family(kind="answers", answers=set(answers), members=members, scale=scale))
+    return families, sorted(alone, key=lambda one: one.place)
+
+
+def in_order(answers: Collection[str], members: Sequence[Profile]) -> list[str]:
+    """Return answers by the number in them, where all have one such as ``A1``; otherwise by how many gave them."""
+    numbers = {one: re.findall(r"\d+", one) for one in answers}
+    if all(len(found) == 1 for found in numbers.values()):
+        return sorted(answers, key=lambda one: (int(numbers[one][0]), one))
+    return sorted(answers, key=lambda one: (-sum(each.counts.get(one, 0) for each in members), one))
 
 
 def _known(one: Profile, found: list[Family]) -> Family | None:

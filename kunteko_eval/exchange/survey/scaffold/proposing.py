@@ -14,7 +14,7 @@ from kunteko_eval.exchange.survey.scaffold.entries import (
     scale_entries,
     unknown_entry,
 )
-from kunteko_eval.exchange.survey.scaffold.families import Family, families_of
+from kunteko_eval.exchange.survey.scaffold.families import MOST_UNORDERED, Family, families_of
 from kunteko_eval.exchange.survey.scaffold.groups import ProposedGrouping, grouping_of, is_background
 from kunteko_eval.exchange.survey.scaffold.headed import Headed, repeated
 from kunteko_eval.exchange.survey.scaffold.profiles import Profile, profile, role_of
@@ -67,7 +67,7 @@ class Proposal:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Sorted:
+class _SortedColumns:
     """The columns of an export by what they are."""
 
     drop: dict[str, str] = field(default_factory=dict)
@@ -118,7 +118,7 @@ def propose(columns: Sequence[Profile], naming: Naming, table: RawTable, tool: S
     entries += [columns_entry(one, naming) for one in by.options]
     more: list[Profile] = []
     for one in unknown:
-        entry = unknown_entry(one, naming) if len(one.shown) <= 12 else None
+        entry = unknown_entry(one, naming) if len(one.shown) <= MOST_UNORDERED else None
         if entry is not None:
             entries.append(entry)
         elif len(one.shown) > 1:
@@ -154,9 +154,9 @@ def propose(columns: Sequence[Profile], naming: Naming, table: RawTable, tool: S
     )
 
 
-def _sorted(columns: Sequence[Profile], table: RawTable, tool: SurveyTool | None) -> _Sorted:
+def _sorted(columns: Sequence[Profile], table: RawTable, tool: SurveyTool | None) -> _SortedColumns:
     """Return the columns by what they are; options that have a column each first."""
-    by = _Sorted()
+    by = _SortedColumns()
     taken: set[int] = set()
     whole = {one.heading.name for one in columns if one.declared.several}
     again = set(repeated([one.heading for one in columns]))
@@ -200,7 +200,7 @@ def _option_groups(columns: Sequence[Profile], table: RawTable) -> list[list[Pro
     return [group for group in groups if len(group) > 1]
 
 
-def _sort(one: Profile, by: _Sorted, tool: SurveyTool | None) -> None:
+def _sort(one: Profile, by: _SortedColumns, tool: SurveyTool | None) -> None:
     """Put a column where it belongs."""
     name = one.heading.name
     if one.declared.several:
@@ -225,7 +225,7 @@ def _sort(one: Profile, by: _Sorted, tool: SurveyTool | None) -> None:
         by.unread[name] = "it is empty" if role == "empty" else "numbers on no scale, such as amounts or years"
 
 
-def _respondent(by: _Sorted) -> tuple[str | None, int]:
+def _respondent(by: _SortedColumns) -> tuple[str | None, int]:
     """Return the column that tells respondents apart, and how many are there with another's mark."""
     whole = [one for one in by.marks if one.answered == one.rows]
     for one in whole:

@@ -111,13 +111,11 @@ def is_known_answer(answer: str) -> bool:
     return is_cannot_say(answer) or is_missing(answer) or any(said in levels for levels in _levels().values())
 
 
-def scale_of(answers: Collection[str], beside: Collection[str] = ()) -> ProposedScale | None:
+def scale_of(answers: Collection[str]) -> ProposedScale | None:
     """Return the scale of a question's answers, or nothing when no known one has them.
 
     Args:
         answers: The different answers, without blank ones and those that say nothing.
-        beside: Answers of other questions, of which those of the same scale are added: what nobody answered here may
-            have been answered there.
     """
     numbered = _numbered(answers)
     if numbered is not None:
@@ -126,31 +124,30 @@ def scale_of(answers: Collection[str], beside: Collection[str] = ()) -> Proposed
     if numbers is not None:
         return numbers
     for kind in kinds_of(answers):
-        return _worded(kind, answers, beside)
+        return _worded(kind, answers)
     return None
 
 
-def _worded(kind: str, answers: Collection[str], beside: Collection[str]) -> ProposedScale:
+def _worded(kind: str, answers: Collection[str]) -> ProposedScale:
     """Return a scale whose wordings are known."""
     levels, scale = _levels()[kind], words()["scales"][kind]
-    by_level = {levels[plain(one)]: one for one in sorted(answers)}
-    for one in sorted(beside):
-        level = levels.get(plain(one))
-        if level is not None and _may_join(level, by_level, scale):
-            by_level.setdefault(level, one)
+    by_level: dict[int, list[str]] = {}
+    for one in sorted(answers):
+        by_level.setdefault(levels[plain(one)], []).append(one)
     steps = set(by_level)
     if scale.get("mirrored"):
         steps |= {-level for level in by_level}
     order = {level: code for code, level in enumerate(sorted(steps), start=1)}
-    codes = {by_level[level]: order[level] for level in sorted(by_level)}
+    codes = {one: order[level] for level in sorted(by_level) for one in by_level[level]}
     positive = tuple(order[level] for level in sorted(by_level) if level >= scale["positive"])
     unseen = len(steps) - len(by_level)
     note = f"{unseen} steps of the scale that nobody answered are not here; their codes are left free" if unseen else ""
-    if not positive or len(positive) == len(codes):
+    if not positive or len(positive) == len(by_level):
         # Every answer lies on one side: the upper half of the steps, whatever its words.
         middle = len(order) / 2
-        positive = tuple(code for code in codes.values() if code > middle) or (max(codes.values()),)
-        if len(positive) == len(codes):
+        found = sorted(set(codes.values()))
+        positive = tuple(code for code in found if code > middle) or (found[-1],)
+        if len(positive) == len(found):
             positive = (max(codes.values()),)
         return ProposedScale(
             kind=kind,
@@ -160,11 +157,6 @@ def _worded(kind: str, answers: Collection[str], beside: Collection[str]) -> Pro
             note="nearly all answered alike: see what counts as yes",
         )
     return ProposedScale(kind=kind, codes=codes, positive=positive, note=note)
-
-
-def _may_join(level: int, by_level: Mapping[int, str], scale: Mapping[str, Any]) -> bool:
-    """Return whether a step of another question can be one of this scale, not a second wording of a step."""
-    return not scale.get("mirrored") or level == 0 or -level in by_level or abs(level) == 3
 
 
 def _numbered(answers: Collection[str]) -> ProposedScale | None:

@@ -170,7 +170,7 @@ def _decoded(path: Path, raw: bytes) -> tuple[str, str]:
 
 def _delimiter_of(text: str) -> str:
     """Return the delimiter by which the first rows have the most cells, as many in each."""
-    best, most = ",", 1.0
+    best, most = next((one for one in _DELIMITERS if one not in text), ","), 1.0
     for delimiter in _DELIMITERS:
         rows = []
         try:

@@ -10,8 +10,11 @@ object description": ``variable_value_labels``, ``missing_ranges``, ``mr_sets`` 
 from __future__ import annotations
 
 import datetime
+import json
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,10 +54,8 @@ def read_spss(path: Path) -> SpssFile:
     same label, those of that variable stand as numbers, so that they stay apart.
 
     Raises:
-        FaultyInput: When it is missing, too large or no such file.
+        FaultyInput: When it is missing, too large, spoilt or no such file.
     """
-    import pyreadstat
-
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -62,32 +63,73 @@ def read_spss(path: Path) -> SpssFile:
     if size > LARGEST_FILE:
         advice = "Save it from SPSS as CSV with value labels."
         raise refusal(path, "", f"{size:,} bytes", f"at most {LARGEST_FILE:,} bytes", advice)
-    try:
-        values, about = pyreadstat.read_sav(
-            str(path), user_missing=True, output_format="dict", disable_datetime_conversion=True
-        )
-    except Exception as error:
-        advice = "Save it anew in SPSS or PSPP, or as CSV."
-        raise refusal(path, "", f"cannot be read ({str(error).strip()})", "an SPSS data file", advice) from None
+    about = _read(path)
+    values = about.values
     names = tuple(values)
     declared = {name: _declared(name, about) for name in names}
-    columns = tuple(
-        [_text(one, _labels(name, about), str(about.original_variable_types.get(name, ""))) for one in values[name]]
-        for name in names
-    )
+    columns = tuple([_text(one, _labels(name, about), about.type_of(name)) for one in values[name]] for name in names)
     return SpssFile(names=names, columns=columns, declared=declared, sets=_sets(about, set(names)))
 
 
-def _labels(name: str, about: Any) -> dict[Any, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpssContent:
+    """What the library read of a file.
+
+    Attributes:
+        values: The values of each variable.
+        labels: The labels of its values.
+        texts: The label of each variable.
+        types: Its format.
+        missing: The ranges of values that count as missing.
+        sets: The multiple response sets.
+    """
+
+    values: Mapping[str, Sequence[Any]]
+    labels: Mapping[str, Mapping[Any, str]]
+    texts: Mapping[str, str | None]
+    types: Mapping[str, str]
+    missing: Mapping[str, Sequence[Mapping[str, Any]]]
+    sets: Mapping[str, Mapping[str, Any]]
+
+    def type_of(self, name: str) -> str:
+        """Return the format of a variable."""
+        return str(self.types.get(name) or "")
+
+
+def _read(path: Path) -> SpssContent:
+    """Read a file in a process of its own.
+
+    Raises:
+        FaultyInput: When it cannot be read.
+    """
+    child = Path(__file__).with_name("spss_child.py")
+    done = subprocess.run([sys.executable, str(child), str(path)], capture_output=True, check=False)  # noqa: S603
+    made: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 and done.stdout else {}
+    if "read" not in made:
+        why = " ".join(str(made.get("error") or "it is spoilt").split())
+        advice = "Save it anew in SPSS or PSPP, or as CSV."
+        raise refusal(path, "", f"cannot be read ({why})", "an SPSS data file", advice)
+    read = made["read"]
+    return SpssContent(
+        values=read["values"],
+        labels={name: {value: str(label) for value, label in pairs} for name, pairs in read["labels"].items()},
+        texts=read["texts"],
+        types=read["types"],
+        missing=read["missing"],
+        sets=read["sets"] or {},
+    )
+
+
+def _labels(name: str, about: SpssContent) -> dict[Any, str]:
     """Return the label of each value of a variable; none where two values share one, or one is empty."""
-    labels = {value: str(label).strip() for value, label in (about.variable_value_labels.get(name) or {}).items()}
+    labels = {value: str(label).strip() for value, label in about.labels.get(name, {}).items()}
     twice = Counter(labels.values())
     return {} if "" in twice or any(number > 1 for number in twice.values()) else labels
 
 
-def _declared(name: str, about: Any) -> DeclaredColumn:
+def _declared(name: str, about: SpssContent) -> DeclaredColumn:
     labels = _labels(name, about)
-    ranges = about.missing_ranges.get(name) or ()
+    ranges = about.missing.get(name) or ()
     missing = [value for value in labels if _is_missing(value, ranges)]
     bare = [_number(one["lo"]) for one in ranges if one["lo"] == one["hi"] and one["lo"] not in labels]
     answers = {
@@ -95,10 +137,10 @@ def _declared(name: str, about: Any) -> DeclaredColumn:
         for value in sorted((one for one in labels if isinstance(one, (int, float))), key=float)
         if value not in missing and float(value).is_integer()
     }
-    format_name = str(str(about.original_variable_types.get(name, "")))
+    format_name = str(about.type_of(name))
     kind = "date" if _is_date(format_name) else "text" if format_name.startswith("A") and not labels else ""
     return DeclaredColumn(
-        text=(about.column_names_to_labels.get(name) or "").strip(),
+        text=(about.texts.get(name) or "").strip(),
         answers=answers if len(answers) == len(labels) - len(missing) else {},
         missing=(*(labels[value] for value in missing), *bare),
         kind=kind,
@@ -138,10 +180,10 @@ def _number(value: Any) -> str:
     return str(value)
 
 
-def _sets(about: Any, names: set[str]) -> tuple[DeclaredSet, ...]:
+def _sets(about: SpssContent, names: set[str]) -> tuple[DeclaredSet, ...]:
     """Return the multiple response sets whose variables each are an option, chosen or not."""
     found = []
-    for name, one in (about.mr_sets or {}).items():
+    for name, one in about.sets.items():
         columns = tuple(column for column in one.get("variable_list", ()) if column in names)
         if one.get("is_dichotomy") and len(columns) > 1:
             counted = one.get("counted_value")
