@@ -49,7 +49,7 @@ class XmlElement:
         return [one.text.strip() for one in found.children if one.text.strip()] if found else []
 
 
-class _Builder:
+class _TreeBuilder:
     """Keeps the root and the parts of it that are wanted."""
 
     def __init__(self, path: Path, wanted: Collection[str] | None) -> None:
@@ -101,7 +101,7 @@ def read_xml(path: Path, raw: bytes, wanted: Collection[str] | None = None) -> X
     """
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
-    builder = _Builder(path, wanted)
+    builder = _TreeBuilder(path, wanted)
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data

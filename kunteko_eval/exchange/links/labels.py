@@ -18,7 +18,7 @@ DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class LabelReading:
     """One way to read a label.
 
     Attributes:
@@ -41,7 +41,7 @@ def plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().replace("\u00ad", "").split())
 
 
-def readings(name: str, zoom: int | None = None) -> Iterator[Reading]:
+def readings(name: str, zoom: int | None = None) -> Iterator[LabelReading]:
     """Yield the ways to read a label, the nearest to its words first.
 
     Args:
@@ -57,9 +57,9 @@ def readings(name: str, zoom: int | None = None) -> Iterator[Reading]:
     parts = parts[: zoom or DEEPEST]
     for size in range(len(parts), 0, -1):
         label, up = f"{SEPARATOR} ".join(parts[:size]), len(parts) - size
-        yield Reading(label=label, up=up)
+        yield LabelReading(label=label, up=up)
         if label.startswith(OPPOSITE):
-            yield Reading(label=_turned(parts[:size]), opposite=True, up=up)
+            yield LabelReading(label=_turned(parts[:size]), opposite=True, up=up)
 
 
 def _turned(parts: Sequence[str]) -> str:
@@ -69,7 +69,7 @@ def _turned(parts: Sequence[str]) -> str:
 
 def found_as(
     name: str, known: Mapping[str, tuple[str, ...]], zoom: int | None = None
-) -> tuple[tuple[str, ...], Reading]:
+) -> tuple[tuple[str, ...], LabelReading]:
     """Return the elements of the first reading of a label that has any, and that reading; else none and the last to try.
 
     Args:
@@ -77,7 +77,7 @@ def found_as(
         known: Elements by `plain` label and id.
         zoom: How many parts of a hierarchy are looked at; all when None.
     """
-    whole = Reading(label=name)
+    whole = LabelReading(label=name)
     for one in readings(name, zoom):
         elements = known.get(plain(one.label), ())
         if elements:

@@ -27,7 +27,7 @@ LINKS = "links"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
+class MapSheet:
     """A table as it stands: a header and the rows under it.
 
     Attributes:
@@ -65,8 +65,8 @@ class Grid:
 class MapFile:
     """The table of links of a file, and the sheets that stand beside it by their names in lower case."""
 
-    links: Grid
-    beside: dict[str, Grid] = field(default_factory=dict)
+    links: MapSheet
+    beside: dict[str, MapSheet] = field(default_factory=dict)
 
 
 def open_map(path: Path, sheet: str | None = None) -> MapFile:
@@ -103,7 +103,7 @@ def open_map(path: Path, sheet: str | None = None) -> MapFile:
     return MapFile(links=links, beside=beside)
 
 
-def _grid(place: str, rows: Sequence[tuple[int, list[str]]]) -> Grid:
+def _grid(place: str, rows: Sequence[tuple[int, list[str]]]) -> MapSheet:
     number, header = next(((number, cells) for number, cells in rows if any(cells)), (1, []))
     width = len(header)
     kept = (
@@ -111,7 +111,7 @@ def _grid(place: str, rows: Sequence[tuple[int, list[str]]]) -> Grid:
         for row, cells in rows
         if row > number and any(cells[:width])
     )
-    return Grid(place=place, row=number, header=tuple(header), rows=tuple(kept))
+    return MapSheet(place=place, row=number, header=tuple(header), rows=tuple(kept))
 
 
 def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.faults import fault, refusal
 from kunteko_eval.exchange.links.codes import NOTHING, Coded, coded, marked
-from kunteko_eval.exchange.links.sheets import Grid, MapFile, open_map
+from kunteko_eval.exchange.links.sheets import MapFile, MapSheet, open_map
 from kunteko_eval.exchange.wording import counted
 from kunteko_eval.files.validation import shown, suggestion
 
@@ -115,7 +115,7 @@ def read_map(path: Path, columns: Mapping[str, str], sheet: str | None = None) -
     return ClaimTable(claims=claims, notes=tuple(notes))
 
 
-def _joined(opened: MapFile, grid: Grid, claims: list[Claim], notes: list[str]) -> list[Claim]:
+def _joined(opened: MapFile, grid: MapSheet, claims: list[Claim], notes: list[str]) -> list[Claim]:
     """Return claims with the factors and sources that stand in other sheets, and tell where they were taken from."""
     factors = opened.beside["factors"].lookup("factor_id", "label") if "factors" in opened.beside else {}
     ends = {end for one in claims for end in (one.cause, one.effect) if end}
@@ -134,7 +134,7 @@ def _joined(opened: MapFile, grid: Grid, claims: list[Claim], notes: list[str]) 
     return claims
 
 
-def _places(path: Path, grid: Grid, columns: Mapping[str, str]) -> dict[str, int]:
+def _places(path: Path, grid: MapSheet, columns: Mapping[str, str]) -> dict[str, int]:
     """Return the index of the column of each role; of several that are known the first that holds anything."""
     faults: list[Fault] = []
     at = f"{grid.place}row {grid.row}"
@@ -160,7 +160,7 @@ def _places(path: Path, grid: Grid, columns: Mapping[str, str]) -> dict[str, int
     return places
 
 
-def _telling(grid: Grid, indexes: list[int], role: str) -> int:
+def _telling(grid: MapSheet, indexes: list[int], role: str) -> int:
     """Return the first of several columns that holds anything; for an end, words rather than numbers of factors."""
     held = {at: [cells[at] for _, cells in grid.rows if cells[at]] for at in indexes} if len(indexes) > 1 else {}
     if role in REQUIRED:
