@@ -226,6 +226,45 @@ def test_importing_again_tells_what_changed_and_keeps_its_history(tmp_path: Path
     )
 
 
+def test_a_programme_may_call_everybody_by_another_name(tmp_path: Path) -> None:
+    """An empty word among the groups names the programme's own group of everybody; targets are of it."""
+    mapping = MAPPING + 'groups: {"": everyone}\n'
+    path = table(tmp_path / "a.xlsx")
+    done = made(tmp_path, path, mapping)
+    assert {row["group"] for row in done.plan.observations} == {"everyone"}
+    assert len(done.plan.targets) == 12
+
+
+def test_a_heading_above_its_rows_names_their_level_and_result(tmp_path: Path) -> None:
+    """In a logframe without columns of levels, outputs stand below the outcome that they lead to."""
+    lines = [
+        ["Logframe"],
+        ["Indicator", "Baseline", "Target 2024", "Actual 2024"],
+        ["Outcome 1: Skills grow"],
+        ["Trained people who use it", "10 %", "50 %", "30 %"],
+        ["Output 1.1: Courses are held"],
+        ["Courses", "0", "20", "18"],
+        ["People trained", "", "1,500", "1,400"],
+        ["Source: the programme's own register"],
+    ]
+    path = tmp_path / "logframe.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(lines)
+    mapping = (
+        "schema: 1\nid: log\nlanguage: en\ncolumns: {indicator: Indicator}\nbaseline: Baseline\ndecimal: point\n"
+        'target: "Target {period}"\nactual: "Actual {period}"\nregister: true\n'
+    )
+    done = made(tmp_path, path, mapping)
+    assert [(one.kind, one.label, one.leads_to) for one in done.boxes] == [
+        ("direct", "Skills grow", []),
+        ("actions", "Courses are held", ["skills-grow"]),
+    ]
+    values = {row["indicator"]: row["value"] for row in done.plan.observations}
+    assert values == {"trained-people-who-use-it": "30", "courses": "18", "people-trained": "1400"}
+    assert done.plan.assumed == {"an output without a baseline starts from 0": ["people-trained"]}
+    assert read_programme(tmp_path / "data" / "ohjelma").chain.element("skills-grow").level == "direct"
+
+
 def test_a_changed_target_keeps_the_old_one_in_the_history(tmp_path: Path) -> None:
     """A target of 1 500 that becomes 1 600 is replaced where it stood, and the history says so."""
     made(tmp_path, table(tmp_path / "a.xlsx"))

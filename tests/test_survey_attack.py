@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 from workshop import examples
@@ -393,6 +394,7 @@ def told_by(weights: Sequence[int], shown: float, half: float) -> set[int]:
 
 
 @settings(max_examples=examples(8, 200), deadline=None)
+@example(weights=[60] + [3] * 14, chance=random.Random(3), part=0.3)  # noqa: S311  (answers)
 @given(
     weights=st.lists(st.integers(1, 60), min_size=4, max_size=34),
     chance=st.randoms(use_true_random=False),

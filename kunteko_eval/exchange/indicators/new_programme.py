@@ -124,7 +124,7 @@ def _sources(plan: TablePlan, mapping: TableMapping) -> dict[str, Any]:
         "documents": [document_of(plan, mapping)],
         "groups": [
             {"id": "all", "label": own_words("everybody", languages)},
-            *({"id": name, "label": same(words, languages)} for name, words in groups.items()),
+            *({"id": name, "label": same(words or name, languages)} for name, words in groups.items()),
         ],
         "themes": [theme_of(mapping, languages)],
         "collections": [collection_of(MONITORING, languages)],

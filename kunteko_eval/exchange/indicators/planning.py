@@ -13,7 +13,7 @@ from kunteko_eval.exchange.indicators.grid import Spot, TableGrid
 from kunteko_eval.exchange.indicators.header import TableHeader
 from kunteko_eval.exchange.indicators.mapping import TableMapping
 from kunteko_eval.exchange.indicators.rows import LeftCell, ReadRows, TableFigure, text_of
-from kunteko_eval.exchange.indicators.surroundings import EVERYBODY, GroupBook, PeriodBook
+from kunteko_eval.exchange.indicators.surroundings import GroupBook, PeriodBook
 from kunteko_eval.exchange.indicators.typed_cells import TypedCell
 from kunteko_eval.exchange.indicators.vocabulary import normal, unit_of
 from kunteko_eval.exchange.typed_numbers import Sign
@@ -130,6 +130,7 @@ class _Planner:
 
     def __init__(self, plan: TablePlan, mapping: TableMapping) -> None:
         self.plan, self.mapping, self.around = plan, mapping, plan.surroundings
+        self.everybody = plan.surroundings.groups.id_of(())
         self.taken: set[str] = set()
         self.kept_notes: set[int] = set()
         self.with_target: set[str] = set()
@@ -218,7 +219,7 @@ class _Planner:
         for one in figures:
             there = self.plan.baselines.get(model.id)
             problem = self._problem(model, one)
-            if one.group != EVERYBODY:
+            if one.group != self.everybody:
                 self._leave(one.figure, "a baseline of a group; targets are of everybody")
             elif there is not None:
                 same = Decimal(there.number) == Decimal(one.number)
@@ -299,7 +300,7 @@ class _Planner:
         self.with_target.add(model.id)
 
     def _target_problem(self, model: Indicator, one: PlannedFigure, start: str | None) -> str:
-        if one.group != EVERYBODY:
+        if one.group != self.everybody:
             return "a target of a group; targets are of everybody"
         if one.upper is not None:
             return "a range, which is no target"
@@ -321,7 +322,9 @@ class _Planner:
             self._leave(one.figure, why)
             return
         figure = one.figure
-        stem = "-".join([self.mapping.id, model.id, one.period or "", *([one.group] if one.group != EVERYBODY else [])])
+        stem = "-".join(
+            [self.mapping.id, model.id, one.period or "", *([one.group] if one.group != self.everybody else [])]
+        )
         name, number = stem[:76], 1
         while name in self.taken:
             number += 1

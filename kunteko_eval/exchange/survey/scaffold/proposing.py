@@ -217,8 +217,10 @@ def _sort(one: Profile, by: _SortedColumns, tool: SurveyTool | None) -> None:
         by.texts.append(name)
     elif role == "date":
         by.dates.append(name)
-    elif role == "weight":
+    elif role == "weight" and one.answered == one.rows:
         by.weights.append(one)
+    elif role == "weight":
+        by.unread[name] = f"a weight that {one.rows - one.answered} respondents lack"
     elif role == "choice":
         by.choices.append(one)
     else:
