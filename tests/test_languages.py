@@ -137,7 +137,7 @@ def exhibits() -> list[Callable[[Any], Any]]:
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["fi", "en"])
 def test_every_chapter_shows_a_programme_in_one_language(programme: ProgrammeData, language: str) -> None:
     """Each table and figure can be made in any language; borrowed words are marked, and nothing is in English."""
     view = view_of(programme, programme.sheet.periods[0].id, rubric_in_force(), Language(language))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from kunteko_eval.errors import Fault
 from kunteko_eval.files.csv_tables import Row, RowsFile, fit_row, header_problems
@@ -247,7 +247,7 @@ def read_table(
     table: RowsFile[T] = RowsFile(file=str(path), sheet=sheet.name)
     rows: list[Row[T]] = []
     # Of a row whose words alone are faulty everything else is still checked.
-    telling = set(sheet.header) - {f"{stem}_{code}" for stem in stems_of(kind) for code in LANGUAGES}
+    telling = set(sheet.header) - {f"{stem}_{code}" for stem in stems_of(cast("Any", kind)) for code in LANGUAGES}
     for row, given in sheet.rows:
         whole, lacking = wanted.completed_row(kind, given)
         value, misfits = fit_row(kind, whole, numbers, ";")

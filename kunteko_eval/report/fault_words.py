@@ -54,11 +54,8 @@ def phrases(code: str) -> tuple[Phrase, ...]:
     """Return the phrases of a language, those that say most first."""
     with (MESSAGES / f"faults.{code}.po").open("rb") as file:
         catalogue = read_po(file)
-    found = [
-        (len(_VALUE.sub("", one.id)), _phrase(str(one.id), str(one.string)))
-        for one in catalogue
-        if one.id and one.string
-    ]
+    pairs = [(str(one.id), str(one.string)) for one in catalogue if one.id and one.string]
+    found = [(len(_VALUE.sub("", source)), _phrase(source, translation)) for source, translation in pairs]
     return tuple(phrase for _, phrase in sorted(found, key=lambda pair: (-pair[0], len(pair[1].names))))
 
 
