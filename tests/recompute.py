@@ -27,9 +27,6 @@ Span = tuple[datetime.date, datetime.date]
 Interval = tuple[float, float]
 
 DAY = datetime.timedelta(days=1)
-RATED = ("none", "red", "yellow", "green")
-"""What a pooled achievement may come to, the worst first; ``none`` is told otherwise of resources and actions."""
-
 EFFECTS = ("direct", "indirect", "wider")
 STATES = {"percent", "share", "grade", "finding"}
 BLANK = dict.fromkeys(("n", "value_to", "sd", "part_of", "scale_min", "scale_max", "repeats"), "")
@@ -71,6 +68,35 @@ class Files:
     rubric: Row
     spans: dict[str, Span] = field(default_factory=dict)
     failed: frozenset[str] = frozenset()
+
+    @property
+    def ladder(self) -> dict[str, float]:
+        """The coloured grades with their least achievements, the best one first."""
+        own = {one["id"]: float(one["cut"]) for one in self.chain.get("grades") or ()}
+        return own or {name: self.rubric[f"cut_{name}"] for name in ("green", "yellow", "red")}
+
+    @property
+    def capped(self) -> str:
+        """The best grade that caps leave."""
+        return self.marked("capped", list(self.ladder)[1])
+
+    def marked(self, mark: str, otherwise: str) -> str:
+        """Return the grade that has a mark."""
+        own = [one["id"] for one in self.chain.get("grades") or () if mark in (one.get("marks") or ())]
+        return own[0] if own else otherwise
+
+    def rank(self, rating: str) -> int:
+        """Return how many grades from the bottom a rating stands; 0 without a colour."""
+        names = list(self.ladder)[::-1]
+        return names.index(rating) + 1 if rating in names else 0
+
+    def worth(self, extent: str) -> float:
+        """Return what the coders' word is worth: the middle of its grade, of the best grade the expectation itself."""
+        names, cuts = list(self.ladder), list(self.ladder.values())
+        own = {one.get("extent"): one["id"] for one in self.chain.get("grades") or ()}
+        plain = dict(zip(("very-much", "much", "somewhat"), names[:3], strict=True))
+        at = names.index(own.get(extent) or plain[extent])
+        return (cuts[at] + cuts[at - 1]) / 2 if at else max(1.0, cuts[0])
 
     def collection(self, name: str) -> Row:
         """Return a collection of evidence."""
@@ -130,9 +156,10 @@ class Box:
 
     @property
     def grade(self) -> int | None:
-        """Return the place among the ratings, 0 to 3; None when it is not rated."""
-        rating = "none" if self.rating in {"none-demonstrated", "not-delivered"} else self.rating
-        return RATED.index(rating) if rating in RATED else None
+        """Return 1 for a colour, 0 for what is rated without one; None when it is not rated."""
+        if self.rating in {"not-assessed", "too-early"}:
+            return None
+        return int(self.rating not in {"none-demonstrated", "not-delivered"})
 
 
 @dataclass
@@ -630,14 +657,7 @@ def _said(files: Files, name: str, registrations: list[Row], span: Span) -> Evid
     finding, held = files.findings[name], holding(files, None, registrations, span)
     collection = files.collection(finding["source"])
     code, credibility = used_code(files.codings.get(finding["id"], []))
-    rubric = files.rubric
-    middle = {
-        "none": 0.0,
-        "somewhat": (rubric["cut_red"] + rubric["cut_yellow"]) / 2,
-        "much": (rubric["cut_yellow"] + rubric["cut_green"]) / 2,
-        "very-much": 1.0,
-    }
-    share = 0.0 if code == "neither" else middle[code.split()[1]]
+    share = 0.0 if code == "neither" or code.endswith("none") else files.worth(code.split()[1])
     item = Evidence(
         name=finding["id"],
         group=None,
@@ -812,7 +832,7 @@ def pool_pools(pools: list[Pool]) -> Pool:
 def cut(files: Files, achievement: float) -> str:
     """Return the colour of an achievement."""
     value = round(achievement, 9)
-    return next((name for name in ("green", "yellow", "red") if value >= files.rubric[f"cut_{name}"]), "none")
+    return next((name for name, least in files.ladder.items() if value >= least), "none")
 
 
 def rate(files: Files, element: Row, span: Span) -> Box:
@@ -830,11 +850,11 @@ def rate(files: Files, element: Row, span: Span) -> Box:
         return Box("not-assessed", items)
     rating = cut(files, total.value)
     box = Box(rating, items, total.value, _low(total.low), _low(total.high))
-    box.at_least = rating in {"red", "yellow"} and cut(files, total.allows[1]) != rating
+    box.at_least = rating in list(files.ladder)[1:] and cut(files, total.allows[1]) != rating
     box.conflict = conflict(files, pools)
-    if rating == "green":
+    if files.rank(rating) > files.rank(files.capped):
         box.caps = caps(files, element, kind, used)
-        box.rating = "yellow" if box.caps else "green"
+        box.rating = files.capped if box.caps else rating
     elif rating == "none":
         box.rating = "not-delivered" if own else "none-demonstrated"
     box.steps = weaknesses(files, box, used, span)
@@ -855,9 +875,10 @@ def _early(files: Files, element: Row, span: Span) -> bool:
 
 
 def caps(files: Files, element: Row, kind: str, used: list[Evidence]) -> frozenset[str]:
-    """Return what withholds green."""
+    """Return what withholds green, or whatever is better than the grade that caps leave."""
     found = set()
-    reaches = [one for one in used if cut(files, one.achievement or 0.0) == "green"]
+    beyond = files.rank(files.capped)
+    reaches = [one for one in used if files.rank(cut(files, one.achievement or 0.0)) > beyond]
     for_it = [one for one in used if not (one.code or "").startswith("contradicts")]
     tested = [one for one in for_it if one.shows == "tested" and cut(files, one.achievement or 0.0) != "none"]
     if kind in files.rubric["perceived_cap"] and not tested:
@@ -879,7 +900,7 @@ def conflict(files: Files, pools: dict[str, Pool]) -> str | None:
         least, most = max(one.allows[0], other.allows[0]), min(one.allows[1], other.allows[1])
         if least <= most:  # both can be right
             continue
-        apart = RATED.index(cut(files, least)) - RATED.index(cut(files, most))
+        apart = files.rank(cut(files, least)) - files.rank(cut(files, most))
         if apart >= files.rubric["conflict_grades"]:
             found.add("grades-apart")
         elif apart and all(it.low != it.high for it in (one, other)) and _disjoint(one, other):
@@ -1020,8 +1041,9 @@ def verdict(files: Files, elements: list[Row], boxes: dict[str, Box]) -> Verdict
     def share(chosen: list[str]) -> float | None:
         return sum(weights[name] for name in chosen) / total if rated else None
 
-    reached = share([name for name in rated if boxes[name].grade == 3])
-    nearly = share([name for name in rated if (boxes[name].grade or 0) >= 2])
+    best, less = files.marked("reached", next(iter(files.ladder))), files.marked("nearly", files.capped)
+    reached = share([name for name in rated if files.rank(boxes[name].rating) >= files.rank(best)])
+    nearly = share([name for name in rated if files.rank(boxes[name].rating) >= files.rank(less)])
     contested = share([name for name in rated if boxes[name].conflict]) or 0.0
     coverage = total / whole if whole else 0.0
     decisive = [one["id"] for one in elements if one.get("importance") == 3]

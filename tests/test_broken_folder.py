@@ -722,7 +722,7 @@ def files_that_cannot_be_read() -> Iterator[Variant]:
 
 REQUIRED_COLUMNS = {
     "indicators.csv": "id label_fi label_sv label_en unit theme kind aggregation direction",
-    "observations.csv": "id indicator period value group source document place precision match",
+    "observations.csv": "id indicator period value source document place",
     "findings.csv": "id statement_fi statement_sv statement_en kind source period document place",
     "codings.csv": "finding coder direction extent credibility date",
 }

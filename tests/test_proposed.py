@@ -41,7 +41,7 @@ def test_a_proposed_box_is_never_rated_and_says_so() -> None:
     assert one.graded.reasons[0].code == "proposed"
     assert next(gap.codes for gap in gaps(rated) if gap.rating.element.id == ELEMENT) == ("proposed",)
     assert f"element:{ELEMENT}" not in parts_of(programme, rubric_in_force())
-    for language, words in (("en", "proposed from a table"), ("fi", "ehdotettu"), ("sv", "föreslogs")):
+    for language, words in (("en", "only proposed"), ("fi", "vasta ehdotettu"), ("sv", "bara ett förslag")):
         view = view_of(programme, NOW, rubric_in_force(), Language(language))
         told = " ".join(line for section in explain(view, one, shaken=False) for line in section.sentences)
         assert words in told
@@ -63,6 +63,6 @@ def test_nothing_may_rate_a_proposed_box(kunteko: ProgrammeData, copy_of_kunteko
     with pytest.raises(FaultyInput) as caught:
         read_programme(copy_of_kunteko)
     told = "\n".join(map(str, caught.value.faults))
-    assert "whose placement is proposed" in told
+    assert "is only proposed and has evidence" in told
     assert "new is only proposed; expected an element that is registered" in told
     assert "no link" not in told

@@ -14,7 +14,7 @@ import pytest
 import recompute
 import units_folder
 import yaml
-from builder import ROOT
+from builder import ROOT, SCALES
 from recompute import Box, Evidence, Report, Verdict
 
 from kunteko_eval.method.assess import Assessment, ElementRating, assess
@@ -197,6 +197,16 @@ def break_chain(folder: Folder) -> None:
         one |= {"examined": True, "outcome": "weakened", "result": words()}
 
 
+def break_scale(folder: Folder) -> None:
+    """The programme has a scale of five grades."""
+    grades = []
+    for own in SCALES["five"]:
+        one: dict[str, Any] = {name: getattr(own, name) for name in ("id", "cut", "colour", "pattern", "symbol")}
+        one |= {key: dict.fromkeys(("fi", "sv", "en"), own.id) for key in ("label", "colour_name")}
+        grades.append({**one, "marks": list(own.marks), **({"extent": own.extent} if own.extent else {})})
+    folder["chain"]["grades"] = grades
+
+
 def words() -> dict[str, str]:
     """Return a text in three languages, a new one each time."""
     return {"fi": "Jälki.", "sv": "Spår.", "en": "A trace."}
@@ -211,6 +221,7 @@ def trace(kind: str, **numbers: Any) -> dict[str, Any]:
 BREAKAGES: dict[Callable[[Folder], None], tuple[str, ...]] = {
     break_one: ("development-activity",),
     break_evidence: ("good-practices", "communication", "successful-development", "capability", "level direct"),
+    break_scale: ("development-activity", "services", "programme kunteko", "level direct"),
     break_chain: ("programme kunteko", "criterion impact", "arrows"),
 }
 """What is broken, and where it must show: in a box, a verdict or the arrows."""

@@ -109,6 +109,7 @@ FAULTY = [
     ('"#3a8fb7"', '"#123456"', "contrast of 1.", "at least 4.5:1"),
     ('"#f5e557"', '"#fdfbf0"', "differs from white", "in every kind of vision"),
     ('"#e57a7a"', '"#dba650"', "differs from #dca753 of part by ΔE", "at least ΔE 15"),
+    ('"#dca753"', '"#f97fd5"', "to those with protanopia", "ΔE 15"),
     ('"#dca753"', '"#6f9fb8"', "of beyond", "ΔE 15"),
     ('"symbol": "\\u25b2"', '"symbol": "\\u2605"', "'★' stands in 2 grades", "another symbol"),
     ('"symbol": "\\u25b2"', '"symbol": "\\u26a1"', "the sign '⚡'", "means nothing else on the map"),
@@ -231,6 +232,8 @@ def test_a_report_tells_groups_and_levels_by_their_words(five: ProgrammeData) ->
     assert "It is about: young people." in told["element_cards"]
     assert "1 figure is of others than the groups that the element is about." in told["element_cards"]
     assert "About whom" in told["chain_map"]
+    short = replace(SCALES["five"][2], short=text("brief"))
+    assert method_words.short(Language("en").of_scale([short]), Rating("near")) == "brief"
     assert "outcomes: 1 of 1" in told["overall_picture"]
     frames = view.frames.programme.elements
     assert frames.loc[ELEMENT, "groups"] == "group"

@@ -437,3 +437,10 @@ def test_the_range_holds_the_truth_of_made_up_people(groups: list[frozenset[int]
     names = list(sizes)
     order.shuffle(names)
     assert union_bounds({name: sizes[name] for name in names}, dict(reversed(overlaps.items()))) == found
+
+
+def test_three_programmes_that_overlap_in_pairs_are_counted_by_hand() -> None:
+    """300 less the two greatest overlaps at most, less all three at least: of 10, 20 and 30 that is 240 to 250."""
+    sizes = {name: Bounds(100, 100) for name in "abc"}
+    overlaps = {frozenset(pair): Bounds(both, both) for pair, both in (("ab", 10), ("bc", 20), ("ac", 30))}
+    assert union_bounds(sizes, overlaps) == Bounds(240, 250)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,9 +18,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
+from workshop import examples
 
 from kunteko_eval.exchange.survey.counting import Counted
 from kunteko_eval.exchange.survey.figures import figures
@@ -349,7 +351,7 @@ def answered(draw: st.DrawFn, kind: str) -> Counter[tuple[Person, tuple[int, ...
 
 
 @pytest.mark.parametrize("kind", list(PATTERNS))
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(2, 40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_figures_of_the_same_answers_give_no_hidden_one_away(kind: str, data: st.DataObject) -> None:
     """Options of one question, or shares and a mean of one column, in two waves and then by another grouping.
@@ -391,7 +393,8 @@ def told_by(weights: Sequence[int], shown: float, half: float) -> set[int]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(8, 200), deadline=None)
+@example(weights=[60] + [3] * 14, chance=random.Random(3), part=0.3)  # noqa: S311  (answers)
 @given(
     weights=st.lists(st.integers(1, 60), min_size=4, max_size=34),
     chance=st.randoms(use_true_random=False),
@@ -414,5 +417,5 @@ def test_a_weighted_figure_tells_nobody_s_heavy_answer(weights: list[int], chanc
     shown, half = made.observation.number / 100, 0.025 if made.observation.precision == "about" else 0.005
     heaviest = max(weights)
     told = told_by(weights, shown, half)
-    assert not {place for place in told if weights[place] == heaviest and heaviest / sum(weights) > 0.5}
+    assert not {place for place in told if weights[place] == heaviest and heaviest > 0.25 * sum(weights)}
     assert made.observation.n == len(weights)

@@ -202,6 +202,15 @@ def test_answers_in_no_known_order_are_put_in_order_once(tmp_path: Path) -> None
     assert counted(export, done.text, tmp_path) == {"first": (40, 14), "second": (40, 20)}
 
 
+@pytest.mark.parametrize(("last", "weight"), [("0,5", "Painokerroin"), ("", None)])
+def test_a_weight_is_proposed_where_everybody_has_one(last: str, weight: str | None, tmp_path: Path) -> None:
+    """With its decimal sign; one that somebody lacks is not read, and told."""
+    rows = [["Ei" if i % 2 else "Kyllä", "1,5"] for i in range(20)] + [["Ei", last]]
+    done = scaffold(made.write_csv(tmp_path / "e.csv", [["Q", "Painokerroin"], *rows], ";"), ScaffoldOptions())
+    assert (done.proposal.weight, done.proposal.decimal) == (weight, "," if weight else ".")
+    assert ("Painokerroin" in done.proposal.unread) == (weight is None)
+
+
 REFUSED = {
     "empty.csv": (b"", "no respondents"),
     "headings.csv": (b"a,b\n", "no respondents"),

@@ -185,10 +185,12 @@ def _said(
     say = Language("en")
     chain = programme.chain
     periods = ", ".join(f"{period} ({' '.join(spoken)})" for period, spoken in reports.items())
-    placed = sum(element.placement == "reconstructed" for element in chain.elements)
+    placed = f"{sum(element.placement == 'reconstructed' for element in chain.elements)} reconstructed"
+    if proposed := sum(element.proposed for element in chain.elements):
+        placed += f", {proposed} only proposed: not rated until registered"
     lines = [
         f"{folder}: {programme.sheet.name.en}, {programme.sheet.start} to {programme.sheet.end or 'an end not told'}",
-        f"  {len(chain.elements)} elements on {len(chain.levels)} levels ({placed} reconstructed), {len(chain.links)} links",
+        f"  {len(chain.elements)} elements on {len(chain.levels)} levels ({placed}), {len(chain.links)} links",
         f"  {len(programme.observations)} observations of {len(programme.indicators)} indicators, "
         f"{len(programme.findings)} findings, {len(programme.sheet.recommendations)} recommendations",
         f"  report periods: {periods}",

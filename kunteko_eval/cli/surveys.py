@@ -48,7 +48,7 @@ def scaffold(
     from kunteko_eval.exchange.survey.scaffold import command
 
     check_language(language)
-    asked = command.Asked(
+    asked = command.ScaffoldOrder(
         export=export,
         output=output,
         programme=folder_of(data, "data") / programme if programme is not None else None,

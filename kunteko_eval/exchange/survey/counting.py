@@ -15,7 +15,7 @@ from kunteko_eval.exchange.survey.answers import Answers, answers
 from kunteko_eval.exchange.survey.cells import number, places, unread
 from kunteko_eval.exchange.survey.grouping import keyed
 from kunteko_eval.exchange.survey.mapping import SurveyMapping
-from kunteko_eval.exchange.survey.reading import SQUARE, WEIGHT
+from kunteko_eval.exchange.survey.reading import ROW, SQUARE, WEIGHT
 from kunteko_eval.exchange.survey.rows import ChosenRows, choose
 from kunteko_eval.exchange.survey.tally import Tally
 
@@ -135,11 +135,13 @@ def _weighed(path: Path, frame: pl.DataFrame, column: str, decimal: str) -> tupl
 
     read = number(column, decimal)
     expected = f"a weight: a number above 0, its decimal sign {decimal!r}"
-    faults = list(unread(path, frame, column, read, expected))
-    blank = frame.filter(pl.col(column) == "").height
+    weights = frame.select(ROW, column, read.alias(WEIGHT))
+    faults = list(unread(path, weights, column, pl.col(WEIGHT), expected))
+    blank = weights.filter(pl.col(column) == "").height
     if blank:
         advice = "Give each respondent a weight, or leave the row out with `where`."
         faults.append(fault(path, f"column {column}", f"{blank} respondents without a weight", expected, advice))
-    least = frame.filter(read <= 0)[column].unique().to_list()
-    faults += places(path, frame, column, set(least), expected)
-    return frame.with_columns(read.alias(WEIGHT), (read * read).alias(SQUARE)), faults
+    least = weights.filter(pl.col(WEIGHT) <= 0)[column].unique().to_list()
+    faults += places(path, weights, column, set(least), expected)
+    weighed = frame.with_columns(weights[WEIGHT])
+    return weighed.with_columns((pl.col(WEIGHT) * pl.col(WEIGHT)).alias(SQUARE)), faults

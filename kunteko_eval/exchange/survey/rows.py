@@ -97,7 +97,8 @@ def _filters(mapping: SurveyMapping) -> list[Where]:
 def _whole(frame: pl.DataFrame, rows: pl.Series, mapping: SurveyMapping) -> pl.DataFrame:
     """Return some rows with all their columns but the marks of the respondents, which nothing more needs."""
     kept = frame[ROW].search_sorted(rows)  # Rows stand in the order of the export.
-    return frame.drop(mapping.respondent or (), strict=False)[kept]
+    needed = {column for grouping in mapping.groups for column in grouping.columns}
+    return frame.drop({mapping.respondent or ""} - needed, strict=False)[kept]
 
 
 def _in_two(path: Path, waves: Sequence[pl.DataFrame], mapping: SurveyMapping) -> list[Fault]:

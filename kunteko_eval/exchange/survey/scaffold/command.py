@@ -16,8 +16,8 @@ from kunteko_eval.files.writing import write_atomically
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What is asked of the command.
+class ScaffoldOrder:
+    """What a person asks the command to do.
 
     Attributes:
         export: The export.
@@ -34,7 +34,7 @@ class Asked:
     force: bool = False
 
 
-def run(asked: Asked, **options: Any) -> Iterator[str]:
+def run(asked: ScaffoldOrder, **options: Any) -> Iterator[str]:
     """Propose and write, and yield what a person is told.
 
     Args:

@@ -67,7 +67,7 @@ class Proposal:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Sorted:
+class _SortedColumns:
     """The columns of an export by what they are."""
 
     drop: dict[str, str] = field(default_factory=dict)
@@ -154,9 +154,9 @@ def propose(columns: Sequence[Profile], naming: Naming, table: RawTable, tool: S
     )
 
 
-def _sorted(columns: Sequence[Profile], table: RawTable, tool: SurveyTool | None) -> _Sorted:
+def _sorted(columns: Sequence[Profile], table: RawTable, tool: SurveyTool | None) -> _SortedColumns:
     """Return the columns by what they are; options that have a column each first."""
-    by = _Sorted()
+    by = _SortedColumns()
     taken: set[int] = set()
     whole = {one.heading.name for one in columns if one.declared.several}
     again = set(repeated([one.heading for one in columns]))
@@ -200,7 +200,7 @@ def _option_groups(columns: Sequence[Profile], table: RawTable) -> list[list[Pro
     return [group for group in groups if len(group) > 1]
 
 
-def _sort(one: Profile, by: _Sorted, tool: SurveyTool | None) -> None:
+def _sort(one: Profile, by: _SortedColumns, tool: SurveyTool | None) -> None:
     """Put a column where it belongs."""
     name = one.heading.name
     if one.declared.several:
@@ -217,15 +217,17 @@ def _sort(one: Profile, by: _Sorted, tool: SurveyTool | None) -> None:
         by.texts.append(name)
     elif role == "date":
         by.dates.append(name)
-    elif role == "weight":
+    elif role == "weight" and one.answered == one.rows:
         by.weights.append(one)
+    elif role == "weight":
+        by.unread[name] = f"a weight that {one.rows - one.answered} respondents lack"
     elif role == "choice":
         by.choices.append(one)
     else:
         by.unread[name] = "it is empty" if role == "empty" else "numbers on no scale, such as amounts or years"
 
 
-def _respondent(by: _Sorted) -> tuple[str | None, int]:
+def _respondent(by: _SortedColumns) -> tuple[str | None, int]:
     """Return the column that tells respondents apart, and how many are there with another's mark."""
     whole = [one for one in by.marks if one.answered == one.rows]
     for one in whole:
