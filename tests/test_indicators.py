@@ -42,7 +42,7 @@ shows: perceived
 register: true
 """
 TITLES = ["Kuntien kehittämisohjelma 2021–2025", "Seurantataulukko, päivitetty 31.1.2025", "Vastuu: kehittäminen"]
-HEADER = [
+HEADER: list[list[Any]] = [
     ["Taso", "Tulos", "Mittari", "Yksikkö", "Lähtötaso", "Tavoite", None, "Toteuma", None, None, "Huomautus"],
     [None, None, None, None, None, 2024, 2025, 2022, 2023, 2024, None],
 ]
@@ -60,7 +60,7 @@ ROWS: list[list[Any]] = [
 
 def table(path: Path, rows: list[list[Any]] = ROWS) -> Path:
     """Write the table with its three title rows and its merged header, as a workbook or as CSV."""
-    lines = [*([title] for title in TITLES), *HEADER, *rows]
+    lines: list[list[Any]] = [*([title] for title in TITLES), *HEADER, *rows]
     if path.suffix == ".csv":
         text = io.StringIO(newline="")
         csv.writer(text, delimiter=";").writerows([["" if cell is None else cell for cell in line] for line in lines])
@@ -163,7 +163,8 @@ def test_a_long_table_with_groups_gives_what_pandas_reads(tmp_path: Path) -> Non
     frame = frame[frame["Kind"] == "Actual"]
     groups = {"Women": "women", "Men": "men", "Total": "all"}
     ids = {"Trained people": "trained-people", "Farms": "farms"}
-    expected = {(ids[row.Indicator], row.Year, groups[row.Sex]): row.Value for row in frame.itertuples()}
+    rows: list[dict[str, str]] = frame.to_dict("records")  # type: ignore[assignment]
+    expected = {(ids[row["Indicator"]], row["Year"], groups[row["Sex"]]): row["Value"] for row in rows}
     assert {(one.indicator, one.period, one.group): one.value for one in programme.observations} == expected
     assert [(one.indicator, one.period, one.target) for one in programme.targets] == [
         ("trained-people", "2023", "5000")
@@ -263,6 +264,15 @@ def test_a_heading_above_its_rows_names_their_level_and_result(tmp_path: Path) -
     assert values == {"trained-people-who-use-it": "30", "courses": "18", "people-trained": "1400"}
     assert done.plan.assumed == {"an output without a baseline starts from 0": ["people-trained"]}
     assert read_programme(tmp_path / "data" / "ohjelma").chain.element("skills-grow").level == "direct"
+
+
+def test_an_indicator_is_not_carried_into_the_next_result(tmp_path: Path) -> None:
+    """A row of another result that names no indicator has none, and its figures are left with that reason."""
+    rows = [ROWS[0], [None, "Toinen tulos", None, "kpl", 1, 2, 3, 4, 5, 6, None]]
+    done = made(tmp_path, table(tmp_path / "a.xlsx", rows), dry_run=True)
+    assert [one.id for one in done.plan.indicators] == ["valmennuspaivat"]
+    left = [one.why for one in done.plan.left if one.row == 6]
+    assert left == ["a row with figures and no indicator named in it or above it"] * 8
 
 
 def test_a_changed_target_keeps_the_old_one_in_the_history(tmp_path: Path) -> None:
