@@ -384,7 +384,7 @@ def test_two_groups_stand_side_by_side_on_six_claims(kunteko_second: View, kunte
             if indicator.theme in themes and indicator.is_proportion and period.contains(kunteko.periods[one.period])
         }
         if len(shares) == 2:
-            gaps[indicator.label_en] = max(shares.values()) - min(shares.values())
+            gaps[str(indicator.label_en)] = max(shares.values()) - min(shares.values())
     assert len(gaps) == 6
     widest = max(gaps, key=lambda label: gaps[label])
     assert f"“{widest}”" in told

@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
-from typing import Any, get_args, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
 from kunteko_eval.files.validation import Location, Misfit, keys_of, required_keys_of
 
-LANGUAGES = ("fi", "sv", "en")
+LANGUAGES: Final = ("fi", "sv", "en")
 LENDERS = ("en", "fi", "sv")
 """Whose words are borrowed where no order of preference is declared."""
 
