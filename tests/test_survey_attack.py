@@ -11,7 +11,7 @@ import datetime
 import itertools
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -228,7 +228,7 @@ def test_imports_in_any_order_protect_what_any_of_them_hid(
     Attack(all_kinds(), programme).protects(programme)
 
 
-PATTERNS = {
+PATTERNS: dict[str, list[tuple[int, ...]]] = {
     "options": [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 1, 1)],
     "column": [(1,), (2,), (3,), (4,)],
 }
@@ -241,7 +241,7 @@ QUESTIONS = {
         Question(column="Q", indicator="three", numbers=Numbers(min=1, max=4), positive=(4,)),
     ),
 }
-AMOUNTS = {
+AMOUNTS: dict[str, Callable[[tuple[int, ...]], tuple[int, ...]]] = {
     "options": lambda pattern: pattern,
     "column": lambda pattern: (int(pattern[0] >= 3), pattern[0], int(pattern[0] == 4)),
 }

@@ -8,10 +8,11 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openpyxl
@@ -126,7 +127,10 @@ def base() -> ProgrammeData:
 def people(count: int = 400, seed: int = 3) -> pd.DataFrame:
     """Return made-up respondents, some of whom are there twice, are not complete, or left something blank."""
     chance = np.random.default_rng(seed)
-    pick = lambda values, size=count: chance.choice(values, size)  # noqa: E731
+
+    def pick(values: Sequence[Any], size: int = count) -> Any:
+        return chance.choice(list(values), size)
+
     frame = pd.DataFrame(
         {
             "Id": [str(number % (count - 25)) for number in range(count)],
@@ -269,6 +273,7 @@ def test_weighted_figures_are_those_that_statsmodels_computes(tmp_path: Path) ->
         kish = weights.sum() ** 2 / (weights**2).sum()
         assert one.n == len(given_by)
         assert one.n_effective == pytest.approx(kish, abs=0.051)
+        assert one.n_effective is not None
         if indicator == "grade":
             assert one.number == pytest.approx(known.mean, abs=0.0051 if len(one.value) == 4 else 0.051)
         else:
