@@ -241,7 +241,7 @@ QUESTIONS = {
         Question(column="Q", indicator="three", numbers=Numbers(min=1, max=4), positive=(4,)),
     ),
 }
-AMOUNTS: dict[str, Callable[[tuple[int, ...]], Sequence[int]]] = {
+AMOUNTS: dict[str, Callable[[tuple[int, ...]], tuple[int, ...]]] = {
     "options": lambda pattern: pattern,
     "column": lambda pattern: (int(pattern[0] >= 3), pattern[0], int(pattern[0] == 4)),
 }
@@ -290,7 +290,7 @@ class PatternAttack:
     def __init__(self, kind: str, kinds: Sequence[Person], programme: ProgrammeData) -> None:
         """Write every shown figure down, of all three indicators at once."""
         self.kinds, self.patterns = kinds, PATTERNS[kind]
-        self.adds = np.array([list(AMOUNTS[kind](pattern)) for pattern in self.patterns], dtype=np.float64)
+        self.adds = np.array([AMOUNTS[kind](pattern) for pattern in self.patterns], dtype=float)
         rows, low, high = [], [], []
         for one in programme.observations:
             assert one.n is not None

@@ -128,8 +128,8 @@ def people(count: int = 400, seed: int = 3) -> pd.DataFrame:
     """Return made-up respondents, some of whom are there twice, are not complete, or left something blank."""
     chance = np.random.default_rng(seed)
 
-    def pick(values: Sequence[Any], size: int = count) -> list[Any]:
-        return list(chance.choice(list(values), size))
+    def pick(values: Sequence[Any], size: int = count) -> Any:
+        return chance.choice(list(values), size)
 
     frame = pd.DataFrame(
         {
@@ -272,8 +272,8 @@ def test_weighted_figures_are_those_that_statsmodels_computes(tmp_path: Path) ->
         known = DescrStatsW(given_by, weights=weights)
         kish = weights.sum() ** 2 / (weights**2).sum()
         assert one.n == len(given_by)
-        assert one.n_effective is not None
         assert one.n_effective == pytest.approx(kish, abs=0.051)
+        assert one.n_effective is not None
         if indicator == "grade":
             assert one.number == pytest.approx(known.mean, abs=0.0051 if len(one.value) == 4 else 0.051)
         else:
