@@ -261,10 +261,16 @@ def test_unweighted_figures_are_those_that_pandas_counts(tmp_path: Path, *, exce
 
 
 def test_weighted_figures_are_those_that_statsmodels_computes(tmp_path: Path) -> None:
-    """Weighted share and mean equal DescrStatsW, Kish's effective n its formula, and the interval is Wilson's by it."""
+    """Weighted share and mean equal DescrStatsW, Kish's effective n its formula, and the interval is Wilson's by it.
+
+    Groups of fewer than 30 are shown only where the mapping says so.
+    """
     frame = people()
     left = counted(frame)
-    made = shown(bring(tmp_path, frame))
+    large = {group for _, group in shown(bring(tmp_path, frame))}
+    assert large < set(members(left))
+    assert all(members(left)[group].sum() >= 30 for group in large)
+    made = shown(bring(tmp_path, frame, MAPPING.replace("weight: W\n", "weight: W\ndisclosure: {weighted: 10}\n")))
     assert {group for _, group in made} == set(members(left))
     for (indicator, group), one in made.items():
         given_by = answers(left)[indicator][members(left)[group]].dropna()

@@ -89,7 +89,7 @@ class KnownFigures:
         sensitive = any(one.question.sensitive for one in self.asked)
         threshold = rules.sensitive_threshold if sensitive else rules.threshold
         if self.survey.mapping.weight is not None:
-            threshold = max(threshold, rules.alike)
+            threshold = max(threshold, rules.weighted)
         return Limits(threshold=threshold, alike=max(rules.alike, threshold))
 
     @property

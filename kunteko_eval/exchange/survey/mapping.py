@@ -247,6 +247,12 @@ class Disclosure:
         Field(ge=2, le=1000),
         "In groups smaller than this, 0 % and 100 % are hidden: they tell what everybody answered.",
     ] = 10
+    weighted: Annotated[
+        int,
+        Field(ge=10, le=1000),
+        "Fewest answers, each counted as one, of a group whose weighted figure is shown: to somebody who knows the "
+        "weights few subsets of a small group give the same share.",
+    ] = 30
     round_to: Annotated[Literal["1", "0.1", "5"], "Shares are rounded to this many percentage points."] = "1"
     already_public: Annotated[tuple[Published, ...], "Figures that are published elsewhere."] = ()
 

@@ -78,8 +78,8 @@ def _left_out(done: SurveyImport) -> Iterator[str]:
         yield f"{mapping.title_rows} title rows and {mapping.header_rows} header rows"
     if mapping.weight is not None:
         yield (
-            "weighted: hidden are groups of fewer than the mapping's alike, by unweighted counts; small groups, and all "
-            "where any is hidden, are rounded to 5 percentage points"
+            f"weighted: hidden are groups of fewer than {mapping.disclosure.weighted}, by unweighted counts; small groups, "
+            "and all where any is hidden, are rounded to 5 percentage points"
         )
     if done.unread:
         yield f"not read: {', '.join(done.unread)}"
