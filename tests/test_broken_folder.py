@@ -320,7 +320,7 @@ def wrong_values() -> Iterator[Variant]:
         "a placement that does not exist",
         "elements.0.placement",
         "guessed",
-        "'named', 'reconstructed' or 'evaluator'",
+        "'named', 'reconstructed', 'evaluator' or 'proposed'",
     )
     yield put(
         file, "an element registered on no day", "elements.0.registered", None, "expected a date written YYYY-MM-DD"
@@ -349,7 +349,7 @@ def wrong_values() -> Iterator[Variant]:
         "a link of no placement",
         "links.0.placement",
         "named",
-        "expected 'source', 'reconstructed' or 'evaluator'",
+        "expected 'source', 'reconstructed', 'evaluator' or 'proposed'",
     )
     file = "sources.yaml"
     yield put(

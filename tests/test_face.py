@@ -60,7 +60,6 @@ def test_every_fault_of_report_yaml_is_told_at_once(params: Path) -> None:
         "email: x, web: 'ftp://x'}\nchapters: [1, 1, 100]\ncolor: red\n",
     )
     starts = [
-        "report.yaml, line 2, key organisation.en: 'en' is missing",
         "report.yaml, line 3, key logo.alternative: 'alternative' is missing",
         "report.yaml, line 3, key logo.file: none.png: there is no such file; expected a file there. Put the file into",
         "report.yaml, line 5, key colours.accent: #ffcc00 on the page's white, #ffffff has a contrast of 1.51:1; "

@@ -268,8 +268,18 @@ def test_kuntekos_documents_give_one_unit_cost(kunteko: ProgrammeData) -> None:
         (ROW.format(900, "").replace("services", "wellbeing"), "", "an action, or nothing for the programme"),
         (ROW.format(900, "").replace("services", "nobody"), "", "ids declared for a element"),
         (ROW.format(900, "") + ROW.format(800, "").replace("c1", "c2"), "", "one cost of an action and period"),
-        (ROW.format(900, "").replace("EUR", "SEK"), "", "EUR"),
-        (ROW.format(900, ""), "unit_costs:\n  - {element: services, indicator: coaching-grade}\n", "a count of a span"),
+        (
+            ROW.format(900, "")
+            + ROW.format(800, "").replace("c1", "c2").replace("2018-2020", "2015-2017").replace("EUR", "SEK"),
+            "",
+            "a rate to convert it at",
+        ),
+        (ROW.format(900, "").replace("EUR", "EURO"), "", "ISO 4217"),
+        (
+            ROW.format(900, ""),
+            "unit_costs:\n  - {element: services, indicator: coaching-grade}\n",
+            "a count or another amount of a span",
+        ),
         (ROW.format(900, ""), "unit_costs:\n  - {element: services, indicator: nothing}\n", "declared for a indicator"),
         (ROW.format(900, ""), "unit_costs:\n  - {element: services}\n", "an indicator, or per: expectation"),
         (ROW.format(900, ""), "unit_costs:\n  - {per: expectation, element: services}\n", "the whole programme's"),

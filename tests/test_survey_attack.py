@@ -206,7 +206,8 @@ def test_one_import_gives_no_small_set_of_people_away(people: People) -> None:
     for index, number in enumerate(true):
         if number < THRESHOLD:
             answers, _ = attack.width(np.eye(len(kinds))[index])
-            assert answers[0] == 0 or answers[1] - answers[0] >= THRESHOLD - 1
+            # Nobody may be in it, or as many as a group that is shown may have; or how many stays open.
+            assert answers[0] == 0 or answers[1] >= THRESHOLD or answers[1] - answers[0] >= THRESHOLD - 1
 
 
 IMPORTS = [(("role",), "2018-2019"), (("region",), "2018-2019"), (("role",), "2018"), (("role", "region"), "2019")]

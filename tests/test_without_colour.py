@@ -105,11 +105,12 @@ def test_the_ratings_show_a_way_where_nothing_is_pooled() -> None:
 def test_the_chapter_of_the_chain_lists_targets_with_their_indicators() -> None:
     """A table tells indicator, element, baseline, target, value and part of the way, and that it gives no colour."""
     shown = chapters.effect_figures(outcome(moved(53)))
-    table = shown[-2]
+    place = next(index for index, one in enumerate(shown) if isinstance(one, Prose))
+    table, note = shown[place - 1 : place + 1]
     assert isinstance(table, Table)
     assert table.rows == (("item-1", ELEMENT, "all", "25%", "35%", "53%", "280%", "the document's expectation"),)
-    assert isinstance(shown[-1], Prose)
-    assert "They give no colour" in shown[-1].plain()
+    assert isinstance(note, Prose)
+    assert "They give no colour" in note.plain()
     assert chapters.effect_figures(outcome()) == []
 
 

@@ -46,7 +46,7 @@ def _tell_version(asked: bool) -> None:
 
 @app.callback()
 def options(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001  (its own callback tells it)
         bool,
         typer.Option(
             "--version",
@@ -57,6 +57,7 @@ def options(
     ] = False,
 ) -> None:
     """Computable impact chains: evidence in, reasons and colours out."""
+    SPOKEN.set("en")
 
 
 app.add_typer(reports.app)

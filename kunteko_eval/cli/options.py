@@ -47,4 +47,4 @@ def check_language(given: str | None) -> None:
 
     if given is not None and given not in LANGUAGES:
         raise UnknownName("language", given, list(LANGUAGES))
-    SPOKEN.set(given or SPOKEN.get())
+    SPOKEN.set(given or "en")

@@ -71,6 +71,8 @@ def rules_broken(
 ) -> tuple[tuple[str, str, str], ...]:
     """Return the rules that a judgement breaks, as (column, found, expected); the arguments are those of `decide`."""
     final, computed = Rating(one.final), graded.rating
+    if final not in graded.scale.ratings:  # Of what is no rating nothing more can be said.
+        return (("final", final.value, f"a grade of the scale: {', '.join(graded.scale.ratings)}"),)
     second = needs_second_reviewer(graded.scale, computed, final, confidence)
     faults = [*_rating_rules(one, graded), *_reviewer_rules(one, second=second)]
     stays, confirms = final is computed, one.reason_code == "confirms"
@@ -94,8 +96,6 @@ def _rating_rules(one: Judgement, graded: Graded) -> Iterator[tuple[str, str, st
         yield "computed", one.computed, f"the computed rating {computed.value}"
     if final.rated and not computed.rated:
         yield "final", final.value, "no rating without evidence and an expectation; record those instead"
-    if final not in graded.scale.ratings:
-        yield "final", final.value, f"a grade of the scale: {', '.join(graded.scale.ratings)}"
     # A lone voice withholds the green that it alone gives, not one that is judged on other grounds.
     lone = any(cap.rule == "lone-voice" for cap in graded.caps)
     bars = [rule for rule in graded.rules if rule != "lone-voice" or lone]

@@ -10,7 +10,7 @@ from pathlib import Path
 from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.exchange.faults import fault
 from kunteko_eval.files.csv_tables import read_csv
-from kunteko_eval.files.validation import fit
+from kunteko_eval.files.validation import fit, shown
 from kunteko_eval.model.judgement import Score
 from kunteko_eval.project.append_only import appended
 from kunteko_eval.project.coding_desk import columns_missing
@@ -55,6 +55,10 @@ def prepared_scores(
             fault(path, f"{at}, column {misfit.location[0]}", misfit.found, misfit.expected, "Nothing was recorded.")
             for misfit in misfits
         ]
+        known, named = view.assessment.rubric.scale.ratings, values.get("score")
+        if named is not None and named not in known:
+            expected = f"one of {', '.join(known)}"
+            faults.append(fault(path, f"{at}, column score", shown(named), expected, "Nothing was recorded."))
         if score is not None:
             faults += _misplaced(view, path, at, score, [*recorded, *fresh])
             fresh.append(score)

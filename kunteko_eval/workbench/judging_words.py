@@ -30,7 +30,6 @@ MORE = {
     ("final", "at most yellow"): N_(
         "A rule of contribution holds this box at yellow, so that green cannot be decided."
     ),
-    ("final", "a grade of the scale"): N_("Choose a grade of the programme's own scale."),
     ("final", "at most "): N_(
         "A rule of contribution holds this box at a lower grade, so that this one cannot be decided."
     ),
