@@ -67,7 +67,7 @@ def reached_words(say: Language, row: dict[str, Any]) -> str:
         message = N_("{actual}; the level to be held is {target}")
     return say(
         message,
-        actual=_actual(say, row["actual"], row["unit"], row["decimals"], row["n"]),
+        actual=_actual(say, row["actual"], row["unit"], row["decimals"], row["precision"], row["n"]),
         baseline=_printed(say, row["baseline"], row["unit"], row["baseline_decimals"]),
         target=_printed(say, row["target"], row["unit"], row["target_decimals"]),
         share=say.percent(row["reached"]),
@@ -80,10 +80,11 @@ def _printed(say: Language, value: float, unit: str, decimals: int | None) -> st
     return method_words.figure(say, value, unit, has if decimals is None else max(decimals, has))
 
 
-def _actual(say: Language, value: float | None, unit: str, decimals: int, n: int | None) -> str:
+def _actual(say: Language, value: float | None, unit: str, decimals: int, precision: str, n: int | None) -> str:
     if value is None:
         return say("no figure")
     written = method_words.figure(say, round(value, 9), unit, decimals)
+    written = say(method_words.PRECISIONS[precision], figure=written)
     return written if n is None else f"{written} (n{NBSP}={NBSP}{say.number(n)})"
 
 
@@ -111,7 +112,7 @@ TARGETS = TableSpec(
         TableColumn(N_("Period"), cells.SPAN, cells.span),
         TableColumn(N_("Baseline"), ("baseline", "unit", "baseline_decimals"), _printed, numeric=True),
         TableColumn(N_("Target"), ("target", "unit", "target_decimals"), _printed, numeric=True),
-        TableColumn(N_("Actual"), ("actual", "unit", "decimals", "n"), _actual, numeric=True),
+        TableColumn(N_("Actual"), ("actual", "unit", "decimals", "precision", "n"), _actual, numeric=True),
         TableColumn(N_("Part of the way"), ("reached", "so_far", "held"), _share, numeric=True),
         TableColumn(N_("On whose word"), ("basis",), cells.coded(WORD)),
         TableColumn(N_("Source of the target"), cells.PLACE, _place),

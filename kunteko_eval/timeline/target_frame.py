@@ -10,6 +10,7 @@ import pandas as pd
 from kunteko_eval.frames.build import frame
 from kunteko_eval.frames.programme import joined
 from kunteko_eval.model.base import Text
+from kunteko_eval.model.evidence import Observation, Precision
 from kunteko_eval.timeline.targets import TargetProgress
 
 
@@ -42,6 +43,7 @@ def _row(one: TargetProgress, groups: Mapping[str, Text], language: str) -> dict
         "baseline": one.baseline,
         "target": one.target,
         "actual": None if reading is None else reading.value,
+        "precision": _precision(used),
         "n": None if reading is None else reading.n,
         "reached": one.reached,
         "held": one.baseline == one.target,
@@ -57,6 +59,12 @@ def _row(one: TargetProgress, groups: Mapping[str, Text], language: str) -> dict
         "line": convention.line,
         "evidence": joined([known.id for known in used]),
     }
+
+
+def _precision(used: Sequence[Observation]) -> Precision:
+    """Return how the documents say a figure that is made of some observations."""
+    told = {one.precision for one in used} - {"exact"}
+    return "exact" if not told else told.pop() if len(told) == 1 else "about"
 
 
 def printed(figure: str | None) -> int | None:
