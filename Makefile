@@ -7,18 +7,23 @@ READY := $(VENV)/.ready
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 # Outside CI the browser tests wait for a browser; in CI a missing one is a failure.
 WITHOUT_BROWSER := $(if $(CHROMIUM)$(CI),,-m "not browser")
-# One more than the two cores that this is timed on: tests of batches wait for processes more than they compute.
-WORKERS ?= 3
+# Two more than the two cores that this is timed on: tests of batches wait for processes more than they compute.
+WORKERS ?= 4
 # Tests start Python a hundred times: it keeps its bytecode, whatever is the custom of the machine.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test check lint types contract pytest quick nbval lab docs bench soak breakages lock clean
+.PHONY: report test static check lint types contract pytest quick nbval lab docs bench soak breakages lock clean
 
 report: $(READY)
 	$(BIN)/kunteko-eval run
 
 # Everything that CI runs.
-test: lint types contract pytest nbval
+test: $(READY)
+	$(MAKE) --jobs=2 static pytest
+	$(MAKE) nbval
+
+# What is told without running anything; beside the tests, which wait for processes as much as they compute.
+static: lint types contract
 
 # What takes minutes: all but the tests that make reports, start processes or drive a browser.
 check: lint types contract quick

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis.internal.conjecture import providers
 from lab import Lab, LabServer, opened, running_server
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
@@ -64,6 +65,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
     order = {module: place for place, module in enumerate(LONGEST)}
     items.sort(key=lambda item: order.get(item.path.stem, len(LONGEST)))
+
+
+# Hypothesis parses every module of the package for constants to draw, in each worker anew: most of a minute.
+providers._get_local_constants = lambda: providers._local_constants
 
 
 @pytest.fixture(scope="session")

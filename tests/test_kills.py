@@ -22,7 +22,7 @@ from workshop import SOAK, Program, Project, contents, events, is_whole, noteboo
 pytestmark = pytest.mark.slow
 
 NAMES = ("north", "east", "south")
-PARENTS, REQUESTS, OTHERS = (10, 4, 40) if SOAK else (3, 2, 4)
+PARENTS, REQUESTS, OTHERS = (10, 4, 40) if SOAK else (2, 2, 3)
 """How many parents are killed, how many are asked to stop, and how many report makers and kernels are killed."""
 
 SEED = 20201231
@@ -31,7 +31,7 @@ SEED = 20201231
 CHAPTER = "import time; time.sleep(0.3)", "programme"
 """What a chapter does: so little that the time goes to what is to be disturbed, and long enough to be killed in it."""
 
-EVERY = 3
+EVERY = 2
 """After how many disturbed batches one runs undisturbed."""
 
 
