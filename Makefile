@@ -72,10 +72,10 @@ bench: $(READY)
 	$(BIN)/python benchmarks/indicators.py
 	$(BIN)/python benchmarks/workbench.py
 
-# Kills of batches, report makers and kernels at many random moments, every notebook in JupyterLab in every language, and
-# ten times the examples; takes long.
+# Kills at many random moments, cold starts, every notebook in JupyterLab in every language, the workbench by mouse too,
+# and ten times the examples; takes long.
 soak: $(READY)
-	KUNTEKO_SOAK=1 $(BIN)/pytest tests/test_kills.py tests/test_jupyterlab.py $(shell grep --files-with-matches hypothesis tests/test_*.py)
+	KUNTEKO_SOAK=1 $(BIN)/pytest $(shell grep --files-with-matches SOAK tests/test_*.py) $(shell grep --files-with-matches hypothesis tests/test_*.py)
 
 # Each line that is broken on purpose must be caught by the tests named for it; takes long.
 breakages: $(READY)

@@ -21,7 +21,21 @@ from typing import Any
 
 import pytest
 from rich.console import Console
-from workshop import MAIN, PATIENCE, ROOT, SMALL, Project, contents, events, is_whole, notebook, project, stamps, until
+from workshop import (
+    MAIN,
+    PATIENCE,
+    ROOT,
+    SMALL,
+    SOAK,
+    Project,
+    contents,
+    events,
+    is_whole,
+    notebook,
+    project,
+    stamps,
+    until,
+)
 
 from kunteko_eval.batch.batch import _told_to_stop
 from kunteko_eval.batch.fingerprint import BESIDE
@@ -295,7 +309,7 @@ def test_a_second_batch_in_a_folder_says_so_and_ends(door: tuple[Project, Path])
 
 @pytest.mark.usefixtures("first_run")
 @pytest.mark.parametrize(
-    ("names", "cold"), [(DOORS, {}), (("one", "three"), {"KUNTEKO_COLD": "1"})], ids=["warm", "cold"]
+    ("names", "cold"), [(DOORS, {}), *([(("one", "three"), {"KUNTEKO_COLD": "1"})] if SOAK else [])]
 )
 def test_a_failing_run_stops_no_other(
     names: tuple[str, ...], cold: dict[str, str], door: tuple[Project, Path], tmp_path: Path
@@ -573,7 +587,7 @@ leak
 """
 
 
-@pytest.fixture(scope="module", params=[(DOORS, {}), (DOORS[:2], {"KUNTEKO_COLD": "1"})], ids=["warm", "cold"])
+@pytest.fixture(scope="module", params=[(DOORS, {}), *([(DOORS[:2], {"KUNTEKO_COLD": "1"})] if SOAK else [])])
 def probed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
     """Return what each chapter of three reports found, or of two made cold, all by one batch, one after the other."""
     names, environment = request.param

@@ -22,7 +22,7 @@ from workshop import SOAK, Program, Project, contents, events, is_whole, noteboo
 pytestmark = pytest.mark.slow
 
 NAMES = ("north", "east", "south")
-PARENTS, REQUESTS, OTHERS = (10, 4, 40) if SOAK else (2, 2, 3)
+PARENTS, REQUESTS, OTHERS = (10, 4, 40) if SOAK else (2, 1, 3)
 """How many parents are killed, how many are asked to stop, and how many report makers and kernels are killed."""
 
 SEED = 20201231

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workshop import Project, contents, events, examples, notebook, project
+from workshop import SOAK, Project, contents, events, examples, notebook, project
 
 from kunteko_eval.batch.batch import Batch
 from kunteko_eval.batch.cluster import pack
@@ -87,7 +87,7 @@ def told(page: Path) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("cold", ["", "1"])
+@pytest.mark.parametrize("cold", ["", "1"] if SOAK else [""])
 def test_files_rewritten_in_the_middle_of_a_run_change_nothing_in_it_and_the_next_run_makes_it_anew(
     cold: str, own: Project, undisturbed: dict[str, bytes]
 ) -> None:

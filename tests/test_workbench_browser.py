@@ -1,4 +1,4 @@
-"""The workbench in a real JupyterLab: each of its abilities by mouse and by keyboard, accessible, and under Voilà.
+"""The workbench in a real JupyterLab: each of its abilities by keyboard, in the long run by mouse too, and under Voilà.
 
 One server, one page and one kernel serve all of them. What takes a test more than five seconds is the way of a person
 without a mouse: every control is reached with the tabulator, step by step, and every change is waited for.
@@ -16,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab import Lab, Tab
 from playwright.sync_api import Locator, Page, expect
-from workshop import until
+from workshop import SOAK, until
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)
@@ -174,7 +174,7 @@ def tab(lab: Lab) -> Iterator[Tab]:
     opened.close()
 
 
-@pytest.fixture(params=HANDS)
+@pytest.fixture(params=HANDS if SOAK else HANDS[1:])
 def face(request: pytest.FixtureRequest, tab: Tab) -> Face:
     """Return the workbench as recorded, with no box chosen, under one hand."""
     person = Face(tab.lab.page)
