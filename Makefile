@@ -75,7 +75,7 @@ bench: $(READY)
 # Kills at many random moments, cold starts, every notebook in JupyterLab in every language, the workbench by mouse too,
 # and ten times the examples; takes long.
 soak: $(READY)
-	KUNTEKO_SOAK=1 $(BIN)/pytest $(shell grep --files-with-matches SOAK tests/test_*.py) $(shell grep --files-with-matches hypothesis tests/test_*.py)
+	KUNTEKO_SOAK=1 $(BIN)/pytest $(shell grep --files-with-matches -i soak tests/test_*.py) $(shell grep --files-with-matches hypothesis tests/test_*.py)
 
 # Each line that is broken on purpose must be caught by the tests named for it; takes long.
 breakages: $(READY)

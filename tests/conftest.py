@@ -15,7 +15,7 @@ from hypothesis.internal.conjecture import providers
 from lab import Lab, LabServer, opened, running_server
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
-from workshop import Copier, Viewer
+from workshop import SOAK, Copier, Viewer
 
 from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.method.rubric import Rubric
@@ -58,8 +58,15 @@ LONGEST = (
 """The modules of tests that take longest, longest first: begun last, one would keep a single worker busy."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a whole report or a browser as slow, and begin with the modules that take longest."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a whole report or a browser as slow, and begin with the modules that take longest.
+
+    What is of the long run alone is left out of any other, and counted as deselected.
+    """
+    left = [] if SOAK else [item for item in items if item.get_closest_marker("soak")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not item.get_closest_marker("soak")]
     for item in items:
         if "copied_reports" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.slow)

@@ -71,6 +71,7 @@ def _run(address: str, output: Path, *more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
+@pytest.mark.soak
 def test_what_cannot_be_written_here_fails_alone_and_an_interrupted_batch_goes_on(
     cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
 ) -> None:

@@ -165,6 +165,7 @@ def _holds_what_is_its_own(page: Path) -> None:
     assert [one.get_text() for one in soup.select(".organisation")] == ["Kommunen"]
 
 
+@pytest.mark.soak
 def test_a_workbook_project_is_run_from_anywhere(environment: Path, tmp_path: Path) -> None:
     """With --data, --params and --output the working folder does not matter, and the report has the project's own.
 
