@@ -8,7 +8,7 @@ from pathlib import Path
 from kunteko_eval.exchange.conversion.dhis2 import Dhis2Choice, is_dhis2, read_dhis2
 from kunteko_eval.exchange.conversion.miradi import read_miradi
 from kunteko_eval.exchange.conversion.plain_tables import INDICATOR_COLUMNS, PlainTables
-from kunteko_eval.exchange.faults import refusal
+from kunteko_eval.exchange.faults import readable, refusal
 from kunteko_eval.exchange.plain_text import csv_text, yaml_text
 from kunteko_eval.exchange.saving import save_tree
 from kunteko_eval.exchange.wording import counted
@@ -32,11 +32,9 @@ def read_bytes(path: Path) -> bytes:
     Raises:
         FaultyInput: When it is missing, empty or too large.
     """
-    try:
+    with readable(path, "an export of DHIS2 or Miradi"):
         size = path.stat().st_size
         raw = path.read_bytes() if size <= LARGEST else b""
-    except OSError as error:
-        raise refusal(path, "", f"cannot be read ({error.strerror or error})", "a readable file") from None
     if size > LARGEST:
         raise refusal(
             path, "", f"{size:,} bytes", f"at most {LARGEST:,} bytes", "Export fewer years or units at a time."

@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
-from kunteko_eval.exchange.faults import refusal
+from kunteko_eval.exchange.faults import readable, refusal
 from kunteko_eval.exchange.indicators.mapping import TableMapping
 from kunteko_eval.files.documents import LARGEST_FILE
 from kunteko_eval.files.validation import shown
@@ -24,6 +24,7 @@ from kunteko_eval.files.xlsx_package import Package, Unusable
 Spot = tuple[int, int]
 """Row and column, both from 0."""
 
+A_TABLE = "an indicator table, CSV or Excel"
 DELIMITERS = (";", ",", "\t")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(/?)>")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -85,18 +86,11 @@ def read_grids(path: Path, mapping: TableMapping) -> Iterator[TableGrid]:
 
 
 def _text(path: Path, encoding: str) -> str:
-    try:
+    with readable(path, A_TABLE, encoding):
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise refusal(path, "", f"{size:,} bytes", f"at most {LARGEST_FILE:,} bytes")
         text = path.read_bytes().decode("utf-8-sig" if encoding == "utf-8" else encoding).removeprefix("\ufeff")
-    except FileNotFoundError:
-        raise refusal(path, "", "the file is missing", "an indicator table, CSV or Excel") from None
-    except OSError as error:
-        raise refusal(path, "", f"cannot be read ({error.strerror or error})", "a readable file") from None
-    except UnicodeError as error:
-        advice = "Say in the mapping which encoding it has: utf-8, utf-16 or cp1252."
-        raise refusal(path, "", f"is not {encoding} ({error})", "text in that encoding", advice) from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         advice = "Say in the mapping which encoding it has, if it is utf-16."
@@ -125,7 +119,7 @@ def _workbook(path: Path, sheet: str | None) -> TableGrid:
     from python_calamine import CalamineError, CalamineWorkbook
 
     if not path.exists():
-        raise refusal(path, "", "the file is missing", "an indicator table, CSV or Excel")
+        raise refusal(path, "", "the file is missing", A_TABLE)
     check_bounds(path)
     try:
         book = CalamineWorkbook.from_path(str(path))

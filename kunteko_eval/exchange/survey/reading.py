@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.exchange.faults import fault, refusal
+from kunteko_eval.exchange.faults import fault, readable, refusal
 from kunteko_eval.exchange.survey.mapping import SurveyMapping
 from kunteko_eval.exchange.survey.tools.double import joined_names
 from kunteko_eval.exchange.survey.tools.spss import SUFFIXES, read_spss
@@ -193,7 +193,7 @@ Checked = tuple[list[str], list[int], int]
 def _checked_csv(path: Path, mapping: SurveyMapping, delimiter: str) -> tuple[Path | io.BytesIO, Checked]:
     """Return what the fast reader may read, and what was seen of it; refuse what it would mend."""
     encoding = mapping.encoding
-    try:
+    with readable(path, "a survey tool's export", encoding):
         size, most = path.stat().st_size, LARGEST_EXPORT if encoding == "utf-8" else LARGEST_FILE
         if size > most:
             advice = "" if encoding == "utf-8" else "Save it as UTF-8, which may be larger."
@@ -206,13 +206,6 @@ def _checked_csv(path: Path, mapping: SurveyMapping, delimiter: str) -> tuple[Pa
         _check_nul(path, text.encode(), 0)
         text = text.removeprefix("\ufeff")
         return io.BytesIO(text.encode()), _checked_rows(path, io.StringIO(text, newline=""), mapping, delimiter)
-    except FileNotFoundError:
-        raise refusal(path, "", "the file is missing", "a survey tool's export") from None
-    except OSError as error:
-        raise refusal(path, "", f"cannot be read ({error.strerror or error})", "a readable file") from None
-    except UnicodeError as error:
-        advice = "Say in the mapping which encoding it has: utf-8, utf-16 or cp1252."
-        raise refusal(path, "", f"is not {encoding} ({error})", "text in that encoding", advice) from None
 
 
 def _checked_rows(path: Path, file: TextIO, mapping: SurveyMapping, delimiter: str) -> Checked:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
-from kunteko_eval.exchange.faults import fault, refusal
+from kunteko_eval.exchange.faults import fault, readable, refusal
 from kunteko_eval.exchange.survey.tools.declared import DeclaredColumn, DeclaredSet
 from kunteko_eval.exchange.survey.tools.spss import SUFFIXES, read_spss
 from kunteko_eval.exchange.tables import cell_text, excel_rows
@@ -125,13 +125,8 @@ def _spss(path: Path) -> RawTable:
 
 def _csv(path: Path) -> RawTable:
     """Read text with delimiters."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise refusal(path, "", "the file is missing", "a survey tool's export") from None
-    except OSError as error:
-        raise refusal(path, "", f"cannot be read ({error.strerror or error})", "a readable file") from None
+    with readable(path, "a survey tool's export"), path.open("rb") as file:
+        raw = file.read(LARGEST_FILE + 1)
     whole = len(raw) <= LARGEST_FILE
     text, encoding = _decoded(path, raw[:LARGEST_FILE] if whole else raw[: raw.rfind(b"\n") + 1])
     if "\0" in text:
