@@ -45,6 +45,8 @@ def check_language(given: str | None) -> None:
     """
     from kunteko_eval.model.base import LANGUAGES
 
-    if given is not None and given not in LANGUAGES:
+    if given is None:
+        return
+    if given not in LANGUAGES:
         raise UnknownName("language", given, list(LANGUAGES))
-    SPOKEN.set(given or "en")
+    SPOKEN.set(given)
