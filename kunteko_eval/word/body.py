@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import re
 from io import BytesIO
+from typing import Any
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Emu, Pt
 from docx.text.paragraph import Paragraph
+from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from kunteko_eval.word.drawings import PageDrawings, size, told_by
@@ -21,7 +22,33 @@ from kunteko_eval.word.setting import LONG, MARGIN, SHORT
 from kunteko_eval.word.tables import table_element
 
 INLINE = frozenset(
-    "a abbr b bdi br button cite code dfn em i label mark output q s script small span strong sub sup time u var".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "br",
+        "button",
+        "cite",
+        "code",
+        "dfn",
+        "em",
+        "i",
+        "label",
+        "mark",
+        "output",
+        "q",
+        "s",
+        "script",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+    ]
 )
 HEADINGS = {f"h{at}": at for at in range(1, 7)}
 WIDE = 1100
@@ -117,7 +144,7 @@ class BodyWriter:
             self._named.add(name)
             self._waiting.append(name)
 
-    def _mark(self, paragraph: BaseOxmlElement) -> None:
+    def _mark(self, paragraph: _Element) -> None:
         for name in self._waiting:
             number = str(list(self._links.marks).index(name) + 1)
             for kind in ("w:bookmarkStart", "w:bookmarkEnd"):
@@ -130,6 +157,10 @@ class BodyWriter:
 
     def _list(self, element: HtmlElement, depth: int) -> None:
         self._meet(element)
+        if "key" in (element.get("class") or "").split():  # The signs of a drawing, in one line.
+            parts = [part for item in element.iterchildren("li") for part in (item, " · ")]
+            self._paragraph(parts[:-1], "Normal")
+            return
         numbered = element.tag == "ol"
         kind = "List Number" if numbered else "List Bullet"
         style = kind if depth == 1 else f"{kind} {min(depth, 3)}"
@@ -138,7 +169,8 @@ class BodyWriter:
             before = len(self._document.paragraphs) if numbered else 0
             self.write(item, style, depth)
             if number and len(self._document.paragraphs) > before:
-                about = self._document.paragraphs[before]._p.get_or_add_pPr().get_or_add_numPr()
+                looks: Any = self._document.paragraphs[before]._p.get_or_add_pPr()
+                about = looks.get_or_add_numPr()
                 about.get_or_add_ilvl().val = 0
                 about.get_or_add_numId().val = number
 

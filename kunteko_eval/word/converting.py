@@ -29,7 +29,9 @@ DAY = (1980, 1, 1, 0, 0, 0)
 UNSHOWN = ("skip", "up", "swipe", "narrow", "home", "filters", "search", "languages")
 """Classes of what serves the screen alone."""
 
-SCREEN = ("script", "style", "template", "button", "form", "input", "select", "colgroup/..//none")
+SCREEN = ("script", "template", "button", "form", "input", "select")
+"""Elements that do so."""
+
 PROGRAM = "kunteko_eval"
 
 
@@ -122,7 +124,9 @@ def _read(content: bytes, name: str) -> HtmlElement:
     tree: HtmlElement | None = None
     if text.strip():
         try:
-            tree = lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8", huge_tree=True))
+            tree = lxml.html.document_fromstring(
+                text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+            )
         except (ValueError, lxml.etree.ParserError):
             tree = None
     lacks = [
@@ -152,7 +156,7 @@ def _trim(tree: HtmlElement, *, annexes: bool) -> bool:
     """
     closed = [] if annexes else [one for one in tree.iter("details") if one.get("open") is None]
     left_out = any("annex" in (one.get("class") or "").split() for one in closed)
-    screen = [one for tag in ("script", "template", "button", "form", "input", "select") for one in tree.iter(tag)]
+    screen = [one for tag in SCREEN for one in tree.iter(tag)]
     marked = [one for one in tree.iter() if set((one.get("class") or "").split()) & {*UNSHOWN}]
     hidden = [one for one in tree.iter() if one.get("hidden") is not None]
     for one in [*closed, *screen, *marked, *hidden]:
@@ -163,10 +167,7 @@ def _trim(tree: HtmlElement, *, annexes: bool) -> bool:
 
 def _told_of_annexes(language: str) -> str:
     say = Language(language)
-    return say(
-        "The annexes, with every figure, finding and rating, stand in the report's HTML file and in the document that "
-        "is made with --annexes."
-    )
+    return say("The annexes, with every figure, finding and rating, stand in the report's HTML file.")
 
 
 def _contents(document: Document, tree: HtmlElement, links: Links) -> None:

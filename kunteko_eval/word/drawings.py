@@ -5,15 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from typing import Any
 
 import lxml.etree as etree
 from lxml.html import HtmlElement
 
 NAMESPACE = "http://www.w3.org/2000/svg"
-CASED = (
-    "viewBox patternUnits patternTransform patternContentUnits refX refY markerWidth markerHeight markerUnits "
-    "gradientUnits gradientTransform clipPathUnits preserveAspectRatio textLength lengthAdjust startOffset"
-).split()
+ITSELF: Any = {None: NAMESPACE}
+CASED = [
+    "viewBox",
+    "patternUnits",
+    "patternTransform",
+    "patternContentUnits",
+    "refX",
+    "refY",
+    "markerWidth",
+    "markerHeight",
+    "markerUnits",
+    "gradientUnits",
+    "gradientTransform",
+    "clipPathUnits",
+    "preserveAspectRatio",
+    "textLength",
+    "lengthAdjust",
+    "startOffset",
+]
 """Attributes of SVG that HTML writes in small letters, and a drawing by itself does not."""
 
 CASES = {name.lower(): name for name in CASED}
@@ -33,7 +49,9 @@ class PageDrawings:
     def __init__(self, page: HtmlElement) -> None:
         """Keep what the drawings of a page share."""
         style = "\n".join(one.text or "" for one in page.iter("style"))
-        root = dict(re.findall(r"(--[\w-]+):\s*([^;{}]+)", re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", style)))
+        root = dict(
+            re.findall(r"(--[\w-]+):\s*([^;{}]+)", re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", style))
+        )
         self._rules = "\n".join(_resolved(rule, root) for rule in _own_rules(style))
         self._shared = {
             str(one.get("id")): one for defs in page.iter("defs") for one in defs if isinstance(one.tag, str)
@@ -78,15 +96,19 @@ class PageDrawings:
             for name in borrowed:
                 defs.append(_cased(deepcopy(self._shared[name])))
             made.insert(0, defs)
-        for one in made.iter(f"{{{NAMESPACE}}}text"):
-            if SIGN.search("".join(one.itertext())):
+        for one in made.iter(f"{{{NAMESPACE}}}text", f"{{{NAMESPACE}}}tspan"):
+            if SIGN.search(one.text or ""):
                 one.set("style", f"{one.get('style') or ''};font-family:{SIGNS}".lstrip(";"))
         return made
 
 
 def size(drawing: HtmlElement) -> tuple[float, float]:
     """Return the width and the height of a drawing, in pixels of the page."""
-    box = [float(one) for one in re.split(r"[\s,]+", (drawing.get("viewbox") or drawing.get("viewBox") or "").strip()) if one]
+    box = [
+        float(one)
+        for one in re.split(r"[\s,]+", (drawing.get("viewbox") or drawing.get("viewBox") or "").strip())
+        if one
+    ]
     if len(box) == 4 and box[2] > 0 and box[3] > 0:
         return box[2], box[3]
     return float(drawing.get("width") or 300), float(drawing.get("height") or 150)
@@ -101,7 +123,7 @@ def told_by(drawing: HtmlElement) -> tuple[str, str]:
 def _cased(element: HtmlElement) -> etree._Element:
     """Return an element of the page, and all within it, as SVG by itself has it."""
     tag = str(element.tag)
-    made = etree.Element(f"{{{NAMESPACE}}}{ELEMENTS.get(tag, tag)}", nsmap={None: NAMESPACE})
+    made = etree.Element(f"{{{NAMESPACE}}}{ELEMENTS.get(tag, tag)}", nsmap=ITSELF)
     for name, value in element.attrib.items():
         if ":" not in str(name) and name != "xmlns":
             made.set(CASES.get(str(name), str(name)), str(value))

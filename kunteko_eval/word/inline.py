@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.parts.document import DocumentPart
+from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 LOCALES = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
@@ -20,6 +20,10 @@ BOLD = frozenset({"b", "strong", "th"})
 ITALIC = frozenset({"i", "em", "cite", "dfn"})
 UNSEEN = frozenset({"script", "style", "template", "svg", "button"})
 """What says no words within a paragraph."""
+
+
+BREAK = "\v"
+"""How a line end that the page means stands in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +46,8 @@ def words_of(nodes: Sequence[HtmlElement | str], like: Words | None = None) -> l
     """Return the words of elements and texts that stand in one paragraph, with blanks as a reader sees them."""
     found: list[Words] = []
     for one in _stretches(nodes, like or Words(text="")):
-        text = re.sub(r"[ \t\r\n\f]+", " ", one.text) if one.text != "\n" else one.text
-        if text.startswith(" ") and (not found or found[-1].text.endswith((" ", "\n"))):
+        text = re.sub(r"[ \t\r\n\f]+", " ", one.text)
+        if text.startswith(" ") and (not found or found[-1].text.endswith((" ", BREAK))):
             text = text[1:]
         if text:
             found.append(replace(one, text=text))
@@ -59,7 +63,7 @@ def _stretches(nodes: Sequence[HtmlElement | str], like: Words) -> Iterator[Word
             continue
         tag = str(node.tag)
         if tag == "br":
-            yield replace(like, text="\n")
+            yield replace(like, text=BREAK)
         if tag in UNSEEN or tag == "br" or not isinstance(node.tag, str):
             continue
         here = replace(
@@ -92,7 +96,7 @@ class Links:
             name: f"p{at}_{re.sub(r'[^A-Za-z0-9]', '_', name)}"[:40] for at, name in enumerate(there, 1)
         }
 
-    def around(self, link: str, runs: Sequence[BaseOxmlElement]) -> Iterator[BaseOxmlElement]:
+    def around(self, link: str, runs: Sequence[_Element]) -> Iterator[_Element]:
         """Yield runs within a link; as they are where the document does not have the place."""
         mark = self.marks.get(link[1:]) if link.startswith("#") else None
         if not mark and not re.match(r"https?://|mailto:", link):
@@ -112,15 +116,17 @@ class Links:
         return bool(re.match(r"https?://|mailto:", link)) or link[1:] in self.marks
 
 
-def add_words(paragraph: BaseOxmlElement, words: Sequence[Words], links: Links) -> None:
+def add_words(paragraph: _Element, words: Sequence[Words], links: Links) -> None:
     """Add words to a paragraph."""
     for one in words:
         leads = bool(one.link) and links.leads(one.link)
-        made = run(one.text, bold=one.bold, italic=one.italic, style="Hyperlink" if leads else "", language=one.language)
+        made = run(
+            one.text, bold=one.bold, italic=one.italic, style="Hyperlink" if leads else "", language=one.language
+        )
         paragraph.extend(links.around(one.link, [made]) if leads else [made])
 
 
-def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "", language: str = "") -> BaseOxmlElement:
+def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "", language: str = "") -> _Element:
     """Return a run of text; a line end in it breaks the line."""
     made, looks = OxmlElement("w:r"), OxmlElement("w:rPr")
     for wanted, name in ((style, "w:rStyle"), (bold, "w:b"), (italic, "w:i"), (language, "w:lang")):
@@ -132,7 +138,7 @@ def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "",
         looks.append(one)
     if len(looks):
         made.append(looks)
-    for at, line in enumerate(text.split("\n")):
+    for at, line in enumerate(text.split(BREAK)):
         if at:
             made.append(OxmlElement("w:br"))
         if line:

@@ -22,6 +22,9 @@ MARGIN = Cm(2.2)
 SHORT, LONG = Cm(21.0), Cm(29.7)
 """The sides of A4."""
 
+FONT = "Arial"
+"""Every word processor has it, or one of its widths."""
+
 SIZES = {"Title": 24, "Subtitle": 13, "Heading 1": 17, "Heading 2": 13, "Heading 3": 11.5, "Heading 4": 10.5}
 TABLE = f"""<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="ReportTable">
 <w:name w:val="Report Table"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:qFormat/>
@@ -58,13 +61,13 @@ def empty_document(language: str, running: str) -> Document:
 
 def _set_type(document: Document) -> None:
     styles: Any = document.styles
-    for name, size in {"Normal": 10.5, "Caption": 10, **SIZES}.items():
+    for name, size in {"Normal": 10, "Caption": 9.5, **SIZES}.items():
         style = styles[name]
-        style.font.size, style.font.name, style.font.color.rgb = Pt(size), "Calibri", INK
+        style.font.size, style.font.name, style.font.color.rgb = Pt(size), FONT, INK
         fonts = style.element.rPr.rFonts
         for theme in [one for one in fonts.attrib if "Theme" in str(one)]:
             del fonts.attrib[theme]
-        fonts.set(qn("w:cs"), "Calibri")
+        fonts.set(qn("w:cs"), FONT)
     styles["Normal"].paragraph_format.space_after = Pt(6)
     styles["Normal"].paragraph_format.line_spacing = 1.15
     for at in range(1, 5):
@@ -78,7 +81,7 @@ def _set_type(document: Document) -> None:
     styles["Caption"].paragraph_format.keep_with_next = True
     styles["Caption"].paragraph_format.space_before = Pt(8)
     cells = styles.add_style("Table Text", WD_STYLE_TYPE.PARAGRAPH)
-    cells.base_style, cells.font.size = styles["Normal"], Pt(9)
+    cells.base_style, cells.font.size = styles["Normal"], Pt(8.5)
     cells.paragraph_format.space_after, cells.paragraph_format.line_spacing = Pt(0), 1.0
     contents = styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
     contents.base_style = styles["Normal"]

@@ -6,7 +6,7 @@ import re
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
+from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from kunteko_eval.word.inline import Links, add_words, words_of
@@ -14,11 +14,14 @@ from kunteko_eval.word.inline import Links, add_words, words_of
 STYLE = "ReportTable"
 """The table style's id; `setting` makes it."""
 
+LETTER, GAP, LONGEST = 105, 130, 16
+"""Room for a letter and between columns, in twentieths of a point, and the longest word that is not broken."""
+
 TEXT = "TableText"
 """The id of the style of what stands in cells."""
 
 
-def table_element(table: HtmlElement, links: Links, width: int, told: str) -> BaseOxmlElement:
+def table_element(table: HtmlElement, links: Links, width: int, told: str) -> _Element:
     """Return a table.
 
     Args:
@@ -47,21 +50,28 @@ def _span(cell: HtmlElement) -> int:
 
 
 def _widths(table: HtmlElement, columns: int, width: int) -> list[int]:
-    """Return each column's width: as the page gives them, or by the longest words and the mean length of its cells."""
+    """Return each column's width: the page's share of it or one by its cells, and room for its longest word."""
+    texts: list[list[str]] = [[] for _ in range(columns)]
+    for row in table.iter("tr"):
+        for at, cell in enumerate([one for one in row if one.tag in {"th", "td"}][:columns]):
+            texts[at].append(" ".join("".join(cell.itertext()).split(" ")))
+    longest = [max((len(word) for text in found for word in re.split(r"[ \n]", text)), default=1) for found in texts]
     given = [re.search(r"width:\s*([\d.]+)%", one.get("style") or "") for one in table.iter("col")]
     shares = [float(one[1]) for one in given if one]
     if len(shares) != columns:
-        texts: list[list[str]] = [[] for _ in range(columns)]
-        for row in table.iter("tr"):
-            for at, cell in enumerate([one for one in row if one.tag in {"th", "td"}][:columns]):
-                texts[at].append(" ".join("".join(cell.itertext()).split()))
-        longest = [max((len(word) for text in found for word in text.split()), default=1) for found in texts]
         usual = [sum(map(len, found)) / max(len(found), 1) for found in texts]
         shares = [max(word + 2.0, min(mean, 40.0)) for word, mean in zip(longest, usual, strict=True)]
-    return [int(width * share / sum(shares)) for share in shares]
+    least = [min(word, LONGEST) * LETTER + GAP for word in longest]
+    spare = max(width - sum(least), 0)
+    over = [max(width * share / sum(shares) - room, 0) for share, room in zip(shares, least, strict=True)]
+    scale = min(width / sum(least), 1)
+    return [
+        int(room * scale + (spare * more / sum(over) if sum(over) else 0))
+        for room, more in zip(least, over, strict=True)
+    ]
 
 
-def _properties(width: int, told: str) -> BaseOxmlElement:
+def _properties(width: int, told: str) -> _Element:
     made = OxmlElement("w:tblPr")
     for name, values in (
         ("w:tblStyle", {"w:val": STYLE}),
@@ -74,7 +84,7 @@ def _properties(width: int, told: str) -> BaseOxmlElement:
     return made
 
 
-def _row(cells: list[HtmlElement], widths: list[int], links: Links, *, is_head: bool) -> BaseOxmlElement:
+def _row(cells: list[HtmlElement], widths: list[int], links: Links, *, is_head: bool) -> _Element:
     made, looks = OxmlElement("w:tr"), OxmlElement("w:trPr")
     looks.append(OxmlElement("w:cantSplit"))
     if is_head:
@@ -88,7 +98,7 @@ def _row(cells: list[HtmlElement], widths: list[int], links: Links, *, is_head: 
     return made
 
 
-def _cell(cell: HtmlElement, width: int, links: Links, *, is_head: bool) -> BaseOxmlElement:
+def _cell(cell: HtmlElement, width: int, links: Links, *, is_head: bool) -> _Element:
     made, looks = OxmlElement("w:tc"), OxmlElement("w:tcPr")
     looks.append(_with(OxmlElement("w:tcW"), {"w:w": str(width), "w:type": "dxa"}))
     if _span(cell) > 1:
@@ -109,7 +119,7 @@ def _cell(cell: HtmlElement, width: int, links: Links, *, is_head: bool) -> Base
     return made
 
 
-def _with(element: BaseOxmlElement, values: dict[str, str]) -> BaseOxmlElement:
+def _with(element: _Element, values: dict[str, str]) -> _Element:
     for name, value in values.items():
         element.set(qn(name), value)
     return element
