@@ -186,7 +186,7 @@ def _table(reports: list[dict[str, Any]], say: Language) -> Table:
         say("Rubric"),
     )
     return Table(
-        caption=say("Elements by rating"), columns=columns, rows=rows, numeric=frozenset(range(1, len(answers) + 2))
+        caption=say("Boxes by rating"), columns=columns, rows=rows, numeric=frozenset(range(1, len(answers) + 2))
     )
 
 
