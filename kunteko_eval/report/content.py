@@ -84,12 +84,14 @@ class Table:
         columns: Headers; none is blank. The first column heads its row.
         rows: One cell a column.
         numeric: Columns that are set to the right.
+        name: By which claims cite it, as ``table-NAME``; empty for a table that none cites.
     """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = field(default_factory=frozenset)
+    name: str = ""
 
     def data(self) -> dict[str, Any]:
         """Return the table as JSON-ready data, which `of_data` reads back."""
@@ -117,8 +119,9 @@ class Table:
             lines.append(f"<tr>{first}{rest}</tr>")
         body = "\n".join(lines)
         caption = escape(self.caption)
+        identifier = f' id="table-{slug(self.name)}"' if self.name else ""
         return (
-            f'<div class="table" role="region" tabindex="0" aria-label="{caption}"><table><caption>{caption}</caption>'
+            f'<div class="table"{identifier} role="region" tabindex="0" aria-label="{caption}"><table><caption>{caption}</caption>'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
         )
 
