@@ -140,6 +140,8 @@ class Exhibit:
         drawing: The figure as the traces and layout of Plotly, drawn from the frame.
         text: What the figure shows, in sentences.
         picture: The figure as SVG for the report, where it has a drawing of its own.
+        controls: What the reader chooses of the picture with, as HTML.
+        listed: The same as the picture, as a list for narrow screens and paper, as HTML.
     """
 
     name: str
@@ -149,6 +151,8 @@ class Exhibit:
     text: str
     table: Table
     picture: str = ""
+    controls: str = ""
+    listed: str = ""
 
     @property
     def figure(self) -> go.Figure:
@@ -172,8 +176,8 @@ class Exhibit:
             "text/plain": f"{self.title}\n{self.text}\n{self.table.plain()}",
         }
         about = {"name": slug(self.name), "title": self.title, "text": self.text, "table": self.table.html()}
-        if self.picture:
-            about["picture"] = self.picture
+        own = {"picture": self.picture, "controls": self.controls, "listed": self.listed}
+        about |= {name: markup for name, markup in own.items() if markup}
         return data, {"kunteko": about}
 
 

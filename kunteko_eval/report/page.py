@@ -101,6 +101,8 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
     chapters = linked([_chapter(name, notebook, settings, taken, marks) for name, notebook in notebooks], taken)
     drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
     scripts = [(TEMPLATE / "report.js").read_text(encoding="utf-8")]
+    if any("<svg class=\"map\"" in chapter.body for chapter in chapters):
+        scripts.append((TEMPLATE / "map.js").read_text(encoding="utf-8"))
     if drawn:
         scripts.append((TEMPLATE / "interactive.js").read_text(encoding="utf-8"))
     say, title, subtitle = Language(language), settings.title, settings.subtitle
@@ -119,7 +121,7 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             record=colophon.element(record) if record else "",
             colophon=colophon.lines(record, say) if record else [],
             chapters=chapters,
-            style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
+            style="\n".join((TEMPLATE / name).read_text(encoding="utf-8") for name in ("report.css", "map.css")),
             face=face,
             running=_css_text(" · ".join(filter(None, [organisation, title, subtitle]))),
             scripts=scripts,
@@ -254,16 +256,14 @@ def _figure(
     if is_chart and figures is not None:
         figures[name] = figure
         live = f'<div class="canvas" style="aspect-ratio:{width:g}/{height:g}"></div>'
-    below = say("On a narrow screen the boxes stand below as a list by level, with everything that the map shows.")
-    narrow = "" if is_chart else f'<p class="narrow">{escape(below)}</p>'
     numbers = escape(say("The numbers of this figure as a table"))
     swipe = escape(say("Scroll sideways to see the whole figure."))
     return (
         f'<figure class="plot {"chart" if is_chart else "whole"}" id="{name}"><figcaption>{title}</figcaption>'
-        f'<p class="swipe">{swipe}</p>{narrow}'
+        f'{about.get("controls", "")}<p class="swipe">{swipe}</p>'
         f'<div class="canvas-scroll" role="region" tabindex="0" aria-label="{title}">'
         f'<div class="drawing" style="max-width:{width:g}px;min-width:{min(width, 960) * 0.75:g}px">'
         f'<div class="still">{drawn}</div>{live}</div></div>'
         f'<p class="{"told long" if len(text) > LONG else "told"}">{text}</p>'
-        f'<details class="numbers"><summary>{numbers}</summary>{about["table"]}</details></figure>'
+        f'<details class="numbers"><summary>{numbers}</summary>{about["table"]}</details></figure>{about.get("listed", "")}'
     )

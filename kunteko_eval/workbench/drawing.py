@@ -167,7 +167,7 @@ def _boxes(view: View) -> str:
     for level in view.programme.chain.levels:
         ratings = [one for one in view.assessment.everything if one.element.level == level.id]
         lines = [
-            f'<li id="element-{one.element.id}">{escape(headline(say, one))}. {escape(deciding(view, None, one))}</li>'
+            f'<li id="box-{one.element.id}">{escape(headline(say, one))}. {escape(deciding(view, None, one))}</li>'
             for one in ratings
         ]
         parts += [f"<h3>{escape(say.text(level.label))}</h3><ul>{''.join(lines)}</ul>"] if lines else []
