@@ -169,7 +169,7 @@ def _band(say: Language, layout: Layout) -> str:
 
 def standalone(drawn: str) -> str:
     """Return a map as an SVG file, which looks as it does on the page."""
-    rules = (TEMPLATE / "report.css").read_text(encoding="utf-8").splitlines()
+    rules = (TEMPLATE / "map.css").read_text(encoding="utf-8").splitlines()
     style = "".join(rule for rule in rules if rule.startswith("svg.map"))
     start = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{escape(FONT)}" '
     return drawn.replace("<svg ", start, 1).replace("<defs>", f"<style>{style}</style><defs>", 1)
@@ -195,9 +195,13 @@ def legend(view: View, marks: BoxMarks | None = None) -> str:
         *((("↛", say("refuted")),) if any(link.confidence == 0 for link in view.assessment.links) else ()),
     )
     signs = " ".join(f'<li><span aria-hidden="true">{sign}</span> {escape(told)}</li>' for sign, told in told_signs)
-    hint = escape(say(HINT))
-    positive = escape(_positive(say))
-    return f'<div class="map-key"><ul class="key">{key}</ul><ul class="key">{signs}</ul><p>{positive} {hint}</p></div>'
+    told = f"<p>{escape(_positive(say))}</p>{hint(say)}"
+    return f'<div class="map-key"><ul class="key">{key}</ul><ul class="key">{signs}</ul>{told}</div>'
+
+
+def hint(say: Language) -> str:
+    """Return how the map is used."""
+    return f'<p class="hint">{escape(say(HINT))}</p>'
 
 
 def _positive(say: Language) -> str:

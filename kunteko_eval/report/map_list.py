@@ -55,7 +55,10 @@ def _line(view: View, one: ElementRating, shown: Sequence[ElementRating]) -> str
         after=sum(link.source == name for link in links),
     )
     rating = f"{AT_LEAST if one.at_least else ''}{method_words.short(say, one.final)}"
-    dots = f' <span aria-hidden="true">{method_words.dots(one.confidence)}</span>' if one.confidence else ""
+    dots = ""
+    if one.confidence is not None:
+        sure = escape(say("confidence {level} of 4", level=one.confidence))
+        dots = f' <span role="img" aria-label="{sure}">{method_words.dots(one.confidence)}</span>'
     signs = "".join(
         f' <span class="mark"><span aria-hidden="true">{sign}</span> {escape(words)}</span>'
         for sign, words in card_marks(view, one)

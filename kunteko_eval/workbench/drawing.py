@@ -9,7 +9,7 @@ from kunteko_eval.frames.result import Draws
 from kunteko_eval.method.assess import Assessment
 from kunteko_eval.method.coders import CoderSteps, coder_steps
 from kunteko_eval.method.robustness import Robustness
-from kunteko_eval.report.chain_svg import HINT, TEMPLATE, chain_svg, legend, standalone
+from kunteko_eval.report.chain_svg import TEMPLATE, chain_svg, hint, legend, standalone
 from kunteko_eval.report.content import escape, listing
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.layout import Layout, wrap
@@ -140,7 +140,7 @@ def png_file(drawn: str, scale: float) -> bytes:
 def html_file(view: View, drawn: str, changed: Sequence[ChangedBox], tried: Sequence[TriedItem]) -> str:
     """Return a self-contained page of a trial; it asks for nothing from anywhere."""
     say = view.say
-    rules = (TEMPLATE / "report.css").read_text(encoding="utf-8").splitlines()
+    rules = (TEMPLATE / "map.css").read_text(encoding="utf-8").splitlines()
     map_rules = "".join(rule for rule in rules if rule.startswith(("svg.map", ".map-key", ".square")))
     nothing = f"<p>{escape(say('nothing'))}</p>"
     as_recorded = f"<p>{escape(say('As recorded: nothing is coloured otherwise.'))}</p>"
@@ -155,7 +155,7 @@ def html_file(view: View, drawn: str, changed: Sequence[ChangedBox], tried: Sequ
         changed=listing([one.told for one in changed]) if changed else as_recorded,
         map_heading=escape(say("The map")),
         drawn=drawn,
-        legend=legend(view).replace(escape(say(HINT)), ""),
+        legend=legend(view).replace(hint(say), ""),
         boxes_heading=escape(say("Every box")),
         boxes=_boxes(view),
     )

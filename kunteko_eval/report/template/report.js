@@ -24,9 +24,9 @@
   });
   for (const region of document.querySelectorAll("[role=region][tabindex='0']")) sizes.observe(region);
 
-  // On paper every layer of a card is open.
+  // On paper every layer of a card is open that is printed: an annex is, if it is open.
   addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll("details.layer:not([open])")) {
+    for (const part of document.querySelectorAll("details.layer:not([open], .annex:not([open]) *)")) {
       part.open = true;
       part.dataset.opened = "print";
     }
