@@ -152,7 +152,7 @@ def test_a_tried_expectation_has_its_unit(kunteko: ProgrammeData, rubric: Rubric
     programme, rules = apply(scenario, kunteko, rubric)
     view = View(assessment=assess(programme, "2018-2020", rules), previous=None, say=Language("en"), scenario=scenario)
     told = "; ".join(scenario_changes(scenario, view)).replace("\xa0", " ")
-    assert "survey shares: expected 90%, floor 20%" in told
+    assert "survey results: expected 90%, floor 20%" in told
     assert "money (Funding as realised): expected 600,000 € (a year), floor 0 €" in told
     assert "findings: expected very much, floor none at all" in told
 
@@ -170,12 +170,12 @@ def test_a_tried_expectation_has_its_unit(kunteko: ProgrammeData, rubric: Rubric
 )
 def test_what_a_cell_prints_is_shown_whatever_it_is(body: str, shown: str) -> None:
     """Colours of a terminal, control characters and halves of characters spoil no page, and nothing else is lost."""
-    made, _ = Marks("fi", {"002": Source("fi", frozenset({"Part"}))}).set(body, "chapter", set())
+    made, _ = Marks("fi", {"002": Source("fi", frozenset({"Part"}))}).set_section(body, "chapter", set())
     assert made == shown
 
 
 def test_what_is_nested_deeply_is_not_dropped() -> None:
     """The parser's own bound on depth would leave out the rest without a word."""
-    made, _ = Marks("fi", {}).set("<div>" * 400 + "deep" + "</div>" * 400, "chapter", set())
+    made, _ = Marks("fi", {}).set_section("<div>" * 400 + "deep" + "</div>" * 400, "chapter", set())
     assert made.count("<div>") == 400
     assert "deep" in made

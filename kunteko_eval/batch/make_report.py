@@ -31,7 +31,8 @@ from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder
 from kunteko_eval.report.notebook_format import nbformat
 from kunteko_eval.report.own_figures import why_unheld
 from kunteko_eval.report.own_texts import OwnText, read_own_texts
-from kunteko_eval.report.page import UNSHOWN, PageSettings, page
+from kunteko_eval.report.page import PageSettings, page
+from kunteko_eval.report.page_chapters import UNSHOWN
 from kunteko_eval.report.prose import in_language, translation_faults
 from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
 from kunteko_eval.report.view import open_view

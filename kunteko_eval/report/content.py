@@ -84,12 +84,14 @@ class Table:
         columns: Headers; none is blank. The first column heads its row.
         rows: One cell a column.
         numeric: Columns that are set to the right.
+        name: By which claims cite it, as ``table-NAME``; empty for a table that none cites.
     """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = field(default_factory=frozenset)
+    name: str = ""
 
     def data(self) -> dict[str, Any]:
         """Return the table as JSON-ready data, which `of_data` reads back."""
@@ -117,8 +119,9 @@ class Table:
             lines.append(f"<tr>{first}{rest}</tr>")
         body = "\n".join(lines)
         caption = escape(self.caption)
+        identifier = f' id="table-{slug(self.name)}"' if self.name else ""
         return (
-            f'<div class="table" role="region" tabindex="0" aria-label="{caption}"><table><caption>{caption}</caption>'
+            f'<div class="table"{identifier} role="region" tabindex="0" aria-label="{caption}"><table><caption>{caption}</caption>'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
         )
 
@@ -140,6 +143,8 @@ class Exhibit:
         drawing: The figure as the traces and layout of Plotly, drawn from the frame.
         text: What the figure shows, in sentences.
         picture: The figure as SVG for the report, where it has a drawing of its own.
+        subtitle: What is shown, of whom, and how many they are.
+        source: Where the numbers were read, without "Source".
     """
 
     name: str
@@ -149,6 +154,8 @@ class Exhibit:
     text: str
     table: Table
     picture: str = ""
+    subtitle: str = ""
+    source: str = ""
 
     @property
     def figure(self) -> go.Figure:
@@ -169,11 +176,13 @@ class Exhibit:
             "application/vnd.plotly.v1+json": self.as_json(),
             TABLE_TYPE: self.table.data(),
             "text/html": f"<p>{escape(self.text)}</p>{self.table.html()}",
-            "text/plain": f"{self.title}\n{self.text}\n{self.table.plain()}",
+            "text/plain": "\n".join(
+                filter(None, [self.title, self.subtitle, self.text, self.source, self.table.plain()])
+            ),
         }
         about = {"name": slug(self.name), "title": self.title, "text": self.text, "table": self.table.html()}
-        if self.picture:
-            about["picture"] = self.picture
+        more = {"picture": self.picture, "subtitle": self.subtitle, "source": self.source}
+        about |= {name: written for name, written in more.items() if written}
         return data, {"kunteko": about}
 
 

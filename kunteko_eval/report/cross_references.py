@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, Union
 
 from lxml import html
 from lxml.html import HtmlElement
 
+from kunteko_eval.report.argument.claims import PROOFS
 from kunteko_eval.report.column_widths import set_columns
 from kunteko_eval.report.content import slug
 from kunteko_eval.report.frame_tables import set_frame
@@ -47,18 +48,40 @@ def unique(wanted: str, taken: set[str]) -> str:
     return name
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A claim that rests on a piece of evidence: its id, and the number of the section that makes it."""
+
+    claim: str
+    section: int
+
+
+def cited_by(body: str, section: int, cited: dict[str, list[Cited]]) -> None:
+    """Add a section's claims to what cites each piece of evidence, by the id of the evidence."""
+    for claim, wanted in re.findall(rf'class="claim" id="([^"]*)" {PROOFS}="([^"]*)"', body):
+        for one in dict.fromkeys(wanted.split()):
+            cited.setdefault(one, []).append(Cited(claim, section))
+
+
 class Marks:
-    """The running numbers of figures and tables, and the documents that can be cited."""
+    """The running numbers of figures and tables, and the documents that can be cited.
+
+    Attributes:
+        say: The page's language.
+        numbers: What the page calls its figures, tables and boxes, by id.
+    """
 
     def __init__(self, language: str, sources: Mapping[str, Source]) -> None:
         """Start at one; `sources` are the documents by the mark that cites them."""
-        self._say = Language(language)
+        self.say = Language(language)
+        self.numbers: dict[str, str] = {}
         self._figures = self._tables = 0
+        self._within = ""
         self._known = sources
         names = "|".join(sorted(map(re.escape, sources), key=len, reverse=True))
         self._cited = re.compile(rf"(?<![\w-])({names})(?=: )") if names else None
 
-    def set(self, body: str, identifier: str, taken: set[str]) -> tuple[str, Headings]:
+    def set_section(self, body: str, identifier: str, taken: set[str]) -> tuple[str, Headings]:
         """Return a chapter's HTML with everything that leads through it, and its headings.
 
         Args:
@@ -66,6 +89,54 @@ class Marks:
             identifier: The chapter's id, from which those of its headings are made.
             taken: The ids that are taken, to which the new ones are added.
         """
+        root, headings = self._set(body, identifier, taken)
+        return _written(root), headings
+
+    def set_annex(
+        self, body: str, identifier: str, taken: set[str], number: int, cited: Mapping[str, Sequence[Cited]]
+    ) -> tuple[str, Headings]:
+        """Return an annex with everything that leads through it; what is cited leads back to the claims.
+
+        Args:
+            body: The annex as it stands.
+            identifier: Its id.
+            taken: The ids that are taken, to which the new ones are added.
+            number: Its number, within which its figures and tables are numbered.
+            cited: The claims that rest on each piece of evidence, by its id.
+        """
+        running = self._figures, self._tables
+        self._figures, self._tables, self._within = 0, 0, f"{number}."
+        root, headings = self._set(body, identifier, taken)
+        (self._figures, self._tables), self._within = running, ""
+        for heading in [one for one in root.iter("h2") if one.get("id") == f"{identifier}-title"]:
+            heading.drop_tree()  # It stands in the line by which the annex is opened.
+        for card in _of_class(root, "details", "card"):
+            self.numbers[str(card.get("id"))] = next((_words(one) for one in _of_class(card, "span", "label")), "")
+        for one in [one for one in root.iter() if one.get("id") in cited]:
+            self._lead_back(one, cited[str(one.get("id"))])
+        return _written(root), headings
+
+    def annex(self, number: int) -> str:
+        """Return what an annex is called."""
+        return self.say("Annex {number}", number=str(number))
+
+    def _lead_back(self, evidence: HtmlElement, claims: Sequence[Cited]) -> None:
+        """Let a table, figure or box lead back to the first claim of each section that rests on it."""
+        back = _made("p", f"{self.say('In the report')}: ", **{"class": "back"})
+        firsts = {one.section: one for one in reversed(claims)}
+        for at, (section, one) in enumerate(sorted(firsts.items())):
+            words = self.say("page one") if section == 1 else self.say("section {number}", number=str(section))
+            link = _made("a", words, href=f"#{one.claim}")
+            link.tail = ", " if at + 1 < len(firsts) else None
+            back.append(link)
+        body = next((one for one in evidence if "reasons" in one.classes), evidence)
+        if evidence.tag == "div":
+            back.tail, evidence.tail = evidence.tail, None
+            evidence.addnext(back)
+        else:
+            body.append(back)
+
+    def _set(self, body: str, identifier: str, taken: set[str]) -> tuple[HtmlElement, Headings]:
         parser = html.HTMLParser(huge_tree=True)  # Otherwise what is nested deeply would be dropped without a word.
         root = html.fragment_fromstring(_printable(body), create_parent="div", parser=parser)
         title, parts = identifier, []
@@ -84,15 +155,15 @@ class Marks:
         self._number(root)
         if self._cited is not None:
             self._lead_to_sources(root, self._cited)
-        whole = str(html.tostring(root, encoding="unicode"))
-        return whole.removeprefix("<div>").removesuffix("</div>"), Headings(title, tuple(parts))
+        return root, Headings(title, tuple(parts))
 
     def _number(self, root: HtmlElement) -> None:
         """Number the figures and tables of a chapter; the words below a figure cite it by its number."""
-        say = self._say
+        say = self.say
         for figure in _of_class(root, "figure", "plot"):
             self._figures += 1
-            number = say("Figure {number}", number=str(self._figures))
+            number = say("Figure {number}", number=f"{self._within}{self._figures}")
+            self.numbers[str(figure.get("id"))] = number
             caption = next(figure.iter("figcaption"), None)
             if caption is not None:
                 caption.text = f"{number}. {_printable(caption.text or '')}"
@@ -107,11 +178,12 @@ class Marks:
         for caption in root.iter("caption"):
             if not any("numbers" in one.classes for one in caption.iterancestors("details")):
                 self._tables += 1
-                caption.text = (
-                    f"{say('Table {number}', number=str(self._tables))}. {_printable(caption.text or '')}".strip()
-                )
+                number = say("Table {number}", number=f"{self._within}{self._tables}")
+                caption.text = f"{number}. {_printable(caption.text or '')}".strip()
                 for around in [one for one in caption.iterancestors("div") if "table" in one.classes][:1]:
                     around.set("aria-label", _words(caption))
+                    if around.get("id"):
+                        self.numbers[str(around.get("id"))] = number
 
     def _lead_to_sources(self, root: HtmlElement, cited: re.Pattern[str]) -> None:
         """Make a document's mark a link to its description; its headings are marked where they speak another language."""
@@ -133,12 +205,16 @@ class Marks:
     def _spoken(self, mark: str, text: str) -> list[Piece]:
         """Return what follows a mark, its heading in a span of the document's own language where that is another."""
         source = self._known.get(mark)
-        if source is None or source.language == self._say.prose or not text.startswith(": "):
+        if source is None or source.language == self.say.prose or not text.startswith(": "):
             return [text]
         place = max((one for one in source.places if text.startswith(one, 2)), key=len, default="")
         if not place:
             return [text]
         return [": ", _made("i", place, lang=source.language), text[2 + len(place) :]]
+
+
+def _written(root: HtmlElement) -> str:
+    return str(html.tostring(root, encoding="unicode")).removeprefix("<div>").removesuffix("</div>")
 
 
 def _printable(text: str) -> str:

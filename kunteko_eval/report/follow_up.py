@@ -82,10 +82,10 @@ def follow_up(view: View, rows: Rows = None) -> Table | None:
         )
     columns = (
         say("No."),
-        say("Recommendation, in our words"),
+        say("Recommendation, in brief"),
         say("To whom"),
         say("What became of it"),
-        say("Elements to look at, with their ratings"),
+        say("Boxes to follow, with their ratings"),
         say("Source"),
     )
     return Table(caption=say("Recommendations and their follow-up"), columns=columns, rows=tuple(lines))

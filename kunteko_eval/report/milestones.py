@@ -161,7 +161,7 @@ def _table(view: View, title: str, found: Sequence[Course]) -> Table:
 
 HEADERS = {
     "Figure": N_("Figure"),
-    "Element": N_("Element"),
+    "Element": N_("Box"),
     "Day": N_("Day"),
     "Point": N_("Point"),
     "Expected": N_("Expected"),

@@ -30,7 +30,7 @@ def coverage(portfolio: PortfolioView, rows: Rows = None) -> Exhibit:
     columns = (
         TableColumn(N_("Programme"), ("label",), cells.words),
         TableColumn(N_("Period"), cells.SPAN, cells.span),
-        TableColumn(N_("Elements"), ("elements",), cells.number, numeric=True),
+        TableColumn(N_("Boxes"), ("elements",), cells.number, numeric=True),
         TableColumn(N_("Rated"), ("rated",), cells.share, numeric=True),
         *(
             TableColumn(

@@ -20,7 +20,7 @@ from kunteko_eval.files.writing import RISKY
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import TABLE_TYPE, Table
 from kunteko_eval.report.language import NBSP, Language
-from kunteko_eval.report.page import UNSHOWN
+from kunteko_eval.report.page_chapters import UNSHOWN
 from kunteko_eval.report.view import View
 
 if TYPE_CHECKING:
