@@ -414,9 +414,11 @@ def test_all_nine_recommendations_are_followed_up(kunteko_second: View, kunteko:
     assert [row[0] for row in table.rows] == [str(number) for number in range(1, 10)]
     for row, one in zip(table.rows, kunteko.sheet.recommendations, strict=True):
         assert row[1] == one.text.en
-        assert (row[2] == "not known") is (not one.follow_up)
-        assert all(entry.text.en in row[2] for entry in one.follow_up)
-        assert all(kunteko.chain.element(name).label.en in row[3] for name in one.elements)
+        assert one.addressee is not None
+        assert row[2] == f"{one.addressee.who.en} (the evaluator's reading)"
+        assert (row[3] == "not known") is (not one.follow_up)
+        assert all(entry.text.en in row[3] for entry in one.follow_up)
+        assert all(kunteko.chain.element(name).label.en in row[4] for name in one.elements)
     told = chapters.follow_up_picture(kunteko_second).plain()
     assert told.startswith("The documents give nine recommendations.")
 

@@ -143,6 +143,8 @@ class Exhibit:
         drawing: The figure as the traces and layout of Plotly, drawn from the frame.
         text: What the figure shows, in sentences.
         picture: The figure as SVG for the report, where it has a drawing of its own.
+        subtitle: What is shown, of whom, and how many they are.
+        source: Where the numbers were read, without "Source".
     """
 
     name: str
@@ -152,6 +154,8 @@ class Exhibit:
     text: str
     table: Table
     picture: str = ""
+    subtitle: str = ""
+    source: str = ""
 
     @property
     def figure(self) -> go.Figure:
@@ -172,11 +176,13 @@ class Exhibit:
             "application/vnd.plotly.v1+json": self.as_json(),
             TABLE_TYPE: self.table.data(),
             "text/html": f"<p>{escape(self.text)}</p>{self.table.html()}",
-            "text/plain": f"{self.title}\n{self.text}\n{self.table.plain()}",
+            "text/plain": "\n".join(
+                filter(None, [self.title, self.subtitle, self.text, self.source, self.table.plain()])
+            ),
         }
         about = {"name": slug(self.name), "title": self.title, "text": self.text, "table": self.table.html()}
-        if self.picture:
-            about["picture"] = self.picture
+        more = {"picture": self.picture, "subtitle": self.subtitle, "source": self.source}
+        about |= {name: written for name, written in more.items() if written}
         return data, {"kunteko": about}
 
 

@@ -6,6 +6,7 @@ is ever left out silently.
 """
 
 from kunteko_eval.report.picture.drawing import picture
+from kunteko_eval.report.picture.panels import pictures
 from kunteko_eval.report.picture.supported_keys import Undrawable
 
-__all__ = ["Undrawable", "picture"]
+__all__ = ["Undrawable", "picture", "pictures"]

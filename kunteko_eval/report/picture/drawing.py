@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from kunteko_eval.report.picture.axes import grid_lines, tick_labels
 from kunteko_eval.report.picture.bars import bar_marks
@@ -28,32 +29,65 @@ def picture(figure: Part, *, identifier: str, title: str, text: str) -> str:
         Undrawable: When the figure has something that is not drawn here.
         ValueError: When the identifier is not made of letters, digits, hyphens and underscores.
     """
+    labels = Labels(name=title, text=text, identifier=_checked(identifier))
+    return drawn_together([(labels, figure)], identifier)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """What a picture is called, and how: by elements of its own where it has an identifier, or by an attribute."""
+
+    name: str
+    text: str = ""
+    identifier: str = ""
+
+    def opened(self) -> tuple[str, str]:
+        """Return the attributes that name the picture, and the elements."""
+        if not self.identifier:
+            return f'aria-label="{attribute_text(self.name)}"', ""
+        title, text = f"{self.identifier}-picture-title", f"{self.identifier}-picture-text"
+        named = f'aria-labelledby="{title}" aria-describedby="{text}"'
+        return named, f'<title id="{title}">{plain_text(self.name)}</title><desc id="{text}">{plain_text(self.text)}</desc>'
+
+
+def drawn_together(figures: Sequence[tuple[Labels, Part]], identifier: str) -> str:
+    """Return figures as ``svg`` elements one after the other; the first holds the patterns of all."""
+    begin = _checked(identifier)
+    frames = [_frame(figure) for _, figure in figures]
+    marks = [list(_marks(figure, frame)) for (_, figure), frame in zip(figures, frames, strict=True)]
+    areas: dict[Pattern, list[Shape]] = {}
+    for mark in (mark for some in marks for mark in some):
+        if mark.pattern is not None:
+            areas.setdefault(mark.pattern, []).append(mark)
+    ids = {pattern: f"{begin}-pattern-{number}" for number, pattern in enumerate(areas, 1)}
+    hatches = "".join(hatch_of(pattern, areas[pattern], name) for pattern, name in ids.items())
+    defined = f"<defs>{hatches}</defs>" if hatches else ""
+    found = []
+    for number, ((labels, _), frame, some) in enumerate(zip(figures, frames, marks, strict=True)):
+        family = attribute_text(str(frame.font.get("family", "sans-serif")))
+        named, elements = labels.opened()
+        found.append(
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {short(frame.width)} {short(frame.height)}" '
+            f'role="img" {named} font-family="{family}" {paint("fill", frame.ink)}>{elements}'
+            f"{'' if number else defined}{''.join(grouped(some, ids))}</svg>"
+        )
+    return "".join(found)
+
+
+def _checked(identifier: str) -> str:
     if not re.fullmatch(r"[\w-]+", identifier):
         raise ValueError(f"{identifier!r} cannot begin an id; expected letters, digits, hyphens and underscores")
+    return identifier
+
+
+def _frame(figure: Part) -> PlotArea:
+    """Return the sheet of a figure all of whose parts can be drawn."""
     check(figure, "figure")
     for trace in figure["data"]:
         if trace.get("type") not in {"bar", "scatter"}:
             raise Undrawable(f"a trace of type {trace.get('type')!r}")
         check(trace, trace["type"])
-    frame = frame_of(figure["layout"], figure["data"])
-    marks = list(_marks(figure, frame))
-    areas: dict[Pattern, list[Shape]] = {}
-    for mark in marks:
-        if mark.pattern is not None:
-            areas.setdefault(mark.pattern, []).append(mark)
-    ids = {pattern: f"{identifier}-pattern-{number}" for number, pattern in enumerate(areas, 1)}
-    hatches = "".join(hatch_of(pattern, areas[pattern], name) for pattern, name in ids.items())
-    family = attribute_text(str(frame.font.get("family", "sans-serif")))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {short(frame.width)} {short(frame.height)}" role="img" '
-        f'aria-labelledby="{identifier}-picture-title" aria-describedby="{identifier}-picture-text" '
-        f'font-family="{family}" {paint("fill", frame.ink)}>'
-        f'<title id="{identifier}-picture-title">{plain_text(title)}</title>'
-        f'<desc id="{identifier}-picture-text">{plain_text(text)}</desc>'
-        + (f"<defs>{hatches}</defs>" if hatches else "")
-        + "".join(grouped(marks, ids))
-        + "</svg>"
-    )
+    return frame_of(figure["layout"], figure["data"])
 
 
 def _marks(figure: Part, frame: PlotArea) -> Iterator[Shape]:

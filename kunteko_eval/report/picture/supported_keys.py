@@ -14,7 +14,7 @@ KNOWN = {
     "figure": "data layout frames config",
     "layout": (
         "width height margin font paper_bgcolor plot_bgcolor barmode annotations shapes uniformtext showlegend "
-        "template hovermode dragmode hoverlabel"
+        "template hovermode dragmode hoverlabel meta"
     ),
     "axis": (
         "type range domain anchor visible tickvals ticktext tickmode tickprefix ticksuffix tickangle tickfont ticks "
