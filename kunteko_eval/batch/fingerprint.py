@@ -154,7 +154,7 @@ def why_stale(job: Job, parts: dict[str, Any], output: Path) -> str:
     page = folder / job.page
     if not page.exists():
         return "not made yet"
-    beside = (job.workbook, *(() if job.is_portfolio else BESIDE))
+    beside = (job.workbook, *(() if job.is_portfolio else (job.brief, *BESIDE)))
     missing = [name for name in beside if not (folder / name).exists()]
     if missing:
         return f"missing: {', '.join(missing)}"

@@ -58,6 +58,11 @@ class Job:
         """Return the name of the workbook that holds the report's tables."""
         return f"{self.page.removesuffix('.html')}.xlsx"
 
+    @property
+    def brief(self) -> str:
+        """Return the name of the report's brief; empty for the portfolio, which has none."""
+        return "" if self.is_portfolio else f"brief.{self.language}.html"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:

@@ -68,6 +68,7 @@ class PageSettings:
         comments: What was said of earlier versions, and what was answered.
         others: Code, name and relative link of the same report in other languages.
         workbook: A relative link to the workbook of its tables, if there is one.
+        brief: A relative link to its brief; empty where there is none.
     """
 
     title: str
@@ -83,6 +84,7 @@ class PageSettings:
     comments: tuple[Comment, ...] = ()
     others: tuple[tuple[str, str, str], ...] = ()
     workbook: str | None = None
+    brief: str = ""
 
 
 def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) -> str:
@@ -112,6 +114,7 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             home=settings.home,
             others=settings.others,
             workbook=settings.workbook,
+            brief=settings.brief,
             fingerprint=settings.fingerprint,
             record=colophon.element(record) if record else "",
             colophon=colophon.lines(record, say) if record else [],
