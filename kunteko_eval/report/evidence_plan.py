@@ -86,7 +86,9 @@ def _unrated(view: View, first: list[Gap]) -> str:
     say, every = view.say, len(view.assessment.ratings)
     early = sum(gap.rating.computed is Rating.TOO_EARLY for gap in first)
     if len(first) == every:
-        message = N_("None of the {all:w} boxes has a rating yet, {early:w} of them because it is too early for the effect.")
+        message = N_(
+            "None of the {all:w} boxes has a rating yet, {early:w} of them because it is too early for the effect."
+        )
         return say(message, all=len(first), early=early)
     if first:
         return say.many(

@@ -205,7 +205,11 @@ def unit_costs(view: View, figures: Rows = None) -> Table | Prose:
     found = chapter_figures(view, "reach", _reached_in_all(view) if figures is None else figures)
     if found.empty:
         return Prose(
-            (say("Cost per unit cannot be given: the documents give no total of those reached for the whole programme."),)
+            (
+                say(
+                    "Cost per unit cannot be given: the documents give no total of those reached for the whole programme."
+                ),
+            )
         )
     return UNIT_COSTS.render(
         found.assign(cost=sheet.budget.amount / found["value"], currency=sheet.budget.currency),
