@@ -56,7 +56,11 @@ def first_sentence(view: View, one: ElementRating) -> str:
         if one.used:
             told.append(say("Rests on: {what} ({types}).", what=_what(say, one), types=_types(say, one)))
         told.append(
-            say("Confidence: {word}, {level} of 4.", word=say(method_words.CONFIDENCE[one.confidence]), level=one.confidence)
+            say(
+                "Confidence: {word}, {level} of 4.",
+                word=say(method_words.CONFIDENCE[one.confidence]),
+                level=one.confidence,
+            )
         )
     if one.overridden:
         told.append(say(CHANGED, computed=method_words.word(say, one.computed)))

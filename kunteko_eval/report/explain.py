@@ -173,7 +173,9 @@ def conflict_lines(say: Language, one: ElementRating) -> list[str]:
         conflict_side(say, side.source_type, side.rating.value, side.achievement)
         for side in (one.conflict.kinder, one.conflict.stricter)
     ]
-    asked = say("Resolved by a recorded judgement.") if one.resolved else say("The evaluator decides and gives reasons.")
+    asked = (
+        say("Resolved by a recorded judgement.") if one.resolved else say("The evaluator decides and gives reasons.")
+    )
     return [say("The sources disagree:"), *sides, asked]
 
 

@@ -48,7 +48,10 @@ def map_filters(view: View, shown: Sequence[ElementRating]) -> str:
         + "</select></label>"
         for one in choices
     )
-    count, none = say("{shown} of {all} boxes are shown.", shown="{shown}", all="{all}"), say("No box fits these choices.")
+    count, none = (
+        say("{shown} of {all} boxes are shown.", shown="{shown}", all="{all}"),
+        say("No box fits these choices."),
+    )
     return (
         f'<form class="filters map-filters" hidden>{controls}<button type="reset">{escape(say("Show all boxes"))}</button>'
         f'<output aria-live="polite" data-count="{escape(count)}" data-none="{escape(none)}"></output></form>'
