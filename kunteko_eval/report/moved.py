@@ -36,7 +36,7 @@ def moved_picture(view: View, rows: Rows = None, changes: Rows = None) -> Prose 
     if view.previous is None:
         return Prose((say("There is no previous period to compare with."),))
     spans = {"before": say.period(view.previous.period), "now": say.period(view.assessment.period)}
-    moved = [one for one, _ in _moved(view, rows)]
+    moved = [one for one, _ in picked_figures(view, rows)]
     if not moved:
         none = N_(
             "No registered figure is known for both {before} and {now}, so nothing can be said to have moved or to have stood still."
@@ -63,7 +63,7 @@ def moved_picture(view: View, rows: Rows = None, changes: Rows = None) -> Prose 
     return Points((*lines, *_early(view, moved), *_boxes(view, changes)))
 
 
-def _moved(view: View, rows: Rows) -> list[tuple[MovedFigure, float | None]]:
+def picked_figures(view: View, rows: Rows) -> list[tuple[MovedFigure, float | None]]:
     """Return the figures to tell of, each with its adjusted p-value if it has one."""
     adjusted = iter(view.adjusted_changes)
     known = {moved_key(one): (one, None if one.p is None else next(adjusted)) for one in view.moved}
@@ -96,7 +96,7 @@ def told(view: View, one: MovedFigure) -> str:
     """Return how a figure moved, with the interval of the difference where both have n."""
     say = view.say
     line = say(
-        WAYS[one.way], name=_name(view, one), earlier=_value(view, one, "earlier"), later=_value(view, one, "later")
+        WAYS[one.way], name=name_of(view, one), earlier=value_of(view, one, "earlier"), later=value_of(view, one, "later")
     )
     if one.interval is None:
         return line
@@ -107,7 +107,7 @@ def told(view: View, one: MovedFigure) -> str:
     return say(message, line=line, difference=difference(view, one), level=level, interval=_interval(view, one))
 
 
-def _name(view: View, one: MovedFigure) -> str:
+def name_of(view: View, one: MovedFigure) -> str:
     return named(view, one.indicator, () if one.later.groups == (EVERYBODY,) else one.later.groups)
 
 
@@ -118,7 +118,7 @@ def named(view: View, indicator: Indicator, groups: tuple[str, ...]) -> str:
     return f"{label} ({view.say.listing(people)})" if people else label
 
 
-def _value(view: View, one: MovedFigure, side: str) -> str:
+def value_of(view: View, one: MovedFigure, side: str) -> str:
     reading = one.earlier if side == "earlier" else one.later
     written = reading_told(view, one.indicator, reading)
     return view.say(PARTIAL, figure=written) if one.partial == side else written
@@ -183,7 +183,7 @@ def figure_changes(view: View, rows: Rows = None) -> Table | Prose | None:
     say = view.say
     if view.previous is None:
         return None
-    moved = _moved(view, rows)
+    moved = picked_figures(view, rows)
     if not moved:
         return Prose((say("The two periods have no figure in common."),))
     tested = any(one.interval is not None for one, _ in moved)
@@ -191,8 +191,8 @@ def figure_changes(view: View, rows: Rows = None) -> Table | Prose | None:
     for one, adjusted in moved:
         row = [
             named(view, one.indicator, one.later.groups),
-            _value(view, one, "earlier"),
-            _value(view, one, "later"),
+            value_of(view, one, "earlier"),
+            value_of(view, one, "later"),
             difference(view, one),
         ]
         if tested:
