@@ -33,10 +33,10 @@ from kunteko_eval.model.evidence import (
     Observation,
     Sources,
     SourceType,
-    Unit,
 )
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import Goal, ProgrammeData, ProgrammeFacts
+from kunteko_eval.model.units import Unit
 
 THEN, NOW = "2015-2017", "2018-2020"
 PARTS: dict[LevelKind, float] = {"resources": 0.1, "actions": 0.2, "direct": 0.25, "indirect": 0.25, "wider": 0.2}

@@ -24,7 +24,6 @@ from made_up import NOW, THEN, made_up
 from kunteko_eval.method.agreement import agreement
 from kunteko_eval.method.assess import Assessment, assess
 from kunteko_eval.method.change import change
-from kunteko_eval.method.pathways import warnings
 from kunteko_eval.method.robustness import robustness_of
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.judgement import RatingName, Score
@@ -32,6 +31,7 @@ from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.screening.register import suspicions
+from kunteko_eval.screening.structure import odd_places
 
 ROOT = Path(__file__).parents[1]
 RUNS = 5
@@ -95,7 +95,7 @@ def kunteko(rubric: Rubric) -> None:
     def rate(one: ProgrammeData) -> Assessment:
         before, after = assess(one, one.periods[THEN], rubric), assess(one, NOW, rubric)
         change(before, after)
-        warnings(one.chain)
+        odd_places(one.chain)
         agreement(scores, rubric.scale, seed=rubric.seed)
         return after
 

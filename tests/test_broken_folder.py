@@ -185,6 +185,7 @@ REQUIRED_KEYS = {
     ("programme.yaml", "budget"): "amount currency precision document place",
     ("programme.yaml", "periods.0"): "id start end report",
     ("programme.yaml", "recommendations.0"): "id text elements document place",
+    ("programme.yaml", "recommendations.0.addressee"): "who basis",
     ("chain.yaml", ""): "schema programme levels due_reason conventions elements links",
     ("chain.yaml", "levels.1"): "id kind label",
     ("chain.yaml", "conventions.0"): "id applies_to basis recorded floor expected reason",
@@ -213,6 +214,7 @@ TEXTS = {
         "goals.0.text",
         "funders.0.name",
         "recommendations.0.text",
+        "recommendations.0.addressee.who",
     ),
     "chain.yaml": (
         "due_reason",
@@ -422,6 +424,20 @@ def unknown_ids() -> Iterator[Variant]:
     yield refer(file, "a funder from a document that does not exist", "funders.0.document", "document")
     yield refer(file, "a budget from a document that does not exist", "budget.document", "document")
     yield refer(file, "a recommendation from a document that does not exist", "recommendations.0.document", "document")
+    yield put(
+        file,
+        "an addressee on a document's word that no place tells",
+        "recommendations.0.addressee.basis",
+        "source",
+        "basis source without document and place",
+    )
+    yield put(
+        file,
+        "an addressee from a document that does not exist",
+        "recommendations.0.addressee.document",
+        NOWHERE,
+        f"unknown document '{NOWHERE}'",
+    )
     yield refer(
         file, "a recommendation about an element that does not exist", "recommendations.0.elements.0", "element"
     )

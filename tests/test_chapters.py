@@ -159,23 +159,23 @@ def test_every_part_is_shown_in_words(shown: list[tuple[View, list[tuple[str, An
 BARE = Case(name="bare", period=2018, previous=None, carried=(), links=())
 LINES = {
     "feedback": "The documents give no feedback on the services for this period.",
-    "future": "The documents do not tell what support is wanted in future.",
+    "future": "The documents do not say what support is wanted in future.",
     "follow_up_picture": "The documents give no recommendations.",
-    "implementation_picture": "The documents tell nothing of what helped or hindered the carrying out in 2018.",
+    "implementation_picture": "The documents do not say what helped or hindered implementation in 2018.",
     "innovation_picture": "The documents name no innovations.",
-    "named_effects": "The documents do not tell which effects respondents named first.",
+    "named_effects": "The documents do not say which effects respondents named first.",
     "questions": "The documents state no evaluation questions; the chapters answer those of the method.",
     "reach_picture": "The documents do not tell whom the programme reached in 2018.",
     "resource_figures": "The documents give no figures on the programme's own resources for this period.",
     "service_figures": "The documents give no figures on services for this period.",
-    "unit_costs": "Cost per unit cannot be told: the documents do not tell the budget.",
+    "unit_costs": "Cost per unit cannot be given: the documents do not state the budget.",
     "voices": "The documents do not tell what participants or organisations say of effects in 2018.",
     "volumes": "The documents give no count for more than one span.",
     "change_picture": "There is no previous period to compare with.",
     "milestone_picture": "No figure has expectations of several periods, so there is no path to hold it against.",
     "moved_picture": "There is no previous period to compare with.",
     "register": "Every figure of the period fits the others and its number of respondents.",
-    "robustness_figure": "Nothing is rated in this period, so there is nothing to shake.",
+    "robustness_figure": "Nothing is rated in this period, so robustness cannot be computed.",
 }
 
 
@@ -229,7 +229,7 @@ def test_level_ratings_list_the_elements_of_their_kinds(views: list[View], chose
         assert [row[2] == "–" for row in rows] == unrated
 
 
-SPREAD = ["widely spread", "in use", "experiment", "idea", "spread not told"]
+SPREAD = ["widely spread", "in use", "experiment", "idea", "spread not known"]
 
 
 def test_innovations_come_by_their_spread(kunteko_whole: View, kunteko: ProgrammeData) -> None:
@@ -414,9 +414,11 @@ def test_all_nine_recommendations_are_followed_up(kunteko_second: View, kunteko:
     assert [row[0] for row in table.rows] == [str(number) for number in range(1, 10)]
     for row, one in zip(table.rows, kunteko.sheet.recommendations, strict=True):
         assert row[1] == one.text.en
-        assert (row[2] == "not known") is (not one.follow_up)
-        assert all(entry.text.en in row[2] for entry in one.follow_up)
-        assert all(kunteko.chain.element(name).label.en in row[3] for name in one.elements)
+        assert one.addressee is not None
+        assert row[2] == f"{one.addressee.who.en} (the evaluator's reading)"
+        assert (row[3] == "not known") is (not one.follow_up)
+        assert all(entry.text.en in row[3] for entry in one.follow_up)
+        assert all(kunteko.chain.element(name).label.en in row[4] for name in one.elements)
     told = chapters.follow_up_picture(kunteko_second).plain()
     assert told.startswith("The documents give nine recommendations.")
 

@@ -387,7 +387,7 @@ def test_the_meaning_of_alpha_follows_krippendorff(rubric: Rubric) -> None:
         "enough for tentative conclusions",
         "reliable, though the interval reaches below that",
         "reliable",
-        "it cannot be told, since the codes do not vary",
+        "it cannot be computed, since the codes do not vary",
     ]
 
 

@@ -273,7 +273,7 @@ def test_the_plan_says_when_what_is_too_early_is_due(kunteko: ProgrammeData, rub
         element = one.rating.element
         when = month(due(kunteko.sheet.start, kunteko.chain.level_of(element).due_after_years), "en")
         too_early = one.rating.computed is Rating.TOO_EARLY
-        assert missing[element.label.en].endswith(f"Due from {when}.") is too_early
+        assert missing[element.label.en].endswith(f"To be expected from {when}.") is too_early
         early += too_early
     assert early == 12
 
@@ -282,7 +282,7 @@ def test_an_element_without_a_proposal_says_so(rubric: Rubric) -> None:
     """Where nothing is proposed, the row says so instead of leaving the cells empty."""
     view = view_of(build(Case(name="bare")), PERIOD, rubric, Language("en"))
     row = next(row for row in listed(view) if row[0] == ELEMENT)
-    assert row[2] == "An indicator or a finding that may speak for it; none is registered."
+    assert row[2] == "An indicator or a finding to use as evidence for it; none is registered."
     assert row[3:] == ("no proposal", "–", "–", "–")
     assert calendar(view) is None
     assert "No collection has been proposed." in plan_picture(view).plain()
@@ -299,7 +299,7 @@ def test_nothing_missing_is_one_line(language: str, rubric: Rubric) -> None:
     (line,) = only.paragraphs
     assert line.count(".") == 1
     if language == "en":
-        assert line == "Nothing is missing: every element is rated as surely as the method can."
+        assert line == "Nothing is missing: every box is rated as surely as the method allows."
     assert calendar(view) is None
 
 

@@ -252,8 +252,8 @@ def test_a_message_fills_in_its_counts_as_it_asks() -> None:
 def test_a_finnish_sentence_has_its_numbers_in_its_cases() -> None:
     """A sentence of the catalogue inflects its numbers, and above 20 leaves the case to the noun."""
     one, other = (
-        "One element of {all:w} has no rating yet, and {early:w} of those because the effect is not due.",
-        "{count:W} elements of {all:w} have no rating yet, {early:w} of them because the effect is not due.",
+        "One box of {all:w} has no rating yet, and {early:w} of those because it is too early for the effect.",
+        "{count:W} boxes of {all:w} have no rating yet, {early:w} of them because it is too early for the effect.",
     )
     say = Language("fi")
     few = say.many(one, other, 8, all=18, early=6)

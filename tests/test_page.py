@@ -152,7 +152,7 @@ def test_a_tried_expectation_has_its_unit(kunteko: ProgrammeData, rubric: Rubric
     programme, rules = apply(scenario, kunteko, rubric)
     view = View(assessment=assess(programme, "2018-2020", rules), previous=None, say=Language("en"), scenario=scenario)
     told = "; ".join(scenario_changes(scenario, view)).replace("\xa0", " ")
-    assert "survey shares: expected 90%, floor 20%" in told
+    assert "survey results: expected 90%, floor 20%" in told
     assert "money (Funding as realised): expected 600,000 € (a year), floor 0 €" in told
     assert "findings: expected very much, floor none at all" in told
 

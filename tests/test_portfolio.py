@@ -188,7 +188,7 @@ def test_a_concept_of_one_programme_alone_is_not_shared() -> None:
     same, other = (small(name, concept=concept) for name, concept in (("same", "trust"), ("other", "money")))
     alone = showing.shared(beside(twice, other))
     assert isinstance(alone, Prose)
-    assert alone.paragraphs == ("No two programmes have an element about the same thing.",)
+    assert alone.paragraphs == ("No two programmes have a box about the same thing.",)
     (row,) = table(showing.shared(beside(twice, same, other))).rows
     assert [cell.count(" (") for cell in row[1:]] == [2, 1, 0]
     assert row[-1] == "–"
@@ -211,7 +211,7 @@ def test_shared_documents_and_funders_name_their_programmes(
 
 def test_spending_that_is_not_told_says_so(portfolio: PortfolioView) -> None:
     """A programme without a budget has no sum and no yearly sum, and one with a budget has both."""
-    untold = portfolio.say("not told")
+    untold = portfolio.say("not given")
     rows = showing.spending(portfolio).rows
     assert [row[0] for row in rows] == [one.sheet.name[portfolio.say.code] for one in portfolio.programmes]
     for row, one in zip(rows, portfolio.programmes, strict=True):

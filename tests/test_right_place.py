@@ -158,7 +158,7 @@ def test_a_survey_share_is_still_one() -> None:
     view = made(survey, chapter="voices")
     (drawn,) = notebook.voices(view)
     assert isinstance(drawn, Exhibit)
-    assert "n not told" in drawn.text
+    assert "n not given" in drawn.text
     programme = build(Case(name="both", items=(survey, CaseItem(percent=60, kind="tested", type="monitoring"))))
     first = next(one for one in programme.chain.conventions if one.applies_to == "percent")
     elements = tuple(

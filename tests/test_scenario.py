@@ -569,7 +569,7 @@ def test_a_trials_report_says_that_it_is_one(trial: tuple[Path, dict[str, bytes]
     assert "Scenario “Stricter & without interviews”: a trial, not the recorded rating." in text
     assert "To see what the account alone carries. Judgements are left out." in text
     changed = text.partition("Changed in it: ")[2][:300]
-    assert changed.startswith("cut-points 0.20, 0.70 and 1.00; survey shares: expected 90")
+    assert changed.startswith("cut-points 0.20, 0.70 and 1.00; survey results: expected 90")
     assert "without: interviews with leaders in summer 2019." in changed
     assert "scenario Stricter & without interviews" in text
 

@@ -643,7 +643,7 @@ def test_a_card_tells_all_but_robustness(desk: TrialDesk) -> None:
     desk.edit(FIGURE, "value", "10")
     card = desk.card(BOX)
     titles = [one.title for one in card.sections]
-    assert titles[:2] == ["What counts as evidence", "Evidence"]
+    assert titles[:2] == ["Evidence used", "Evidence"]
     assert {"From evidence to rating", "How sure", "What would change it"} <= set(titles)
     assert "Robustness" not in titles
     assert "not computed" in card.robustness

@@ -120,6 +120,20 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Addressee:
+    """Whom a recommendation is meant for."""
+
+    who: Annotated[Text, "Who should act: an organisation or a role, never a person."]
+    basis: Annotated[
+        Literal["source", "evaluator"],
+        "On whose word: the document's (source), which is then named with the place, or the evaluator's reading of it.",
+    ]
+    document: Identifier | None = None
+    place: Words | None = None
+    line: LineNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Recommendation:
     """A recommendation of the documents, and the elements that it speaks of."""
 
@@ -129,6 +143,7 @@ class Recommendation:
     document: Identifier
     place: Words
     line: LineNumber | None = None
+    addressee: Annotated[Addressee | None, "Whom it is meant for; left out, nobody is named."] = None
     follow_up: tuple[FollowUp, ...] = ()
 
 

@@ -22,6 +22,7 @@ from kunteko_eval.reading.cost_checks import cost_faults
 from kunteko_eval.reading.figure_checks import figure_problems
 from kunteko_eval.reading.folder import Folder, Known
 from kunteko_eval.reading.link_checks import link_evidence_faults
+from kunteko_eval.reading.plan_checks import plan_faults
 from kunteko_eval.reading.scale_checks import scale_faults
 from kunteko_eval.reading.seal_checks import seal_faults
 from kunteko_eval.reading.target_checks import target_faults
@@ -37,6 +38,7 @@ _SHEET_REFERENCES = {
     "dates.*.document": "document",
     "evaluation_questions.*.document": "document",
     "recommendations.*.document": "document",
+    "recommendations.*.addressee.document": "document",
     "recommendations.*.follow_up.*.document": "document",
     "recommendations.*.elements.*": "element",
     "periods.*.previous": "period",
@@ -96,6 +98,7 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
         yield from scale_faults(folder, *folder.chain)
     if folder.sources:
         yield from _group_faults(*folder.sources)
+    yield from plan_faults(folder)
     yield from coding_faults(folder)
     yield from repeat_faults(folder)
     yield from _indicator_faults(folder)

@@ -49,7 +49,7 @@ def arrow_reasons(say: Language, link: LinkStrength, rubric: Rubric) -> list[str
     """Return why an arrow stands where it does, and what the next standing would need."""
     lines = [
         say(
-            "Claims for it: {mentions}, by {sources}; kinds of source: {types}.",
+            "Claims for it: {mentions}, by {sources}; source types: {types}.",
             mentions=link.mentions,
             sources=say.many("{count} source", "{count} sources", len(link.voices)),
             types=", ".join(say(TYPES[one]) for one in link.source_types),
@@ -91,7 +91,7 @@ def _wanting(say: Language, link: LinkStrength, rubric: Rubric) -> list[str]:
     if link.standing == "assumed":
         return [say("To be supported it needs a source that says so, or a process test that speaks for it.")]
     if link.standing == "supported" and len(link.source_types) < 2:
-        return [say("To be corroborated it needs another kind of source.")]
+        return [say("To be corroborated it needs another source type.")]
     if link.standing == "tested":
         return []
     return [

@@ -68,7 +68,7 @@ def figure(say: Language, *values: Any) -> str:
 
 def percent(say: Language, value: float | None) -> str:
     """Return a figure that is already in per cent; where it is missing, that it is not told."""
-    return say("not told") if value is None else method_words.figure(say, value, "percent")
+    return say("not given") if value is None else method_words.figure(say, value, "percent")
 
 
 def rating(say: Language, value: str, wrong_way: bool = False) -> str:  # noqa: FBT001, FBT002  (a value of a row)

@@ -45,7 +45,7 @@ def confidence_steps(view: View, rows: Rows = None) -> Table | Prose:
     rated = every[every["confidence"].notna() & every["intended"] & every["desired"]]
     found = chosen(rows, rated, every)
     if found.empty:
-        return Prose((view.say("Nothing is rated in this period, so there is no confidence to tell."),))
+        return Prose((view.say("Nothing is rated in this period, so there is no confidence to show."),))
 
     def steps(say: Language, element: str) -> str:
         taken = view.assessment.rating(element).confidence_reasons
@@ -54,7 +54,7 @@ def confidence_steps(view: View, rows: Rows = None) -> Table | Prose:
     spec = TableSpec(
         N_("Confidence and how it came about"),
         (
-            TableColumn(N_("Element"), ("label",), cells.words),
+            TableColumn(N_("Box"), ("label",), cells.words),
             TableColumn(N_("Final rating"), ("rating", "wrong_way"), cells.rating),
             TableColumn(N_("Confidence"), ("confidence",), cells.confidence),
             TableColumn(N_("Steps"), ("element",), steps),
@@ -64,13 +64,13 @@ def confidence_steps(view: View, rows: Rows = None) -> Table | Prose:
 
 
 def _resolved(say: Language, resolved: bool) -> str:  # noqa: FBT001  (a value of a row)
-    return say("resolved by a judgement") if resolved else say("a resolution is asked for")
+    return say("resolved by a judgement") if resolved else say("the evaluator decides and gives reasons")
 
 
 CONFLICTS = TableSpec(
-    N_("Where the kinds of source disagree"),
+    N_("Where the sources disagree"),
     (
-        TableColumn(N_("Element"), ("label",), cells.words),
+        TableColumn(N_("Box"), ("label",), cells.words),
         TableColumn(N_("Kinder side"), ("kinder", "kinder_rating", "kinder_achievement"), conflict_side),
         TableColumn(N_("Stricter side"), ("stricter", "stricter_rating", "stricter_achievement"), conflict_side),
         TableColumn(N_("State"), ("resolved",), _resolved),
@@ -87,7 +87,7 @@ def conflicts(view: View, rows: Rows = None) -> Table | Prose:
     """
     found = chosen(rows, view.frames.conflicts)
     if found.empty:
-        return Prose((view.say("The kinds of source do not disagree on any element."),))
+        return Prose((view.say("The sources do not disagree on any box."),))
     return CONFLICTS.render(found, view.say)
 
 
@@ -106,7 +106,7 @@ def _standing(say: Language, standing: str, valid: bool) -> str:  # noqa: FBT001
 JUDGEMENTS = TableSpec(
     N_("Recorded judgements: {count} overrides in force, on balance {direction}"),
     (
-        TableColumn(N_("Element"), ("label",), cells.words),
+        TableColumn(N_("Box"), ("label",), cells.words),
         TableColumn(N_("Computed rating"), ("computed",), cells.rating),
         TableColumn(N_("Decided"), ("final",), cells.rating),
         TableColumn(N_("Reason"), ("reason_code", "reason"), _why_judged),
@@ -147,11 +147,11 @@ def evaluators(view: View, rows: Rows = None) -> Prose:
     found = agreement(picked(rows, known, ["element", "scorer"]), assessment.rubric.scale, seed=assessment.rubric.seed)
     if found is None:
         return Prose(
-            (say("Fewer than two evaluators have scored this period independently, so agreement cannot be told."),)
+            (say("Fewer than two evaluators have scored this period independently, so agreement cannot be computed."),)
         )
     lines = [
         say(
-            "{scorers} evaluators scored {units} elements independently. Krippendorff's ordinal alpha is {alpha} (95% interval {low}–{high}); 1 is full agreement, 0 is chance.",
+            "{scorers} evaluators scored {units} boxes independently. Krippendorff's ordinal alpha is {alpha} (95% interval {low}–{high}); 1 is full agreement, 0 is chance.",
             scorers=say.number(len(found.scorers)),
             units=say.number(found.units),
             alpha=say.number(found.alpha, 2),
@@ -181,13 +181,13 @@ def robust_picture(view: View, rows: Rows = None) -> Prose:
     """
     say, found = view.say, _shaken(view, rows)
     if found.empty:
-        return Prose((say("Nothing is rated in this period, so there is nothing to shake."),))
+        return Prose((say("Nothing is rated in this period, so robustness cannot be computed."),))
     labels, drivers = Counter(found["robustness"]), Counter(found["driver"].dropna())
     told = ", ".join(f"{say(method_words.ROBUST[one])} {labels[one]}" for one in method_words.ROBUST if labels[one])
     rubric = view.assessment.rubric
     lines = [
         say(
-            "Each rating was computed {draws} times with its assumptions shaken. Robust means that at least {robust} of the draws give the same colour, fragile that fewer than {sensitive} do. The result: {told}.",
+            "Each rating was computed {draws} times, varying its assumptions. Robust means that at least {robust} of the draws give the same colour, fragile that fewer than {sensitive} do. The result: {told}.",
             draws=say.number(rubric.draws),
             robust=say.percent(rubric.robust_from),
             sensitive=say.percent(rubric.sensitive_from),
@@ -198,8 +198,8 @@ def robust_picture(view: View, rows: Rows = None) -> Prose:
         ((most, count),) = drivers.most_common(1)
         lines.append(
             say.many(
-                "What moves the ratings most is {factor}: it is the main driver of one element.",
-                "What moves the ratings most is {factor}: it is the main driver of {count} elements.",
+                "What moves the ratings most is {factor}: it matters most for one box.",
+                "What moves the ratings most is {factor}: it matters most for {count} boxes.",
                 count,
                 factor=say(method_words.FACTORS[most]),
             )
@@ -228,7 +228,7 @@ def robustness_figure(view: View, rows: Rows = None) -> Exhibit | Prose:
     say, found = view.say, _shaken(view, rows)
     if found.empty:
         return robust_picture(view, rows)
-    caption = say("How often each colour comes out when the assumptions are shaken")
+    caption = say("How often each colour comes out when the assumptions are varied")
     holding = int((found["robustness"] == "robust").sum())
     frame = _robustness_frame(view, found)
     return Exhibit(
@@ -277,7 +277,7 @@ def _robustness_table(view: View, title: str, robustness: pd.DataFrame) -> Table
     told = [one for one in _scale(view) if one is not Rating.NOT_DELIVERED or robustness["not_delivered"].any()]
     shares = [(method_words.word(say, one).capitalize(), one.replace("-", "_")) for one in told]
     columns = (
-        TableColumn(N_("Element"), ("label",), cells.words),
+        TableColumn(N_("Box"), ("label",), cells.words),
         TableColumn(N_("Computed rating"), ("computed", "wrong_way"), cells.rating),
         *(TableColumn(head, (name,), _tenths, numeric=True, translated=False) for head, name in shares),
         TableColumn(N_("Robustness"), ("robustness", "unsettled"), robustness_label),

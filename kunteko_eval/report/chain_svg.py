@@ -148,7 +148,7 @@ def _band(say: Language, layout: Layout) -> str:
 
 def standalone(drawn: str) -> str:
     """Return a map as an SVG file, which looks as it does on the page."""
-    rules = (TEMPLATE / "report.css").read_text(encoding="utf-8").splitlines()
+    rules = (TEMPLATE / "map.css").read_text(encoding="utf-8").splitlines()
     style = "".join(rule for rule in rules if rule.startswith("svg.map"))
     start = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{escape(FONT)}" '
     return drawn.replace("<svg ", start, 1).replace("<defs>", f"<style>{style}</style><defs>", 1)

@@ -25,7 +25,7 @@ WHYS = {
     "rated-only-now": N_("the earlier period could not be rated"),
     "rated-only-before": N_("this period could not be rated"),
     "no-common-evidence": N_("the periods have no evidence in common"),
-    "lineage": N_("the element was split, merged or retired in between"),
+    "lineage": N_("the box was split, merged or retired in between"),
     "none": N_("neither period could be rated"),
 }
 
@@ -60,7 +60,7 @@ def change_picture(view: View, rows: Rows = None) -> Prose | Points:
     coloured = found["before"].map(lambda rating: Rating(rating).coloured).astype(bool)
     seeming = [say.as_is(label) for label in found.loc[found["looks"] & coloured, "label"]]
     if seeming:
-        lines.append(say("Only looks changed: {names}.", names="; ".join(seeming)))
+        lines.append(say("The rating differs, but no change can be shown: {names}.", names="; ".join(seeming)))
     return Points(tuple(lines))
 
 
@@ -78,7 +78,7 @@ def change_table(view: View, rows: Rows = None) -> Table | None:
     spec = TableSpec(
         N_("Ratings in the two periods"),
         (
-            TableColumn(N_("Element"), ("label",), cells.words),
+            TableColumn(N_("Box"), ("label",), cells.words),
             TableColumn(before, ("before", "wrong_way_before"), cells.rating, translated=False),
             TableColumn(now, ("after", "wrong_way_after"), cells.rating, translated=False),
             TableColumn(N_("Change"), ("change",), cells.coded(STATUSES)),

@@ -45,7 +45,7 @@ def _with_n(say: Language, *values: Any) -> str:
         written = say("{figure} on a scale of {low}–{high}", figure=written, low=low, high=high)
     if n is not None:
         return f"{written} (n{NBSP}={NBSP}{say.number(n)})"
-    return f"{written} ({say('n not told')})" if surveyed else written
+    return f"{written} ({say('n not given')})" if surveyed else written
 
 
 def told(say: Language, row: Mapping[str, Any]) -> str:
@@ -109,12 +109,12 @@ def level_ratings(view: View, *kinds: str, ratings: Rows = None) -> Table:
 
 
 LEVEL_RATINGS = TableSpec(
-    N_("The chain's elements that belong here"),
+    N_("The boxes of the chain that belong here"),
     (
-        TableColumn(N_("Element"), ("label",), cells.words),
+        TableColumn(N_("Box"), ("label",), cells.words),
         TableColumn(N_("Rating"), ("rating", "wrong_way"), cells.rating),
         TableColumn(N_("Confidence"), ("confidence",), cells.confidence),
-        TableColumn(N_("Kinds of source"), ("source_types",), cells.source_types),
-        TableColumn(N_("What may speak for it"), ("why",), cells.words),
+        TableColumn(N_("Source types"), ("source_types",), cells.source_types),
+        TableColumn(N_("Evidence used"), ("why",), cells.words),
     ),
 )

@@ -48,14 +48,14 @@ def agreement_lines(say: Language, found: CodingAgreement, rubric: Rubric) -> li
         coders=say.as_is(", ".join(found.coders)),
     )
     if not found.findings:
-        return [who, say("No finding was coded by two, so agreement cannot be told.")]
+        return [who, say("No finding was coded by two, so agreement cannot be computed.")]
     shared = say(
         "Two or more of them coded {findings} findings; {same} of the pairs gave a finding the same direction and extent.",
         findings=say.number(found.findings),
         same=say.percent(found.same),
     )
     if math.isnan(found.code.value):
-        return [who, shared, say("The codes do not vary, so Krippendorff's alpha cannot be told.")]
+        return [who, shared, say("The codes do not vary, so Krippendorff's alpha cannot be computed.")]
     alpha = say(
         "Krippendorff's ordinal alpha of the codes is {alpha} (95% interval {low}–{high}): {meaning}.",
         alpha=say.number(found.code.value, 2),
@@ -74,7 +74,7 @@ def agreement_lines(say: Language, found: CodingAgreement, rubric: Rubric) -> li
 def meaning(found: Alpha, rubric: Rubric) -> str:
     """Return the message that says what an alpha is worth; the lower end of its interval has to hold for more."""
     if math.isnan(found.value):
-        return N_("it cannot be told, since the codes do not vary")
+        return N_("it cannot be computed, since the codes do not vary")
     if found.value < rubric.alpha_tentative:
         return N_("not enough for even tentative conclusions")
     if found.value < rubric.alpha_reliable:
@@ -168,7 +168,7 @@ def coder_disagreements(view: View, rows: Rows = None) -> Table | Prose:
     """
     say, programme, found = view.say, view.programme, _agreement(view, rows)
     if not found.findings:
-        return Prose((say("No finding was coded by two, so no difference can be told."),))
+        return Prose((say("No finding was coded by two, so differences cannot be shown."),))
     inside = rows_within(view.frames.programme.findings, view.assessment.period)
     apart = inside.loc[[one.finding for one in found.disagreements if one.finding in inside.index]]
     if apart.empty:
@@ -180,7 +180,7 @@ def coder_disagreements(view: View, rows: Rows = None) -> Table | Prose:
     spec = TableSpec(
         N_("Findings of the period that coders coded differently, the widest apart first"),
         (
-            TableColumn(N_("Finding, in our own words"), ("statement",), cells.words),
+            TableColumn(N_("Finding, in brief"), ("statement",), cells.words),
             TableColumn(N_("What each coder coded"), ("finding",), codes),
             TableColumn(N_("Used"), ("direction", "extent", "credibility", "reconciled"), _used),
             TableColumn(N_("Source"), cells.PLACE, cells.place),
@@ -249,7 +249,7 @@ def agreement_text(say: Language, programme: ProgrammeData, rubric: Rubric, code
 RECONCILIATIONS = TableSpec(
     N_("What was decided where coders differ"),
     (
-        TableColumn(N_("Finding, in our own words"), ("statement",), cells.words),
+        TableColumn(N_("Finding, in brief"), ("statement",), cells.words),
         TableColumn(N_("Decided"), ("direction", "extent", "credibility"), code),
         TableColumn(N_("Reason"), ("reason",), cells.words),
         TableColumn(N_("Who and when"), ("author", "date"), _decided),

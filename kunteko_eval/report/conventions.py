@@ -13,7 +13,7 @@ NAMED = 3
 """How many indicators of one expectation are told by name."""
 
 SHARES = {
-    frozenset({True}): N_("survey shares"),
+    frozenset({True}): N_("survey results"),
     frozenset({False}): N_("shares from registers and statistics"),
 }
 

@@ -124,9 +124,7 @@ def _bars(panel: CountPanel, places: Sequence[float]) -> dict[str, Any]:
         "constraintext": "none",
         "cliponaxis": False,
         "marker": {
-            "color": [
-                "#ffffff" if panel.holds_others(bar) else BAR if bar["within"] else BAR_LIGHT for bar in drawn
-            ],
+            "color": ["#ffffff" if panel.holds_others(bar) else BAR if bar["within"] else BAR_LIGHT for bar in drawn],
             "line": {"color": INK, "width": 1},
         },
         "hovertext": [hover_text(f"{bar['span']}: {bar['told']}", bar["source"]) for bar in drawn],

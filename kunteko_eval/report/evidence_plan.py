@@ -23,9 +23,9 @@ HALF_WIDTH = 0.10
 """The sampling interval that the plan aims at: ten percentage points either way."""
 
 LACKS = {
-    "too-early": N_("The effect is not due yet; until then a baseline."),
-    "proposed": N_("A decision whether the proposed box belongs to the chain, and what may speak for it."),
-    "nothing-registered": N_("An indicator or a finding that may speak for it; none is registered."),
+    "too-early": N_("It was too early for the effect; until then a baseline is collected."),
+    "proposed": N_("A decision on whether the proposed box belongs to the chain, and which evidence to use for it."),
+    "nothing-registered": N_("An indicator or a finding to use as evidence for it; none is registered."),
     "no-evidence": N_("A figure or finding from this period; what is registered has none."),
     "only-context": N_("Somebody's word or a test that the programme influenced it; now only its context is known."),
     "no-expectation": N_("An expectation to compare the figures with."),
@@ -35,16 +35,16 @@ LACKS = {
     "cap-perceived-only": N_("A comparison or a process test: perception alone gives at most yellow here."),
     "cap-rivals-unexamined": N_("An examination of the rival explanations."),
     "cap-lone-voice": N_("A second finding, or a measurement, that says very much."),
-    "one-source-type": N_("A second, independent kind of source."),
-    "down-bias": N_("A source with less risk of bias, or more answers per invitation."),
-    "down-credibility": N_("A source without a stake, or one that tells its material."),
+    "one-source-type": N_("A second, independent source type."),
+    "down-bias": N_("A source with less risk of bias, or a higher response rate."),
+    "down-credibility": N_("A source with no stake in the matter, or one that says what its material is."),
     "down-proxy": N_("A direct measure."),
     "down-imprecise": N_("More respondents."),
     "down-stale": N_("Newer evidence."),
     "down-failed-check": N_("A figure that fits its number of respondents and the other documents."),
-    "down-inconsistent": N_("An explanation of why the kinds of source disagree."),
+    "down-inconsistent": N_("An explanation of why the sources disagree."),
     "n-not-told": N_("The number of respondents behind the shares."),
-    "weak-pathway": N_("Evidence on the way that carries it: the pathway is weaker than the effect claims to be."),
+    "weak-pathway": N_("Evidence along the way to it: the pathway is weaker than the evidence of the effect itself."),
 }
 
 
@@ -75,17 +75,19 @@ def _unrated(view: View, first: list[Gap]) -> str:
     say, every = view.say, len(view.assessment.ratings)
     early = sum(gap.rating.computed is Rating.TOO_EARLY for gap in first)
     if len(first) == every:
-        message = N_("None of the {all:w} elements has a rating yet, {early:w} of them because the effect is not due.")
+        message = N_(
+            "None of the {all:w} boxes has a rating yet, {early:w} of them because it is too early for the effect."
+        )
         return say(message, all=len(first), early=early)
     if first:
         return say.many(
-            "One element of {all:w} has no rating yet, and {early:w} of those because the effect is not due.",
-            "{count:W} elements of {all:w} have no rating yet, {early:w} of them because the effect is not due.",
+            "One box of {all:w} has no rating yet, and {early:w} of those because it is too early for the effect.",
+            "{count:W} boxes of {all:w} have no rating yet, {early:w} of them because it is too early for the effect.",
             len(first),
             all=every,
             early=early,
         )
-    return say("Every element has a rating; what follows would make the ratings surer.")
+    return say("Every box has a rating; what follows would make the ratings surer.")
 
 
 def _proposed(say: Language, found: Sequence[Gap], first: list[Gap]) -> list[str]:
@@ -104,7 +106,7 @@ def _proposed(say: Language, found: Sequence[Gap], first: list[Gap]) -> list[str
         )
     ]
     if first:
-        message = N_("They would bring a first rating within reach for {covered:gen} of the elements without one.")
+        message = N_("They could give a first rating to {covered:gen} of the boxes without one.")
         lines.append(say(message, covered=sum(bool(gap.proposed) for gap in first)))
     return [*lines, say("The proposals are the evaluator's, not the documents'.")]
 
@@ -126,7 +128,7 @@ def evidence_plan(view: View, rows: Rows = None) -> list[Table | Prose]:
                 lines += _rows(view, gap, level.due_after_years if level.kind in EFFECTS else None)
         if lines:
             columns = (
-                say("Element"),
+                say("Box"),
                 say("Rating now"),
                 say("What is missing"),
                 say("What to collect"),
@@ -136,7 +138,7 @@ def evidence_plan(view: View, rows: Rows = None) -> list[Table | Prose]:
             )
             caption = say("Evidence plan: {level}", level=say.text(level.label))
             shown.append(Table(caption=caption, columns=columns, rows=tuple(lines)))
-    return shown or [Prose((say("Nothing is missing: every element is rated as surely as the method can."),))]
+    return shown or [Prose((say("Nothing is missing: every box is rated as surely as the method allows."),))]
 
 
 def _rows(view: View, gap: Gap, due_after: float | None) -> list[tuple[str, ...]]:
@@ -145,7 +147,7 @@ def _rows(view: View, gap: Gap, due_after: float | None) -> list[tuple[str, ...]
     missing = " ".join(_lacks(view, gap)) or "–"
     if due_after and one.computed is Rating.TOO_EARLY:
         day = due(view.programme.sheet.start, due_after)
-        missing += " " + say("Due from {month}.", month=say.month(day))
+        missing += " " + say("To be expected from {month}.", month=say.month(day))
     start = (label, answer(say, one), missing)
     if not gap.proposed:
         return [(*start, say("no proposal"), "–", "–", "–")]
@@ -188,7 +190,7 @@ CALENDAR = TableSpec(
         TableColumn(N_("When"), ("day",), cells.month),
         TableColumn(N_("What to collect"), ("what",), cells.words),
         TableColumn(N_("From whom"), ("whom",), cells.words),
-        TableColumn(N_("For the element"), ("label",), cells.words),
+        TableColumn(N_("For the box"), ("label",), cells.words),
     ),
 )
 

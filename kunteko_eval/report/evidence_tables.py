@@ -32,7 +32,7 @@ def evidence_counts(view: View, figures: Rows = None, findings: Rows = None) -> 
     if figures is not None and findings is not None:
         used &= {*inside.index, *told.index}
     first = say(
-        "The programme's folder holds {observations} figures and {findings} findings. {inside} figures and {told} findings lie within the period {period}; {used} of them speak for some element's rating.",
+        "The programme's folder holds {observations} figures and {findings} findings. {inside} figures and {told} findings lie within the period {period}; {used} of them are used in the rating of some box.",
         observations=say.number(len(programme.observations)),
         findings=say.number(len(programme.findings)),
         inside=say.number(len(inside)),
@@ -83,7 +83,7 @@ HIDDEN = {
     "small-group": N_("so few answered that the figure would tell what each of them answered"),
     "all-alike": N_("everybody in a small group answered alike"),
     "differencing": N_("together with another figure it would tell of a small group"),
-    "complementary": N_("with it another hidden figure could be worked out"),
+    "complementary": N_("with it another withheld figure could be worked out"),
 }
 
 
@@ -96,21 +96,21 @@ def suppressed(view: View, rows: Rows = None) -> Table | Prose:
     """
     found = chosen(rows, rows_within(view.frames.programme.suppressed, view.assessment.period))
     if found.empty:
-        return Prose((view.say("No figure of the period is hidden."),))
+        return Prose((view.say("No figure of the period is withheld."),))
     # Several imports may have hidden one figure: the first tells why, the last where it stands.
     why = found.loc[~found.index.duplicated(keep="first"), "reason"]
     found = found[~found.index.duplicated(keep="last")].drop(columns="reason").join(why)
     audited = {(one.source, one.indicator): one for one in audit(view.programme)}
-    open_at_least = N_("What stays open at least, of every hidden group of the question")
+    open_at_least = N_("What stays open at least, for every withheld group of the question")
     spec = TableSpec(
-        N_("Figures that are hidden"),
+        N_("Figures withheld to protect privacy"),
         (
             TableColumn(N_("Indicator"), ("label",), cells.words),
             TableColumn(N_("Group"), ("group_label",), cells.words),
             TableColumn(N_("Span"), cells.SPAN, cells.span),
             TableColumn(N_("Source"), ("source_label",), cells.words),
             TableColumn(open_at_least, ("source", "indicator"), lambda _say, *key: _open(view, audited[key])),
-            TableColumn(N_("Why it is hidden"), ("reason",), cells.coded(HIDDEN)),
+            TableColumn(N_("Why it is withheld"), ("reason",), cells.coded(HIDDEN)),
         ),
     )
     return spec.render(found, view.say)
@@ -308,7 +308,7 @@ SOURCES = TableSpec(
     N_("Where the evidence comes from"),
     (
         TableColumn(N_("Collection"), ("label",), cells.words),
-        TableColumn(N_("Kind of source"), ("source_type",), cells.coded(method_words.TYPES)),
+        TableColumn(N_("Source type"), ("source_type",), cells.coded(method_words.TYPES)),
         TableColumn(N_("Risk of bias"), ("bias",), cells.coded(BIAS)),
         TableColumn(N_("Why"), ("bias_reason",), cells.words),
         TableColumn(N_("Response rate"), ("response_rate",), _response),

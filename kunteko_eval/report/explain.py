@@ -48,7 +48,7 @@ def explain(view: View, one: ElementRating, *, shaken: bool = True, ways: bool =
     sections = [
         Section(title=say(TITLE), sentences=meaning(say, one)),
         Section(
-            title=say("What counts as evidence"),
+            title=say("Evidence used"),
             sentences=(say.text(one.element.why), *_placement(say, assessment, one)),
         ),
         Section(title=say("Evidence"), sentences=tuple(evidence_line(say, assessment, item) for item in one.items)),
@@ -75,7 +75,7 @@ def named_groups(say: Language, assessment: Assessment, one: ElementRating) -> s
 def _placement(say: Language, assessment: Assessment, one: ElementRating) -> list[str]:
     lines = []
     if one.element.placement == "reconstructed":
-        lines.append(say("The element's place in the chain is a reconstruction."))
+        lines.append(say("The place of the box in the chain is a reconstruction."))
     if one.element.placement_note:
         lines.append(say.text(one.element.placement_note))
     if one.element.evaluation_question is not None:
@@ -163,8 +163,10 @@ def conflict_lines(say: Language, one: ElementRating) -> list[str]:
         conflict_side(say, side.source_type, side.rating.value, side.achievement)
         for side in (one.conflict.kinder, one.conflict.stricter)
     ]
-    asked = say("Resolved by a recorded judgement.") if one.resolved else say("A recorded resolution is asked for.")
-    return [say("The kinds of source disagree:"), *sides, asked]
+    asked = (
+        say("Resolved by a recorded judgement.") if one.resolved else say("The evaluator decides and gives reasons.")
+    )
+    return [say("The sources disagree:"), *sides, asked]
 
 
 def judgement_lines(view: View, one: ElementRating) -> list[str]:
@@ -251,7 +253,7 @@ def robustness_lines(view: View, one: ElementRating) -> list[str]:
     )
     lines = [
         say(
-            "{label}: of the draws with shaken assumptions, {told}.",
+            "{label}: when the assumptions are varied, {told}.",
             label=say(method_words.ROBUST[found.label]).capitalize(),
             told=told,
         ),

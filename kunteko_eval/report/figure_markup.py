@@ -35,7 +35,9 @@ def figure_markup(
     if is_chart and figures is not None:
         figures[name] = figure
         live = f'<div class="canvas" style="aspect-ratio:{layout["width"]:g}/{layout["height"]:g}"></div>'
-    drawn = pictures(figure, identifier=name, title=about["title"], text=about["text"]) if is_chart else about["picture"]
+    drawn = (
+        pictures(figure, identifier=name, title=about["title"], text=about["text"]) if is_chart else about["picture"]
+    )
     still = f'<div class="still">{drawn}</div>{live}'
     panels = len((layout.get("meta") or {}).get("panels", ()))
     few = " few" if panels <= 2 else ""

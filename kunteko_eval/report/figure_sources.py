@@ -22,6 +22,8 @@ def sources_line(say: Language, places: Iterable[str]) -> str:
     if len(every) <= MOST:
         return "; ".join(every)
     more = say.many(
-        "and one other place, which the table gives", "and {count:w} other places, which the table gives", len(every) - MOST
+        "and one other place, which the table gives",
+        "and {count:w} other places, which the table gives",
+        len(every) - MOST,
     )
     return "; ".join([*every[:MOST], more])

@@ -6,6 +6,7 @@ from kunteko_eval.model.programme import Recommendation
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chosen import Rows, picked
 from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View
 
 
@@ -40,6 +41,15 @@ def follow_up_picture(view: View, rows: Rows = None) -> Prose:
     return Prose((f"{first} {second}",))
 
 
+def addressed(say: Language, one: Recommendation) -> str:
+    """Return whom a recommendation is meant for, and whose reading that is; a dash where nobody is named."""
+    meant = one.addressee
+    if meant is None:
+        return "–"
+    who = say.text(meant.who)
+    return who if meant.basis == "source" else say("{who} (the evaluator's reading)", who=who)
+
+
 def follow_up(view: View, rows: Rows = None) -> Table | None:
     """Return each recommendation with what the documents tell of it later; None when there are none.
 
@@ -60,6 +70,7 @@ def follow_up(view: View, rows: Rows = None) -> Table | None:
             (
                 one.id,
                 say.text(one.text),
+                addressed(say, one),
                 later or say("not known"),
                 "; ".join(
                     f"{say.text(rated.element.label)} ({method_words.extent_word(say, rated)})"
@@ -71,9 +82,10 @@ def follow_up(view: View, rows: Rows = None) -> Table | None:
         )
     columns = (
         say("No."),
-        say("Recommendation, in our words"),
+        say("Recommendation, in brief"),
+        say("To whom"),
         say("What became of it"),
-        say("Elements to look at, with their ratings"),
+        say("Boxes to follow, with their ratings"),
         say("Source"),
     )
     return Table(caption=say("Recommendations and their follow-up"), columns=columns, rows=tuple(lines))

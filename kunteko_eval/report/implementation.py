@@ -22,12 +22,12 @@ SPREADS = {
     "experiment": N_("experiment"),
     "in-use": N_("in use"),
     "widely-spread": N_("widely spread"),
-    "unknown": N_("spread not told"),
+    "unknown": N_("spread not known"),
 }
 ROLES = {
     "made": N_("the programme made it"),
     "supported": N_("the programme supported it"),
-    "made-visible": N_("the programme made it visible"),
+    "made-visible": N_("the programme made it known"),
     "sector": N_("the sector's own work"),
 }
 
@@ -42,16 +42,16 @@ def implementation_picture(view: View, findings: Rows = None) -> Prose:
     say = view.say
     found = chapter_findings(view, "implementation", findings)
     if found.empty:
-        none = N_("The documents tell nothing of what helped or hindered the carrying out in {period}.")
+        none = N_("The documents do not say what helped or hindered implementation in {period}.")
         return Prose((say(none, period=say.period(view.assessment.period)),))
     helped, hindered = (len(part) for part in _split(found))
     told_of = {
-        "helped": say.many("One finding tells what helped.", "{count:W} findings tell what helped.", helped),
-        "hindered": say.many("One finding tells what hindered.", "{count:W} findings tell what hindered.", hindered),
+        "helped": say.many("One factor helped.", "{count:W} factors helped.", helped),
+        "hindered": say.many("One factor hindered.", "{count:W} factors hindered.", hindered),
     }
     lines = [
-        told_of["helped"] if helped else say("No finding tells what helped."),
-        told_of["hindered"] if hindered else say("No finding tells what hindered."),
+        told_of["helped"] if helped else say("No finding says what helped."),
+        told_of["hindered"] if hindered else say("No finding says what hindered."),
     ]
     types = ", ".join(say(method_words.TYPES[name]) for name in found["source_type"].unique())
     return Prose((" ".join(lines), say("They come from: {types}.", types=types)))
@@ -109,7 +109,7 @@ def reach_picture(view: View, figures: Rows = None) -> Prose:
             )
         )
     none = say(
-        "The documents do not tell whom the programme reached in {period}.", period=say.period(view.assessment.period)
+        "The documents do not say whom the programme reached in {period}.", period=say.period(view.assessment.period)
     )
     return Prose(tuple(lines) or (none,))
 

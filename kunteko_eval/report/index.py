@@ -20,7 +20,7 @@ from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.job import PORTFOLIO
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.language_marks import spoken as with_languages
-from kunteko_eval.report.page import TEMPLATE, render, script_source
+from kunteko_eval.report.page import TEMPLATE, render, script_source, style
 from kunteko_eval.report.style import INK, fill
 
 NAMES = {"fi": "suomeksi", "sv": "på svenska", "en": "in English"}
@@ -64,7 +64,7 @@ def write_index(output: Path, face: Face = PLAIN_FACE) -> Path:
             language=language,
             face=face,
             others=[(code, NAMES[code], index_name(code, spoken[0])) for code in spoken if code != language],
-            style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
+            style=style(),
             script=script,
             scripts=script_source(script),
             defs=f'<svg width="0" height="0" aria-hidden="true" class="defs">{small_defs(say, *_scales(reports, say))}</svg>',
@@ -186,7 +186,7 @@ def _table(reports: list[dict[str, Any]], say: Language) -> Table:
         say("Rubric"),
     )
     return Table(
-        caption=say("Elements by rating"), columns=columns, rows=rows, numeric=frozenset(range(1, len(answers) + 2))
+        caption=say("Boxes by rating"), columns=columns, rows=rows, numeric=frozenset(range(1, len(answers) + 2))
     )
 
 

@@ -72,9 +72,9 @@ FACTORS = {
     "sampling": N_("sampling error"),
     "coding": N_("how coders read the findings"),
     "expectation": N_("the expectation"),
-    "weights": N_("the weights of the kinds of source"),
+    "weights": N_("the weights of the source types"),
     "pooling": N_("the pooling rule"),
-    "left-out": N_("which kind of source is left out"),
+    "left-out": N_("which source type is left out"),
 }
 CHECKS = {
     "grim": N_("No whole number of {n} respondents gives {value} %."),
@@ -99,8 +99,8 @@ PRECISIONS = {
 }
 MATCHES = {"read": N_("read as printed"), "inferred": N_("match inferred"), "derived": N_("derived")}
 UNITS = {
-    "percent": N_("survey shares"),
-    "share": N_("survey shares"),
+    "percent": N_("survey results"),
+    "share": N_("survey results"),
     "grade": N_("grades"),
     "count": N_("counts"),
     "EUR": N_("money"),

@@ -124,7 +124,9 @@ def milestones(view: View, rows: Rows = None) -> list[Exhibit]:
     keeping = sum(one.standing != "behind" for one in latest)
     text = " ".join(milestone_picture(view, rows).paragraphs)
     frame = (milestone_frame(found, say.prose) if rows is None else rows).reset_index()
-    places = (method_words.place(say, view.programme.observations_by_id[name]) for one in latest for name in one.evidence)
+    places = (
+        method_words.place(say, view.programme.observations_by_id[name]) for one in latest for name in one.evidence
+    )
     return [
         Exhibit(
             name="milestones",
@@ -200,7 +202,7 @@ def _table(view: View, title: str, found: Sequence[Course]) -> Table:
 
 HEADERS = {
     "Figure": N_("Figure"),
-    "Element": N_("Element"),
+    "Element": N_("Box"),
     "Day": N_("Day"),
     "Point": N_("Point"),
     "Expected": N_("Expected"),

@@ -96,7 +96,10 @@ def told(view: View, one: MovedFigure) -> str:
     """Return how a figure moved, with the interval of the difference where both have n."""
     say = view.say
     line = say(
-        WAYS[one.way], name=name_of(view, one), earlier=value_of(view, one, "earlier"), later=value_of(view, one, "later")
+        WAYS[one.way],
+        name=name_of(view, one),
+        earlier=value_of(view, one, "earlier"),
+        later=value_of(view, one, "later"),
     )
     if one.interval is None:
         return line

@@ -39,7 +39,7 @@ def not_intended(view: View, ratings: Rows = None) -> list[Prose | Table]:
         for one in aside
         if kind_of(one.element) == kind
     ]
-    columns = ("Effect", "Kind", "Level", "How much of it", "Confidence", "Kinds of source", "What may speak for it")
+    columns = ("Effect", "Kind", "Level", "How much of it", "Confidence", "Source types", "Evidence used")
     table = Table(caption=say(CAPTION), columns=tuple(say(HEADERS[name]) for name in columns), rows=tuple(rows))
     return [Prose((_counted(view, aside), say(HOW))), table]
 
@@ -51,8 +51,8 @@ HEADERS = {
     "Level": N_("Level"),
     "How much of it": N_("How much of it"),
     "Confidence": N_("Confidence"),
-    "Kinds of source": N_("Kinds of source"),
-    "What may speak for it": N_("What may speak for it"),
+    "Source types": N_("Source types"),
+    "Evidence used": N_("Evidence used"),
 }
 HOW = N_(
     "They stand in no count, share or pathway of the chain. Of an effect that is not wanted, very much is bad news, and none shown says only what the evidence does not show."

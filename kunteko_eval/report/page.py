@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "template"
 EARLY = 'if(matchMedia("(max-width:700px)").matches)document.querySelector(".contents details").open=false;'
 """Runs before the first text is shown: on a phone the contents are closed, so that the answers come first."""
+STYLES = ("report.css", "map.css")
+"""The rules of all pages, in the order in which they hold; those of the map are drawn elsewhere, too."""
+SCRIPTS = ("map.js", "report.js")
+"""What every report carries, in the order in which it runs."""
 BUTTONS = (
     N_("Download plot as a PNG"),
     N_("Zoom"),
@@ -81,9 +85,7 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
     marks = Marks(language, settings.sources)
     chapters = page_chapters(notebooks, marks, settings.texts, taken, interactive=settings.interactive)
     drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
-    scripts = [(TEMPLATE / "report.js").read_text(encoding="utf-8")]
-    if drawn:
-        scripts.append((TEMPLATE / "interactive.js").read_text(encoding="utf-8"))
+    scripts = [lean(name) for name in (*SCRIPTS, *(["interactive.js"] if drawn else []))]
     say, title, subtitle = Language(language), settings.title, settings.subtitle
     face, organisation = settings.face, settings.face.organisation(say)
     charts = {"figures": drawn, "words": {name: say(name) for name in BUTTONS}}
@@ -100,7 +102,7 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             record=colophon.element(record) if record else "",
             colophon=colophon.lines(record, say) if record else [],
             chapters=chapters,
-            style=(TEMPLATE / "report.css").read_text(encoding="utf-8"),
+            style=style(),
             face=face,
             running=_css_text(" · ".join(filter(None, [organisation, title, subtitle]))),
             scripts=scripts,
@@ -112,6 +114,17 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
     )
     written = spoken(written)
     return colophon.sealed(written) if record else written
+
+
+def lean(name: str) -> str:
+    """Return a style sheet or a script of the package without indentation and without remarks on lines of their own."""
+    lines = [line.strip() for line in (TEMPLATE / name).read_text(encoding="utf-8").splitlines()]
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
+
+
+def style() -> str:
+    """Return the rules of all pages."""
+    return "\n".join(map(lean, STYLES))
 
 
 @functools.cache

@@ -61,6 +61,8 @@ def recommendation_frame(view: View) -> pd.DataFrame:
         {
             "recommendation": one.id,
             "label": one.text[view.say.prose],
+            "addressee": one.addressee and one.addressee.who[view.say.prose],
+            "addressee_basis": one.addressee and one.addressee.basis,
             "followed": len(one.follow_up),
             "statuses": joined([entry.status for entry in one.follow_up]),
             "elements": joined(one.elements),

@@ -212,8 +212,8 @@ def portfolio_picture(portfolio: PortfolioView, counts: Rows = None, widest: Row
     ]
     for row in told.join(portfolio.spans).to_dict("records"):
         rated = int(sum(row[rating] for rating, _ in portfolio.answers if rating.rated))
-        some = N_("{name}, {period}: {rated:w} of {all:w} elements rated.")
-        none = N_("{name}, {period}: none of {all:w} elements rated.")
+        some = N_("{name}, {period}: {rated:w} of {all:w} boxes rated.")
+        none = N_("{name}, {period}: none of {all:w} boxes rated.")
         lines.append(
             say(
                 some if rated else none,

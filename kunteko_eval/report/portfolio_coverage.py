@@ -32,7 +32,7 @@ def coverage(portfolio: PortfolioView, rows: Rows = None) -> Exhibit:
     columns = (
         TableColumn(N_("Programme"), ("label",), cells.words),
         TableColumn(N_("Period"), cells.SPAN, cells.span),
-        TableColumn(N_("Elements"), ("elements",), cells.number, numeric=True),
+        TableColumn(N_("Boxes"), ("elements",), cells.number, numeric=True),
         TableColumn(N_("Rated"), ("rated",), cells.share, numeric=True),
         *(
             TableColumn(
@@ -123,9 +123,7 @@ def _coverage_frame(portfolio: PortfolioView, counts: pd.DataFrame) -> pd.DataFr
 def _coverage_drawing(portfolio: PortfolioView, counts: pd.DataFrame, frame: pd.DataFrame) -> dict[str, Any]:
     """Return one bar a programme and period, divided by rating; each part has colour, pattern, symbol and number."""
     say = portfolio.say
-    rows = [
-        [*led_lines(say.as_is(one["label"]), _span(say, one))] for one in counts.to_dict("records")
-    ]
+    rows = [[*led_lines(say.as_is(one["label"]), _span(say, one))] for one in counts.to_dict("records")]
     cut = halves([LEAD * len(lines) + THICK + SPACE for lines in rows])
     bars = {rating: frame[frame["rating"] == rating.value] for rating, _ in portfolio.answers}
     panels = []

@@ -94,7 +94,7 @@ def shared(portfolio: PortfolioView, rows: Rows = None) -> Table | Prose:
                 by_concept.setdefault(rating.element.concept, {}).setdefault(one.programme.id, []).append(rating)
     common = {name: found for name, found in by_concept.items() if len(found) > 1}
     if not common:
-        return Prose((say("No two programmes have an element about the same thing."),))
+        return Prose((say("No two programmes have a box about the same thing."),))
     lines = []
     for found in sorted(common.values(), key=lambda one: -len(one)):
         labels = [say.text(rating.element.label) for ratings in found.values() for rating in ratings]
@@ -173,18 +173,18 @@ def spending(portfolio: PortfolioView, rows: Rows = None) -> Table:
 
 
 def _from_to(say: Language, start: datetime.date, end: datetime.date | None) -> str:
-    return f"{say.day(start)} – {say('not told') if end is None else say.day(end)}"
+    return f"{say.day(start)} – {say('not given') if end is None else say.day(end)}"
 
 
 def _amount(say: Language, amount: float | None, currency: str | None, precision: str | None) -> str:
     if amount is None or currency is None or precision is None:
-        return say("not told")
+        return say("not given")
     return say(method_words.PRECISIONS[precision], figure=method_words.figure(say, amount, currency))
 
 
 def _yearly(say: Language, yearly: float | None, currency: str | None) -> str:
     if yearly is None or currency is None:
-        return say("not told")
+        return say("not given")
     return say("about {figure}", figure=method_words.figure(say, rounded(yearly, 2), currency))
 
 
@@ -199,7 +199,7 @@ GAPS = TableSpec(
         TableColumn(N_("Period"), cells.SPAN, cells.span),
         TableColumn(N_("Without a rating"), ("first",), cells.number, numeric=True),
         TableColumn(N_("Capped: perception alone"), ("perceived",), cells.number, numeric=True),
-        TableColumn(N_("One kind of source"), ("alone",), cells.number, numeric=True),
+        TableColumn(N_("One source type"), ("alone",), cells.number, numeric=True),
         TableColumn(N_("Collections proposed"), ("proposed",), cells.number, numeric=True),
         TableColumn(N_("The first in"), ("day",), cells.month),
     ),

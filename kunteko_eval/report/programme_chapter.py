@@ -43,7 +43,7 @@ def programme_picture(view: View) -> Prose:
     lines = [say.text(sheet.description)]
     start = _when(view, "start", sheet.start)
     if sheet.end is None:
-        lines.append(say("Beginning: {start}. The documents do not tell the end.", start=start))
+        lines.append(say("Beginning: {start}. The documents do not give the end.", start=start))
     else:
         lines.append(say("Beginning: {start}. End: {end}.", start=start, end=_when(view, "end", sheet.end)))
     for check in view.assessment.checks:
@@ -85,7 +85,7 @@ def money(view: View, funders: Rows = None) -> Prose:
     say, sheet, paid = view.say, view.programme.sheet, chosen(funders, view.frames.programme.funders)
     lines = []
     if sheet.budget is None:
-        lines.append(say("The documents do not tell the budget."))
+        lines.append(say("The documents do not state the budget."))
     else:
         amount = say(
             method_words.PRECISIONS[sheet.budget.precision],
@@ -107,7 +107,7 @@ def money(view: View, funders: Rows = None) -> Prose:
             )
     untold = [say.as_is(str(name)) for name in paid.index[paid["share"].isna()]]
     if untold:
-        lines.append(say("How much these paid is not told: {names}.", names="; ".join(untold)))
+        lines.append(say("The documents do not say how much these paid: {names}.", names="; ".join(untold)))
     if paid.empty:
         lines.append(say("The documents do not name the funders."))
     return Prose(tuple(lines))
@@ -173,9 +173,9 @@ def questions(view: View, questions: Rows = None) -> Table | Prose:
         N_("What the evaluation was asked"),
         (
             TableColumn(N_("No."), ("question",), cells.number),
-            TableColumn(N_("Question, in our words"), ("label",), cells.words),
+            TableColumn(N_("Question, in brief"), ("label",), cells.words),
             TableColumn(N_("Chapters"), ("chapters",), _chapters),
-            TableColumn(N_("Elements"), ("question",), answering),
+            TableColumn(N_("Boxes"), ("question",), answering),
             TableColumn(N_("Source"), cells.PLACE, cells.place),
         ),
     )
@@ -196,16 +196,20 @@ def unit_costs(view: View, figures: Rows = None) -> Table | Prose:
     """
     say, sheet, period = view.say, view.programme.sheet, view.assessment.period
     if sheet.budget is None:
-        return Prose((say("Cost per unit cannot be told: the documents do not tell the budget."),))
+        return Prose((say("Cost per unit cannot be given: the documents do not state the budget."),))
     whole = (sheet.start, sheet.end)
     if (period.start, period.end) != whole:
         return Prose(
-            (say("Cost per unit cannot be told for this period: the budget is given for the whole programme."),)
+            (say("Cost per unit cannot be given for this period: the budget is known only for the whole programme."),)
         )
     found = chapter_figures(view, "reach", _reached_in_all(view) if figures is None else figures)
     if found.empty:
         return Prose(
-            (say("Cost per unit cannot be told: no total of what was reached is given for the whole programme."),)
+            (
+                say(
+                    "Cost per unit cannot be given: the documents give no total of those reached for the whole programme."
+                ),
+            )
         )
     return UNIT_COSTS.render(
         found.assign(cost=sheet.budget.amount / found["value"], currency=sheet.budget.currency),
@@ -230,7 +234,7 @@ GOALS = TableSpec(
     N_("Goals"),
     (
         TableColumn(N_("No."), ("number",), cells.number),
-        TableColumn(N_("Goal, in our words"), ("label",), cells.words),
+        TableColumn(N_("Goal, in brief"), ("label",), cells.words),
         TableColumn(N_("Source"), cells.PLACE, cells.place),
     ),
 )

@@ -31,16 +31,16 @@ def rating_table(view: View, ratings: Rows = None) -> Table:
 
     grouped = any(one.element.groups for one in known.values())
     spec = TableSpec(
-        N_("Ratings of all elements"),
+        N_("Ratings of all boxes"),
         (
-            TableColumn(N_("Element"), ("label",), cells.words),
+            TableColumn(N_("Box"), ("label",), cells.words),
             TableColumn(N_("Level"), ("level_label",), cells.words),
             *([TableColumn(N_("About whom"), ("element",), about)] if grouped else []),
             TableColumn(N_("Computed rating"), ("computed", "wrong_way"), cells.rating),
             TableColumn(N_("Final rating"), ("rating", "wrong_way"), cells.rating),
             TableColumn(N_("Confidence"), ("confidence",), cells.confidence),
             TableColumn(N_("Achievement"), ("element",), achievement, numeric=True),
-            TableColumn(N_("Kinds of source"), ("source_types",), cells.source_types),
+            TableColumn(N_("Source types"), ("source_types",), cells.source_types),
             TableColumn(N_("Conflict"), ("conflict",), lambda say, found: say("yes") if found else say("no")),
         ),
     )

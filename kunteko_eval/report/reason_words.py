@@ -15,10 +15,10 @@ REASONS = {
         "Too early: effects on this level are expected {due} years after the start, and {years} have passed."
     ),
     "proposed": N_(
-        "Not assessed: this box is only proposed. It is rated once somebody registers what may speak for it."
+        "Not assessed: this box is only proposed. It is rated once the evidence to use for it has been registered."
     ),
-    "nothing-registered": N_("Not assessed: nothing in the documents may speak for this element."),
-    "no-evidence": N_("Not assessed: what was registered for this element has no figure or finding in this period."),
+    "nothing-registered": N_("Not assessed: nothing in the documents can be used as evidence for this box."),
+    "no-evidence": N_("Not assessed: what was registered for this box has no figure or finding in this period."),
     "only-context": N_(
         "Not assessed: the evidence shows change or volume, but nothing says that the programme influenced it."
     ),
@@ -46,12 +46,14 @@ REASONS = {
     "start-two-types": N_("Starts at {level}: two or more independent kinds of source."),
     "start-tested": N_("Starts at {level}: a comparison or a strong process test."),
     "down-bias": N_("One step down: every source is at high risk of bias or has few answers per invitation."),
-    "down-credibility": N_("One step down: everything that is used has a stake in it and tells no material."),
+    "down-credibility": N_(
+        "One step down: everything that is used comes from parties with a stake in the matter, and their material is not described."
+    ),
     "down-proxy": N_("One step down: every item is an indirect measure."),
     "down-imprecise": N_("One step down: few respondents, or the sampling interval reaches into another rating."),
     "down-stale": N_("One step down: the evidence is old."),
     "down-failed-check": N_("One step down: a figure that is used failed a check."),
-    "down-inconsistent": N_("One step down: the kinds of source disagree."),
+    "down-inconsistent": N_("One step down: the sources disagree."),
     "down-registered-after": N_("One step down: what it is judged against was registered after rating."),
     "overclaim-guard": N_("Brought down from {before} to {after}: no surer than the best pathway that carries it."),
     "confidence-1": N_("Confidence 1 of 4: preliminary."),
@@ -89,8 +91,8 @@ COUNTED = {
         N_("{count} figures put together groups that share nobody, each by its size."),
     ),
     "other-groups": (
-        N_("{count} figure is of others than the groups that the element is about."),
-        N_("{count} figures are of others than the groups that the element is about."),
+        N_("{count} figure is of others than the groups that the box is about."),
+        N_("{count} figures are of others than the groups that the box is about."),
     ),
     "held-share-of-time": (
         N_("{count} item is held against its share of time of what was expected of a longer period."),
@@ -121,15 +123,15 @@ COUNTED = {
         N_("{type}: {count} items, achievement at most {achievement}."),
     ),
     "pooled": (
-        N_("Only {count} kind of source: achievement {achievement}, where 1 meets the expectation in full."),
-        N_("The middle of {count} kinds of source is {achievement}, where 1 meets the expectation in full."),
+        N_("Only {count} source type: achievement {achievement}, where 1 meets the expectation in full."),
+        N_("The median of {count} source types is {achievement}, where 1 meets the expectation in full."),
     ),
     "pooled-interval": (
         N_(
-            "Only {count} kind of source: achievement {achievement} (sampling interval {low}–{high}), where 1 meets the expectation in full."
+            "Only {count} source type: achievement {achievement} (sampling interval {low}–{high}), where 1 meets the expectation in full."
         ),
         N_(
-            "The middle of {count} kinds of source is {achievement} (sampling interval {low}–{high}), where 1 meets the expectation in full."
+            "The median of {count} source types is {achievement} (sampling interval {low}–{high}), where 1 meets the expectation in full."
         ),
     ),
 }

@@ -28,9 +28,7 @@ def robustness_label(say: Language, label: str, unsettled: bool) -> str:  # noqa
     return f"{written}, ≈ {say('unsettled colour')}" if unsettled else written
 
 
-def robustness_sheet(
-    view: View, found: pd.DataFrame, frame: pd.DataFrame, scale: Sequence[Rating]
-) -> dict[str, Any]:
+def robustness_sheet(view: View, found: pd.DataFrame, frame: pd.DataFrame, scale: Sequence[Rating]) -> dict[str, Any]:
     """Return the drawing of robustness, the levels in the order of the chain.
 
     Args:

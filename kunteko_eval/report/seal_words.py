@@ -20,7 +20,7 @@ KINDS = {
     "period": N_("period"),
     "convention": N_("expectation"),
     "indicator": N_("indicator"),
-    "element": N_("element"),
+    "element": N_("box"),
     "rubric": N_("rubric"),
     "grade": N_("grade"),
 }
@@ -34,7 +34,7 @@ KEYS = {
     "cut": N_("cut-point"),
     "direction": N_("direction"),
     "document": N_("document"),
-    "due_after_years": N_("years until due"),
+    "due_after_years": N_("years until it can be expected"),
     "end": N_("end"),
     "evidence": N_("evidence"),
     "expected": N_("expected"),
@@ -64,10 +64,10 @@ TIMINGS: dict[Timing, str] = {
         "Registered in advance: the seal is of {day}, and the first evidence that it judges became public on {first}."
     ),
     "partly": N_(
-        "Partly retrospective: the last seal is of {day}, and for {late:w} of the {count:w} rated elements some of the evidence was public before it; the first became public on {first}, the last on {last}."
+        "Partly retrospective: the last seal is of {day}, and for {late:w} of the {count:w} rated boxes some of the evidence was public before it; the first became public on {first}, the last on {last}."
     ),
     "retrospective": N_(
-        "A retrospective evaluation: the seal is of {day}, and the evidence that it judges was public already, the last of it on {last}. What was expected was written by somebody who could know the evidence."
+        "A retrospective evaluation: the seal is of {day}, and all the evidence was public by then, the last of it on {last}. Whoever wrote the expectations could know the evidence."
     ),
 }
 
@@ -132,8 +132,8 @@ def _changed_told(say: Language, assessment: Assessment) -> str:
     if not late:
         return say("Nothing that they are judged against has changed after rating.")
     return say.many(
-        "One element is marked as registered after rating, with one step down in confidence.",
-        "{count:W} elements are marked as registered after rating, with one step down in confidence.",
+        "One box is marked as registered after rating, with one step down in confidence.",
+        "{count:W} boxes are marked as registered after rating, with one step down in confidence.",
         len(late),
     )
 

@@ -78,7 +78,9 @@ def _panel(view: View, claims: Sequence[Claim], name: str) -> Panel:
     notes, shapes, dots, top = [], [], [], 4.0
     if name:
         lines, down = heading(name)
-        notes.append(note(START, top + 5 + LEAD * (len(lines) - 1) / 2, f"<b>{'<br>'.join(map(plotly_text, lines))}</b>"))
+        notes.append(
+            note(START, top + 5 + LEAD * (len(lines) - 1) / 2, f"<b>{'<br>'.join(map(plotly_text, lines))}</b>")
+        )
         top += down
     for claim in claims:
         for line, one in claim.lines:

@@ -44,14 +44,14 @@ def by_size(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def _exhibit(view: View, theme: str, found: Sequence[Row]) -> Exhibit:
     say, assessment = view.say, view.assessment
     frame = typed(found, FRAME)
-    caption = say("Survey shares: {theme}", theme=theme_label(view, theme))
+    caption = say("Survey results: {theme}", theme=theme_label(view, theme))
     failing = {name for check in assessment.checks for name in check.evidence if check.code == "grim"}
     rows = tuple(
         (
             cells.words(say, row["label"]),
             cells.figure(say, *(row[name] for name in cells.FIGURE)),
             cells.NONE if row["low"] is None else say.percents(row["low"], row["high"]),
-            say("not told") if row["n"] is None else say.number(row["n"]),
+            say("not given") if row["n"] is None else say.number(row["n"]),
             cells.words(say, row["group_label"]),
             cells.span(say, row["start"], row["end"]),
             say("does not fit n") if row["observation"] in failing else cells.NONE,
@@ -149,8 +149,8 @@ def _text(view: View, found: Sequence[Row]) -> str:
     low, high = ordered[0], ordered[-1]
     sentences = [
         say.many(
-            "One share: “{low}” {least}.",
-            "{count:W} shares. The least is “{low}”: {least}.",
+            "One result: “{low}” {least}.",
+            "{count:W} results. The lowest is “{low}”: {least}.",
             len(found),
             low=cells.words(say, low["label"]),
             least=_said(view, low, found),
@@ -160,8 +160,8 @@ def _text(view: View, found: Sequence[Row]) -> str:
         ties = sum(row["share"] == high["share"] for row in found)
         sentences.append(
             say.many(
-                "The greatest is “{high}”: {most}.",
-                "The greatest, {most}, is given {count:w} times, among them for “{high}”.",
+                "The highest is “{high}”: {most}.",
+                "The highest, {most}, is given {count:w} times, among them for “{high}”.",
                 ties,
                 high=cells.words(say, high["label"]),
                 most=_said(view, high, found),

@@ -106,15 +106,15 @@ def overall_picture(view: View, ratings: Rows = None) -> Prose:
         told = ", ".join(
             f"{method_words.word(say, one)} {say.number(counts[one])}" for one in uncoloured if counts[one]
         )
-        message = N_("None of the {all:w} elements in the impact chain has a colour: {told}.")
+        message = N_("None of the {all:w} boxes in the impact chain has a colour: {told}.")
         return Prose((say(message, all=len(shown), told=told), *beside))
     told = ", ".join(
         f"{method_words.colour(say, rating)} ({method_words.word(say, rating)}) {say.number(counts[rating])}"
         for rating in grades
     )
     first = say.many(
-        "One element of {all:w} in the impact chain has a colour: {shown}.",
-        "{count:W} elements of {all:w} in the impact chain have a colour: {shown}.",
+        "One box of {all:w} in the impact chain has a colour: {shown}.",
+        "{count:W} boxes of {all:w} in the impact chain have a colour: {shown}.",
         coloured,
         all=len(shown),
         shown=told,
@@ -139,7 +139,7 @@ MUCH_EFFECTS = (
 )
 MUCH_OWN = (
     ("resources", "actions"),
-    N_("Of the programme's own part, it is {parts}."),
+    N_("Among resources and actions: {parts}."),
     N_("None of the {all:w} resources and actions was rated much or very much."),
 )
 
@@ -196,7 +196,7 @@ def certainty(view: View, ratings: Rows = None) -> Points:
     if sure:
         lines.append(
             say(
-                "{rated:W} of {all:w} elements are rated ({share} of the chain).",
+                "{rated:W} of {all:w} boxes are rated ({share} of the chain).",
                 rated=len(sure),
                 all=len(shown),
                 share=say.percent(sum(one.final.rated for one in shown) / len(shown)),
@@ -208,7 +208,7 @@ def certainty(view: View, ratings: Rows = None) -> Points:
         shaken = [view.robustness[one.element.id] for one in sure if one.element.id in view.robustness]
         by_label = [(label, sum(one.label == label for one in shaken)) for label in method_words.ROBUST]
         held = ", ".join(f"{say(method_words.ROBUST[label])} {count}" for label, count in by_label if count)
-        lines.append(say("When the assumptions are shaken, the ratings are: {told}.", told=held))
+        lines.append(say("When the assumptions are varied, the ratings are: {told}.", told=held))
         if other := [say.text(one.element.label) for one in sure if one.element.id in view.unsettled]:
             message = N_(
                 "Unsettled (≈), being fragile and contested, or another colour coming out more often: {names}."
@@ -280,13 +280,13 @@ def contested_briefly(view: View, conflicts: Rows = None) -> Prose:
     elements = view.frames.programme.elements.loc[every.index]
     found = chosen(conflicts, every[~every["resolved"] & elements["intended"] & elements["desired"]], every)
     if found.empty:
-        return Prose((say("The kinds of source do not disagree on any element."),))
+        return Prose((say("The sources do not disagree on any box."),))
     names = "; ".join(say.as_is(label) for label in found["label"])
     return Prose(
         (
             say.many(
-                "The kinds of source disagree on one element: {names}. A recorded resolution is asked for.",
-                "The kinds of source disagree on {count:w} elements: {names}. A recorded resolution is asked for.",
+                "The sources disagree on one box: {names}. The evaluator decides and gives reasons.",
+                "The sources disagree on {count:w} boxes: {names}. The evaluator decides and gives reasons.",
                 len(found),
                 names=names,
             ),
@@ -321,8 +321,8 @@ def scale(view: View) -> Table:
         },
         Rating.NONE: say("of an effect, achievement below {cut}", cut=least),
         Rating.NOT_DELIVERED: say("of a resource or an action, achievement below {cut}", cut=least),
-        Rating.NOT_ASSESSED: say("no evidence that can speak for it, or no expectation"),
-        Rating.TOO_EARLY: say("the effect is not due yet"),
+        Rating.NOT_ASSESSED: say("no evidence for it, or no expectation"),
+        Rating.TOO_EARLY: say("it was too early for the effect when the period ended"),
     }
     rows = tuple(
         (method_words.rating(say, one), method_words.colour(say, one), cuts[one]) for one in method_words.ratings(say)

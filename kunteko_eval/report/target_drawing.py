@@ -33,7 +33,8 @@ def target_drawing(drawn: pd.DataFrame, words: Sequence[tuple[str, str]]) -> dic
     shown = [min(max(one, BACK), BEYOND) for one in reached]
     across = {"range": padded(min([0.0, *shown]), max([1.0, *shown]), 10, 12), "visible": False}
     rows: list[Row] = [
-        (one, led_lines(f"{name}:", told), hover_text(name, told)) for one, (name, told) in zip(reached, words, strict=True)
+        (one, led_lines(f"{name}:", told), hover_text(name, told))
+        for one, (name, told) in zip(reached, words, strict=True)
     ]
     cut = halves([_height(row) for row in rows])
     panels = [_panel(part, across) for part in (rows[:cut], rows[cut:]) if part]

@@ -57,7 +57,9 @@ def target_exhibits(view: View, *chapters: str | None) -> list[Exhibit | Table]:
         Exhibit(
             name=name,
             title=tally_title(say, REACHED, reached, len(drawn)) or title,
-            subtitle=say("{what}; the bar shows how much of the way from baseline to target has been gone.", what=title),
+            subtitle=say(
+                "{what}; the bar shows how much of the way from baseline to target has been gone.", what=title
+            ),
             source=sources_line(say, (place for place in places if place != cells.NONE)),
             frame=drawn.reset_index(),
             drawing=drawing,

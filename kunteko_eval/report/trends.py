@@ -14,7 +14,7 @@ from kunteko_eval.timeline.trends import YearFigure, YearlySeries
 
 UNTESTED = {
     "few-years": N_("not tested: too few single years"),
-    "n-not-told": N_("not tested: n is not told for enough years"),
+    "n-not-told": N_("not tested: the number of respondents is not given for enough years"),
     "few-answers": N_("not tested: too few answers or events"),
     "all-alike": N_("not tested: every answer is the same"),
     "no-test": N_("not tested: no test suits figures of this kind"),
@@ -38,7 +38,7 @@ def trend_picture(view: View, rows: Rows = None) -> Prose:
         count=rubric.trend_years_count,
     )
     if not found:
-        return Prose((say("No registered figure is known for two single years, so no trend can be told."), rules))
+        return Prose((say("No registered figure is known for two single years, so no trend can be shown."), rules))
     if not tested:
         none = say.many(
             "One registered figure is known for several single years, and not enough of them to test a trend.",

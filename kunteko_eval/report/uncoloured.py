@@ -39,14 +39,14 @@ LACKING = {
         "What is expected is recorded. A rating also needs a figure or finding that can speak for the programme's influence."
     ),
     "no-evidence": N_(
-        "What is expected is recorded. A rating also needs at least one figure or finding of this period that can speak for the element."
+        "What is expected is recorded. A rating also needs at least one figure or finding from this period that tells of the box."
     ),
 }
 UNCOLOURED = {
     Rating.NOT_ASSESSED: N_(
-        "A rating needs a recorded expectation and at least one figure or finding of this period that can speak for the element."
+        "A rating needs a recorded expectation and at least one figure or finding from this period that tells of the box."
     ),
-    Rating.TOO_EARLY: N_("It is rated once the effect is due, or as soon as evidence of it is recorded."),
+    Rating.TOO_EARLY: N_("It is rated once the effect can be expected, or as soon as evidence of it is recorded."),
 }
 UNSUMMED = {
     "distinct": N_("counts of different ones are never summed, and none is given for the whole period"),
@@ -200,7 +200,7 @@ def effect_targets(view: View, items: Rows = None) -> Table | None:
         N_("From baseline to target, without a colour"),
         (
             TableColumn(N_("Indicator"), ("label",), cells.words),
-            TableColumn(N_("Element"), ("element_label",), cells.words),
+            TableColumn(N_("Box"), ("element_label",), cells.words),
             TableColumn(N_("Group"), ("group",), named),
             TableColumn(
                 N_("Baseline or floor"),

@@ -38,7 +38,7 @@ def value_for_money(view: View, costs: Rows = None) -> list[Prose | Table]:
     shown: list[Prose | Table] = [_costs(view)]
     if not found:
         none = N_(
-            "No unit cost can be told for {period}: a cost and a count of exactly this span are needed, and both are not given."
+            "No unit cost can be given for {period}: a cost and a count of exactly this span are needed, and both are not given."
         )
         return [*shown, Prose((say(none, period=say.period(view.assessment.period)),))]
     return [*shown, Prose((say(HOW), *_converted(view, found))), _ratios(view, found)]

@@ -34,10 +34,10 @@ CRITERIA = {
     "sustainability": N_("sustainability"),
 }
 STEPS = {
-    "verdict-rated": N_("Rated: {rated} of {all} elements ({coverage})."),
-    "verdict-too-early": N_("Not due yet: {count}."),
+    "verdict-rated": N_("Rated: {rated} of {all} boxes ({coverage})."),
+    "verdict-too-early": N_("Too early: {count}."),
     "verdict-veto-coverage": N_("Too little is rated to answer: the least is {least}."),
-    "verdict-weighted": N_("Elements count by their registered importance."),
+    "verdict-weighted": N_("Boxes count by their registered importance."),
     "verdict-shares": N_(
         "Of what is rated, {reached} meets what was expected (very much) and {nearly} is at least much."
     ),
@@ -45,15 +45,15 @@ STEPS = {
     "verdict-by-shares-largely-achieved": N_("At least {bar} is much or very much: largely achieved."),
     "verdict-by-shares-partly-achieved": N_("At least {bar} is much or very much: partly achieved."),
     "verdict-by-shares-not-achieved": N_("Less than {bar} is much or very much: not achieved."),
-    "verdict-veto-decisive": N_("Decisive and without anything to show: {elements}. So partly achieved at most."),
+    "verdict-veto-decisive": N_("Decisive, but the evidence shows nothing: {elements}. So partly achieved at most."),
     "verdict-veto-unknown": N_("Decisive and not rated: {elements}. So largely achieved at most."),
     "verdict-veto-conflicts": N_(
-        "The kinds of source disagree on {share} of what is rated, more than {most}. So largely achieved at most."
+        "The sources disagree on {share} of what is rated, more than {most}. So largely achieved at most."
     ),
     "verdict-veto-effects": N_(
         "The effects taken together: {answer}. The programme's answer is no better than theirs."
     ),
-    "verdict-middle-confidence": N_("The middle of the elements' confidence is {level} of 4."),
+    "verdict-middle-confidence": N_("The median of the boxes' confidence is {level} of 4."),
     "verdict-down-coverage": N_("One step down: less than {least} is rated."),
 }
 NAMED = 3
@@ -130,7 +130,9 @@ def _certainty(view: View, one: ChainVerdict) -> list[str]:
     if one.confidence is None or one.label is None or one.probability is None:
         return []
     sure, label = say(method_words.CONFIDENCE[one.confidence]), say(method_words.ROBUST[one.label])
-    message = N_("Confidence: {sure}. With the assumptions shaken, {often} of the draws give the same answer: {label}.")
+    message = N_(
+        "Confidence: {sure}. When the assumptions are varied, {often} of the draws give the same answer: {label}."
+    )
     told = [say(message, sure=sure, often=say.percent(one.probability), label=label)]
     if one.likeliest != one.answer:
         other = say(ANSWERS[one.likeliest])
@@ -193,8 +195,8 @@ def best_and_least(view: View, ratings: Rows = None) -> Points | Prose:
     if unknown := sum(one.at_least for one in own(rated(view, ratings))):
         lines.append(
             say.many(
-                "What succeeded least cannot be told of all: of one colour the sources tell only the least that it can be (≥).",
-                "What succeeded least cannot be told of all: of {count:w} colours the sources tell only the least that they can be (≥).",
+                "What succeeded least cannot be named for sure: of one colour the sources tell only the least that it can be (≥).",
+                "What succeeded least cannot be named for sure: of {count:w} colours the sources tell only the least that they can be (≥).",
                 unknown,
             )
         )

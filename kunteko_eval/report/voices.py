@@ -35,7 +35,7 @@ def voices(view: View, figures: Rows = None) -> list[Exhibit | Table | Prose]:
     if not elsewhere.empty:
         return [figure_table(view, elsewhere, say("Figures on which the ratings of the effects rest")), *targets]
     none = say(
-        "The documents do not tell what participants or organisations say of effects in {period}.",
+        "The documents do not say what participants or organisations think of effects in {period}.",
         period=say.period(view.assessment.period),
     )
     return [Prose((none,)), *targets]
@@ -93,7 +93,7 @@ def named_effects(view: View, findings: Rows = None) -> Table | Prose:
     say = view.say
     chosen = chapter_findings(view, "voices", findings)
     if chosen.empty:
-        return Prose((say("The documents do not tell which effects respondents named first."),))
+        return Prose((say("The documents do not say which effects respondents named first."),))
     if (chosen["scale"] < NEITHER).any():
         return finding_table(view, chosen, say("What respondents said of effects, for and against"))
     return finding_table(view, chosen, say("Effects that respondents named"))
@@ -114,5 +114,5 @@ def future(view: View, figures: Rows = None, findings: Rows = None) -> list[Exhi
     found = chapter_findings(view, "future", findings)
     if not found.empty:
         shown.append(finding_table(view, found, say("Findings on the support wanted")))
-    none = say("The documents do not tell what support is wanted in future.")
+    none = say("The documents do not say what support is wanted in future.")
     return [*(shown or [Prose((none,))]), *target_exhibits(view, "future")]

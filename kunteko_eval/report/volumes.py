@@ -28,6 +28,7 @@ FRAME = {
 }
 """The columns of the figure's frame; `within` is whether the bar lies within the report's period."""
 
+
 def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibit:
     """Return counts by the spans that the documents give them for, one panel an indicator.
 
@@ -87,9 +88,7 @@ def count_panels(view: View, counts: pd.DataFrame) -> list[CountPanel]:
         bars = plain_rows(rows)
         label = cells.words(view.say, bars[0]["label"])
         is_total = known[str(name)].aggregation == "cumulative"
-        told = [
-            {**bar, "label": label, "span": _span(view, bars, bar), "told": _written(view, bar)} for bar in bars
-        ]
+        told = [{**bar, "label": label, "span": _span(view, bars, bar), "told": _written(view, bar)} for bar in bars]
         hovers = [{**bar, "source": f"{view.say('Source')}: {_place(view, bar)}"} for bar in told]
         name_of = view.say("{label}, at the end of each span", label=label) if is_total else label
         panels.append(CountPanel(label=label, name=name_of, bars=tuple(hovers), is_total=is_total))

@@ -140,7 +140,7 @@ def png_file(drawn: str, scale: float) -> bytes:
 def html_file(view: View, drawn: str, changed: Sequence[ChangedBox], tried: Sequence[TriedItem]) -> str:
     """Return a self-contained page of a trial; it asks for nothing from anywhere."""
     say = view.say
-    rules = (TEMPLATE / "report.css").read_text(encoding="utf-8").splitlines()
+    rules = (TEMPLATE / "map.css").read_text(encoding="utf-8").splitlines()
     map_rules = "".join(rule for rule in rules if rule.startswith(("svg.map", ".map-key", ".square")))
     nothing = f"<p>{escape(say('nothing'))}</p>"
     as_recorded = f"<p>{escape(say('As recorded: nothing is coloured otherwise.'))}</p>"

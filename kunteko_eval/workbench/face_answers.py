@@ -114,8 +114,8 @@ class FaceAnswers:
         heading = say("As recorded: nothing is coloured otherwise.")
         if changed:
             heading = say.many(
-                "One element differs from what is recorded",
-                "{count:W} elements differ from what is recorded",
+                "One box differs from what is recorded",
+                "{count:W} boxes differ from what is recorded",
                 len(changed),
             )
         lines = [

@@ -34,7 +34,7 @@ WORDS = {
         "Choose a box of the map. Its evidence, its reasons and what would change it open here, and its pathways light up."
     ),
     "robustness": N_("Robustness"),
-    "shake": N_("Shake the assumptions"),
+    "shake": N_("Vary the assumptions"),
     "shaking": N_("Drawing thousands of times…"),
     # The evidence.
     "scope": N_("Which evidence"),
