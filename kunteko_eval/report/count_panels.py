@@ -87,7 +87,7 @@ def count_sheet(panels: Sequence[CountPanel]) -> dict[str, Any]:
 
 def _panel(panel: CountPanel) -> Panel:
     most = panel.most or max(bar["value"] for bar in panel.bars) or 1
-    across = {"range": padded(0, most, LEFT, RIGHT), "visible": False}
+    across: dict[str, Any] = {"range": padded(0, most, LEFT, RIGHT), "visible": False}
     lines, top = heading(panel.name)
     left = across["range"][0]
     notes = [note(left, 4 + LEAD * len(lines) / 2, f"<b>{'<br>'.join(map(plotly_text, lines))}</b>")]

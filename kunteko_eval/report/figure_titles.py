@@ -121,10 +121,10 @@ def _finding(say: Language, told: Sequence[AskedShare]) -> str | None:
             claims,
         )
     if first.span[0] > told[-1].span[1]:
-        ends = {"least": say.percent(told[-1].share), "most": say.percent(first.share)}
+        reach = say.percents(told[-1].share, first.share)
         if len({one.claim for one in told}) == 1:
-            return say("From {least} to {most} said so, depending on who was asked", **ends)
-        return say("From {least} to {most} said so, depending on the claim", **ends)
+            return say("{reach} said so, depending on who was asked", reach=reach)
+        return say("{reach} said so, depending on the claim", reach=reach)
     return None
 
 

@@ -60,7 +60,7 @@ def _panel(path: PathPanel) -> Panel:
 
     step = max(1, -(-(last - first) // 6))
     years = range(first, last + 1, step)
-    across = {
+    across: dict[str, Any] = {
         "range": padded(first, last, 24, 24),
         "tickvals": list(years),
         "ticktext": [str(year) for year in years],

@@ -111,6 +111,7 @@ def told(view: View, one: MovedFigure) -> str:
 
 
 def name_of(view: View, one: MovedFigure) -> str:
+    """Return what a figure is called; its groups, where they are not everybody."""
     return named(view, one.indicator, () if one.later.groups == (EVERYBODY,) else one.later.groups)
 
 
@@ -122,6 +123,7 @@ def named(view: View, indicator: Indicator, groups: tuple[str, ...]) -> str:
 
 
 def value_of(view: View, one: MovedFigure, side: str) -> str:
+    """Return the earlier or the later value in words."""
     reading = one.earlier if side == "earlier" else one.later
     written = reading_told(view, one.indicator, reading)
     return view.say(PARTIAL, figure=written) if one.partial == side else written

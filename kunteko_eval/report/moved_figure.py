@@ -71,11 +71,12 @@ def _size(one: MovedFigure) -> float:
 
 
 def _panel(view: View, one: MovedFigure) -> CountPanel:
-    how = view.say(STANDINGS[standing(one)], difference=difference(view, one).removeprefix("+"))
+    how, moved = standing(one), difference(view, one)
+    size = moved if how == "open" else moved.lstrip("+\u2212")
     scale = 100 if one.indicator.unit == "percent" else 1
     return CountPanel(
         label=name_of(view, one),
-        name=f"{name_of(view, one)}: {how}",
+        name=f"{name_of(view, one)}: {view.say(STANDINGS[how], difference=size)}",
         bars=tuple(_bars(view, one)),
         most=float(scale) if one.indicator.is_proportion else None,
     )

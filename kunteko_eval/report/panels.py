@@ -7,7 +7,7 @@ page sets in as many columns as fit, so that the same bytes can be read at 360 p
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,7 +45,7 @@ class Panel:
 
     name: str
     height: float
-    across: Mapping[str, Any]
+    across: Part
     traces: Sequence[Part]
     notes: Sequence[Part] = ()
     shapes: Sequence[Part] = field(default_factory=tuple)

@@ -147,7 +147,7 @@ def _coverage_drawing(portfolio: PortfolioView, counts: pd.DataFrame, frame: pd.
 THICK, SPACE = 22, 9
 """The thickness of a bar and the space below it, in pixels."""
 
-ACROSS = {"range": padded(0, 100, 1, 1), "visible": False}
+ACROSS: dict[str, Any] = {"range": padded(0, 100, 1, 1), "visible": False}
 """The axis of parts of a whole in per cent, on which all bars stand."""
 
 

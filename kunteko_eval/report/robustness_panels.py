@@ -56,7 +56,7 @@ def _shares(frame: pd.DataFrame, rating: Rating) -> pd.Series:
 def _panel(view: View, level: str, found: pd.DataFrame, shares: dict[Rating, pd.Series]) -> Panel:
     say = view.say
     lines, top = heading(level)
-    axis = {"range": padded(0, 100, 1, 1), "visible": False}
+    axis: dict[str, Any] = {"range": padded(0, 100, 1, 1), "visible": False}
     left = axis["range"][0]
     notes = [note(left, 4 + LEAD * len(lines) / 2, f"<b>{'<br>'.join(map(plotly_text, lines))}</b>")]
     places = []

@@ -57,7 +57,7 @@ def _panel(say: Language, rows: Sequence[Row], markers: Sequence[Row]) -> Panel:
     """Return an indicator's panel: its name, and for each span what it comes to over its bar."""
     name = say.as_is(rows[0]["label"])
     lines, top = heading(name)
-    across = {"range": _reach(rows, markers), "visible": False}
+    across: dict[str, Any] = {"range": _reach(rows, markers), "visible": False}
     left = across["range"][0]
     notes = [note(left, 4 + LEAD * len(lines) / 2, f"<b>{'<br>'.join(map(plotly_text, lines))}</b>")]
     places: dict[str, float] = {}
