@@ -22,8 +22,8 @@ def figure_markup(
 
     Args:
         figure: Plotly's, as plain JSON data.
-        about: What the exhibit says of itself: name, title, text, table, and where it has them subtitle, source and a
-            picture of its own.
+        about: What the exhibit says of itself: name, title, text, table, and where it has them subtitle, source, a
+            picture of its own, its controls, and what is listed below it.
         say: The language.
         figures: Where figures are kept, one without a picture of its own is added, and Plotly draws it over its picture.
         taken: The ids that are taken, to which the figure's is added.
@@ -42,15 +42,14 @@ def figure_markup(
     panels = len((layout.get("meta") or {}).get("panels", ()))
     few = " few" if panels <= 2 else ""
     shown = f'<div class="panels{few}">{still}</div>' if panels else _scrolled(about["title"], layout, still, say)
-    below = say("On a narrow screen the boxes stand below as a list by level, with everything that the map shows.")
-    narrow = "" if is_chart else f'<p class="narrow">{escape(below)}</p>'
     numbers = escape(say("The numbers of this figure as a table"))
     source = say("Source: {source}", source=about["source"]) if about.get("source") else ""
     return (
         f'<figure class="plot {"chart" if is_chart else "whole"}" id="{name}"><figcaption>{escape(about["title"])}</figcaption>'
-        f"{_line('subject', about.get('subtitle', ''))}{narrow}{shown}{_line('source', source)}"
+        f"{_line('subject', about.get('subtitle', ''))}{about.get('controls', '')}{shown}{_line('source', source)}"
         f'<p class="{"told long" if len(text) > LONG else "told"}">{text}</p>'
         f'<details class="numbers"><summary>{numbers}</summary>{about["table"]}</details></figure>'
+        + about.get("listed", "")
     )
 
 

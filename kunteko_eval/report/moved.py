@@ -60,7 +60,7 @@ def moved_picture(view: View, rows: Rows = None, changes: Rows = None) -> Prose 
             lines.append(say(message, told="; ".join(told(view, one) for one in found)))
     if any(one.indicator.direction == "less" and one.better is not None for one in moved):
         lines.append(say("Where less is better, going down is an improvement."))
-    return Points((*lines, *_early(view, moved), *_boxes(view, changes)))
+    return Points((*lines, *early_told(view, moved), *_boxes(view, changes)))
 
 
 def picked_figures(view: View, rows: Rows) -> list[tuple[MovedFigure, float | None]]:
@@ -70,7 +70,7 @@ def picked_figures(view: View, rows: Rows) -> list[tuple[MovedFigure, float | No
     return picked(rows, known, INDEX)
 
 
-def _early(view: View, moved: Sequence[MovedFigure]) -> list[str]:
+def early_told(view: View, moved: Sequence[MovedFigure]) -> list[str]:
     """Return that the later figures may still lack some, where they were published before the period ended."""
     early = {name for check in view.assessment.checks if check.code == "published-early" for name in check.evidence}
     if any(entry.id in early for one in moved for entry in one.later.used):
@@ -95,12 +95,8 @@ def _boxes(view: View, changes: Rows) -> list[str]:
 def told(view: View, one: MovedFigure) -> str:
     """Return how a figure moved, with the interval of the difference where both have n."""
     say = view.say
-    line = say(
-        WAYS[one.way],
-        name=name_of(view, one),
-        earlier=value_of(view, one, "earlier"),
-        later=value_of(view, one, "later"),
-    )
+    earlier, later = earlier_and_later(view, one)
+    line = say(WAYS[one.way], name=figure_name(view, one), earlier=earlier, later=later)
     if one.interval is None:
         return line
     level = say.percent(view.assessment.rubric.wilson_confidence)
@@ -110,8 +106,13 @@ def told(view: View, one: MovedFigure) -> str:
     return say(message, line=line, difference=difference(view, one), level=level, interval=_interval(view, one))
 
 
-def name_of(view: View, one: MovedFigure) -> str:
-    """Return what a figure is called; its groups, where they are not everybody."""
+def earlier_and_later(view: View, one: MovedFigure) -> tuple[str, str]:
+    """Return a figure of both periods as precisely as the documents give it, each with its n."""
+    return _value(view, one, "earlier"), _value(view, one, "later")
+
+
+def figure_name(view: View, one: MovedFigure) -> str:
+    """Return what moved, with the groups that it is of."""
     return named(view, one.indicator, () if one.later.groups == (EVERYBODY,) else one.later.groups)
 
 
@@ -122,8 +123,7 @@ def named(view: View, indicator: Indicator, groups: tuple[str, ...]) -> str:
     return f"{label} ({view.say.listing(people)})" if people else label
 
 
-def value_of(view: View, one: MovedFigure, side: str) -> str:
-    """Return the earlier or the later value in words."""
+def _value(view: View, one: MovedFigure, side: str) -> str:
     reading = one.earlier if side == "earlier" else one.later
     written = reading_told(view, one.indicator, reading)
     return view.say(PARTIAL, figure=written) if one.partial == side else written
@@ -196,8 +196,8 @@ def figure_changes(view: View, rows: Rows = None) -> Table | Prose | None:
     for one, adjusted in moved:
         row = [
             named(view, one.indicator, one.later.groups),
-            value_of(view, one, "earlier"),
-            value_of(view, one, "later"),
+            _value(view, one, "earlier"),
+            _value(view, one, "later"),
             difference(view, one),
         ]
         if tested:

@@ -14,7 +14,7 @@ from kunteko_eval.report.figure_sources import sources_line
 from kunteko_eval.report.figure_titles import moved_title
 from kunteko_eval.report.figures import typed
 from kunteko_eval.report.language import N_
-from kunteko_eval.report.moved import difference, figure_changes, name_of, picked_figures, told, value_of
+from kunteko_eval.report.moved import difference, earlier_and_later, figure_changes, figure_name, picked_figures, told
 from kunteko_eval.report.view import View
 from kunteko_eval.timeline.moved import MovedFigure
 
@@ -75,8 +75,8 @@ def _panel(view: View, one: MovedFigure) -> CountPanel:
     size = moved if how == "open" else moved.lstrip("+\u2212")
     scale = 100 if one.indicator.unit == "percent" else 1
     return CountPanel(
-        label=name_of(view, one),
-        name=f"{name_of(view, one)}: {view.say(STANDINGS[how], difference=size)}",
+        label=figure_name(view, one),
+        name=f"{figure_name(view, one)}: {view.say(STANDINGS[how], difference=size)}",
         bars=tuple(_bars(view, one)),
         most=float(scale) if one.indicator.is_proportion else None,
     )
@@ -84,21 +84,23 @@ def _panel(view: View, one: MovedFigure) -> CountPanel:
 
 def _bars(view: View, one: MovedFigure) -> Sequence[Bar]:
     found: list[dict[str, Any]] = []
-    for side, assessment in (("earlier", view.previous), ("later", view.assessment)):
+    for written, reading, assessment in zip(
+        earlier_and_later(view, one), (one.earlier, one.later), (view.previous, view.assessment), strict=True
+    ):
         if assessment is not None:
-            period, reading = assessment.period, one.earlier if side == "earlier" else one.later
+            period = assessment.period
             found.append(
                 {
                     "indicator": one.indicator.id,
-                    "label": name_of(view, one),
+                    "label": figure_name(view, one),
                     "period": period.id,
                     "span": view.say.period(period),
                     "value": reading.value,
                     "unit": one.indicator.unit,
                     "start": period.start,
                     "end": period.end,
-                    "within": side == "later",
-                    "told": value_of(view, one, side),
+                    "within": reading is one.later,
+                    "told": written,
                     "source": "; ".join(_read(view, reading)),
                 }
             )
