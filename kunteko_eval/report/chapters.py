@@ -44,6 +44,7 @@ from kunteko_eval.report.implementation import (
 )
 from kunteko_eval.report.milestones import milestone_picture, milestones
 from kunteko_eval.report.moved import figure_changes, moved_picture
+from kunteko_eval.report.moved_figure import moved_figure
 from kunteko_eval.report.not_intended_table import not_intended
 from kunteko_eval.report.pathways import pathway_picture, pathways, structure
 from kunteko_eval.report.portfolio import PortfolioView, notice_of_portfolio, open_portfolio, portfolio_picture
@@ -127,6 +128,7 @@ __all__ = [
     "milestone_picture",
     "milestones",
     "money",
+    "moved_figure",
     "moved_picture",
     "named_effects",
     "not_intended",
