@@ -43,7 +43,9 @@ def _first(view: View, best: Sequence[ElementRating]) -> str:
         )
     if not near(view, best):
         names = few(say, [say.text(one.element.label) for one in best])
-        return say("Nothing is known to have come near what was expected. Something was achieved: {names}.", names=names)
+        return say(
+            "Nothing is known to have come near what was expected. Something was achieved: {names}.", names=names
+        )
     return say.many(
         "Nothing is known to have reached in full what was expected. One point came closest. In brackets: how sure that is.",
         "Nothing is known to have reached in full what was expected. {count:W} points came closest. In brackets: how sure that is.",

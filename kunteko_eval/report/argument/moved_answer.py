@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kunteko_eval.report.argument.claims import Claim, ClaimGroup
 from kunteko_eval.report.language import N_
-from kunteko_eval.report.moved import early_told, earlier_and_later, figure_name
+from kunteko_eval.report.moved import earlier_and_later, early_told, figure_name
 from kunteko_eval.report.view import View
 from kunteko_eval.timeline.moved import MovedFigure
 
@@ -27,7 +27,9 @@ def moved_answer(view: View) -> ClaimGroup | None:
     moved = sorted(view.moved, key=lambda one: (not one.settled, one.way == "same"))
     if not moved:
         message = N_("No figure is known for both periods, so it cannot be told what moved.")
-        return ClaimGroup(name="moved", heading=heading, claims=(Claim(text=say(message), evidence=CHANGE),), listed=True)
+        return ClaimGroup(
+            name="moved", heading=heading, claims=(Claim(text=say(message), evidence=CHANGE),), listed=True
+        )
     claims = [Claim(text=_told(view, one), evidence=CHANGE) for one in moved[:MOST]]
     beside = list(early_told(view, moved))
     if len(moved) > MOST:

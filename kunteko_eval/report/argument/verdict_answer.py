@@ -38,7 +38,9 @@ COUNTED = {
     (False, True): N_(
         "Of the {rated:w} points that could be judged, none is known to have reached what was expected in full, but {nearly:w} did to a great extent."
     ),
-    (False, False): N_("Of the {rated:w} points that could be judged, none is known to have come near what was expected."),
+    (False, False): N_(
+        "Of the {rated:w} points that could be judged, none is known to have come near what was expected."
+    ),
 }
 """What the answer is made of, by whether anything reached what was expected in full, and to a great extent."""
 PROOF = ("annex-impact_chain", "annex-certainty")
