@@ -48,7 +48,8 @@ LACKS = {
 }
 
 
-def _gaps(view: View, rows: Rows) -> list[Gap]:
+def gaps_of(view: View, rows: Rows) -> list[Gap]:
+    """Return the gaps that rows of the frame ``gaps`` stand for; all when None."""
     return picked(rows, {gap.rating.element.id: gap for gap in gaps(view.assessment)}, ["element"])
 
 
@@ -59,7 +60,7 @@ def plan_picture(view: View, rows: Rows = None) -> Prose:
         view: The period.
         rows: Rows of the frame ``gaps``; all when None.
     """
-    say, rubric, found = view.say, view.assessment.rubric, _gaps(view, rows)
+    say, rubric, found = view.say, view.assessment.rubric, gaps_of(view, rows)
     first = [gap for gap in found if gap.first]
     survey = say(
         "In a survey, {n} answers keep the sampling interval within ten percentage points either way; fewer than {least} lower confidence, and so does an answer from fewer than {rate} of those asked.",
@@ -75,7 +76,9 @@ def _unrated(view: View, first: list[Gap]) -> str:
     say, every = view.say, len(view.assessment.ratings)
     early = sum(gap.rating.computed is Rating.TOO_EARLY for gap in first)
     if len(first) == every:
-        message = N_("None of the {all:w} boxes has a rating yet, {early:w} of them because it is too early for the effect.")
+        message = N_(
+            "None of the {all:w} boxes has a rating yet, {early:w} of them because it is too early for the effect."
+        )
         return say(message, all=len(first), early=early)
     if first:
         return say.many(
@@ -117,7 +120,7 @@ def evidence_plan(view: View, rows: Rows = None) -> list[Table | Prose]:
         rows: Rows of the frame ``gaps``; all when None.
     """
     say, chain = view.say, view.programme.chain
-    found = _gaps(view, rows)
+    found = gaps_of(view, rows)
     shown: list[Table | Prose] = []
     for level in chain.levels:
         lines: list[tuple[str, ...]] = []
@@ -135,7 +138,7 @@ def evidence_plan(view: View, rows: Rows = None) -> list[Table | Prose]:
                 say("What it could show"),
             )
             caption = say("Evidence plan: {level}", level=say.text(level.label))
-            shown.append(Table(caption=caption, columns=columns, rows=tuple(lines)))
+            shown.append(Table(caption=caption, columns=columns, rows=tuple(lines), name=f"plan-{level.id}"))
     return shown or [Prose((say("Nothing is missing: every box is rated as surely as the method allows."),))]
 
 
@@ -190,6 +193,7 @@ CALENDAR = TableSpec(
         TableColumn(N_("From whom"), ("whom",), cells.words),
         TableColumn(N_("For the box"), ("label",), cells.words),
     ),
+    name="calendar",
 )
 
 

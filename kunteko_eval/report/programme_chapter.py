@@ -178,6 +178,7 @@ def questions(view: View, questions: Rows = None) -> Table | Prose:
             TableColumn(N_("Boxes"), ("question",), answering),
             TableColumn(N_("Source"), cells.PLACE, cells.place),
         ),
+        name="questions",
     )
     return spec.render(found, say)
 
@@ -205,7 +206,11 @@ def unit_costs(view: View, figures: Rows = None) -> Table | Prose:
     found = chapter_figures(view, "reach", _reached_in_all(view) if figures is None else figures)
     if found.empty:
         return Prose(
-            (say("Cost per unit cannot be given: the documents give no total of those reached for the whole programme."),)
+            (
+                say(
+                    "Cost per unit cannot be given: the documents give no total of those reached for the whole programme."
+                ),
+            )
         )
     return UNIT_COSTS.render(
         found.assign(cost=sheet.budget.amount / found["value"], currency=sheet.budget.currency),
@@ -233,6 +238,7 @@ GOALS = TableSpec(
         TableColumn(N_("Goal, in brief"), ("label",), cells.words),
         TableColumn(N_("Source"), cells.PLACE, cells.place),
     ),
+    name="goals",
 )
 FUNDERS = TableSpec(
     N_("Funders"),
@@ -242,6 +248,7 @@ FUNDERS = TableSpec(
         TableColumn(N_("How read"), ("match",), cells.coded(method_words.MATCHES)),
         TableColumn(N_("Source"), cells.PLACE, cells.place),
     ),
+    name="funders",
 )
 UNIT_COSTS = TableSpec(
     N_("The whole budget ({amount}) divided by each number: everything the programme did is in it"),
@@ -251,4 +258,5 @@ UNIT_COSTS = TableSpec(
         TableColumn(N_("Budget per unit"), ("cost", "currency"), _cost, numeric=True),
         TableColumn(N_("Source of the number"), cells.PLACE, cells.place),
     ),
+    name="unit-costs",
 )

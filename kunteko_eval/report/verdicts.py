@@ -130,7 +130,9 @@ def _certainty(view: View, one: ChainVerdict) -> list[str]:
     if one.confidence is None or one.label is None or one.probability is None:
         return []
     sure, label = say(method_words.CONFIDENCE[one.confidence]), say(method_words.ROBUST[one.label])
-    message = N_("Confidence: {sure}. When the assumptions are varied, {often} of the draws give the same answer: {label}.")
+    message = N_(
+        "Confidence: {sure}. When the assumptions are varied, {often} of the draws give the same answer: {label}."
+    )
     told = [say(message, sure=sure, often=say.percent(one.probability), label=label)]
     if one.likeliest != one.answer:
         other = say(ANSWERS[one.likeliest])
@@ -244,6 +246,7 @@ def verdict_table(view: View, rows: Rows = None) -> Table:
             TableColumn(N_("Confidence"), ("confidence",), cells.confidence),
             TableColumn(N_("How often"), ("probability", "robustness", "likeliest", "answer"), _often),
         ),
+        name="verdicts",
     )
     return spec.render(found, view.say)
 
