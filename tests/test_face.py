@@ -234,7 +234,7 @@ def page_with(face: Face) -> str:
 def test_the_page_carries_the_face(params: Path) -> None:
     """Logo with its alternative text, organisation, contact, colours, and the organisation in the print header."""
     html = page_with(read_face(params))
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(html, "lxml")
     logo = soup.select_one("header.masthead img.logo")
     assert logo is not None
     assert logo["alt"] == "Logo & name"
@@ -260,7 +260,7 @@ def test_the_index_carries_the_face_in_each_language(params: Path, tmp_path: Pat
     output.mkdir()
     write_index(output, read_face(params))
     for name, told in (("index.html", "Tunnus"), ("index.sv.html", "Logotyp"), ("index.en.html", "Logo & name")):
-        soup = BeautifulSoup((output / name).read_text(encoding="utf-8"), "html.parser")
+        soup = BeautifulSoup((output / name).read_text(encoding="utf-8"), "lxml")
         logo, policy = soup.select_one("img.logo"), soup.select_one("meta[http-equiv]")
         assert logo is not None
         assert policy is not None
@@ -273,8 +273,8 @@ def test_without_report_yaml_a_page_is_the_products_own(tmp_path: Path) -> None:
     """Nothing of a face is left in it, and none in the index's policy."""
     assert read_face(tmp_path) == PLAIN_FACE
     html = page_with(PLAIN_FACE)
-    assert "owner" not in BeautifulSoup(html, "html.parser").get_text()
-    assert BeautifulSoup(html, "html.parser").select(".owner, address, body.band") == []
+    assert "owner" not in BeautifulSoup(html, "lxml").get_text()
+    assert BeautifulSoup(html, "lxml").select(".owner, address, body.band") == []
     write_index(tmp_path)
     assert "img-src" not in (tmp_path / "index.html").read_text(encoding="utf-8")
 

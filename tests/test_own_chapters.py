@@ -264,7 +264,7 @@ def shown(text: OwnText, language: str = "en") -> BeautifulSoup:
     """Return the page of one chapter with a text of its own."""
     notebook = new_notebook(cells=[new_markdown_cell("# Services\n\nProse of the product's.")])
     settings = PageSettings(title="T", subtitle="", language=language, texts={"04_services": text})
-    return BeautifulSoup(page([("04_services", notebook)], settings), "html.parser")
+    return BeautifulSoup(page([("04_services", notebook)], settings), "lxml")
 
 
 def test_a_text_stands_after_the_heading_and_says_whose_it_is(project: Path) -> None:
@@ -318,7 +318,7 @@ def test_links_into_a_dropped_chapter_become_plain_text() -> None:
     html = page(
         [("01_a", new_notebook(cells=cells)), ("02_b", other)], PageSettings(title="T", subtitle="", language="en")
     )
-    links = BeautifulSoup(html, "html.parser").select("#a p a")
+    links = BeautifulSoup(html, "lxml").select("#a p a")
     assert [(link.get_text(), "href" in link.attrs) for link in links] == [
         ("gone", False),
         ("here", True),
@@ -338,15 +338,10 @@ def test_a_data_frame_is_a_table_like_the_others() -> None:
     output = new_output("display_data", data={"text/html": written, "text/plain": ""})
     notebook = new_notebook(cells=[new_markdown_cell("# A"), new_code_cell("df", outputs=[output])])
     html = page([("15_own", notebook)], PageSettings(title="T", subtitle="", language="en"))
-    (table,) = BeautifulSoup(html, "html.parser").find_all("table")
+    (table,) = BeautifulSoup(html, "lxml").find_all("table")
     around = table.parent
     assert around is not None
-    assert (around["class"], around["role"], around["tabindex"], around["aria-label"]) == (
-        ["table"],
-        "region",
-        "0",
-        "Table 1.",
-    )
+    assert around.attrs == {"class": ["table"]}
     assert around.find("style") is None
     assert "border" not in table.attrs
     assert [(one.name, one.get_text(), one.get("scope"), one.get("class")) for one in table.find_all(["th", "td"])] == [
@@ -387,7 +382,7 @@ def test_bars_of_ones_own_are_drawn_with_words_and_numbers() -> None:
     assert why_unheld(cell) == ""
     notebook = new_notebook(cells=[new_markdown_cell("# A"), cell])
     html = page([("15_own", notebook)], PageSettings(title="T", subtitle="", language="fi"))
-    figure = BeautifulSoup(html, "html.parser").select_one("figure#figure-laatikot")
+    figure = BeautifulSoup(html, "lxml").select_one("figure#figure-laatikot")
     assert figure is not None
     assert len(figure.select("svg")) == 1
     assert [one.get_text() for one in figure.select("tbody tr")] == ["paljon & <b>3", "vähän1"]

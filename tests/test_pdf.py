@@ -156,7 +156,7 @@ def test_the_pdf_has_title_language_and_bookmarks(printed: PdfReader) -> None:
 @pytest.mark.browser
 def test_the_pdf_holds_the_whole_report(report: Path, printed_report: tuple[Path, list[str]]) -> None:
     """Every heading of the page, of the boxes' reasons too, and every table with its rows is on paper."""
-    soup = BeautifulSoup(report.read_text(encoding="utf-8"), "html.parser")
+    soup = BeautifulSoup(report.read_text(encoding="utf-8"), "lxml")
     for unprinted in soup.select(".numbers, .contents"):
         unprinted.extract()  # the figure stands for its numbers, the bookmarks for the contents
     text = "".join("".join(printed_report[1]).split())
@@ -168,7 +168,7 @@ def test_the_pdf_holds_the_whole_report(report: Path, printed_report: tuple[Path
 @pytest.mark.browser
 def test_every_figure_says_what_it_shows(report: Path, tree: Tree) -> None:
     """Each drawing is one figure with the page's words for it, and no figure hides another or a text."""
-    soup = BeautifulSoup(report.read_text(encoding="utf-8"), "html.parser")
+    soup = BeautifulSoup(report.read_text(encoding="utf-8"), "lxml")
     names = [
         str(tag.get("aria-label") or soup.select(f"#{tag['aria-labelledby']}")[0].get_text())
         for tag in soup.select("svg[role=img]")
@@ -184,7 +184,7 @@ def test_every_figure_says_what_it_shows(report: Path, tree: Tree) -> None:
 @pytest.mark.browser
 def test_every_box_of_the_map_is_on_paper(report: Path, tree: Tree) -> None:
     """The map is printed, and each of its boxes is a link that says the element's name, rating and confidence."""
-    soup = BeautifulSoup(report.read_text(encoding="utf-8"), "html.parser")
+    soup = BeautifulSoup(report.read_text(encoding="utf-8"), "lxml")
     boxes = [str(tag["aria-label"]) for tag in soup.select("svg.map a.box")]
     assert len(boxes) == 29
     told = [str(tag.get("/Alt", "")) for name, _, tag in tree if name == "Link"]
@@ -224,7 +224,7 @@ def test_everything_painted_is_tagged_or_an_artifact(printed: PdfReader) -> None
 @pytest.mark.browser
 def test_every_link_says_where_it_leads(report: Path, printed: PdfReader, tree: Tree) -> None:
     """Links have a description and a tag, the tab key follows the tags, and no folder of the maker is told."""
-    soup = BeautifulSoup(report.read_text(encoding="utf-8"), "html.parser")
+    soup = BeautifulSoup(report.read_text(encoding="utf-8"), "lxml")
     known = {" ".join(str(tag.get("aria-label") or tag.get_text()).split()) for tag in soup.find_all("a")}
     links = _links(printed)
     assert len(links) > 100

@@ -213,7 +213,7 @@ def test_every_table_of_the_report_is_in_the_workbook(report: Path, executed: li
     """The workbook has the tables of the page, in its order, each with its caption, its headers and all its rows."""
     view = open_view("soteliiderit", "2019", "fi", str(ROOT / "data"), str(ROOT / "params"))
     tables = tables_of(executed)
-    page = BeautifulSoup(report.read_text(encoding="utf-8"), "html.parser").find_all("table")
+    page = BeautifulSoup(report.read_text(encoding="utf-8"), "lxml").find_all("table")
     book = _read(report_workbook(view, tables))
     assert len(page) == len(tables) == len(book.worksheets) - 1 > 20
     for shown, (_, table), sheet in zip(page, tables, book.worksheets[1:], strict=True):

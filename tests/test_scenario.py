@@ -564,7 +564,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byt
 def test_a_trials_report_says_that_it_is_one(trial: tuple[Path, dict[str, bytes], Job]) -> None:
     """The page says that it is a trial and why, and names the cut-points, expectation and source that were changed."""
     output, _, run = trial
-    page = BeautifulSoup((output / run.folder / "report.en.html").read_text(encoding="utf-8"), "html.parser")
+    page = BeautifulSoup((output / run.folder / "report.en.html").read_text(encoding="utf-8"), "lxml")
     text = " ".join(page.get_text().split())
     assert "Scenario “Stricter & without interviews”: a trial, not the recorded rating." in text
     assert "To see what the account alone carries. Judgements are left out." in text
@@ -599,7 +599,7 @@ def test_the_recorded_report_is_left_alone(trial: tuple[Path, dict[str, bytes], 
     recorded = output / "soteliiderit" / "2019"
     assert {path.name: path.read_bytes() for path in recorded.iterdir() if path.is_file()} == before
     assert [path.name for path in recorded.iterdir() if path.is_dir()] == ["scenario-strict"]
-    page = BeautifulSoup(write_index(output).read_text(encoding="utf-8"), "html.parser")
+    page = BeautifulSoup(write_index(output).read_text(encoding="utf-8"), "lxml")
     links = [str(tag["href"]) for tag in page.find_all("a") if not str(tag["href"]).startswith("#")]
     reports = sorted(link for link in links if not link.startswith("index."))
     assert reports == ["soteliiderit/2019/report.en.html", "soteliiderit/2019/scenario-strict/report.en.html"]

@@ -152,7 +152,7 @@ def _make_it_ones_own(project: Path) -> None:
 
 def _holds_what_is_its_own(page: Path) -> None:
     """Assert that a page has the chapters in their order, the text, the table and the face."""
-    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml")
     assert [one["id"] for one in soup.select("section.chapter")] == ["impact_chain", "own", "services", "summary"]
     assert [one.get_text() for one in soup.select("#own h2, #services h2")] == ["Ett eget kapitel", "Tjänsterna"]
     assert len(soup.select("#own .table tbody tr")) == 2

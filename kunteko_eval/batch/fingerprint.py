@@ -143,8 +143,8 @@ def _translations(notebooks: list[Path]) -> dict[str, str]:
 
 
 def fingerprint(job: Job, parts: dict[str, Any]) -> str:
-    """Return the hash of what a report is made of, the language that it speaks and whether it is interactive."""
-    told = [job.name, job.interactive, parts]
+    """Return the hash of what a report is made of, its language and the others, and whether it is interactive."""
+    told = [job.name, job.languages, job.interactive, parts]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 

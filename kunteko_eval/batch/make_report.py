@@ -25,7 +25,7 @@ from kunteko_eval.report.cross_references import Source
 from kunteko_eval.report.evidence_csv import evidence_csv
 from kunteko_eval.report.face import Face
 from kunteko_eval.report.job import Task
-from kunteko_eval.report.language import Language
+from kunteko_eval.report.language import NAMES, Language
 from kunteko_eval.report.look import read_look
 from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
 from kunteko_eval.report.notebook_format import nbformat
@@ -212,6 +212,10 @@ def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path
         interactive=job.interactive,
         face=face,
         texts=texts,
+        others=tuple(
+            (one, NAMES[one], replace(job, language=one).page) for one in job.languages if one != job.language
+        ),
+        workbook=job.workbook,
     )
     (made / job.page).write_text(page(executed, settings), encoding="utf-8")
 

@@ -110,7 +110,13 @@ def _recorded(data: Path, params: Path, selection: Selection) -> list[Job]:
         interactive = {(entry.period, entry.language) for entry, _ in files if entry.interactive}
         for one, languages in reports.items():
             jobs += [
-                Job(programme=name, period=one, language=code, interactive=(one, code) in interactive)
+                Job(
+                    programme=name,
+                    period=one,
+                    language=code,
+                    interactive=(one, code) in interactive,
+                    languages=languages,
+                )
                 for code in ([language] if language else languages)
                 if period in {None, one}
             ]
@@ -121,8 +127,9 @@ def _recorded(data: Path, params: Path, selection: Selection) -> list[Job]:
     if period is not None and not jobs:
         raise FaultyInput(unasked) if unasked else UnknownName("period", period, sorted(periods))
     whole = not selection.programmes and period is None
-    spoken = [language] if language else [one for one in LANGUAGES if one in declared]
-    jobs += [Job(programme="", period="", language=code) for code in spoken if whole]
+    spoken = tuple(one for one in LANGUAGES if one in declared)
+    every = [language] if language else spoken
+    jobs += [Job(programme="", period="", language=code, languages=spoken) for code in every if whole]
     return sorted(set(jobs), key=lambda job: (job.is_portfolio, job))
 
 

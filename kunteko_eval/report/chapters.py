@@ -9,6 +9,7 @@ from kunteko_eval.report.argument.evidence_section import evidence_section
 from kunteko_eval.report.argument.implementation_section import implementation_section
 from kunteko_eval.report.argument.innovations_section import innovations_section
 from kunteko_eval.report.argument.method_section import method_section
+from kunteko_eval.report.argument.page_one import page_one
 from kunteko_eval.report.argument.pathways_section import pathways_section
 from kunteko_eval.report.argument.plan_section import plan_section
 from kunteko_eval.report.argument.programme_section import programme_section
@@ -153,6 +154,7 @@ __all__ = [
     "open_portfolio",
     "open_view",
     "overall_picture",
+    "page_one",
     "pathway_picture",
     "pathways",
     "pathways_section",

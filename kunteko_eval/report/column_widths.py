@@ -17,6 +17,9 @@ SHORT = 24
 ROOM = 130
 """Letters that a row of small print on A4 holds."""
 
+LINE = 64
+"""Letters beyond which a cell takes more than a line."""
+
 FEW = 3
 """Fewer columns than this are left to the browser."""
 
@@ -35,6 +38,13 @@ def set_columns(table: HtmlElement) -> None:
     for share in column_shares(rows):
         group.append(html.Element("col", style=f"width:{100 * share:.0f}%"))
     table.insert(1 if len(table) and table[0].tag == "caption" else 0, group)
+
+
+def set_rows(table: HtmlElement) -> None:
+    """Tell a table whose rows take several lines from one of short rows, which needs no rules between them."""
+    cells = table.iterfind("tbody/tr/*")
+    if any(len(str(cell.text_content())) > LINE for cell in cells):
+        table.classes.add("prose")
 
 
 def column_shares(rows: list[list[str]]) -> list[float]:

@@ -11,7 +11,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from kunteko_eval.report.argument.claims import PROOFS
-from kunteko_eval.report.column_widths import set_columns
+from kunteko_eval.report.column_widths import set_columns, set_rows
 from kunteko_eval.report.content import slug
 from kunteko_eval.report.frame_tables import set_frame
 from kunteko_eval.report.language import Language
@@ -152,6 +152,10 @@ class Marks:
             if "dataframe" in table.classes:
                 set_frame(table)
             set_columns(table)
+            set_rows(table)
+        for frame in [*_of_class(root, "div", "table"), *_of_class(root, "div", "canvas-scroll")]:
+            for name in ("role", "tabindex", "aria-label"):
+                frame.attrib.pop(name, None)  # The page's script sets them where it scrolls.
         self._number(root)
         if self._cited is not None:
             self._lead_to_sources(root, self._cited)
@@ -167,10 +171,6 @@ class Marks:
             caption = next(figure.iter("figcaption"), None)
             if caption is not None:
                 caption.text = f"{number}. {_printable(caption.text or '')}"
-                for frame in _of_class(figure, "div", "canvas-scroll"):
-                    frame.set("aria-label", _words(caption))
-                for frame in _of_class(figure, "div", "table"):
-                    frame.set("aria-label", say("{caption} (as a table)", caption=_words(caption)))
             for told in _of_class(figure, "p", "told"):
                 link = _made("a", number, href=f"#{figure.get('id')}")
                 link.tail, told.text = f": {_printable(told.text or '')}", None
@@ -181,7 +181,6 @@ class Marks:
                 number = say("Table {number}", number=f"{self._within}{self._tables}")
                 caption.text = f"{number}. {_printable(caption.text or '')}".strip()
                 for around in [one for one in caption.iterancestors("div") if "table" in one.classes][:1]:
-                    around.set("aria-label", _words(caption))
                     if around.get("id"):
                         self.numbers[str(around.get("id"))] = number
 

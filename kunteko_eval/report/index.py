@@ -18,12 +18,11 @@ from kunteko_eval.report.chain_svg import small_defs, small_map
 from kunteko_eval.report.content import Table, escape
 from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.job import PORTFOLIO
-from kunteko_eval.report.language import Language
+from kunteko_eval.report.language import NAMES, Language
 from kunteko_eval.report.language_marks import spoken as with_languages
 from kunteko_eval.report.page import TEMPLATE, render, script_source, style
 from kunteko_eval.report.style import INK, fill
 
-NAMES = {"fi": "suomeksi", "sv": "på svenska", "en": "in English"}
 BAR = 300
 """Width of a bar of ratings in pixels."""
 

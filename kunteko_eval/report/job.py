@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ class Job:
         programme: Empty for the portfolio; so is `period`.
         scenario: The scenario file that is tried out, if any, and its id.
         interactive: Whether the page carries plotly.js, so that its charts can be pointed at and zoomed.
+        languages: The languages that it is made in, this one among them; its page leads to the others. A report is the
+            same one whether or not this is known.
     """
 
     programme: str
@@ -25,6 +27,7 @@ class Job:
     language: str
     scenario: tuple[str, str] = ("", "")
     interactive: bool = False
+    languages: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def is_portfolio(self) -> bool:
@@ -97,4 +100,5 @@ class Task:
         """Return the task that `packed` packed."""
         job = content["job"]
         folders = {name: Path(content[name]) for name in ("data", "params", "output", "scratch") if content[name]}
-        return cls(job=Job(**(job | {"scenario": tuple(job["scenario"])})), seconds=content["seconds"], **folders)
+        told = {name: tuple(job[name]) for name in ("scenario", "languages")}
+        return cls(job=Job(**(job | told)), seconds=content["seconds"], **folders)

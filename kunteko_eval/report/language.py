@@ -25,6 +25,8 @@ from kunteko_eval.report.numerals import numeral
 MESSAGES = Path(__file__).parent / "messages"
 NBSP = "\u00a0"
 LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+NAMES = {"fi": "suomeksi", "sv": "på svenska", "en": "in English"}
+"""What each language calls itself where a page leads to it."""
 PSEUDO = "qps"
 """A language for testing: whatever was translated stands in ⟦brackets⟧, so that the rest shows."""
 

@@ -19,6 +19,7 @@ from kunteko_eval.report.cross_references import Marks, Source
 from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.language_marks import spoken
+from kunteko_eval.report.lean_markup import lean
 from kunteko_eval.report.own_texts import OwnText
 from kunteko_eval.report.page_chapters import page_chapters
 from kunteko_eval.report.plotly_script import packed, plotly_bundle, plotly_source
@@ -31,7 +32,7 @@ EARLY = 'if(matchMedia("(max-width:700px)").matches)document.querySelector(".con
 """Runs before the first text is shown: on a phone the contents are closed, so that the answers come first."""
 STYLES = ("report.css", "map.css")
 """The rules of all pages, in the order in which they hold; those of the map are drawn elsewhere, too."""
-SCRIPTS = ("map.js", "report.js")
+SCRIPTS = ("map.js", "search.js", "report.js")
 """What every report carries, in the order in which it runs."""
 BUTTONS = (
     N_("Download plot as a PNG"),
@@ -59,6 +60,8 @@ class PageSettings:
         interactive: Whether it carries plotly.js, by which its charts can be pointed at and zoomed.
         face: Whose page it is, and how it looks.
         texts: The evaluator's own texts by the name of their chapter.
+        others: Code, name and relative link of the same report in other languages.
+        workbook: A relative link to the workbook of its tables, if there is one.
     """
 
     title: str
@@ -71,6 +74,8 @@ class PageSettings:
     interactive: bool = False
     face: Face = PLAIN_FACE
     texts: Mapping[str, OwnText] = field(default_factory=dict)
+    others: tuple[tuple[str, str, str], ...] = ()
+    workbook: str | None = None
 
 
 def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) -> str:
@@ -85,7 +90,7 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
     marks = Marks(language, settings.sources)
     chapters = page_chapters(notebooks, marks, settings.texts, taken, interactive=settings.interactive)
     drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
-    scripts = [lean(name) for name in (*SCRIPTS, *(["interactive.js"] if drawn else []))]
+    scripts = [_resource(name) for name in (*SCRIPTS, *(["interactive.js"] if drawn else []))]
     say, title, subtitle = Language(language), settings.title, settings.subtitle
     face, organisation = settings.face, settings.face.organisation(say)
     charts = {"figures": drawn, "words": {name: say(name) for name in BUTTONS}}
@@ -98,6 +103,8 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             title=title,
             subtitle=subtitle,
             home=settings.home,
+            others=settings.others,
+            workbook=settings.workbook,
             fingerprint=settings.fingerprint,
             record=colophon.element(record) if record else "",
             colophon=colophon.lines(record, say) if record else [],
@@ -112,11 +119,11 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             figures=packed(json.dumps(charts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)),
         )
     )
-    written = spoken(written)
+    written = lean(spoken(written))
     return colophon.sealed(written) if record else written
 
 
-def lean(name: str) -> str:
+def _resource(name: str) -> str:
     """Return a style sheet or a script of the package without indentation and without remarks on lines of their own."""
     lines = [line.strip() for line in (TEMPLATE / name).read_text(encoding="utf-8").splitlines()]
     return "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
@@ -124,7 +131,7 @@ def lean(name: str) -> str:
 
 def style() -> str:
     """Return the rules of all pages."""
-    return "\n".join(map(lean, STYLES))
+    return "\n".join(map(_resource, STYLES))
 
 
 @functools.cache

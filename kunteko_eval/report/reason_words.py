@@ -46,7 +46,9 @@ REASONS = {
     "start-two-types": N_("Starts at {level}: two or more independent kinds of source."),
     "start-tested": N_("Starts at {level}: a comparison or a strong process test."),
     "down-bias": N_("One step down: every source is at high risk of bias or has few answers per invitation."),
-    "down-credibility": N_("One step down: everything that is used comes from parties with a stake in the matter, and their material is not described."),
+    "down-credibility": N_(
+        "One step down: everything that is used comes from parties with a stake in the matter, and their material is not described."
+    ),
     "down-proxy": N_("One step down: every item is an indirect measure."),
     "down-imprecise": N_("One step down: few respondents, or the sampling interval reaches into another rating."),
     "down-stale": N_("One step down: the evidence is old."),

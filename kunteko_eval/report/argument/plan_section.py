@@ -23,7 +23,7 @@ LATEST = 9
 def plan_section(view: View, gaps: Rows = None, proposals: Rows = None) -> Argument | None:
     """Return what to collect first: its message is how many boxes lack a rating, and whether anything is proposed.
 
-    What the evaluator puts first comes first; among that what would give a box its first rating, then the earlier.
+    What would give a box its first rating comes first; then what the evaluator puts first, then the earlier.
 
     Args:
         view: The period.
@@ -56,7 +56,7 @@ def _ordered(offered: pd.DataFrame, first: set[str]) -> list[dict[str, object]]:
     once: dict[tuple[object, object], dict[str, object]] = {}
     for row in plain_rows(offered.sort_values("day", kind="stable")):
         once.setdefault((row["element"], row["proposal"]), row)
-    return sorted(once.values(), key=lambda row: (row.get("priority") or LATEST, row["element"] not in first))
+    return sorted(once.values(), key=lambda row: (row["element"] not in first, row["priority"] or LATEST))
 
 
 def _heading(view: View, first: list[Gap], offered: pd.DataFrame) -> str:
@@ -109,5 +109,5 @@ def _told(view: View, row: dict[str, object]) -> str:
     label = say.text(view.programme.chain.element(str(row["element"])).label)
     what, whom = (cells.words(say, str(row[name]).rstrip(". ")) for name in ("what", "whom"))
     values = {"label": label, "what": what, "whom": whom, "month": cells.month(say, row["day"])}  # type: ignore[arg-type]
-    owner = row.get("owner")
+    owner = row["owner"]
     return say(OWNED, **values, owner=cells.words(say, str(owner))) if owner else say(TOLD, **values)

@@ -47,7 +47,10 @@ class Labels:
             return f'aria-label="{attribute_text(self.name)}"', ""
         title, text = f"{self.identifier}-picture-title", f"{self.identifier}-picture-text"
         named = f'aria-labelledby="{title}" aria-describedby="{text}"'
-        return named, f'<title id="{title}">{plain_text(self.name)}</title><desc id="{text}">{plain_text(self.text)}</desc>'
+        return (
+            named,
+            f'<title id="{title}">{plain_text(self.name)}</title><desc id="{text}">{plain_text(self.text)}</desc>',
+        )
 
 
 def drawn_together(figures: Sequence[tuple[Labels, Part]], identifier: str) -> str:

@@ -25,14 +25,19 @@ def pictures(figure: Part, *, identifier: str, title: str, text: str) -> str:
     panels = list(_panels(figure))
     if not panels:
         return picture(figure, identifier=identifier, title=title, text=text)
-    names = [name or (title if len(panels) == 1 else f"{title} ({at}/{len(panels)})") for at, (name, _) in enumerate(panels, 1)]
+    names = [
+        name or (title if len(panels) == 1 else f"{title} ({at}/{len(panels)})")
+        for at, (name, _) in enumerate(panels, 1)
+    ]
     return drawn_together([(Labels(name=name), one) for name, (_, one) in zip(names, panels, strict=True)], identifier)
 
 
 def _panels(figure: Part) -> Iterator[tuple[str, Part]]:
     """Yield each panel's name, and the panel as a figure of its own."""
     layout = figure["layout"]
-    rest = {key: value for key, value in layout.items() if not re.fullmatch(r"[xy]axis\d*|annotations|shapes|meta", key)}
+    rest = {
+        key: value for key, value in layout.items() if not re.fullmatch(r"[xy]axis\d*|annotations|shapes|meta", key)
+    }
     for panel in (layout.get("meta") or {}).get("panels", ()):
         axis = panel["axis"]
         axes = {}
