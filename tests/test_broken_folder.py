@@ -417,6 +417,7 @@ def unknown_ids() -> Iterator[Variant]:
     number = index_of(chain["elements"][counted]["evidence"], lambda item: "indicator" in item)
     told = index_of(chain["elements"], lambda one: any("finding" in item for item in one["evidence"]))
     finding = index_of(chain["elements"][told]["evidence"], lambda item: "finding" in item)
+    collected = index_of(chain["elements"], lambda one: one.get("collect"))
     from_source = index_of(chain["conventions"], lambda one: one["basis"] == "source")
     later = index_of(content_of("programme.yaml")["periods"], lambda one: "previous" in one)
     file = "programme.yaml"
@@ -442,6 +443,15 @@ def unknown_ids() -> Iterator[Variant]:
         file, "a recommendation about an element that does not exist", "recommendations.0.elements.0", "element"
     )
     yield refer(file, "a previous period that does not exist", f"periods.{later}.previous", "period")
+    cost = f"elements.{collected}.collect.0.cost"
+    yield put(
+        "chain.yaml", "a cost of two kinds", cost, {"size": "small", "amount": 5, "currency": "EUR"}, "exactly one"
+    )
+    yield put("chain.yaml", "a cost of nothing", cost, {}, "neither or both of size and amount")
+    yield put("chain.yaml", "a sum without money", f"{cost}.amount", 500, "amount and currency together, or a size")
+    yield put(
+        "chain.yaml", "a fourth priority", f"elements.{collected}.collect.0.priority", 4, "less than or equal to 3"
+    )
     file = "chain.yaml"
     yield refer(file, "an element on a level that does not exist", "elements.2.level", "level")
     yield refer(file, "a link from an element that does not exist", "links.0.from", "element")

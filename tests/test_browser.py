@@ -392,7 +392,7 @@ def test_a_box_of_the_map_shows_its_reasons_and_pathways(report: Path, browser: 
     page.keyboard.press("Enter")
     panel = page.locator(".panel")
     assert panel.is_visible()
-    assert "saavutus" in panel.inner_text()
+    assert "toteutumisaste" in panel.inner_text()
     assert page.evaluate("document.activeElement.className").startswith("panel")
     lit = page.evaluate("[...document.querySelectorAll('svg.map a.on')].map((box) => box.dataset.element)")
     assert {"services", "programme-funding", "wellbeing"} <= set(lit)

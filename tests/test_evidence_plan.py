@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from kunteko_eval.method.assess import assess
 from kunteko_eval.method.gaps import Gap, answers_needed, gaps
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.model.base import LANGUAGES, Text
+from kunteko_eval.model.chain import Collect, ProposedCost
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.report.content import Prose, Table
@@ -283,9 +285,78 @@ def test_an_element_without_a_proposal_says_so(rubric: Rubric) -> None:
     view = view_of(build(Case(name="bare")), PERIOD, rubric, Language("en"))
     row = next(row for row in listed(view) if row[0] == ELEMENT)
     assert row[2] == "An indicator or a finding to use as evidence for it; none is registered."
-    assert row[3:] == ("no proposal", "–", "–", "–")
+    assert row[3:] == ("no proposal", *6 * ("–",))
     assert calendar(view) is None
     assert "No collection has been proposed." in plan_picture(view).plain()
+
+
+WORDS = Text(fi="sana", sv="ord", en="word")
+SUCCESSOR = {
+    "fi": ("suunnitelma kertoo, mitä sen työn jatkajan", "Yksi niistä ajoittuu", "2 niistä|kaksi niistä"),
+    "sv": ("planen visar vad den som fortsätter", "En av dem infaller", "2 av dem|två av dem"),
+    "en": ("the plan tells what a successor should collect", "One of them is dated after", "2 of them|two of them"),
+}
+
+
+def proposing(days: list[str], rubric: Rubric, language: str, end: str | None = "2020-12-31") -> View:
+    """Return a period of a programme with one element for which a collection is proposed on each of these days."""
+    programme = build(Case(name="planned"))
+    entries = [
+        Collect(
+            what=WORDS,
+            whom=WORDS,
+            type="interviews",
+            shows="tested",
+            when=(datetime.date.fromisoformat(day),),
+            owner=WORDS if number == 0 else None,
+            cost=[ProposedCost(size="large"), ProposedCost(amount=1500.5, currency="EUR"), None][number % 3],
+            priority=number + 1 if number < 3 else None,
+        )
+        for number, day in enumerate(days)
+    ]
+    elements = tuple(
+        replace(one, collect=tuple(entries) if one.id == ELEMENT else ()) for one in programme.chain.elements
+    )
+    sheet = replace(programme.sheet, end=None if end is None else datetime.date.fromisoformat(end))
+    changed = replace(programme, chain=replace(programme.chain, elements=elements), sheet=sheet)
+    return view_of(changed, PERIOD, rubric, Language(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("days", "end", "said"),
+    [
+        ([], "2020-12-31", None),
+        (["2020-12-31"], "2020-12-31", None),
+        (["2027-01-31"], None, None),
+        (["2021-01-01"], "2020-12-31", 0),
+        (["2021-01-01", "2022-01-01", "2022-01-01"], "2020-12-31", 0),
+        (["2020-06-01", "2021-01-01"], "2020-12-31", 1),
+        (["2020-06-01", "2021-01-01", "2022-02-02"], "2020-12-31", 2),
+    ],
+)
+def test_what_comes_after_the_programme_is_for_a_successor(
+    days: list[str], end: str | None, said: int | None, language: str, rubric: Rubric
+) -> None:
+    """None, some or all of the proposals are dated after the end: the words say so, and the months of those that are."""
+    view = proposing(days, rubric, language, end)
+    told = plan_picture(view).plain()
+    assert [bool(re.search(words, told, re.IGNORECASE)) for words in SUCCESSOR[language]] == [
+        number == said for number in range(3)
+    ]
+    marked = [row[5].count("(") for row in listed(view) if row[3] == WORDS[language]]
+    assert marked == [int(bool(said) and day > (end or "9999")) for day in days]
+
+
+def test_the_plan_says_who_at_what_cost_and_in_which_order(rubric: Rubric) -> None:
+    """An owner, a class of size or a sum, and a priority stand in the row; what is left out is a dash."""
+    rows = [row[7:] for row in listed(proposing(["2021-01-01"] * 4, rubric, "en")) if row[3] == "word"]
+    assert rows == [
+        ("word", "large: months of work, or bought in", "1: comes first"),
+        ("–", f"1,500.5{NBSP}€", "2: important"),
+        ("–", "–", "3: makes surer"),
+        ("–", "large: months of work, or bought in", "–"),
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

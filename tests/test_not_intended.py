@@ -112,10 +112,10 @@ def test_very_much_of_what_is_not_wanted_is_never_good_news() -> None:
     assert "▲ very much of what was not wanted" in section
     assert "very much is bad news" in section
     picture = notebook.chain_map(view).picture
-    box = picture.split('<a class="box unwanted" href="#element-harm"')[1].split("</a>")[0]
+    box = picture.split('<a class="box unwanted" href="#box-harm"')[1].split("</a>")[0]
     assert 'fill="#ffffff" stroke="#1b1f24" stroke-width="2.4"' in box
     assert "✗" in box
-    assert "green" not in notebook.element_cards(view).markup.split('id="element-harm"')[0].rsplit("<details", 1)[1]
+    assert "green" not in notebook.element_cards(view).markup.split('id="element-harm"')[0].rsplit("<article", 1)[1]
 
 
 def test_the_map_keeps_side_effects_in_a_band_below_the_chain() -> None:

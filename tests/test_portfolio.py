@@ -235,8 +235,8 @@ def test_a_year_costs_the_budget_divided_by_the_years() -> None:
     assert row[2:4] == (f"300,000{NBSP}€", f"about 100,000{NBSP}€")
     endless = replace(one, programme=replace(one.programme, sheet=replace(sheet, end=None)))
     (row,) = showing.spending(beside(endless)).rows
-    assert row[2:4] == (f"300,000{NBSP}€", "not told")
-    assert row[1].endswith("– not told")
+    assert row[2:4] == (f"300,000{NBSP}€", "not given")
+    assert row[1].endswith("– not given")
 
 
 def test_evidence_gaps_count_what_is_not_rated(portfolio: PortfolioView) -> None:

@@ -212,4 +212,4 @@ def test_hidden_figures_are_told_with_their_reason(kunteko: ProgrammeData, rubri
     assert isinstance(table, Table)
     assert [row[-1] for row in table.rows] == ["vastaajia on niin vähän, että luku kertoisi, mitä kukin vastasi"]
     none = View(assessment=assess(kunteko, "2018-2020", rubric), previous=None, say=Language("fi"))
-    assert evidence_tables.suppressed(none) == Prose(("Yhtään kauden lukua ei ole peitetty.",))
+    assert evidence_tables.suppressed(none) == Prose(("Kauden luvuista yhtään ei ole salattu tietosuojan vuoksi.",))

@@ -162,7 +162,7 @@ def test_the_report_says_whose_ratings_they_are(soup: BeautifulSoup) -> None:
     """The first chapter says that the ratings are not the original evaluators'."""
     first = soup.find("section")
     assert first is not None
-    assert "eivätkä ne ole alkuperäisten arvioitsijoiden arvioita" in first.get_text()
+    assert "eivätkä ne ole alkuperäisten arvioijien arvioita" in first.get_text()
 
 
 def test_the_same_input_gives_the_same_bytes(copied_reports: Copier, tmp_path: Path) -> None:

@@ -289,7 +289,7 @@ def test_rules_move_by_slider_and_by_number(face: Face) -> None:
     assert len(face.changed()) > 3
     face.write(number, "0.95")
     assert face.changed() == []
-    face.write(pane.get_by_role("searchbox"), "kyselyosuudet")
+    face.write(pane.get_by_role("searchbox"), "kyselytulokset")
     face.write(pane.locator("input[type=number][data-rule='expected share-positive']"), "95")
     face.write(pane.locator("input[type=number][data-rule='floor share-positive']"), "40")
     assert face.changed()

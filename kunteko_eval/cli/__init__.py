@@ -22,6 +22,7 @@ from kunteko_eval.cli import (
     seals,
     surveys,
     verify,
+    word,
 )
 from kunteko_eval.cli.options import SPOKEN
 from kunteko_eval.errors import Interrupted, KuntekoError
@@ -66,6 +67,7 @@ app.add_typer(seals.app)
 app.add_typer(projects.app)
 app.add_typer(notebooks.app)
 app.add_typer(pdf.app)
+app.add_typer(word.app)
 app.add_typer(verify.app)
 for module in (exchange_iati, exchange_links, exchange_indicators):
     exchange.import_app.add_typer(module.import_app)

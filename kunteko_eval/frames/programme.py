@@ -284,6 +284,12 @@ class ProgrammeFrames:
             source_type=lambda one: one[2].type,
             kind=lambda one: one[2].shows,
             indicator=lambda one: one[2].indicator,
+            owner=lambda one: one[2].owner,
+            cost_size=lambda one: one[2].cost and one[2].cost.size,
+            cost_amount=lambda one: one[2].cost and one[2].cost.amount,
+            cost_currency=lambda one: one[2].cost and one[2].cost.currency,
+            priority=lambda one: one[2].priority,
+            after_end=lambda one: self.programme.sheet.end is not None and one[3] > self.programme.sheet.end,
         )
 
     def _word(self, one: Any, name: str) -> str:

@@ -17,7 +17,7 @@ from kunteko_eval.model.evidence import Contribution, SourceType
 from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.model.target import TargetBasis
 from kunteko_eval.model.tracing import ClaimBundle, ProcessTest
-from kunteko_eval.model.units import Unit
+from kunteko_eval.model.units import Currency, Unit
 
 LevelKind = Literal["resources", "actions", "direct", "indirect", "wider"]
 EFFECTS: frozenset[str] = frozenset({"direct", "indirect", "wider"})
@@ -112,6 +112,18 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class ProposedCost:
+    """What a proposed collection would cost, as the evaluator assumes: a sum, or a class of size."""
+
+    size: Annotated[
+        Literal["small", "medium", "large"] | None,
+        "Days of work (small), weeks (medium), or months or a purchase (large), where the sum is not known.",
+    ] = None
+    amount: Annotated[Annotated[float, Field(gt=0)] | None, "The sum, where it is known."] = None
+    currency: Currency | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Collect:
     """Evidence that the evaluator proposes to collect for an element."""
 
@@ -126,6 +138,11 @@ class Collect:
     ]
     indicator: Annotated[
         Identifier | None, "The registered indicator that it would give a figure for, if there is one already."
+    ] = None
+    owner: Annotated[Text | None, "Who would collect it: an organisation or a role, never a person."] = None
+    cost: Annotated[ProposedCost | None, "What it would cost, as the evaluator assumes."] = None
+    priority: Annotated[
+        Annotated[int, Field(ge=1, le=3)] | None, "1 what comes first, 2 what is important, 3 what makes surer."
     ] = None
 
 

@@ -109,6 +109,7 @@ CLASSES = {
     "Link": "One arrow: an assumed contribution of one element to another.",
     "Lineage": "How elements of an earlier chain became elements of this one.",
     "Registration": "What may speak for an element, and against which expectation.",
+    "ProposedCost": "What a proposed collection would cost, as the evaluator assumes: a sum, or a class of size.",
     "Collect": "Evidence that the evaluator proposes to collect for an element.",
     "RivalCheck": "Whether a rival explanation of a link was examined, and with what result.",
     "ProcessTest": "A test of process tracing: a trace that the contribution would leave was looked for.",

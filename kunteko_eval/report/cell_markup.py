@@ -92,16 +92,15 @@ def _figure(
     if is_chart and figures is not None:
         figures[name] = figure
         live = f'<div class="canvas" style="aspect-ratio:{width:g}/{height:g}"></div>'
-    below = say("On a narrow screen the boxes stand below as a list by level, with everything that the map shows.")
-    narrow = "" if is_chart else f'<p class="narrow">{escape(below)}</p>'
     numbers = escape(say("The numbers of this figure as a table"))
     swipe = escape(say("Scroll sideways to see the whole figure."))
     return (
         f'<figure class="plot {"chart" if is_chart else "whole"}" id="{name}"><figcaption>{title}</figcaption>'
-        f'<p class="swipe">{swipe}</p>{narrow}'
+        f'{about.get("controls", "")}<p class="swipe">{swipe}</p>'
         f'<div class="canvas-scroll" role="region" tabindex="0" aria-label="{title}">'
         f'<div class="drawing" style="max-width:{width:g}px;min-width:{min(width, 960) * 0.75:g}px">'
         f'<div class="still">{drawn}</div>{live}</div></div>'
         f'<p class="{"told long" if len(text) > LONG else "told"}">{text}</p>'
         f'<details class="numbers"><summary>{numbers}</summary>{about["table"]}</details></figure>'
+        + about.get("listed", "")
     )

@@ -8,12 +8,15 @@ from typing import Any
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.report import method_words
+from kunteko_eval.report.box_moves import move_sentences
 from kunteko_eval.report.chain_svg import box_lines, chain_svg, legend, standalone
 from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.chosen_ratings import counted, own, rated
 from kunteko_eval.report.content import Exhibit
 from kunteko_eval.report.figures import hover_text
 from kunteko_eval.report.layout import Layout, place_boxes
+from kunteko_eval.report.map_filters import map_filters
+from kunteko_eval.report.map_list import map_list
 from kunteko_eval.report.not_intended import not_intended_briefly
 from kunteko_eval.report.rating_table import rating_table
 from kunteko_eval.report.style import INK, base_layout, fill
@@ -40,14 +43,17 @@ def chain_map(view: View, ratings: Rows = None) -> Exhibit:
     layout = place_boxes(view.programme.chain)
     drawn = chain_svg(view, layout, shown=shown)
     frame = chosen(ratings, view.frames.ratings).reset_index()
+    labels = {one.element.id: say.text(one.element.label) for one in shown}
     return Exhibit(
         name="chain-map",
         title=title,
         frame=frame,
         drawing=_drawing(view, layout, drawn, shown),
-        text=summary(view, shown),
+        text=" ".join([summary(view, shown), *move_sentences(view, labels)]),
         table=rating_table(view, ratings),
         picture=drawn + legend(view),
+        controls=map_filters(view, shown),
+        listed=map_list(view, shown),
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.links import LinkStrength
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
+from kunteko_eval.report.box_moves import SIGNS, marked_moves, move_words
 from kunteko_eval.report.content import escape
 from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.layout import Box, Layout, Point, link_paths, wrap
@@ -40,7 +41,9 @@ UNSETTLED = "≈"
 """Marks a box whose colour is fragile and contested, or beaten by another one."""
 BESIDE = "10 3 2 3"
 """The outline of what was not intended."""
-HINT = N_("Choose a box to see its reasons and to light up its pathways.")
+HINT = N_(
+    "Choose a box to see its reasons and to light up its pathways. The arrow keys lead from box to box, Escape back to the map."
+)
 DASHES = {Rating.NOT_ASSESSED: "5 3", Rating.TOO_EARLY: "1.5 3"}
 
 
@@ -59,6 +62,24 @@ class Lettering:
     leading: float = 15
     lines: int = 3
     sure_below: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxMarks:
+    """What is marked on boxes beside their ratings.
+
+    Attributes:
+        unsettled: The elements whose colour is unsettled.
+        moves: Which elements are better, worse or new since the previous period.
+    """
+
+    unsettled: AbstractSet[str] = frozenset()
+    moves: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, view: View) -> BoxMarks:
+        """Return the marks of a period; whether its colours are settled takes thousands of draws."""
+        return cls(unsettled=view.unsettled, moves=marked_moves(view))
 
 
 SHAPES = {
@@ -91,7 +112,7 @@ def chain_svg(
     view: View,
     layout: Layout,
     lettering: Lettering | None = None,
-    unsettled: AbstractSet[str] | None = None,
+    marks: BoxMarks | None = None,
     shown: Sequence[ElementRating] | None = None,
 ) -> str:
     """Return the map of a period, its boxes at the places of the layout.
@@ -100,11 +121,11 @@ def chain_svg(
         view: The period.
         layout: The places of its boxes.
         lettering: Of the names in them; that of the report when None.
-        unsettled: The elements marked as unsettled; when None the period's own, which takes thousands of draws.
+        marks: What is marked on the boxes; when None the period's own, which takes thousands of draws.
         shown: The ratings whose boxes are drawn, with what links them; all when None.
     """
     say, assessment = view.say, view.assessment
-    shaky = view.unsettled if unsettled is None else unsettled
+    marks = marks or BoxMarks.of(view)
     shown = assessment.everything if shown is None else shown
     known = {one.element.id for one in shown}
     letters = lettering or Lettering()
@@ -114,7 +135,7 @@ def chain_svg(
     arrows = "".join(_link(one, paths[one.source, one.target]) for one in between)
     heads = "".join(_head(labels[level], x, layout, letters) for level, x in layout.columns)
     boxes = "".join(
-        box_svg(say, layout.boxes[one.element.id], one, letters, shaky=one.element.id in shaky) for one in shown
+        box_svg(say, layout.boxes[one.element.id], one, letters, marked(view, one.element.id, marks)) for one in shown
     )
     name = escape(say("The impact chain; each box leads to its reasons"))
     return (
@@ -154,28 +175,33 @@ def standalone(drawn: str) -> str:
     return drawn.replace("<svg ", start, 1).replace("<defs>", f"<style>{style}</style><defs>", 1)
 
 
-def legend(view: View) -> str:
-    """Return what the signs of the map mean, as lists."""
-    say = view.say
+def legend(view: View, marks: BoxMarks | None = None) -> str:
+    """Return what the signs of the map mean, as lists; signs of what moved where the marks have any."""
+    say, moves = view.say, set((marks.moves if marks else marked_moves(view)).values())
     key = " ".join(
         f"<li>{square(say, rating)} {escape(method_words.word(say, rating))}</li>"
         for rating in method_words.ratings(say)
     )
-    marks = (
+    told_signs = (
         ("●●○○", say("confidence, from one to four dots")),
         ("⚡", say("sources disagree")),
         ("✎", say("changed by a recorded judgement")),
         (AT_LEAST.strip(), say("at least: how much more, the sources do not say")),
         (UNSETTLED, say("unsettled colour")),
+        *((SIGNS[move], move_words(view, move)) for move in SIGNS if move in moves),
         ("→", say("has supporting evidence")),
         ("⇢", say("only assumed")),
         *((("✗", say("not wanted: the more of it, the worse")),) if view.assessment.aside else ()),
         *((("↛", say("refuted")),) if any(link.confidence == 0 for link in view.assessment.links) else ()),
     )
-    signs = " ".join(f'<li><span aria-hidden="true">{sign}</span> {escape(told)}</li>' for sign, told in marks)
-    hint = escape(say(HINT))
-    positive = escape(_positive(say))
-    return f'<div class="map-key"><ul class="key">{key}</ul><ul class="key">{signs}</ul><p>{positive} {hint}</p></div>'
+    signs = " ".join(f'<li><span aria-hidden="true">{sign}</span> {escape(told)}</li>' for sign, told in told_signs)
+    told = f"<p>{escape(_positive(say))}</p>{hint(say)}"
+    return f'<div class="map-key"><ul class="key">{key}</ul><ul class="key">{signs}</ul>{told}</div>'
+
+
+def hint(say: Language) -> str:
+    """Return how the map is used."""
+    return f'<p class="hint">{escape(say(HINT))}</p>'
 
 
 def _positive(say: Language) -> str:
@@ -197,8 +223,28 @@ def link_look(link: LinkStrength) -> str:
     return "link refuted" if link.confidence == 0 else "link supported" if link.confidence > 1 else "link"
 
 
-def box_svg(say: Language, box: Box, one: ElementRating, letters: Lettering, *, shaky: bool) -> str:
-    """Return one box of the map with its rating, as a link to its reasons."""
+def marked(view: View, element: str, marks: BoxMarks) -> tuple[tuple[str, str], ...]:
+    """Return the signs of one box that its rating does not tell, each with its words."""
+    found, move = [], marks.moves.get(element, "")
+    if words := move_words(view, move):
+        found.append((SIGNS[move], words))
+    if element in marks.unsettled:
+        found.append((UNSETTLED, view.say("unsettled colour")))
+    return tuple(found)
+
+
+def box_svg(
+    say: Language, box: Box, one: ElementRating, letters: Lettering, marks: Sequence[tuple[str, str]] = ()
+) -> str:
+    """Return one box of the map with its rating, as a link to its reasons.
+
+    Args:
+        say: The language.
+        box: Its place.
+        one: Its rating.
+        letters: How names are set.
+        marks: Signs beside those of its rating, each with its words.
+    """
     rating = one.final
     left, room = box.x + STRIP + PADDING, box.width - STRIP - 2 * PADDING
     dash = f' stroke-dasharray="{DASHES[rating]}"' if rating in DASHES else ""
@@ -240,14 +286,13 @@ def box_svg(say: Language, box: Box, one: ElementRating, letters: Lettering, *, 
         dots = left - 1 if letters.sure_below else box.x + box.width - 4 * DOT - PADDING
         sure = f'<use href="#sure-{one.confidence}" x="{dots:g}" y="{foot - 4.5:g}"/>'
     look = rating.value if one.element.desired else "unwanted"
-    lines = [*box_lines(say, one), *([f"{UNSETTLED} {say('unsettled colour')}"] if shaky else [])]
-    title = "\n".join(map(escape, lines))
-    name = method_words.headline(say, one) + (f"; {say('unsettled colour')}" if shaky else "")
+    title = "\n".join(map(escape, [*box_lines(say, one), *(f"{sign} {words}" for sign, words in marks)]))
+    name = "; ".join([method_words.headline(say, one), *(words for _, words in marks)])
     return (
-        f'<a class="box {look}" href="#element-{one.element.id}" data-element="{one.element.id}" '
+        f'<a class="box {look}" href="#box-{one.element.id}" data-element="{one.element.id}" '
         f'aria-label="{escape(name)}">'
         f"<title>{title}</title>{frame}{strip}"
-        f'<text aria-hidden="true"><tspan class="name">{label}</tspan>{below}</text>{sure}{_badges(box, one, shaky=shaky)}</a>'
+        f'<text aria-hidden="true"><tspan class="name">{label}</tspan>{below}</text>{sure}{_badges(box, one, [sign for sign, _ in marks])}</a>'
     )
 
 
@@ -273,13 +318,11 @@ def _dots() -> str:
     return "".join(rows)
 
 
-def _badges(box: Box, one: ElementRating, *, shaky: bool) -> str:
-    """Return the marks of a conflict, a changed rating, an unsettled colour and of what is not wanted, above a box."""
-    unwanted = not one.element.desired
-    signs = (("⚡", one.conflict is not None), ("✎", one.overridden), (UNSETTLED, shaky), ("✗", unwanted))
-    marks = [sign for sign, is_there in signs if is_there]
+def _badges(box: Box, one: ElementRating, others: Sequence[str]) -> str:
+    """Return the marks of a conflict, a changed rating and of what is not wanted, and these others, above a box."""
+    signs = (("⚡", one.conflict is not None), ("✎", one.overridden), ("✗", not one.element.desired))
     drawn = []
-    for at, sign in enumerate(marks):
+    for at, sign in enumerate([*(sign for sign, is_there in signs if is_there), *others]):
         x = box.x + box.width - 16 - 22 * at
         drawn.append(
             f'<circle cx="{x:g}" cy="{box.y:g}" r="9.5" fill="#fff" stroke="{INK}" stroke-width="1.4"/>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kunteko_eval.report.argument.page_one import page_one
 from kunteko_eval.report.arrows import links, process_tests
 from kunteko_eval.report.certainty import (
     confidence_steps,
@@ -133,6 +134,7 @@ __all__ = [
     "open_portfolio",
     "open_view",
     "overall_picture",
+    "page_one",
     "pathway_picture",
     "pathways",
     "plan_picture",

@@ -143,6 +143,8 @@ class Exhibit:
         drawing: The figure as the traces and layout of Plotly, drawn from the frame.
         text: What the figure shows, in sentences.
         picture: The figure as SVG for the report, where it has a drawing of its own.
+        controls: What the reader chooses of the picture with, as HTML.
+        listed: The same as the picture, as a list for narrow screens and paper, as HTML.
         subtitle: What is shown, of whom, and how many they are.
         source: Where the numbers were read, without "Source".
     """
@@ -154,6 +156,8 @@ class Exhibit:
     text: str
     table: Table
     picture: str = ""
+    controls: str = ""
+    listed: str = ""
     subtitle: str = ""
     source: str = ""
 
@@ -181,7 +185,8 @@ class Exhibit:
             ),
         }
         about = {"name": slug(self.name), "title": self.title, "text": self.text, "table": self.table.html()}
-        more = {"picture": self.picture, "subtitle": self.subtitle, "source": self.source}
+        own = {"picture": self.picture, "controls": self.controls, "listed": self.listed}
+        more = {**own, "subtitle": self.subtitle, "source": self.source}
         about |= {name: written for name, written in more.items() if written}
         return data, {"kunteko": about}
 

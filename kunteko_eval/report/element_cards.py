@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kunteko_eval.method.assess import ElementRating
-from kunteko_eval.method.links import Standing
 from kunteko_eval.report import method_words
-from kunteko_eval.report.arrow_words import STANDINGS
+from kunteko_eval.report.box_moves import SIGNS, marked_moves, move_words
+from kunteko_eval.report.card_layers import card_layers
 from kunteko_eval.report.chosen import Rows
 from kunteko_eval.report.chosen_ratings import own, rated
 from kunteko_eval.report.content import Markup, escape, listing
-from kunteko_eval.report.explain import as_text, explain
+from kunteko_eval.report.explain import Section, as_text
 from kunteko_eval.report.not_intended import TITLE
 from kunteko_eval.report.view import View
 
@@ -41,51 +43,54 @@ def element_cards(view: View, ratings: Rows = None) -> Markup:
 
 
 def _card(view: View, one: ElementRating) -> str:
-    say = view.say
-    label = escape(say.text(one.element.label))
-    rating = escape(method_words.final_words(say, one))
+    say, layers = view.say, card_layers(view, one)
     look = one.final.value if one.element.desired else "unwanted"
-    symbol, edge, ground = method_words.symbol(say, one.final), "", ""
-    if look in say.grades:
-        colour = say.grades[look].colour
-        edge, ground = f' style="border-left-color:{colour}"', f' style="background:{colour}"'
-    sure = ""
-    if one.confidence is not None:
-        told = say(
-            "confidence {level} of 4, {word}", level=one.confidence, word=say(method_words.CONFIDENCE[one.confidence])
-        )
-        sure = f'<span class="sure"><span aria-hidden="true">{method_words.dots(one.confidence)}</span> {escape(told)}</span>'
-    marks = f'<span class="mark">⚡ {escape(say("sources disagree"))}</span>' if one.conflict else ""
-    if one.element.id in view.unsettled:
-        marks += f' <span class="mark"><span aria-hidden="true">≈</span> {escape(say("unsettled colour"))}</span>'
-    if one.wrong_way:
-        marks += f' <span class="mark"><span aria-hidden="true">↩</span> {escape(say(method_words.WRONG_WAY))}</span>'
-    sections = [(section.title, section.sentences) for section in explain(view, one)]
-    if ways := ways_of(view, one):
-        sections.insert(1, (say("Links"), tuple(ways)))
-    body = "".join(f"<h4>{escape(title)}</h4>{listing(sentences)}" for title, sentences in sections)
+    edge = f' style="border-left-color:{say.grades[look].colour}"' if look in say.grades else ""
+    on_map = escape(say("Show on the map"))
     return (
-        f'<details class="card {look}"{edge} id="element-{one.element.id}"><summary>'
-        f'<span class="badge"{ground}><span aria-hidden="true">{symbol}</span> {rating}</span> '
-        f'<span class="label">{label}</span> {sure} {marks}</summary>\n<div class="reasons">{body}</div></details>'
+        f'<article class="card {look}"{edge} id="element-{one.element.id}">{_head(view, one, look)}\n'
+        f'<p class="first">{escape(layers.sentence)} <a class="on-map" href="#box-{one.element.id}">{on_map}</a></p>\n'
+        f"{_layer(say('Why, and what would change it'), layers.why)}"
+        f"{_layer(say('All of its evidence'), layers.items)}</article>"
     )
 
 
-def ways_of(view: View, one: ElementRating) -> list[str]:
-    """Return what the map's arrows say of one box: what it contributes to, what contributes to it, and on what ground."""
-    say, chain = view.say, view.programme.chain
+def _head(view: View, one: ElementRating, look: str) -> str:
+    """Return a card's heading: its name and rating, how sure it is, and its marks."""
+    say = view.say
+    label = escape(say.text(one.element.label))
+    rating = escape(method_words.final_words(say, one))
+    symbol = method_words.symbol(say, one.final)
+    ground = f' style="background:{say.grades[look].colour}"' if look in say.grades else ""
+    sure = f'<span class="sure" aria-hidden="true">{method_words.dots(one.confidence)}</span>' if one.confidence else ""
+    marks = [
+        f'<span class="mark"><span aria-hidden="true">{sign}</span> {escape(words)}</span>'
+        for sign, words in card_marks(view, one)
+    ]
+    return (
+        f'<div class="card-head"><h4 class="label">{label}</h4> '
+        f'<span class="badge"{ground}><span aria-hidden="true">{symbol}</span> {rating}</span> {" ".join([sure, *marks])}</div>'
+    )
 
-    def named(element: str, standing: Standing) -> str:
-        return f"{say.text(chain.element(element).label)} ({say(STANDINGS[standing])})"
 
-    links = view.assessment.links
-    onwards = [named(link.target, link.standing) for link in links if link.source == one.element.id]
-    before = [named(link.source, link.standing) for link in links if link.target == one.element.id]
-    told = [say("Fed by: {names}.", names="; ".join(before))] if before else []
-    return told + ([say("Contributes to: {names}.", names="; ".join(onwards))] if onwards else [])
+def card_marks(view: View, one: ElementRating) -> list[tuple[str, str]]:
+    """Return the signs of one box with what they mean: how it moved, a conflict, an unsettled colour, a wrong way."""
+    say, move = view.say, marked_moves(view).get(one.element.id, "")
+    marks = [(SIGNS[move], move_words(view, move))] if move else []
+    marks += [("⚡", say("sources disagree"))] if one.conflict else []
+    marks += [("≈", say("unsettled colour"))] if one.element.id in view.unsettled else []
+    return marks + ([("↩", say(method_words.WRONG_WAY))] if one.wrong_way else [])
+
+
+def _layer(title: str, sections: Sequence[Section]) -> str:
+    """Return a layer of a card, which is opened by itself."""
+    if not sections:
+        return ""
+    body = "".join(f"<h5>{escape(part.title)}</h5>{listing(part.sentences)}" for part in sections)
+    return f'<details class="layer"><summary>{escape(title)}</summary>\n<div class="reasons">{body}</div></details>\n'
 
 
 def explanation(view: View, element: str) -> Markup:
     """Return why one element is rated as it is; for a notebook."""
     one = view.assessment.rating(element)
-    return Markup(_card(view, one).replace("<details", "<details open", 1), as_text(view, one))
+    return Markup(_card(view, one).replace("<details", "<details open"), as_text(view, one))

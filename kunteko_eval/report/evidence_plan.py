@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from kunteko_eval.method.confidence import ASKED
 from kunteko_eval.method.gaps import Gap, answers_needed, gaps
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.model.chain import EFFECTS
+from kunteko_eval.model.chain import EFFECTS, Collect
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chosen import Rows, chosen, picked
 from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.item_words import answer
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.rating_words import own_told
@@ -48,6 +49,16 @@ LACKS = {
 }
 
 
+SIZES = {
+    "small": N_("small: days of work"),
+    "medium": N_("medium: weeks of work"),
+    "large": N_("large: months of work, or bought in"),
+}
+"""What a proposed collection would cost, where the sum is not known."""
+
+PRIORITIES = {1: N_("1: comes first"), 2: N_("2: important"), 3: N_("3: makes surer")}
+
+
 def _gaps(view: View, rows: Rows) -> list[Gap]:
     return picked(rows, {gap.rating.element.id: gap for gap in gaps(view.assessment)}, ["element"])
 
@@ -67,7 +78,7 @@ def plan_picture(view: View, rows: Rows = None) -> Prose:
         least=rubric.least_respondents,
         rate=say.percent(rubric.least_response),
     )
-    return Prose((" ".join([_unrated(view, first), *_proposed(say, found, first)]), survey))
+    return Prose((" ".join([_unrated(view, first), *_proposed(view, found, first)]), survey))
 
 
 def _unrated(view: View, first: list[Gap]) -> str:
@@ -90,9 +101,9 @@ def _unrated(view: View, first: list[Gap]) -> str:
     return say("Every box has a rating; what follows would make the ratings surer.")
 
 
-def _proposed(say: Language, found: Sequence[Gap], first: list[Gap]) -> list[str]:
+def _proposed(view: View, found: Sequence[Gap], first: list[Gap]) -> list[str]:
     """Return how many collections are proposed, and how many elements they would give a first rating."""
-    entries = [entry for gap in found for entry in gap.proposed]
+    say, entries = view.say, [entry for gap in found for entry in gap.proposed]
     if not entries:
         return [say("No collection has been proposed.")]
     days = sorted(day for entry in entries for day in entry.when)
@@ -108,7 +119,33 @@ def _proposed(say: Language, found: Sequence[Gap], first: list[Gap]) -> list[str
     if first:
         message = N_("They could give a first rating to {covered:gen} of the boxes without one.")
         lines.append(say(message, covered=sum(bool(gap.proposed) for gap in first)))
-    return [*lines, say("The proposals are the evaluator's, not the documents'.")]
+    lines.append(say("The proposals are the evaluator's, not the documents'; so are their owners, costs and order."))
+    return [*lines, *_for_a_successor(view, entries)]
+
+
+def _for_a_successor(view: View, entries: Sequence[Collect]) -> list[str]:
+    """Return that what is proposed for days after the programme's end is for whoever goes on with its work."""
+    say, end = view.say, view.programme.sheet.end
+    late = sum(_after(view, entry) for entry in entries)
+    if end is None or not late:
+        return []
+    if late == len(entries):
+        message = N_("The programme ended in {month}: the plan tells what a successor should collect.")
+        return [say(message, month=say.month(end))]
+    return [
+        say.many(
+            "One of them is dated after the programme ended in {month}; it is for a successor.",
+            "{count:W} of them are dated after the programme ended in {month}; they are for a successor.",
+            late,
+            month=say.month(end),
+        )
+    ]
+
+
+def _after(view: View, entry: Collect) -> bool:
+    """Return whether no day of a proposal comes before the programme's end."""
+    end = view.programme.sheet.end
+    return end is not None and min(entry.when) > end
 
 
 def evidence_plan(view: View, rows: Rows = None) -> list[Table | Prose]:
@@ -120,12 +157,15 @@ def evidence_plan(view: View, rows: Rows = None) -> list[Table | Prose]:
     """
     say, chain = view.say, view.programme.chain
     found = _gaps(view, rows)
+    entries = [entry for gap in found for entry in gap.proposed]
+    over = bool(entries) and all(_after(view, entry) for entry in entries)
+    title = N_("Evidence plan for a successor: {level}") if over else N_("Evidence plan: {level}")
     shown: list[Table | Prose] = []
     for level in chain.levels:
         lines: list[tuple[str, ...]] = []
         for gap in found:
             if gap.rating.element.level == level.id:
-                lines += _rows(view, gap, level.due_after_years if level.kind in EFFECTS else None)
+                lines += _rows(view, gap, level.due_after_years if level.kind in EFFECTS else None, over)
         if lines:
             columns = (
                 say("Box"),
@@ -135,13 +175,16 @@ def evidence_plan(view: View, rows: Rows = None) -> list[Table | Prose]:
                 say("From whom"),
                 say("When"),
                 say("What it could show"),
+                say("Who would collect it"),
+                say("Cost"),
+                say("Priority"),
             )
-            caption = say("Evidence plan: {level}", level=say.text(level.label))
+            caption = say(title, level=say.text(level.label))
             shown.append(Table(caption=caption, columns=columns, rows=tuple(lines)))
     return shown or [Prose((say("Nothing is missing: every box is rated as surely as the method allows."),))]
 
 
-def _rows(view: View, gap: Gap, due_after: float | None) -> list[tuple[str, ...]]:
+def _rows(view: View, gap: Gap, due_after: float | None, over: bool) -> list[tuple[str, ...]]:  # noqa: FBT001  (a fact)
     say, one = view.say, gap.rating
     label = say.text(one.element.label)
     missing = " ".join(_lacks(view, gap)) or "–"
@@ -150,14 +193,28 @@ def _rows(view: View, gap: Gap, due_after: float | None) -> list[tuple[str, ...]
         missing += " " + say("To be expected from {month}.", month=say.month(day))
     start = (label, answer(say, one), missing)
     if not gap.proposed:
-        return [(*start, say("no proposal"), "–", "–", "–")]
+        return [(*start, say("no proposal"), *"––––––")]
     rows: list[tuple[str, ...]] = []
     for entry in gap.proposed:
         when = ", ".join(say.month(day) for day in entry.when)
+        if _after(view, entry) and not over:
+            when = say("{when} (after the programme; for its successor)", when=when)
         shows = f"{say(method_words.TYPES[entry.type])}; {say(method_words.CONTRIBUTIONS[entry.shows])}"
-        rows.append((*start, say.text(entry.what), say.text(entry.whom), when, shows))
+        rows.append((*start, say.text(entry.what), say.text(entry.whom), when, shows, *_effort(view, entry)))
         start = (label, "″", "″")
     return rows
+
+
+def _effort(view: View, entry: Collect) -> tuple[str, str, str]:
+    """Return who would collect it, at what cost and in which order; dashes for what is not proposed."""
+    say, cost = view.say, entry.cost
+    owner = "–" if entry.owner is None else say.text(entry.owner)
+    priority = "–" if entry.priority is None else say(PRIORITIES[entry.priority])
+    if cost is None:
+        return owner, "–", priority
+    if cost.amount is not None and cost.currency is not None:
+        return owner, say.amount(cost.amount, cost.currency, decimals_of(cost.amount)), priority
+    return owner, say(SIZES[cost.size or "small"]), priority
 
 
 def _lacks(view: View, gap: Gap) -> list[str]:
@@ -184,6 +241,10 @@ def due(start: datetime.date, years: float) -> datetime.date:
     return datetime.date(year, month + 1, min(start.day, last))
 
 
+def _priority(say: Language, value: int | None) -> str:
+    return "–" if value is None else say(PRIORITIES[value])
+
+
 CALENDAR = TableSpec(
     N_("The collections in the order of time"),
     (
@@ -191,6 +252,7 @@ CALENDAR = TableSpec(
         TableColumn(N_("What to collect"), ("what",), cells.words),
         TableColumn(N_("From whom"), ("whom",), cells.words),
         TableColumn(N_("For the box"), ("label",), cells.words),
+        TableColumn(N_("Priority"), ("priority",), _priority),
     ),
 )
 

@@ -28,10 +28,15 @@ NEARER = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A heading and the sentences under it."""
+    """A heading and the sentences under it.
+
+    Attributes:
+        of_items: Whether it tells of the evidence itself, not of what follows from it.
+    """
 
     title: str
     sentences: tuple[str, ...]
+    of_items: bool = False
 
 
 def explain(view: View, one: ElementRating, *, shaken: bool = True, ways: bool = True) -> tuple[Section, ...]:
@@ -50,9 +55,14 @@ def explain(view: View, one: ElementRating, *, shaken: bool = True, ways: bool =
         Section(
             title=say("Evidence used"),
             sentences=(say.text(one.element.why), *_placement(say, assessment, one)),
+            of_items=True,
         ),
-        Section(title=say("Evidence"), sentences=tuple(evidence_line(say, assessment, item) for item in one.items)),
-        Section(title=say("Also known"), sentences=tuple(silent_lines(say, assessment, one))),
+        Section(
+            title=say("Evidence"),
+            sentences=tuple(evidence_line(say, assessment, item) for item in one.items),
+            of_items=True,
+        ),
+        Section(title=say("Also known"), sentences=tuple(silent_lines(say, assessment, one)), of_items=True),
         Section(
             title=say("From evidence to rating"),
             sentences=tuple(reason(say, assessment, one, step) for step in graded.reasons),

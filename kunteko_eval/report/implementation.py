@@ -45,20 +45,34 @@ def implementation_picture(view: View, findings: Rows = None) -> Prose:
         none = N_("The documents do not say what helped or hindered implementation in {period}.")
         return Prose((say(none, period=say.period(view.assessment.period)),))
     helped, hindered = (len(part) for part in _split(found))
+    types = ", ".join(say(method_words.TYPES[name]) for name in found["source_type"].unique())
+    return Prose((_counted(view, helped, hindered), say("They come from: {types}.", types=types)))
+
+
+def _counted(view: View, helped: int, hindered: int) -> str:
+    """Return how many factors helped and how many hindered."""
+    say = view.say
+    if helped and hindered:
+        return say.many(
+            "One factor helped, {hindered:w} hindered.",
+            "{count:W} factors helped, {hindered:w} hindered.",
+            helped,
+            hindered=hindered,
+        )
     told_of = {
         "helped": say.many("One factor helped.", "{count:W} factors helped.", helped),
         "hindered": say.many("One factor hindered.", "{count:W} factors hindered.", hindered),
     }
-    lines = [
-        told_of["helped"] if helped else say("No finding says what helped."),
-        told_of["hindered"] if hindered else say("No finding says what hindered."),
-    ]
-    types = ", ".join(say(method_words.TYPES[name]) for name in found["source_type"].unique())
-    return Prose((" ".join(lines), say("They come from: {types}.", types=types)))
+    return " ".join(
+        (
+            told_of["helped"] if helped else say("No finding says what helped."),
+            told_of["hindered"] if hindered else say("No finding says what hindered."),
+        )
+    )
 
 
 def _split(found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return what speaks for the programme's carrying out and what against it."""
+    """Return what speaks for the programme's implementation and what against it."""
     return found[found["scale"] > NEITHER], found[found["scale"] < NEITHER]
 
 

@@ -60,7 +60,7 @@ def moved_picture(view: View, rows: Rows = None, changes: Rows = None) -> Prose 
             lines.append(say(message, told="; ".join(told(view, one) for one in found)))
     if any(one.indicator.direction == "less" and one.better is not None for one in moved):
         lines.append(say("Where less is better, going down is an improvement."))
-    return Points((*lines, *_early(view, moved), *_boxes(view, changes)))
+    return Points((*lines, *early_told(view, moved), *_boxes(view, changes)))
 
 
 def _moved(view: View, rows: Rows) -> list[tuple[MovedFigure, float | None]]:
@@ -70,7 +70,7 @@ def _moved(view: View, rows: Rows) -> list[tuple[MovedFigure, float | None]]:
     return picked(rows, known, INDEX)
 
 
-def _early(view: View, moved: Sequence[MovedFigure]) -> list[str]:
+def early_told(view: View, moved: Sequence[MovedFigure]) -> list[str]:
     """Return that the later figures may still lack some, where they were published before the period ended."""
     early = {name for check in view.assessment.checks if check.code == "published-early" for name in check.evidence}
     if any(entry.id in early for one in moved for entry in one.later.used):
@@ -95,9 +95,8 @@ def _boxes(view: View, changes: Rows) -> list[str]:
 def told(view: View, one: MovedFigure) -> str:
     """Return how a figure moved, with the interval of the difference where both have n."""
     say = view.say
-    line = say(
-        WAYS[one.way], name=_name(view, one), earlier=_value(view, one, "earlier"), later=_value(view, one, "later")
-    )
+    earlier, later = earlier_and_later(view, one)
+    line = say(WAYS[one.way], name=figure_name(view, one), earlier=earlier, later=later)
     if one.interval is None:
         return line
     level = say.percent(view.assessment.rubric.wilson_confidence)
@@ -107,7 +106,13 @@ def told(view: View, one: MovedFigure) -> str:
     return say(message, line=line, difference=difference(view, one), level=level, interval=_interval(view, one))
 
 
-def _name(view: View, one: MovedFigure) -> str:
+def earlier_and_later(view: View, one: MovedFigure) -> tuple[str, str]:
+    """Return a figure of both periods as precisely as the documents give it, each with its n."""
+    return _value(view, one, "earlier"), _value(view, one, "later")
+
+
+def figure_name(view: View, one: MovedFigure) -> str:
+    """Return what moved, with the groups that it is of."""
     return named(view, one.indicator, () if one.later.groups == (EVERYBODY,) else one.later.groups)
 
 

@@ -37,15 +37,24 @@ EVENTS = {
 }
 
 
+TURNS = {
+    "start": (1, N_("at the beginning of {year}")),
+    "end": (12, N_("at the end of {year}")),
+}
+"""The month in which a programme that is dated roughly begins or ends with the year, and how that is said."""
+
+
 def programme_picture(view: View) -> Prose:
     """Return what the programme is, when it ran, and how many goals and questions the documents state."""
     say, sheet = view.say, view.programme.sheet
     lines = [say.text(sheet.description)]
     start = _when(view, "start", sheet.start)
     if sheet.end is None:
-        lines.append(say("Beginning: {start}. The documents do not give the end.", start=start))
+        lines.append(say("The programme began {start}. The documents do not give the end.", start=start))
     else:
-        lines.append(say("Beginning: {start}. End: {end}.", start=start, end=_when(view, "end", sheet.end)))
+        lines.append(
+            say("The programme began {start} and ended {end}.", start=start, end=_when(view, "end", sheet.end))
+        )
     for check in view.assessment.checks:
         if check.code == "dates-disagree":
             told = "; ".join(f"{say.day(one.date)} ({method_words.place(say, one)})" for one in check.claims)
@@ -56,12 +65,13 @@ def programme_picture(view: View) -> Prose:
 
 
 def _when(view: View, event: str, day: datetime.date) -> str:
-    """Return a day of the programme; where the documents tell it only about, the month."""
+    """Return a day of the programme; where the documents give it only roughly, the turn of the year or the month."""
     say = view.say
     told = [one.precision for one in view.programme.sheet.dates if one.event == event]
     if told and "exact" not in told:
-        return say("about {figure}", figure=say.month(day))
-    return say.day(day)
+        month, turn = TURNS[event]
+        return say(turn, year=str(day.year)) if day.month == month else say("around {month}", month=say.month(day))
+    return say("on {day}", day=say.day(day))
 
 
 def goals(view: View, goals: Rows = None) -> Table | None:

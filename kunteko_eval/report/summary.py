@@ -82,12 +82,47 @@ def scenario_changes(scenario: Scenario, view: View) -> list[str]:
 
 
 EFFECT_SHARES = {
-    "resources": (N_("none of {all:w} resources"), N_("{much:w} of {all:w} resources")),
-    "actions": (N_("none of {all:w} actions"), N_("{much:w} of {all:w} actions")),
-    "direct": (N_("none of {all:w} direct effects"), N_("{much:w} of {all:w} direct effects")),
-    "indirect": (N_("none of {all:w} indirect effects"), N_("{much:w} of {all:w} indirect effects")),
-    "wider": (N_("none of {all:w} wider effects"), N_("{much:w} of {all:w} wider effects")),
+    "resources": (
+        N_("none of {all:w} resources"),
+        N_("{much:w} of {all:w} resources"),
+        N_("all {all:w} resources"),
+        N_("the only resource"),
+    ),
+    "actions": (
+        N_("none of {all:w} actions"),
+        N_("{much:w} of {all:w} actions"),
+        N_("all {all:w} actions"),
+        N_("the only action"),
+    ),
+    "direct": (
+        N_("none of {all:w} direct effects"),
+        N_("{much:w} of {all:w} direct effects"),
+        N_("all {all:w} direct effects"),
+        N_("the only direct effect"),
+    ),
+    "indirect": (
+        N_("none of {all:w} indirect effects"),
+        N_("{much:w} of {all:w} indirect effects"),
+        N_("all {all:w} indirect effects"),
+        N_("the only indirect effect"),
+    ),
+    "wider": (
+        N_("none of {all:w} wider effects"),
+        N_("{much:w} of {all:w} wider effects"),
+        N_("all {all:w} wider effects"),
+        N_("the only wider effect"),
+    ),
 }
+"""By kind of level: none, some, all, and the one that there is."""
+
+
+def _how_many(much: int, everything: int) -> int:
+    """Return which of the four wordings a count asks for."""
+    if not much:
+        return 0
+    if much < everything:
+        return 1
+    return 2 if everything > 1 else 3
 
 
 def overall_picture(view: View, ratings: Rows = None) -> Prose:
@@ -134,12 +169,12 @@ def _unsettled(view: View, shown: Sequence[ElementRating]) -> list[str]:
 
 MUCH_EFFECTS = (
     ("direct", "indirect", "wider"),
-    N_("Much or very much relative to expectations are {parts}."),
+    N_("Effects rated much or very much relative to expectations: {parts}."),
     N_("None of the {all:w} effects was rated much or very much relative to expectations."),
 )
 MUCH_OWN = (
     ("resources", "actions"),
-    N_("Among resources and actions: {parts}."),
+    N_("Resources and actions rated much or very much: {parts}."),
     N_("None of the {all:w} resources and actions was rated much or very much."),
 )
 
@@ -161,7 +196,7 @@ def _much(view: View, shown: Sequence[ElementRating], kinds: tuple[str, ...], so
         much = sum(scale.place(one.final) >= scale.place(scale.nearly) for one in of_kind)
         everything, good = everything + len(of_kind), good + much
         if of_kind and not any(chain.level_of(one.element).called for one in of_kind):
-            parts.append(say(EFFECT_SHARES[kind][1 if much else 0], all=len(of_kind), much=much))
+            parts.append(say(EFFECT_SHARES[kind][_how_many(much, len(of_kind))], all=len(of_kind), much=much))
     if not everything:
         return []
     if say.grades:

@@ -9,7 +9,7 @@ from kunteko_eval.frames.result import Draws
 from kunteko_eval.method.assess import Assessment
 from kunteko_eval.method.coders import CoderSteps, coder_steps
 from kunteko_eval.method.robustness import Robustness
-from kunteko_eval.report.chain_svg import HINT, TEMPLATE, chain_svg, legend, standalone
+from kunteko_eval.report.chain_svg import TEMPLATE, chain_svg, hint, legend, standalone
 from kunteko_eval.report.content import escape, listing
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.layout import Layout, wrap
@@ -155,7 +155,7 @@ def html_file(view: View, drawn: str, changed: Sequence[ChangedBox], tried: Sequ
         changed=listing([one.told for one in changed]) if changed else as_recorded,
         map_heading=escape(say("The map")),
         drawn=drawn,
-        legend=legend(view).replace(escape(say(HINT)), ""),
+        legend=legend(view).replace(hint(say), ""),
         boxes_heading=escape(say("Every box")),
         boxes=_boxes(view),
     )
@@ -167,7 +167,7 @@ def _boxes(view: View) -> str:
     for level in view.programme.chain.levels:
         ratings = [one for one in view.assessment.everything if one.element.level == level.id]
         lines = [
-            f'<li id="element-{one.element.id}">{escape(headline(say, one))}. {escape(deciding(view, None, one))}</li>'
+            f'<li id="box-{one.element.id}">{escape(headline(say, one))}. {escape(deciding(view, None, one))}</li>'
             for one in ratings
         ]
         parts += [f"<h3>{escape(say.text(level.label))}</h3><ul>{''.join(lines)}</ul>"] if lines else []

@@ -8,7 +8,7 @@ from typing import Any
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.report import method_words
-from kunteko_eval.report.chain_svg import legend
+from kunteko_eval.report.chain_svg import BoxMarks, legend
 from kunteko_eval.report.language import Language
 from kunteko_eval.workbench.changes import ShowPeriod
 from kunteko_eval.workbench.desk import TrialDesk
@@ -174,7 +174,7 @@ class FaceAnswers:
             "words": face_words(say),
             "options": options_of(desk),
             "period": desk.state.period,
-            "legend": legend(desk.view),
+            "legend": legend(desk.view, BoxMarks()),
         }
         self._measure(asked)
         drawn = {"map": self._map.whole(desk.view, self._former())}

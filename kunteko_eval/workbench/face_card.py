@@ -6,7 +6,7 @@ from typing import Any
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.report import method_words
-from kunteko_eval.report.element_cards import ways_of
+from kunteko_eval.report.card_layers import ways_of
 from kunteko_eval.report.explain import Section, explain
 from kunteko_eval.report.view import View
 from kunteko_eval.workbench.live_map import was

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.report import method_words
-from kunteko_eval.report.chain_svg import Lettering, box_svg, chain_svg, link_look
+from kunteko_eval.report.chain_svg import BoxMarks, Lettering, box_svg, chain_svg, link_look
 from kunteko_eval.report.content import escape
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.layout import Box, Layout, place_boxes
@@ -54,7 +54,7 @@ class LiveMap:
             former: What is recorded of the boxes that differ from it.
         """
         self._layout = self._placed(view)
-        drawn = chain_svg(view, self._layout, self.letters, frozenset())
+        drawn = chain_svg(view, self._layout, self.letters, BoxMarks())
         for name, before in former.items():
             drawn = _with(drawn, name, self._box(view.say, view.assessment.rating(name), before))
         self._looks, self._links = _looks(view, former), _links(view)
@@ -89,7 +89,7 @@ class LiveMap:
         if self._layout is None:
             raise RuntimeError("a map is drawn whole before a box of it is")
         box = self._layout.boxes[one.element.id]
-        drawn = box_svg(say, box, one, self.letters, shaky=False)
+        drawn = box_svg(say, box, one, self.letters)
         return drawn if before is None else _marked(say, drawn, (box, before, one))
 
 

@@ -65,7 +65,7 @@
 
   // What is printed is open: the boxes of the report, and those of an annex that is open.
   addEventListener("beforeprint", () => {
-    for (const part of all("details.card:not([open], .annex:not([open]) *)")) {
+    for (const part of all("details:is(.card, .layer):not([open], .annex:not([open]) *)")) {
       part.open = true;
       part.dataset.opened = "print";
     }
