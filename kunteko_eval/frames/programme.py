@@ -141,6 +141,19 @@ class ProgrammeFrames:
         return self._frame("documents", self.programme.sources.documents, document=_id)
 
     @cached_property
+    def headings(self) -> pd.DataFrame:
+        """The headings of documents that the programme lists."""
+        listed = [(one.id, heading) for one in self.programme.sources.documents for heading in one.headings]
+        return self._frame(
+            "headings",
+            listed,
+            document=lambda one: one[0],
+            place=lambda one: one[1].text,
+            label=lambda one: getattr(one[1], self.language) or one[1].text,
+            page=lambda one: one[1].page,
+        )
+
+    @cached_property
     def indicators(self) -> pd.DataFrame:
         """The indicators in the order of the file."""
         return self._frame(

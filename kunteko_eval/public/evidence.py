@@ -50,6 +50,11 @@ class EvidenceFrames(ABC):
         return self._frame("documents")
 
     @property
+    def headings(self) -> pd.DataFrame:
+        """The headings of documents that the programme lists, by document and words."""
+        return self._frame("headings")
+
+    @property
     def indicators(self) -> pd.DataFrame:
         """The indicators, by id."""
         return self._frame("indicators")

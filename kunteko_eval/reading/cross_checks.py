@@ -22,6 +22,7 @@ from kunteko_eval.reading.comment_checks import comment_faults
 from kunteko_eval.reading.cost_checks import cost_faults
 from kunteko_eval.reading.figure_checks import figure_problems
 from kunteko_eval.reading.folder import Folder, Known
+from kunteko_eval.reading.heading_checks import heading_faults
 from kunteko_eval.reading.link_checks import link_evidence_faults
 from kunteko_eval.reading.plan_checks import plan_faults
 from kunteko_eval.reading.scale_checks import scale_faults
@@ -100,6 +101,7 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
         yield from scale_faults(folder, *folder.chain)
     if folder.sources:
         yield from _group_faults(*folder.sources)
+    yield from heading_faults(folder)
     yield from plan_faults(folder)
     yield from coding_faults(folder)
     yield from repeat_faults(folder)

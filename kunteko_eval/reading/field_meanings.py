@@ -115,6 +115,7 @@ CLASSES = {
     "ProcessTest": "A test of process tracing: a trace that the contribution would leave was looked for.",
     "ClaimBundle": "Every claim of one collection that the one element contributes to the other, as a causal map counts them.",
     "Sources": "The content of sources.yaml.",
+    "CitedHeading": "A heading of a document under which something was read, translated once.",
     "Document": "A document that evidence was read from.",
     "Group": "A respondent group, or a case.",
     "Theme": "What indicators and findings are about.",

@@ -29,6 +29,7 @@ from kunteko_eval.model.comment import Comment
 from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import (
+    CitedHeading,
     Collection,
     Document,
     Finding,
@@ -169,6 +170,14 @@ LISTS = (
     ),
     ListSheet(name="lineage", part="chain", key="lineage", kind=Lineage),
     ListSheet(name="documents", part="sources", key="documents", kind=Document, required=True),
+    ListSheet(
+        name="headings",
+        part="sources",
+        key="headings",
+        kind=CitedHeading,
+        parent="documents",
+        parents=(("document", "id"),),
+    ),
     ListSheet(name="groups", part="sources", key="groups", kind=Group, required=True),
     ListSheet(name="themes", part="sources", key="themes", kind=Theme),
     ListSheet(name="collections", part="sources", key="collections", kind=Collection, required=True),

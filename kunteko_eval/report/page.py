@@ -35,6 +35,8 @@ COMMENTS_HERE = "<!-- comments -->"
 TEMPLATE = Path(__file__).parent / "template"
 EARLY = 'if(matchMedia("(max-width:700px)").matches)document.querySelector(".contents details").open=false;'
 """Runs before the first text is shown: on a phone the contents are closed, so that the answers come first."""
+MAP = "figure-chain-map"
+"""The id of the chain map on a page."""
 STYLES = ("report.css", "map.css")
 """The rules of all pages, in the order in which they hold; those of the map are drawn elsewhere, too."""
 SCRIPTS = ("map.js", "search.js", "report.js")
@@ -119,6 +121,8 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             record=colophon.element(record) if record else "",
             colophon=colophon.lines(record, say) if record else [],
             chapters=chapters,
+            has_map=any(f'id="{MAP}"' in chapter.body for chapter in chapters),
+            map_place=MAP,
             comments=COMMENTS_HERE if settings.comments else "",
             style=style(),
             face=face,
