@@ -49,7 +49,7 @@ def brief_of(page: str, name: str, language: str, *, record: Record | None = Non
         face: Whose page it is.
     """
     say, tree = Language(language), lxml.html.document_fromstring(page)
-    sections = [one for one in tree.iterfind(".//main/section")]
+    sections = list(tree.iterfind(".//main/section"))
     first = _page_one(sections[0], name) if sections else ""
     own = colophon.opened(page.encode()).record if record else None
     written = render(
@@ -77,8 +77,7 @@ def _page_one(section: HtmlElement, name: str) -> str:
     dropped = [
         one
         for one in made.iterdescendants()
-        if isinstance(one.tag, str)
-        and (one.tag == "details" or set((one.get("class") or "").split()) & {*UNPRINTED})
+        if isinstance(one.tag, str) and (one.tag == "details" or set((one.get("class") or "").split()) & {*UNPRINTED})
     ]
     for one in dropped:
         if one.getparent() is not None:
