@@ -213,6 +213,7 @@ def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path
         record=beside.record,
         sources=beside.sources,
         interactive=job.interactive,
+        audience=job.audience,
         face=face,
         texts=texts,
         comments=beside.comments,
