@@ -115,7 +115,9 @@ def _recorded(data: Path, params: Path, selection: Selection) -> list[Job]:
             faults.append(sheet[1].fault(("periods",), "no period has report: true", "at least one"))
         periods |= reports.keys()
         interactive = {(entry.period, entry.language) for entry, _ in files if entry.interactive}
-        audiences = {(entry.period, entry.language): entry.audience for entry, _ in files}
+        audiences: dict[tuple[str, str], Audience] = {
+            (entry.period, entry.language): entry.audience for entry, _ in files
+        }
         for one, languages in reports.items():
             jobs += [
                 Job(
