@@ -55,6 +55,9 @@ def test_the_public_gets_a_short_report_that_says_where_the_evidence_is(language
     soup = _soup("public", language)
     assert [one.text.strip() for one in soup.select(".claim")] == ["It answer.", "It reached."]
     assert [one["href"] for one in soup.select(".contents ol.sections a")] == ["#summary", "#reach"]
+    first = soup.select_one(".contents ol.sections a")
+    assert first is not None
+    assert first.text == {"fi": "Tiiviisti", "sv": "I korthet", "en": "In brief"}[language]
     assert not soup.select(".annex, .annexes, .annex-list li, .proof, .kicker")
     assert "oder 1" not in soup.text
     there = {f"#{one['id']}" for one in soup.select("[id]")}

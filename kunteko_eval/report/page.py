@@ -104,7 +104,7 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
     language, record = settings.language, settings.record
     marks = Marks(language, settings.sources)
     chapters = page_chapters(notebooks, marks, settings.texts, taken, interactive=settings.interactive)
-    chapters = for_audience(chapters, settings.audience, taken)
+    chapters = for_audience(chapters, settings.audience, taken, marks.say)
     comments = () if settings.audience == "public" else settings.comments
     drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
     scripts = [_resource(name) for name in (*SCRIPTS, *(["interactive.js"] if drawn else []))]
