@@ -173,7 +173,7 @@ def innovation_picture(view: View, innovations: Rows = None) -> Prose:
     say, programme, period = view.say, view.programme, view.assessment.period
     found = innovations_of(view, innovations)
     if found.empty and programme.innovations:
-        message = N_("The documents date no innovation to {period} alone; {count:w} are dated to other spans.")
+        message = N_("The documents date no innovation to {period} alone; {count:w} are dated to other periods.")
         return Prose((say(message, period=say.period(period), count=len(programme.innovations)),))
     if found.empty:
         return Prose((say("The documents name no innovations."),))
@@ -208,7 +208,7 @@ INNOVATIONS = TableSpec(
         TableColumn(N_("Innovation"), ("label",), cells.words),
         TableColumn(N_("Spread"), ("spread",), cells.coded(SPREADS)),
         TableColumn(N_("The programme's part"), ("role",), cells.coded(ROLES)),
-        TableColumn(N_("How read"), ("match",), cells.coded(method_words.MATCHES)),
+        TableColumn(N_("How it was read"), ("match",), cells.coded(method_words.MATCHES)),
         TableColumn(N_("Source"), cells.PLACE, cells.place),
     ),
     name="innovations",

@@ -15,7 +15,7 @@ from kunteko_eval.report.view import View
 from kunteko_eval.screening.structure import odd_places
 
 SHAPES = {
-    "leap": N_("The link {place} leaps over a level."),
+    "leap": N_("The link {place} skips a level."),
     "leads-nowhere": N_("Nothing follows from {place}."),
 }
 
