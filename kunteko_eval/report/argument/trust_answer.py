@@ -45,10 +45,18 @@ def _judged(view: View) -> Claim:
     told = [f"{say(method_words.CONFIDENCE[level])} {count}" for level in (4, 3, 2, 1) if (count := sure.count(level))]
     lines = [say(TRUSTED[whole.confidence])]
     if sure:
-        message = N_("{rated:W} of {all:w} points could be judged. Confidence in the ratings: {told}.")
-        lines.append(say(message, rated=len(sure), all=len(every), told=", ".join(told)))
+        lines.append(
+            say.many(
+                "The only point could be judged. Confidence in the ratings: {told}.",
+                "{rated:W} of {count:w} points could be judged. Confidence in the ratings: {told}.",
+                len(every),
+                rated=len(sure),
+                told=", ".join(told),
+            )
+        )
     else:
-        lines.append(say("None of {all:w} points could be judged.", all=len(every)))
+        none = ("The only point could not be judged.", "None of {count:w} points could be judged.")
+        lines.append(say.many(*none, len(every)))
     return Claim(text=" ".join(lines), evidence=("annex-certainty",))
 
 

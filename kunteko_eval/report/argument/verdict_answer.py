@@ -43,6 +43,11 @@ COUNTED = {
     ),
 }
 """What the answer is made of, by whether anything reached what was expected in full, and to a great extent."""
+ALONE = {
+    (True, False): N_("The one point that could be judged reached what was expected in full."),
+    (False, True): N_("The one point that could be judged reached what was expected to a great extent."),
+    (False, False): N_("The one point that could be judged is not known to have come near what was expected."),
+}
 PROOF = ("annex-impact_chain", "annex-certainty")
 
 
@@ -72,7 +77,8 @@ def _programme(view: View) -> list[str]:
     if not rated:
         return [f"{say(WHOLE[verdict.answer])}."]
     told = [f"{say(WHOLE[verdict.answer])}."] if verdict.answer == "not-answerable" else []
-    told += [say(COUNTED[reached > 0, nearly > 0], rated=len(rated), reached=reached, nearly=nearly)]
+    message = (ALONE if len(rated) == 1 else COUNTED)[reached > 0, nearly > 0]
+    told.append(say(message, rated=len(rated), reached=reached, nearly=nearly))
     return told if verdict.label is None else [*told, say(HELD[verdict.label])]
 
 
