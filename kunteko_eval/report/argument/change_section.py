@@ -42,7 +42,7 @@ def change_section(view: View, moved: Rows = None, changes: Rows = None, milesto
         return None
     ways = {way: [one for one in found if _way(one) is way] for way in WAYS}
     group = ClaimGroup(
-        name="change",
+        name="changes",
         heading=_heading(view, ways, len(found)),
         claims=claims(
             *(_moved(view, way, some) for way, some in ways.items()), _boxes(view, changes), _paths(view, milestones)
