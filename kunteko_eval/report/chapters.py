@@ -38,6 +38,7 @@ from kunteko_eval.report.evidence_tables import (
     evidence_counts,
     expectations,
     findings,
+    headings,
     observations,
     register,
     registration,
@@ -57,6 +58,7 @@ from kunteko_eval.report.implementation import (
 )
 from kunteko_eval.report.milestones import milestone_picture, milestones
 from kunteko_eval.report.moved import figure_changes, moved_picture
+from kunteko_eval.report.moved_figure import moved_figure
 from kunteko_eval.report.not_intended_table import not_intended
 from kunteko_eval.report.pathways import pathway_picture, pathways, structure
 from kunteko_eval.report.portfolio import PortfolioView, notice_of_portfolio, open_portfolio, portfolio_picture
@@ -133,6 +135,7 @@ __all__ = [
     "future",
     "glossary",
     "goals",
+    "headings",
     "implementation_picture",
     "implementation_section",
     "implementation_tables",
@@ -146,6 +149,7 @@ __all__ = [
     "milestone_picture",
     "milestones",
     "money",
+    "moved_figure",
     "moved_picture",
     "named_effects",
     "not_intended",

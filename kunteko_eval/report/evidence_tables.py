@@ -332,6 +332,33 @@ DOCUMENTS = TableSpec(
 )
 
 
+def _as_it_stands(say: Language, document: str, heading: str) -> str:
+    return say.as_is(f"{document}: {heading}")
+
+
+HEADINGS = TableSpec(
+    N_("Headings that are cited"),
+    (
+        TableColumn(N_("Heading in the document"), cells.PLACE, _as_it_stands),
+        TableColumn(N_("Heading in this report"), ("label",), cells.words),
+        TableColumn(N_("From page"), ("page",), cells.number),
+    ),
+)
+
+
+def headings(view: View, rows: Rows = None) -> Table | None:
+    """Return the cited headings as they stand in the documents and in this report; None where nothing differs.
+
+    Args:
+        view: The period.
+        rows: Rows of the frame ``headings``; those that are translated, or whose page is known, when None.
+    """
+    every = view.frames.programme.headings
+    usual = every[(every["label"] != every.index.get_level_values("place")) | every["page"].notna()]
+    found = chosen(rows, usual, every)
+    return None if found.empty else HEADINGS.render(found, view.say)
+
+
 def sources(view: View, rows: Rows = None) -> Table | Prose:
     """Return the collections of evidence with their type and risk of bias.
 

@@ -65,10 +65,10 @@ def moved_picture(view: View, rows: Rows = None, changes: Rows = None) -> Prose 
 
 def moved_of(view: View, rows: Rows) -> list[MovedFigure]:
     """Return the figures that rows of the frame ``moved_figures`` stand for; all when None."""
-    return [one for one, _ in _moved(view, rows)]
+    return [one for one, _ in picked_figures(view, rows)]
 
 
-def _moved(view: View, rows: Rows) -> list[tuple[MovedFigure, float | None]]:
+def picked_figures(view: View, rows: Rows) -> list[tuple[MovedFigure, float | None]]:
     """Return the figures to tell of, each with its adjusted p-value if it has one."""
     adjusted = iter(view.adjusted_changes)
     known = {moved_key(one): (one, None if one.p is None else next(adjusted)) for one in view.moved}
@@ -193,7 +193,7 @@ def figure_changes(view: View, rows: Rows = None) -> Table | Prose | None:
     say = view.say
     if view.previous is None:
         return None
-    moved = _moved(view, rows)
+    moved = picked_figures(view, rows)
     if not moved:
         return Prose((say("The two periods have no figure in common."),))
     tested = any(one.interval is not None for one, _ in moved)
