@@ -147,7 +147,7 @@ FEW_FACTS = {
         "Det framgår inte av dokumenten vad programmet kostade.",
         "Dokumenten ger ingen siffra på vilka som nåddes.",
     ],
-    "en": ["The documents do not tell what it cost.", "The documents give no figure of whom it reached."],
+    "en": ["The documents do not say what it cost.", "The documents give no figure of whom it reached."],
 }
 
 
@@ -213,9 +213,9 @@ def test_the_largest_funder_is_named_where_the_shares_tell_it(
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("fi", "Towns: 100 (2018–2020), 250 (2015–2020). Koko budjetti on noin 12 000 € kutakin kohden."),
+        ("fi", "Towns: 100 (2018–2020), 250 (2015–2020). Koko budjetista tulee noin 12 000 € kutakin kohden."),
         ("sv", "Towns: 100 (2018–2020), 250 (2015–2020). Hela budgeten blir cirka 12 000 € för var och en."),
-        ("en", "Towns: 100 (2018–2020), 250 (2015–2020). The whole budget is about 12,000 € for each."),
+        ("en", "Towns: 100 (2018–2020), 250 (2015–2020). The whole budget comes to about 12,000 € for each."),
     ],
 )
 def test_what_the_budget_comes_to_for_each_is_of_the_whole_programme(language: str, told: str) -> None:
@@ -247,8 +247,8 @@ def both(earlier: float, later: float, **more: Any) -> CaseItem:
 @pytest.mark.parametrize(
     ("language", "items", "told"),
     [
-        ("en", (), ["No figure is known for both periods, so it cannot be told what moved."]),
-        ("fi", (), ["Mitään lukua ei tunneta molemmilta kausilta, joten muutosta ei voi kertoa."]),
+        ("en", (), ["No figure is known for both periods, so no change can be shown."]),
+        ("fi", (), ["Mitään lukua ei tunneta molemmilta kausilta, joten muutosta ei voi osoittaa."]),
         ("sv", (), ["Ingen siffra är känd för båda perioderna, så det går inte att säga vad som har förändrats."]),
         ("en", (both(0, 5),), ["item-1: up from 0 to 5."]),
         ("fi", (both(10, 5),), ["item-1: ennen 10, nyt 5."]),
@@ -285,24 +285,24 @@ def test_nothing_is_said_of_what_moved_without_an_earlier_period() -> None:
 WORKED = {
     "fi": [
         "Mitään, mitä ohjelma teki tai muutti, ei voitu arvioida. Siksi minkään ei voi sanoa toimineen.",
-        "Odotukset täyttyivät kokonaan yhdessä kohdassa. Suluissa on luottamus arvioon.",
-        "Odotukset täyttyivät kokonaan kahdessa kohdassa. Suluissa on luottamus arvioon.",
-        "Minkään ei tiedetä täyttäneen odotuksia kokonaan. Lähimmäs pääsi kaksi kohtaa. Suluissa on luottamus arvioon.",
+        "Odotukset täyttyivät kokonaan yhdessä kohdassa. Suluissa on, kuinka varma arvio on.",
+        "Odotukset täyttyivät kokonaan kahdessa kohdassa. Suluissa on, kuinka varma arvio on.",
+        "Minkään ei tiedetä täyttäneen odotuksia kokonaan. Lähimmäs pääsi kaksi kohtaa. Suluissa on, kuinka varma arvio on.",
         "Minkään ei tiedetä yltäneen lähelle odotuksia. Jotakin saatiin aikaan: box-1.",
     ],
     "sv": [
         "Ingenting av det som programmet gjorde eller förändrade kunde bedömas. Därför kan ingenting sägas ha fungerat.",
-        "På en punkt nåddes helt det som förväntades. Inom parentes står bedömningens tillförlitlighet.",
-        "På två punkter nåddes helt det som förväntades. Inom parentes står bedömningens tillförlitlighet.",
-        "Det är inte känt att något helt nådde det som förväntades. Två punkter kom närmast. Inom parentes står bedömningens tillförlitlighet.",
-        "Ingenting är känt att ha kommit nära det som förväntades. Något åstadkoms: box-1.",
+        "På en punkt uppfylldes förväntningarna helt. Inom parentes står hur säker bedömningen är.",
+        "På två punkter uppfylldes förväntningarna helt. Inom parentes står hur säker bedömningen är.",
+        "Det är inte känt att något skulle ha uppfyllt förväntningarna helt. Två punkter kom närmast. Inom parentes står hur säker bedömningen är.",
+        "Det är inte känt att något skulle ha kommit nära förväntningarna. Något åstadkoms: box-1.",
     ],
     "en": [
         "Nothing that the programme did or changed could be judged, so nothing can be said to have worked.",
-        "What was expected was reached in full on one point. In brackets: how sure that is.",
-        "What was expected was reached in full on two points. In brackets: how sure that is.",
-        "Nothing is known to have reached in full what was expected. Two points came closest. In brackets: how sure that is.",
-        "Nothing is known to have come near what was expected. Something was achieved: box-1.",
+        "Expectations were met in full on one point. In brackets: how sure the rating is.",
+        "Expectations were met in full on two points. In brackets: how sure the rating is.",
+        "Nothing is known to have met expectations in full. Two points came closest. In brackets: how sure the rating is.",
+        "Nothing is known to have come near expectations. Something was achieved: box-1.",
     ],
 }
 
@@ -365,7 +365,7 @@ def because(code: str, count: int, language: str) -> str:
 @pytest.mark.parametrize(
     ("code", "language", "told"),
     [
-        ("no-evidence", "en", "The documents hold nothing by which these could be judged: box-1; box-2."),
+        ("no-evidence", "en", "The documents contain nothing on which to judge these: box-1; box-2."),
         (
             "nothing-registered",
             "fi",
@@ -373,7 +373,7 @@ def because(code: str, count: int, language: str) -> str:
         ),
         ("only-context", "sv", "Utvecklingen i dessa är känd, men inte programmets del i den: box-1; box-2."),
         ("only-criticism", "fi", "Näistä kerrotaan vain puutteet, ei sitä, mitä saatiin aikaan: box-1; box-2."),
-        ("no-expectation", "en", "Nobody had said what was to be expected of these: box-1; box-2."),
+        ("no-expectation", "en", "No expectation had been recorded for these: box-1; box-2."),
     ],
 )
 def test_why_something_could_not_be_judged_is_told(code: str, language: str, told: str) -> None:
@@ -392,20 +392,20 @@ SHORT = {
         "Kauden päättyessä oli liian varhaista arvioida: box-1.",
     ],
     "sv": [
-        "Ingenting som bedömdes blev sämre än vad som förväntades.",
-        "Längst från det som förväntades: box-2.",
-        "Längst från det som förväntades: box-3; box-2.",
+        "Inget av det som bedömdes blev sämre än förväntat.",
+        "Längst från förväntningarna: box-2.",
+        "Längst från förväntningarna: box-3; box-2.",
         "Ingen effekt syntes: box-1.",
         "Genomfördes inte: box-1.",
         "När perioden slutade var det för tidigt att bedöma: box-1.",
     ],
     "en": [
-        "Nothing that was judged fell short of what was expected.",
-        "Furthest from what was expected: box-2.",
-        "Furthest from what was expected: box-3; box-2.",
+        "Nothing that was judged fell short of expectations.",
+        "Furthest from expectations: box-2.",
+        "Furthest from expectations: box-3; box-2.",
         "No effect could be seen: box-1.",
         "Was not done: box-1.",
-        "When the period ended it was too early to tell: box-1.",
+        "When the period ended it was too early to judge: box-1.",
     ],
 }
 
@@ -433,8 +433,8 @@ def test_what_fell_short_is_told_with_the_furthest_aims_first(language: str) -> 
             "Too little could be judged for an answer on the whole. The only point could not be judged.",
         ),
         (("green sure-3",), "fi", "Melko hyvin. Ainoa kohta voitiin arvioida. Luottamus arvioon: melko varma 1."),
-        (("green sure-2", "red sure-1"), "sv", "Bara som en första fingervisning."),
-        (("green sure-4 ×3",), "en", "Yes, well. Three of three points could be judged. How sure that is: sure 3."),
+        (("green sure-2", "red sure-1"), "sv", "Bara som riktgivande."),
+        (("green sure-4 ×3",), "en", "Yes, well. Three of three points could be judged. Confidence in the ratings: sure 3."),
         (
             ("green sure-2 ×25",),
             "fi",
@@ -579,18 +579,18 @@ COUNTED = {
         "Arvioiduista kohdista (30) minkään ei tiedetä yltäneen lähelle odotuksia.",
     ],
     "sv": [
-        "Det går ännu inte att säga om programmet uppnådde det som förväntades.",
-        "Av de bedömda punkterna (2) nådde en helt och en till stor del det som förväntades.",
-        "Av de bedömda punkterna (2) nådde två helt det som förväntades. Ingen annan är känd att ha kommit nära.",
-        "Av de bedömda punkterna (2) är ingen känd att helt ha nått det som förväntades, men en gjorde det till stor del.",
-        "Av de bedömda punkterna (30) är ingen känd att ha kommit nära det som förväntades.",
+        "Det går ännu inte att säga om programmet uppfyllde förväntningarna.",
+        "Av de bedömda punkterna (2) uppfyllde en förväntningarna helt och en till stor del.",
+        "Av de bedömda punkterna (2) uppfyllde två förväntningarna helt. Det är inte känt att någon annan skulle ha kommit nära.",
+        "Det är inte känt att någon av de bedömda punkterna (2) skulle ha uppfyllt förväntningarna helt, men en gjorde det till stor del.",
+        "Det är inte känt att någon av de bedömda punkterna (30) skulle ha kommit nära förväntningarna.",
     ],
     "en": [
-        "It cannot yet be told whether what was expected of the programme was achieved.",
-        "Of the two points that could be judged, one reached what was expected in full and one to a great extent.",
-        "Of the two points that could be judged, two reached what was expected in full; no other is known to have come near.",
-        "Of the two points that could be judged, none is known to have reached what was expected in full, but one did to a great extent.",
-        "Of the 30 points that could be judged, none is known to have come near what was expected.",
+        "It cannot yet be said whether the programme met expectations.",
+        "Of the two points that could be judged, one met expectations in full and one largely.",
+        "Of the two points that could be judged, two met expectations in full; no other is known to have come near.",
+        "Of the two points that could be judged, none is known to have met expectations in full, but one largely did.",
+        "Of the 30 points that could be judged, none is known to have come near expectations.",
     ],
 }
 
@@ -612,9 +612,9 @@ def test_the_whole_is_told_by_how_many_points_reached_what(language: str) -> Non
 @pytest.mark.parametrize(
     ("line", "language", "told"),
     [
-        ("green", "en", "The one point that could be judged reached what was expected in full."),
+        ("green", "en", "The one point that could be judged met expectations in full."),
         ("yellow", "fi", "Ainoa arvioitu kohta täytti odotukset suurelta osin."),
-        ("red", "sv", "Den enda bedömda punkten är inte känd att ha kommit nära det som förväntades."),
+        ("red", "sv", "Det är inte känt att den enda bedömda punkten skulle ha kommit nära förväntningarna."),
     ],
 )
 def test_a_single_point_is_told_as_such(line: str, language: str, told: str) -> None:
@@ -625,9 +625,9 @@ def test_a_single_point_is_told_as_such(line: str, language: str, told: str) -> 
 @pytest.mark.parametrize(
     ("line", "language", "told"),
     [
-        ("green question-1", "en", "question? As much as was expected (limited)."),
+        ("green question-1", "en", "question? As expected (limited)."),
         ("yellow question-1", "fi", "question? Suurelta osin odotusten mukaisesti (rajallinen)."),
-        ("red question-1", "sv", "question? Inte så som förväntades (begränsad)."),
+        ("red question-1", "sv", "question? Inte enligt förväntningarna (begränsad)."),
         ("not-assessed question-1", "en", "question? Too little is known to answer."),
     ],
 )

@@ -42,10 +42,13 @@ def _recommendations(view: View) -> Iterator[Claim]:
         advice = "; ".join(_told(view, one) for one in shown if _who(view, one) == who)
         yield Claim(text=say("{who}: {advice}.", who=who, advice=advice), evidence=RECOMMENDED)
     if others := [say.as_is(one.id) for one in every if one not in shown]:
-        message = ("Another recommendation: {numbers}.", "Other recommendations: {numbers}.")
+        count, told = len(others), {"numbers": say.listing(others)}
+        text = say.many("Another recommendation: {numbers}.", "Other recommendations: {numbers}.", count, **told)
         if all(begun(one) for one in every if one not in shown):
-            message = ("Recommendation {numbers} has been begun.", "Recommendations {numbers} have been begun.")
-        yield Claim(text=say.many(*message, len(others), numbers=say.listing(others)), evidence=RECOMMENDED)
+            text = say.many(
+                "Recommendation {numbers} has been begun.", "Recommendations {numbers} have been begun.", count, **told
+            )
+        yield Claim(text=text, evidence=RECOMMENDED)
 
 
 def _state(view: View, shown: Sequence[Recommendation]) -> list[str]:
@@ -53,11 +56,13 @@ def _state(view: View, shown: Sequence[Recommendation]) -> list[str]:
     say, every = view.say, view.programme.sheet.recommendations
     count = sum(not begun(one) for one in every)
     if count == len(every):
-        waits = (
-            "The only recommendation is not begun, as far as is known.",
-            "None of {count:w} recommendations is known to be begun.",
-        )
-        told = [say.many(*waits, count)]
+        told = [
+            say.many(
+                "The only recommendation is not begun, as far as is known.",
+                "None of {count:w} recommendations is known to be begun.",
+                count,
+            )
+        ]
     elif count:
         told = [
             say.many(

@@ -55,8 +55,9 @@ def _judged(view: View) -> Claim:
             )
         )
     else:
-        none = ("The only point could not be judged.", "None of {count:w} points could be judged.")
-        lines.append(say.many(*none, len(every)))
+        lines.append(
+            say.many("The only point could not be judged.", "None of {count:w} points could be judged.", len(every))
+        )
     return Claim(text=" ".join(lines), evidence=("annex-certainty",))
 
 

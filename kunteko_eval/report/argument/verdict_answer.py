@@ -38,15 +38,13 @@ COUNTED = {
     (False, True): N_(
         "Of the {rated:w} points that could be judged, none is known to have met expectations in full, but {nearly:w} largely did."
     ),
-    (False, False): N_(
-        "Of the {rated:w} points that could be judged, none is known to have come near expectations."
-    ),
+    (False, False): N_("Of the {rated:w} points that could be judged, none is known to have come near expectations."),
 }
 """What the answer is made of, by whether anything reached what was expected in full, and to a great extent."""
 ALONE = {
-    (True, False): N_("The one point that could be judged reached what was expected in full."),
-    (False, True): N_("The one point that could be judged reached what was expected to a great extent."),
-    (False, False): N_("The one point that could be judged is not known to have come near what was expected."),
+    (True, False): N_("The one point that could be judged met expectations in full."),
+    (False, True): N_("The one point that could be judged largely met expectations."),
+    (False, False): N_("The one point that could be judged is not known to have come near expectations."),
 }
 PROOF = ("annex-impact_chain", "annex-certainty")
 
