@@ -112,4 +112,4 @@ def _places(view: View, one: MovedFigure) -> list[str]:
 
 
 def _read(view: View, reading: Reading) -> list[str]:
-    return [method_words.cited(view.say, entry.document, entry.place, None) for entry in reading.used]
+    return [method_words.cited(view.say, entry.document, entry.place) for entry in reading.used]

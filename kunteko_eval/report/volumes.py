@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from kunteko_eval.model.programme import Comparability
 from kunteko_eval.report import cells
 from kunteko_eval.report.chosen import Rows, chosen
+from kunteko_eval.report.comparability import unlike, unlike_told
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.count_panels import Bar, CountPanel, comparable, count_sheet
 from kunteko_eval.report.figure_sources import sources_line
@@ -51,6 +53,7 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
         rows += [(panel.label, bar["span"], bar["told"], _place(view, bar)) for bar in panel.bars]
         told_of = "; ".join(f"{bar['span']} {bar['told']}" for bar in panel.bars)
         sentences.append(f"{panel.name}: {told_of}.")
+    sentences += unlike_told(view, _unlike(view, counts))
     table = Table(
         caption=title,
         columns=(say("Indicator"), say("Span"), say("Value"), say("Source")),
@@ -62,12 +65,23 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
         name=name,
         title=counts_title(say, [move for panel in panels for move in _moves(panel)]) or title,
         subtitle=subtitle(view, title, len(panels)),
-        source=sources_line(say, (cells.place(say, bar["document"], bar["place"], None) for bar in bars)),
+        source=sources_line(say, (cells.place(say, bar["document"], bar["place"]) for bar in bars)),
         frame=typed(bars, FRAME),
         drawing=count_sheet(panels),
         text=" ".join(sentences),
         table=table,
     )
+
+
+def _unlike(view: View, counts: pd.DataFrame) -> list[Comparability]:
+    """Return what is not alike in the spans of each count."""
+    known = view.programme.periods
+    found = [
+        one
+        for name, rows in counts.groupby("indicator", sort=False)
+        for one in unlike(view, [str(name)], [known[period] for period in dict.fromkeys(rows["period"])])
+    ]
+    return list({id(one): one for one in found}.values())
 
 
 def subtitle(view: View, title: str, panels: int) -> str:
