@@ -11,7 +11,7 @@ from kunteko_eval.report import cells
 from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.comparability import unlike, unlike_told
 from kunteko_eval.report.content import Exhibit, Prose, Table
-from kunteko_eval.report.count_panels import Bar, CountPanel, comparable, count_sheet
+from kunteko_eval.report.count_panels import Bar, CountPanel, asides, comparable, count_sheet
 from kunteko_eval.report.figure_sources import sources_line
 from kunteko_eval.report.figure_titles import CountMove, counts_title
 from kunteko_eval.report.figures import typed
@@ -34,8 +34,8 @@ FRAME = {
 def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibit:
     """Return counts by the spans that the documents give them for, one panel an indicator.
 
-    The bars within the report's period are darker; totals of spans that hold others are hollow and stand last, so that
-    nobody reads them as years.
+    The bars within the report's period are darker; what is counted for spans of another length is written below them, so
+    that nobody reads a total as a year.
 
     Args:
         view: The period.
@@ -47,7 +47,7 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
     rows: list[tuple[str, ...]] = []
     sentences = [
         say("Dark bars lie within the period; bars of one span with numbers in brackets come from different places."),
-        say("Hollow bars are totals of spans that hold the others, and must not be read as years beside them."),
+        say("Numbers without a bar are of spans of another length, and must not be read as bars beside the others."),
     ]
     for panel in panels:
         rows += [(panel.label, bar["span"], bar["told"], _place(view, bar)) for bar in panel.bars]
@@ -89,7 +89,7 @@ def subtitle(view: View, title: str, panels: int) -> str:
     say = view.say
     counted = say.many("One count.", "{count:W} counts, each on a scale of its own.", panels)
     how = say(
-        "Dark bars lie within {period}; hollow bars are totals of longer spans.",
+        "Dark bars lie within {period}; numbers without a bar are of spans of another length.",
         period=say.period(view.assessment.period),
     )
     return f"{title}. {counted} {how}"
@@ -102,7 +102,11 @@ def count_panels(view: View, counts: pd.DataFrame) -> list[CountPanel]:
         bars = plain_rows(rows)
         label = cells.words(view.say, bars[0]["label"])
         is_total = known[str(name)].aggregation == "cumulative"
-        told = [{**bar, "label": label, "span": _span(view, bars, bar), "told": _written(view, bar)} for bar in bars]
+        beside = [False] * len(bars) if is_total else asides(bars)
+        told = [
+            {**bar, "label": label, "span": _span(view, bars, bar), "told": _written(view, bar), "aside": aside}
+            for bar, aside in zip(bars, beside, strict=True)
+        ]
         hovers = [{**bar, "source": f"{view.say('Source')}: {_place(view, bar)}"} for bar in told]
         name_of = view.say("{label}, at the end of each span", label=label) if is_total else label
         panels.append(CountPanel(label=label, name=name_of, bars=tuple(hovers), is_total=is_total))
