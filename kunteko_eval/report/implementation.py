@@ -8,6 +8,7 @@ from kunteko_eval.model.coding import NEITHER
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import figure_tables, finding_table, told
 from kunteko_eval.report.chosen import Rows, chosen
+from kunteko_eval.report.comparability import unlike_told, unlike_whole
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.period_frames import chapter_figures, chapter_findings, speaking
@@ -122,6 +123,7 @@ def reach_picture(view: View, figures: Rows = None) -> Prose:
                 place=cells.place(say, *(row[name] for name in cells.PLACE)),
             )
         )
+    lines += unlike_told(view, unlike_whole(view, zip(chosen["indicator"], chosen["period"], strict=True)))
     none = say(
         "The documents do not say whom the programme reached in {period}.", period=say.period(view.assessment.period)
     )
