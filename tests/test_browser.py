@@ -430,14 +430,18 @@ def test_the_map_is_linked_walked_and_filtered(report: Path, browser: Browser) -
     for key in ("ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft", "Home"):
         page.keyboard.press(key)
         walked.append(page.evaluate("document.activeElement.dataset.element"))
-    links = page.evaluate("[...document.querySelectorAll('svg.map .link')].map(({dataset}) => [dataset.from, dataset.to])")
+    links = page.evaluate(
+        "[...document.querySelectorAll('svg.map .link')].map(({dataset}) => [dataset.from, dataset.to])"
+    )
     assert walked[1] == "services" != walked[0]
     assert ["services", walked[2]] in links
     assert [walked[3], walked[2]] in links
     assert page.get_attribute(f"svg.map a[data-element={walked[-1]}]", "tabindex") == "0"
 
     told = page.locator(".map-filters output")
-    items = page.evaluate("[...document.querySelectorAll('.chain-list li[data-element]')].map(({dataset}) => ({...dataset}))")
+    items = page.evaluate(
+        "[...document.querySelectorAll('.chain-list li[data-element]')].map(({dataset}) => ({...dataset}))"
+    )
     sure = {one["element"] for one in items if one["confidence"] == "1"}
     asked = {one["element"] for one in items if one.get("asked") == "question-1"}
     left = "[...document.querySelectorAll('svg.map a.box:not(.out)')].map((box) => box.dataset.element)"
