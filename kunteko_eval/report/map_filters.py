@@ -67,7 +67,7 @@ def _choices(view: View, shown: Sequence[ElementRating]) -> tuple[Choice, ...]:
         for level, word in sorted(method_words.CONFIDENCE.items(), reverse=True)
         if level in levels
     ]
-    found: set[str] = {view.robustness[one.element.id].label for one in shown if one.element.id in view.robustness}
+    found = {view.robustness[one.element.id].label for one in shown if one.element.id in view.robustness}
     certain: list[tuple[str, str]] = [
         (label, say(word)) for label, word in method_words.ROBUST.items() if label in found
     ]
