@@ -28,11 +28,7 @@ NEARER = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A heading and the sentences under it.
-
-    Attributes:
-        of_items: Whether it tells of the evidence itself, not of what follows from it.
-    """
+    """A heading and the sentences under it: of the evidence itself, or of what follows from it."""
 
     title: str
     sentences: tuple[str, ...]
