@@ -38,3 +38,29 @@ def proved(body: str, names: Mapping[str, str], say: Language) -> str:
 
 def _link(place: str, name: str) -> str:
     return f'<a href="#{escape(place)}">{escape(name)}</a>'
+
+
+def _link(identifier: str, name: str) -> str:
+    return f'<a href="#{escape(identifier)}">{escape(name)}</a>'
+
+
+def _linked_names(inner: str, known: Mapping[str, str]) -> tuple[str, set[str]]:
+    """Return a claim in which the names of its evidence are links, each once, and the ids that it so leads to.
+
+    Args:
+        inner: The claim's words as HTML.
+        known: The ids by name; of two names of which one holds the other, the longer is looked for first.
+    """
+    told: set[str] = set()
+    names = sorted((name for name in known if name), key=len, reverse=True)
+    if not names:
+        return inner, told
+
+    def led(found: re.Match[str]) -> str:
+        identifier = known[html.unescape(found[0])]
+        if identifier in told:
+            return found[0]
+        told.add(identifier)
+        return _link(identifier, html.unescape(found[0]))
+
+    return re.sub(rf"(?<!\w)(?:{'|'.join(re.escape(escape(name)) for name in names)})(?!\w)", led, inner), told
