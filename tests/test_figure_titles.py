@@ -6,6 +6,7 @@ import datetime
 from dataclasses import replace
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,6 +30,7 @@ from kunteko_eval.report.figure_titles import (
     tally_title,
 )
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.shares import by_size
 
 LEAST = 30
 FI, SV, EN = (Language(code) for code in ("fi", "sv", "en"))
@@ -209,6 +211,16 @@ def test_a_total_of_a_span_that_holds_others_is_hollow() -> None:
     assert [panel.holds_others(one) for one in parts] == [False, False, False, True]
     assert panel.drawn[-1] is parts[-1]
     assert not any(replace(panel, is_total=True).holds_others(one) for one in parts)
+
+
+def test_claims_stand_by_size_and_groups_together() -> None:
+    """The claim with the greatest share comes first, of ties the one with the greater mean, with all its groups."""
+    rows = pd.DataFrame(
+        [("a", "g", 0.5), ("b", "g", 0.9), ("c", "g", 0.9), ("c", "h", 0.8), ("a", "h", 0.6), ("b", "h", 0.7)],
+        columns=["indicator", "group", "share"],
+    )
+    found = [(row["indicator"], row["group"]) for row in by_size(rows)]
+    assert found == [("c", "g"), ("c", "h"), ("b", "g"), ("b", "h"), ("a", "g"), ("a", "h")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,6 +16,9 @@ PLOTLY = "application/vnd.plotly.v1+json"
 THICK, ROOM = 15, 70
 """The thickness of a bar, and room for its length behind it, in pixels."""
 
+FEW = 4
+"""Bars that stand in one column."""
+
 
 def bar_exhibit(frame: pd.DataFrame, label: str, value: str, title: str, text: str) -> Exhibit:
     """Return lying bars with its title, its text equivalent and its numbers, as a chapter of a report shows it.
@@ -36,7 +39,7 @@ def bar_exhibit(frame: pd.DataFrame, label: str, value: str, title: str, text: s
     rows = tuple((name, f"{length:g}") for name, length in zip(labels, values, strict=True))
     most = max(values) or 1
     across = {"range": padded(0, most, 1, ROOM), "visible": False}
-    cut = halves([_height(name) for name in labels])
+    cut = halves([_height(name) for name in labels]) if len(labels) > FEW else len(labels)
     parts = [(labels[start:end], values[start:end]) for start, end in ((0, cut), (cut, len(labels))) if end > start]
     panels = [_panel(names, lengths, across) for names, lengths in parts]
     table = Table(caption=title, columns=(label, value), rows=rows, numeric=frozenset({1}))
