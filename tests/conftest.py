@@ -155,14 +155,25 @@ def copied_reports(repo: Path, made_once: Path) -> Copier:
 
 @pytest.fixture(scope="session")
 def printed_report(made_once: Path, copied_reports: Copier) -> tuple[Path, list[str]]:
-    """Return the PDF of KunTeko 2018–2020's Finnish report and the text of each of its pages, printed once a session."""
+    """Return the PDF of KunTeko 2018–2020's Finnish report with its annexes, and the text of each of its pages."""
+    return _printed_once(made_once, copied_reports, annexes=True)
+
+
+@pytest.fixture(scope="session")
+def printed_alone(made_once: Path, copied_reports: Copier) -> tuple[Path, list[str]]:
+    """Return the PDF of the same report without its annexes, and the text of each of its pages."""
+    return _printed_once(made_once, copied_reports, annexes=False)
+
+
+def _printed_once(made_once: Path, copied_reports: Copier, *, annexes: bool) -> tuple[Path, list[str]]:
+    """Return a PDF that is printed once a session, and the text of each of its pages."""
     run = Job(programme="kunteko", period="2018-2020", language="fi")
-    target = made_once / "printed" / "report.pdf"
+    target = made_once / ("printed" if annexes else "printed-alone") / "report.pdf"
     texts = target.with_suffix(".json")
     target.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(made_once / "printed.lock"):
+    with FileLock(made_once / f"{target.parent.name}.lock"):
         if not texts.exists():
-            print_pdf(copied_reports(target.parent, run), target)
+            print_pdf(copied_reports(target.parent, run), target, annexes=annexes)
             texts.write_text(json.dumps([page.extract_text() for page in PdfReader(target).pages]), encoding="utf-8")
     return target, json.loads(texts.read_text(encoding="utf-8"))
 

@@ -194,6 +194,7 @@ REQUIRED_KEYS = {
     ("chain.yaml", "links.1"): "from to placement assumption",
     ("sources.yaml", ""): "schema documents groups collections",
     ("sources.yaml", "documents.0"): "id title file",
+    ("sources.yaml", "documents.0.headings.0"): "text",
     ("sources.yaml", "groups.0"): "id label",
     ("sources.yaml", "collections.0"): "id label type bias bias_reason",
 }
@@ -443,6 +444,14 @@ def unknown_ids() -> Iterator[Variant]:
         file, "a recommendation about an element that does not exist", "recommendations.0.elements.0", "element"
     )
     yield refer(file, "a previous period that does not exist", f"periods.{later}.previous", "period")
+    yield put("sources.yaml", "a page 0", "documents.0.headings.0.page", 0, "greater than or equal to 1")
+    yield put("sources.yaml", "a heading in its own language", "documents.0.headings.0.fi", "x", "own language")
+    yield changed(
+        "sources.yaml",
+        "a heading for a second time",
+        "key documents.0.headings.0.text: the heading",
+        lambda content: content["documents"][0]["headings"].append(dict(content["documents"][0]["headings"][0])),
+    )
     cost = f"elements.{collected}.collect.0.cost"
     yield put(
         "chain.yaml", "a cost of two kinds", cost, {"size": "small", "amount": 5, "currency": "EUR"}, "exactly one"

@@ -89,6 +89,11 @@ def interactive(report: Path) -> Path:
     return made
 
 
+def _open_annexes(page: Page) -> None:
+    """Open every annex, in which the evidence stands."""
+    page.evaluate("document.querySelectorAll('details.annex').forEach((one) => { one.open = true; })")
+
+
 def _draw_all(page: Page) -> None:
     """Scroll through an interactive page, so that every figure comes near the window, and wait until all are drawn."""
     page.evaluate(
@@ -108,6 +113,7 @@ def test_every_figure_is_there_at_first_paint(report: Path, browser: Browser) ->
     log: list[str] = []
     page = _open(browser, report, log)
     assert log == [report.as_uri()]
+    _open_annexes(page)
     charts = page.query_selector_all("figure.chart .still > svg")
     assert len(charts) == page.locator("figure.chart").count() >= 5
     assert all(chart.bounding_box()["height"] > 80 for chart in charts)  # type: ignore[index]  # None would fail too.
@@ -161,10 +167,10 @@ def test_an_interactive_chart_tells_and_zooms(interactive: Path, browser: Browse
 
 
 def test_the_report_is_small_in_every_language(report: Path) -> None:
-    """Finnish, Swedish and English reports of KunTeko 2018–2020 weigh at most 0.8 MB each."""
+    """Finnish, Swedish and English reports of KunTeko 2018–2020 weigh at most half a megabyte each."""
     sizes = {page.name: page.stat().st_size for page in report.parent.glob("report.*.html")}
     assert len(sizes) == 3
-    assert max(sizes.values()) <= 800_000, sizes
+    assert max(sizes.values()) <= 500_000, sizes
 
 
 LOOKS = [
@@ -234,6 +240,7 @@ def test_axe_finds_nothing(report: Path, browser: Browser, name: str, width: int
     """
     page = _open(browser, report.parent / name, [], width=width, color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach((part, index) => { part.open = index < 12 })")
+    _open_annexes(page)
     if width > 760:
         page.click("svg.map a[data-element=services]")
     page.evaluate(Axe().axe_script)
@@ -368,6 +375,7 @@ def test_page_one_begins_on_the_first_screen(report: Path, browser: Browser, wid
 def test_a_table_is_copied_cell_by_cell(report: Path, browser: Browser) -> None:
     """What is copied of a table is one line a row with a tab between cells, as Excel takes it, and nothing else."""
     page = _open(browser, report, [])
+    _open_annexes(page)
     tables = page.evaluate(
         """() => [...document.querySelectorAll('main .table table')].filter((one) => one.checkVisibility()).map((table) => {
             const range = document.createRange();
@@ -461,8 +469,9 @@ def test_without_javascript_everything_is_there(report: Path, browser: Browser) 
 
 
 def test_print_shows_the_reasons(report: Path, browser: Browser, printed: list[str]) -> None:
-    """Printed, the reasons of the boxes are on paper though they were closed on the screen."""
+    """Printed with the annexes, the reasons of the boxes are on paper though they were closed on the screen."""
     page = _open(browser, report, [])
+    _open_annexes(page)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.is_visible("#element-services .reasons")
@@ -474,14 +483,20 @@ def test_print_shows_the_reasons(report: Path, browser: Browser, printed: list[s
 
 @pytest.fixture(scope="module")
 def printed(printed_report: tuple[Path, list[str]]) -> list[str]:
-    """Return the text of each page of the Finnish report on A4."""
+    """Return the text of each page of the Finnish report and its annexes on A4."""
     return printed_report[1]
 
 
-def test_page_one_fits_one_sheet(report: Path, browser: Browser, printed: list[str]) -> None:
-    """Printed on A4, the first page holds the whole summary in its order, and the second begins the next chapter."""
+@pytest.fixture(scope="module")
+def alone(printed_alone: tuple[Path, list[str]]) -> list[str]:
+    """Return the text of each page of the Finnish report without its annexes on A4."""
+    return printed_alone[1]
+
+
+def test_page_one_fits_one_sheet(report: Path, browser: Browser, alone: list[str]) -> None:
+    """Printed on A4, the first page holds the whole of page one in its order, and the second begins the next section."""
     page = _open(browser, report, [])
-    first, second = printed[:2]
+    first, second = alone[:2]
     headings = page.locator("#summary h3").all_inner_texts()
     places = [first.find(heading) for heading in headings]
     assert -1 not in places
@@ -489,13 +504,59 @@ def test_page_one_fits_one_sheet(report: Path, browser: Browser, printed: list[s
     assert page.locator("section.chapter h2").nth(1).inner_text() in second
 
 
-def test_every_printed_page_says_which_report_and_which_page_it_is(printed: list[str]) -> None:
-    """On paper each page has the report's name and its number of all pages, and the report stays below 75 of them."""
-    assert len(printed) < 75
-    for number, sheet in enumerate(printed, 1):
-        assert "Arviointiraportti 2018–2020" in sheet
-        assert f"{number} / {len(printed)}" in sheet
-        assert len(sheet.split()) > 25, f"page {number} is nearly empty"
+def test_every_printed_page_says_which_report_and_which_page_it_is(printed: list[str], alone: list[str]) -> None:
+    """On paper each page has the report's name and its number; the report takes 12 pages at most, with annexes under 90."""
+    assert len(alone) <= 12
+    assert len(printed) < 90
+    for sheets in (printed, alone):
+        for number, sheet in enumerate(sheets, 1):
+            assert "Arviointiraportti 2018–2020" in sheet
+            assert f"{number} / {len(sheets)}" in sheet
+            assert len(sheet.split()) > 25, f"page {number} is nearly empty"
+
+
+def test_closed_annexes_stay_off_the_paper(alone: list[str], printed: list[str]) -> None:
+    """The report alone names its annexes but holds nothing of them; asked for, they come after the very same report."""
+    assert "Liite 9. " not in " ".join(alone)
+    assert "Liite 9. " in " ".join(printed)
+    assert printed[0].split()[:-3] == alone[0].split()[:-3]  # But for the number of all pages.
+
+
+def test_the_contents_lead_and_tell_where_the_reader_is(report: Path, browser: Browser) -> None:
+    """Beside the text the contents stay on the screen and mark the section at hand; an annex chosen there is opened."""
+    page = _open(browser, report, [])
+    links = page.locator(".contents .sections a")
+    links.nth(8).click()
+    page.wait_for_selector(".contents .sections a[aria-current]:nth-child(1)")
+    assert page.locator(".contents [aria-current]").get_attribute("href") == links.nth(8).get_attribute("href")
+    assert page.locator(".contents").bounding_box()["y"] >= 0  # type: ignore[index]  # None would fail too.
+    page.click(".annex-list > summary")
+    chosen = page.locator(".annex-list a").nth(2)
+    chosen.click()
+    annex = str(chosen.get_attribute("href"))
+    assert page.get_attribute(annex, "open") is not None
+    page.click(".every button")
+    assert page.locator("details.annex:not([open])").count() == 0
+    page.click(".every button")
+    assert page.locator("details.annex[open]").count() == 0
+
+
+def test_the_search_finds_what_is_closed(report: Path, browser: Browser) -> None:
+    """By the keyboard alone: a word of an annex is found, counted, and shown with its annex open; Escape begins anew."""
+    page = _open(browser, report, [])
+    page.focus("#search")
+    page.keyboard.type("lähdetyyp")
+    page.locator(".search ol button").first.wait_for()
+    assert page.locator(".search output").inner_text().startswith("Osumia: ")
+    page.keyboard.press("Enter")
+    hit = page.evaluate("[document.activeElement.textContent, document.activeElement.getBoundingClientRect().top]")
+    assert "lähdetyyp" in hit[0].lower()
+    assert 0 <= hit[1] < 900
+    page.focus("#search")
+    page.keyboard.press("Escape")
+    assert page.locator(".search ol button").count() == 0
+    page.keyboard.type("xyzzy")
+    page.get_by_text("Ei löytynyt tästä raportista.").wait_for()
 
 
 def test_the_filters_of_the_index_hide_and_show(report: Path, browser: Browser) -> None:

@@ -6,11 +6,15 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from kunteko_eval.report.argument.claims import Argument, Claim, ClaimGroup
-from kunteko_eval.report.content import Prose, Table
+from kunteko_eval.report.content import Prose, Table, escape
+from kunteko_eval.report.lean_markup import lean
 from kunteko_eval.report.page import PageSettings, page
 
 
@@ -76,3 +80,50 @@ def test_evidence_that_the_page_does_not_have_is_passed_over() -> None:
     """A claim whose evidence stands in a dropped chapter has no link and no mark of one."""
     soup = _soup(("01_reach", _reach("elsewhere")))
     assert not soup.select(".claim a, [data-proofs], .proof")
+
+
+def test_the_head_leads_to_the_index_the_other_languages_and_the_workbook() -> None:
+    """The links stand in one list, each by its own name and the languages in theirs; where there are none, no list."""
+    others = (("fi", "suomeksi", "report.fi.html"), ("en", "in English", "report.en.html"))
+    about = PageSettings(
+        title="T", subtitle="", language="sv", home="../index.html", others=others, workbook="report.sv.xlsx"
+    )
+    soup = BeautifulSoup(page([("02_reach", _reach())], about), "lxml")
+    assert [(one["href"], one.get("hreflang"), one.text) for one in soup.select(".doors a")] == [
+        ("../index.html", None, "Alla rapporter"),
+        ("report.fi.html", "fi", "Suomeksi"),
+        ("report.en.html", "en", "In English"),
+        ("report.sv.xlsx", None, "Alla tabeller som arbetsbok (Excel)"),
+    ]
+    assert not _soup(("02_reach", _reach())).select(".doors")
+
+
+def test_the_contents_list_sections_and_annexes() -> None:
+    """The contents name every section in order and, apart, every annex; a search waits for its script."""
+    own = new_notebook(cells=[new_markdown_cell("# Own"), _shown(Prose(("Everything.",)))])
+    soup = _soup(("01_own", own), ("02_reach", _reach()))
+    assert [(one["href"], one.text) for one in soup.select(".sections a")] == [("#own", "Own"), ("#reach", "Reach")]
+    assert [(one["href"], one.text) for one in soup.select(".annex-list a")] == [("#annex-reach", "Annex 2. Reach")]
+    (search,) = soup.select(".search")
+    assert search.has_attr("hidden")
+
+
+_TEXTS = st.text(alphabet="ab <>&\"'=/`ä\n", max_size=12)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(_TEXTS, _TEXTS), min_size=1, max_size=4))
+def test_a_lean_page_is_the_same_page(pairs: list[tuple[str, str]]) -> None:
+    """Whatever stands in cells, items and attributes, a parser of HTML reads the same elements and texts from less."""
+    cells = "".join(f'<td class="n" title="{escape(one)}">{escape(two)}</td>' for one, two in pairs)
+    items = "".join(f"<li data-x='{escape(one)}'>{escape(two)}</li>\n" for one, two in pairs)
+    table = f"<table><thead><tr>{cells}</tr></thead>\n<tbody>\n<tr>{cells}</tr>\n</tbody></table>"
+    whole = f'<html><body id="top"><p>{escape(pairs[0][0])}</p>\n<ul>{items}</ul>{table}<footer id="f">e</footer></body></html>'
+    less = lean(whole)
+    assert len(less) < len(whole)
+    assert _read(less) == _read(whole)
+
+
+def _read(written: str) -> list[tuple[object, ...]]:
+    tree = html.document_fromstring(written)
+    return [(one.tag, sorted(one.items()), (one.text or "").strip(), (one.tail or "").strip()) for one in tree.iter()]

@@ -129,9 +129,9 @@ def test_the_report_shows_no_code(soup: BeautifulSoup) -> None:
 
 
 def test_the_report_is_small_enough_to_mail(made: Path) -> None:
-    """The report weighs at most 0.8 MB, and nothing of plotly.js is in it."""
+    """The report weighs at most half a megabyte, and nothing of plotly.js is in it."""
     page = (made / "report.fi.html").read_text(encoding="utf-8")
-    assert len(page.encode()) <= 800_000
+    assert len(page.encode()) <= 500_000
     assert page.lower().count("plotly") == 1  # Its version, in the record of what the page was made from.
 
 
@@ -257,6 +257,13 @@ def test_the_plan_names_every_period_of_every_programme() -> None:
         "kunteko 2020 fi",
     ]
     assert [run.name for run in plan(DATA, PARAMS)][-3:] == ["portfolio en", "portfolio fi", "portfolio sv"]
+
+
+def test_a_report_knows_the_languages_that_it_is_made_in() -> None:
+    """Each report of a period knows its languages, asked for in one of them or in all."""
+    for asked in (Selection(), Selection(language="en")):
+        spoken = {run.period: run.languages for run in plan(DATA, PARAMS, asked) if run.programme in {"kunteko", ""}}
+        assert (spoken["2018-2020"], spoken["2019"], spoken[""]) == (("fi", "sv", "en"), ("fi",), ("fi", "sv", "en"))
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,19 @@ class ProgrammeFrames:
         return self._frame("documents", self.programme.sources.documents, document=_id)
 
     @cached_property
+    def headings(self) -> pd.DataFrame:
+        """The headings of documents that the programme lists."""
+        listed = [(one.id, heading) for one in self.programme.sources.documents for heading in one.headings]
+        return self._frame(
+            "headings",
+            listed,
+            document=lambda one: one[0],
+            place=lambda one: one[1].text,
+            label=lambda one: getattr(one[1], self.language) or one[1].text,
+            page=lambda one: one[1].page,
+        )
+
+    @cached_property
     def indicators(self) -> pd.DataFrame:
         """The indicators in the order of the file."""
         return self._frame(
@@ -242,6 +255,11 @@ class ProgrammeFrames:
     def innovations(self) -> pd.DataFrame:
         """The new ways of working that the documents name."""
         return self._frame("innovations", self.programme.innovations, innovation=_id, start=self._start, end=self._end)
+
+    @cached_property
+    def comments(self) -> pd.DataFrame:
+        """The comments on the programme's reports, with their answers."""
+        return self._frame("comments", self.programme.comments, comment=_id)
 
     @cached_property
     def goals(self) -> pd.DataFrame:

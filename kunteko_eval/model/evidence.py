@@ -31,6 +31,20 @@ Figure = Annotated[str, BeforeValidator(plain_figure), AfterValidator(_finite)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class CitedHeading:
+    """A heading of a document under which something was read, translated once."""
+
+    text: Annotated[Words, "The heading as places cite it, in the document's own language."]
+    fi: Annotated[Words | None, "The heading in Finnish; in the document's own language left out."] = None
+    sv: Annotated[Words | None, "The heading in Swedish; in the document's own language left out."] = None
+    en: Annotated[Words | None, "The heading in English; in the document's own language left out."] = None
+    page: Annotated[
+        Annotated[int, Field(ge=1)] | None,
+        "The page on which the heading stands, where the document tells it; what was read may stand on a later one.",
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Document:
     """A document that evidence was read from."""
 
@@ -42,6 +56,7 @@ class Document:
     file: Words
     published: datetime.date | None = None
     reference: Words | None = None
+    headings: Annotated[tuple[CitedHeading, ...], "The headings that are cited, with their translations."] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -59,6 +59,9 @@ FLAGS = (
     "--generate-pdf-document-outline",
     "--export-tagged-pdf",
 )
+ANNEXES = "annexes"
+"""What is asked of a page, after a question mark, so that it opens its annexes; those that are closed are not printed."""
+
 SECONDS = 180
 """Most seconds that printing may take."""
 
@@ -74,7 +77,9 @@ class PdfFailed(KuntekoError, RuntimeError):
     """The browser did not print the page, or what it printed is not an accessible PDF."""
 
 
-def print_pdf(page: Path, target: Path, *, browser: str | None = None, seconds: int = SECONDS) -> None:
+def print_pdf(
+    page: Path, target: Path, *, browser: str | None = None, seconds: int = SECONDS, annexes: bool = False
+) -> None:
     """Print a report to a tagged PDF with bookmarks, title and language; all of it is written or nothing.
 
     Args:
@@ -83,6 +88,7 @@ def print_pdf(page: Path, target: Path, *, browser: str | None = None, seconds: 
         browser: A Chromium, Chrome or Edge, by path or by name; the one that `KUNTEKO_BROWSER` names, or the first
             that is found, when None.
         seconds: Most seconds that the browser may take.
+        annexes: Whether the annexes are printed after the report.
 
     Raises:
         NoBrowser: When there is no such browser, or none at all.
@@ -96,7 +102,7 @@ def print_pdf(page: Path, target: Path, *, browser: str | None = None, seconds: 
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".making-", dir=target.parent) as made:
         printed, ready = Path(made).resolve() / "printed.pdf", Path(made).resolve() / "ready.pdf"
-        _print(program, page, printed, seconds)
+        _print(program, page, printed, seconds, asked=f"?{ANNEXES}" if annexes else "")
         try:
             complete(printed, ready, page, about)
         except NoTags as error:
@@ -144,7 +150,7 @@ def _about(page: Path) -> About:
         raise PdfFailed(f"{page}: is not a report: it has no title or no language; name a report's HTML file")
     links = {
         unquote(str(tag["href"])): " ".join(str(tag.get("aria-label") or tag.get_text()).split())
-        for tag in soup.find_all("a", href=True)
+        for tag in reversed(soup.find_all("a", href=True))  # The first link to a place is what it is called by.
     }
     return About(
         title="".join(letter for letter in " ".join(title.get_text().split()) if letter.isprintable()),
@@ -153,8 +159,8 @@ def _about(page: Path) -> About:
     )
 
 
-def _print(program: str, page: Path, printed: Path, seconds: int) -> None:
-    """Let the browser print the page; its figures are pictures that are there without scripts."""
+def _print(program: str, page: Path, printed: Path, seconds: int, *, asked: str) -> None:
+    """Let the browser print the page, asking something of it; its figures are pictures that are there without scripts."""
     with tempfile.TemporaryDirectory(prefix="kt-", ignore_cleanup_errors=True) as profile:
         command = [
             program,
@@ -163,7 +169,7 @@ def _print(program: str, page: Path, printed: Path, seconds: int) -> None:
             f"--user-data-dir={profile}",
             f"--crash-dumps-dir={profile}",
             f"--print-to-pdf={printed}",
-            page.resolve().as_uri(),
+            page.resolve().as_uri() + asked,
         ]
         surroundings = {**os.environ, "GSETTINGS_BACKEND": "memory"}
         if len(profile) <= SOCKET_ROOM:

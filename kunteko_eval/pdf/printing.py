@@ -54,8 +54,16 @@ def to_print(data: Path, params: Path, output: Path, selection: Selection = EVER
     return made
 
 
-def print_reports(jobs: Sequence[Job], output: Path, browser: str | None = None) -> Iterator[Printed]:
+def print_reports(
+    jobs: Sequence[Job], output: Path, browser: str | None = None, *, annexes: bool = False
+) -> Iterator[Printed]:
     """Print each report to a PDF beside it; yields what came of each, one failure not stopping the others.
+
+    Args:
+        jobs: The reports.
+        output: The folder of reports.
+        browser: The browser that prints; an installed one when None.
+        annexes: Whether the annexes are printed after each report.
 
     Raises:
         NoBrowser: When there is no browser to print with; nothing is printed then.
@@ -65,7 +73,7 @@ def print_reports(jobs: Sequence[Job], output: Path, browser: str | None = None)
         page = output / job.folder / job.page
         target = page.with_suffix(".pdf")
         try:
-            print_pdf(page, target, browser=program)
+            print_pdf(page, target, browser=program, annexes=annexes)
         except (PdfFailed, OSError) as error:
             yield Printed(job=job, target=target, message=str(error))
         else:

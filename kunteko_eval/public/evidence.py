@@ -50,6 +50,11 @@ class EvidenceFrames(ABC):
         return self._frame("documents")
 
     @property
+    def headings(self) -> pd.DataFrame:
+        """The headings of documents that the programme lists, by document and words."""
+        return self._frame("headings")
+
+    @property
     def indicators(self) -> pd.DataFrame:
         """The indicators, by id."""
         return self._frame("indicators")
@@ -83,6 +88,11 @@ class EvidenceFrames(ABC):
     def innovations(self) -> pd.DataFrame:
         """The new ways of working that the documents name, by id."""
         return self._frame("innovations")
+
+    @property
+    def comments(self) -> pd.DataFrame:
+        """The comments on the programme's reports and their answers, by id."""
+        return self._frame("comments")
 
     @property
     def goals(self) -> pd.DataFrame:

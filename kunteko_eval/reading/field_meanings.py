@@ -115,6 +115,7 @@ CLASSES = {
     "ProcessTest": "A test of process tracing: a trace that the contribution would leave was looked for.",
     "ClaimBundle": "Every claim of one collection that the one element contributes to the other, as a causal map counts them.",
     "Sources": "The content of sources.yaml.",
+    "CitedHeading": "A heading of a document under which something was read, translated once.",
     "Document": "A document that evidence was read from.",
     "Group": "A respondent group, or a case.",
     "Theme": "What indicators and findings are about.",
@@ -175,6 +176,7 @@ CLASSES = {
     "TargetBasis": "On whose word the targets are, where no row of targets.csv says otherwise.",
     "Target": "What one indicator was to reach by one period; one row of targets.csv.",
     "Correction": "One change of a figure that was read before; one row of corrections.csv.",
+    "Comment": "One comment on a passage of a report, and its answer; one row of comments.csv.",
     "Score": "One evaluator's own rating of an element, made without seeing the others'; one row of scores.csv.",
 }
 """What the entries of each class are, by the name of the class."""

@@ -25,9 +25,11 @@ from kunteko_eval.model.chain import (
     RivalCheck,
 )
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.comment import Comment
 from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import (
+    CitedHeading,
     Collection,
     Document,
     Finding,
@@ -168,6 +170,14 @@ LISTS = (
     ),
     ListSheet(name="lineage", part="chain", key="lineage", kind=Lineage),
     ListSheet(name="documents", part="sources", key="documents", kind=Document, required=True),
+    ListSheet(
+        name="headings",
+        part="sources",
+        key="headings",
+        kind=CitedHeading,
+        parent="documents",
+        parents=(("document", "id"),),
+    ),
     ListSheet(name="groups", part="sources", key="groups", kind=Group, required=True),
     ListSheet(name="themes", part="sources", key="themes", kind=Theme),
     ListSheet(name="collections", part="sources", key="collections", kind=Collection, required=True),
@@ -187,6 +197,7 @@ TABLES: dict[str, tuple[Any, bool]] = {
     "costs": (Cost, False),
     "targets": (Target, False),
     "corrections": (Correction, False),
+    "comments": (Comment, False),
     "registration": (SealedPart, False),
 }
 """The sheets that say what the CSV files of a folder say: the class of a row, and whether it must be there."""

@@ -18,7 +18,7 @@ FIGURE = method_words.PrintedFigure._fields
 """The columns that `figure` writes."""
 
 SPAN = ("start", "end")
-PLACE = ("document", "place", "line")
+PLACE = ("document", "place")
 
 
 def words(say: Language, text: str | None) -> str:
@@ -56,9 +56,9 @@ def span(say: Language, start: datetime.date, end: datetime.date) -> str:
     return say.span(start, end)
 
 
-def place(say: Language, document: str, heading: str, line: int | None) -> str:
+def place(say: Language, document: str, heading: str) -> str:
     """Return where something was read."""
-    return method_words.cited(say, document, heading, line)
+    return method_words.cited(say, document, heading)
 
 
 def figure(say: Language, *values: Any) -> str:

@@ -59,6 +59,7 @@ def confidence_steps(view: View, rows: Rows = None) -> Table | Prose:
             TableColumn(N_("Confidence"), ("confidence",), cells.confidence),
             TableColumn(N_("Steps"), ("element",), steps),
         ),
+        name="confidence",
     )
     return spec.render(found, view.say)
 
@@ -75,6 +76,7 @@ CONFLICTS = TableSpec(
         TableColumn(N_("Stricter side"), ("stricter", "stricter_rating", "stricter_achievement"), conflict_side),
         TableColumn(N_("State"), ("resolved",), _resolved),
     ),
+    name="conflicts",
 )
 
 
@@ -113,6 +115,7 @@ JUDGEMENTS = TableSpec(
         TableColumn(N_("Who and when"), ("author", "date", "second_reviewer"), _who_and_when),
         TableColumn(N_("State"), ("standing", "valid"), _standing),
     ),
+    name="judgements",
 )
 
 

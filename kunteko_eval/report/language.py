@@ -16,10 +16,12 @@ from babel.numbers import format_decimal
 
 from kunteko_eval.errors import KuntekoError, UnknownName
 from kunteko_eval.model.base import LANGUAGES, Text
+from kunteko_eval.model.evidence import CitedHeading
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.model.scale import DeclaredGrade
 from kunteko_eval.model.units import OwnUnit
+from kunteko_eval.report.cited_lines import without_lines
 from kunteko_eval.report.numerals import numeral
 
 MESSAGES = Path(__file__).parent / "messages"
@@ -75,6 +77,7 @@ class Language:
         code: str,
         grades: Mapping[str, DeclaredGrade] | None = None,
         units: Mapping[str, OwnUnit] | None = None,
+        headings: Mapping[tuple[str, str], CitedHeading] | None = None,
     ) -> None:
         """Choose the language.
 
@@ -82,6 +85,7 @@ class Language:
             code: fi, sv or en.
             grades: The grades of a programme's own scale, by id, where there is one.
             units: The units that a programme declares, by their id.
+            headings: The headings that a programme translates, by document and words.
 
         Raises:
             UnknownName: When there is no such language.
@@ -91,20 +95,22 @@ class Language:
         self.code = code
         self.grades: Mapping[str, DeclaredGrade] = grades or {}
         self.units: Mapping[str, OwnUnit] = units or {}
+        self.headings: Mapping[tuple[str, str], CitedHeading] = headings or {}
         self.prose = "en" if code == PSEUDO else code
         self._locale = Locale.parse(LOCALES[self.prose])
 
     def of_programme(self, programme: ProgrammeData) -> Language:
         """Return the language with the words of a programme's own grades and units."""
-        return Language(self.code, {one.id: one for one in programme.chain.grades}, programme.units)
+        headings = {(one.id, each.text): each for one in programme.sources.documents for each in one.headings}
+        return Language(self.code, {one.id: one for one in programme.chain.grades}, programme.units, headings)
 
     def of_scale(self, grades: Iterable[DeclaredGrade]) -> Language:
         """Return the language with the words of these grades."""
-        return Language(self.code, {one.id: one for one in grades}, self.units)
+        return Language(self.code, {one.id: one for one in grades}, self.units, self.headings)
 
     def in_language(self, code: str) -> Language:
         """Return another language with the same words of a programme's own."""
-        return Language(code, self.grades, self.units)
+        return Language(code, self.grades, self.units, self.headings)
 
     def __call__(self, message: str, **values: object) -> str:
         """Return `message`, whose source is English, in this language.
@@ -122,8 +128,14 @@ class Language:
         return self.as_is(found.format(**counted))
 
     def as_is(self, text: str) -> str:
-        """Return a text that is the same in every language, such as a document's own heading."""
-        return f"⟦{text}⟧" if self.code == PSEUDO else text
+        """Return a text that is the same in every language, without the lines of a text that no reader has."""
+        told = without_lines(text)
+        return f"⟦{told}⟧" if self.code == PSEUDO else told
+
+    def heading(self, document: str, text: str) -> str:
+        """Return a heading of a document in this language; as it stands there where it is not translated."""
+        known = self.headings.get((document, text))
+        return (known and getattr(known, self.prose)) or text
 
     def many(self, one: str, other: str, count: int, **values: object) -> str:
         """Return the singular or plural message for `count`, which the message may use as {count}."""

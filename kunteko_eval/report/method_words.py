@@ -263,20 +263,21 @@ class Placed(Protocol):
 
 
 def place(say: Language, one: Placed) -> str:
-    """Return the document, place and line of what was read."""
-    return cited(say, one.document, one.place, one.line)
+    """Return the document, heading and page of what was read."""
+    return cited(say, one.document, one.place)
 
 
-def cited(say: Language, document: str, heading: str, line: int | None) -> str:
-    """Return a document, a heading in it and a line, where lines are known."""
+def cited(say: Language, document: str, heading: str) -> str:
+    """Return a document, a heading in it, and the page on which the heading stands, where that is known."""
     if document == WHAT_IF:
         return say("a what-if row, from no document: {heading}", heading=say.as_is(heading))
-    written = say(", line {line}", line=str(line)) if line else ""
-    return say.as_is(f"{document}: {heading}") + written
+    known = say.headings.get((document, heading))
+    page = say(", from p. {page}", page=str(known.page)) if known and known.page else ""
+    return say.as_is(f"{document}: {say.heading(document, heading)}") + page
 
 
 def item_places(say: Language, names: tuple[str, ...], assessment: Assessment) -> list[str]:
-    """Return the document, place and line of each observation or finding."""
+    """Return the document, heading and page of each observation or finding."""
     programme = assessment.programme
     found = []
     for name in names:

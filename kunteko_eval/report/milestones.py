@@ -40,7 +40,7 @@ def milestone_picture(view: View, rows: Rows = None) -> Prose:
         view: The period.
         rows: Rows of the frame ``milestones``; all when None.
     """
-    say, found = view.say, _courses(view, rows)
+    say, found = view.say, courses_of(view, rows)
     if not found:
         none = N_("No figure has expectations of several periods, so there is no path to hold it against.")
         return Prose((say(none),))
@@ -60,7 +60,7 @@ def milestone_picture(view: View, rows: Rows = None) -> Prose:
     return Prose((*lines, how))
 
 
-def _courses(view: View, rows: Rows) -> list[Course]:
+def courses_of(view: View, rows: Rows) -> list[Course]:
     """Return the courses of which rows tell, each with the days that they name."""
     if rows is None:
         return list(view.courses)
@@ -114,7 +114,7 @@ def milestones(view: View, rows: Rows = None) -> list[Exhibit]:
         view: The period.
         rows: Rows of the frame ``milestones``; all when None.
     """
-    found = _courses(view, rows)
+    found = courses_of(view, rows)
     if not found:
         return []
     say = view.say

@@ -148,6 +148,7 @@ def spending(portfolio: PortfolioView, rows: Rows = None) -> Table:
         rows: Rows of the portfolio's frame ``budgets``; all when None.
     """
     paid = {one.id: one.sheet.funders for one in portfolio.programmes}
+    own = {one.id: portfolio.says(one) for one in portfolio.programmes}
 
     def funders(say: Language, programme: str) -> str:
         shares = [
@@ -158,6 +159,9 @@ def spending(portfolio: PortfolioView, rows: Rows = None) -> Table:
         ]
         return "; ".join(shares) or "–"
 
+    def place(_: Language, programme: str, document: str | None, heading: str | None) -> str:
+        return cells.NONE if document is None or heading is None else cells.place(own[programme], document, heading)
+
     spec = TableSpec(
         N_("Spending, where it is known"),
         (
@@ -166,7 +170,7 @@ def spending(portfolio: PortfolioView, rows: Rows = None) -> Table:
             TableColumn(N_("Budget"), ("amount", "currency", "precision"), _amount, numeric=True),
             TableColumn(N_("A year"), ("yearly", "currency"), _yearly, numeric=True),
             TableColumn(N_("Funders"), ("programme",), funders),
-            TableColumn(N_("Source"), cells.PLACE, _place),
+            TableColumn(N_("Source"), ("programme", *cells.PLACE), place),
         ),
     )
     return spec.render(chosen(rows, portfolio.budgets), portfolio.say)
@@ -186,10 +190,6 @@ def _yearly(say: Language, yearly: float | None, currency: str | None) -> str:
     if yearly is None or currency is None:
         return say("not given")
     return say("about {figure}", figure=method_words.figure(say, rounded(yearly, 2), currency))
-
-
-def _place(say: Language, document: str | None, heading: str | None, line: int | None) -> str:
-    return "–" if document is None or heading is None else method_words.cited(say, document, heading, line)
 
 
 GAPS = TableSpec(

@@ -42,8 +42,8 @@ REASONS = {
     "cap-lone-voice": CAPS["lone-voice"],
     "cap-perceived-only": CAPS["perceived-only"],
     "cap-rivals-unexamined": CAPS["rivals-unexamined"],
-    "start-self-report": N_("Starts at {level}: one kind of source."),
-    "start-two-types": N_("Starts at {level}: two or more independent kinds of source."),
+    "start-self-report": N_("Starts at {level}: one source type."),
+    "start-two-types": N_("Starts at {level}: two or more independent source types."),
     "start-tested": N_("Starts at {level}: a comparison or a strong process test."),
     "down-bias": N_("One step down: every source is at high risk of bias or has few answers per invitation."),
     "down-credibility": N_(

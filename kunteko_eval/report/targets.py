@@ -114,8 +114,8 @@ def _share(say: Language, reached: float | None, so_far: bool, held: bool) -> st
     return say("{share} so far", share=written) if so_far else written
 
 
-def _place(say: Language, document: str | None, heading: str | None, line: int | None) -> str:
-    return cells.NONE if document is None or heading is None else cells.place(say, document, heading, line)
+def _place(say: Language, document: str | None, heading: str | None) -> str:
+    return cells.NONE if document is None or heading is None else cells.place(say, document, heading)
 
 
 def _indicator(say: Language, label: str, group: str | None) -> str:

@@ -33,7 +33,7 @@ def trend_picture(view: View, rows: Rows = None) -> Prose:
     found = _series(view, rows)
     tested = [one for one in found if one.test is not None]
     rules = say(
-        "A survey share is tested where n is told for at least {share} single years (Cochran–Armitage), a count where at least {count} single years are known (Poisson). P-values are adjusted over all tests of the report (Holm).",
+        "The trend of a survey result is tested where the number of respondents is known for at least {share} single years (Cochran–Armitage), that of a count where at least {count} single years are known (Poisson). P-values are adjusted over all tests of the report (Holm).",
         share=rubric.trend_years_share,
         count=rubric.trend_years_count,
     )

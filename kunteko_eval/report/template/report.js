@@ -20,8 +20,9 @@
     if (link && link.hash && link.hash === location.hash && !event.defaultPrevented) open();
   });
 
-  // All annexes at once.
+  // All annexes at once; they are open from the start where the address ends in ?annexes.
   const annexes = all("details.annex");
+  if (location.search === "?annexes") for (const one of annexes) one.open = true;
   for (const line of all(".every")) {
     const button = line.querySelector("button");
     const words = [button.textContent, button.dataset.close];

@@ -3,8 +3,8 @@
   const form = document.querySelector(".search");
   if (!form) return;
   const MOST = 40;
-  const KINDS = ["h2,h3,h4,h5", ".card>summary .label", "caption,figcaption", "p,li,tr,pre"];
-  const NOT = ".back,.up,.every,.swipe,.narrow,.panel *,.card>summary *";
+  const KINDS = ["h2,h3,h4,h5", ".card .label", "caption,figcaption", "p,li,tr,pre"];
+  const NOT = ".back,.up,.every,.swipe,.hint,.panel *,.card-head *";
   const input = form.querySelector("input");
   const list = form.querySelector("ol");
   const told = form.querySelector("output");
