@@ -144,6 +144,16 @@ def test_no_title_rests_on_a_share_that_may_not_speak(shares: list[AskedShare]) 
         assert all(first.span[0] > one.span[1] for one in told if one is not first)
 
 
+def test_a_title_that_names_no_claim_says_what_the_claims_are_on() -> None:
+    """The subject stands before it, and the group where not all speak; a claim that is named needs none."""
+    tied = [asked(80, 100, "A"), asked(80, 100, "B")]
+    wanted = "Newsletter: more than half said so of each of the two claims"
+    assert shares_title(EN, tied, LEAST, "newsletter") == wanted
+    wanted = "Newsletter, people: more than half said so of each of the two claims"
+    assert shares_title(EN, [*tied, asked(9, None, "A", "others")], LEAST, "newsletter") == wanted
+    assert shares_title(EN, [asked(36, 40)], LEAST, "newsletter") == "“C”: nine in ten said so"
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.fractions(0, 1))
 def test_words_never_make_a_share_greater(share: Fraction) -> None:
@@ -168,7 +178,7 @@ def test_a_title_of_counts_tells_the_first_that_can_be_compared() -> None:
     """Up, down and the same; nothing where no count can be compared."""
     assert [counts_title(say, []) for say in (FI, SV, EN)] == [None] * 3
     assert counts_title(EN, [move(-4), move(5)]) == "Days: down from 10 (2018) to 6 (2019)"
-    assert counts_title(FI, [move(5)]) == "Days: määrä kasvoi – 2018 10, 2019 15"
+    assert counts_title(FI, [move(5)]) == "Days: määrä kasvoi, 10 (2018) → 15 (2019)"
     assert counts_title(SV, [move(0)]) == "Days: 10 både 2018 och 2019"
 
 

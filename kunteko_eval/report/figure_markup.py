@@ -40,8 +40,7 @@ def figure_markup(
     )
     still = f'<div class="still">{drawn}</div>{live}'
     panels = len((layout.get("meta") or {}).get("panels", ()))
-    few = " few" if panels <= 2 else ""
-    shown = f'<div class="panels{few}">{still}</div>' if panels else _scrolled(about["title"], layout, still, say)
+    shown = _panels(about["title"], panels, still, live) if panels else _scrolled(about["title"], layout, still, say)
     numbers = escape(say("The numbers of this figure as a table"))
     source = say("Source: {source}", source=about["source"]) if about.get("source") else ""
     return (
@@ -51,6 +50,12 @@ def figure_markup(
         f'<details class="numbers"><summary>{numbers}</summary>{about["table"]}</details></figure>'
         + about.get("listed", "")
     )
+
+
+def _panels(title: str, panels: int, still: str, live: str) -> str:
+    """Return panels in as many columns as there is room for; what Plotly draws over them scrolls sideways."""
+    scrolls = f' role="region" tabindex="0" aria-label="{escape(title)}"' if live else ""
+    return f'<div class="panels{" few" if panels <= 2 else ""}{" live" if live else ""}"{scrolls}>{still}</div>'
 
 
 def _scrolled(title: str, layout: dict[str, Any], still: str, say: Language) -> str:

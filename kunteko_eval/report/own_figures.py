@@ -9,7 +9,7 @@ import pandas as pd
 
 from kunteko_eval.report.content import Exhibit, Table, slug
 from kunteko_eval.report.figures import BAR, plotly_text
-from kunteko_eval.report.panels import LEAD, Panel, halves, lines_of, note, padded, sheet
+from kunteko_eval.report.panels import LEAD, Panel, edge, halves, lines_of, note, padded, sheet
 from kunteko_eval.report.picture import Undrawable, pictures
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -55,7 +55,7 @@ def _panel(labels: Sequence[str], values: Sequence[float], across: dict[str, Any
     notes, places, top = [], [], 2.0
     for label in labels:
         for line in lines_of(label):
-            notes.append(note(across["range"][0], top + LEAD / 2, plotly_text(line)))
+            notes.append(note(edge(across), top + LEAD / 2, plotly_text(line)))
             top += LEAD
         places.append(top + THICK / 2)
         top += THICK + 9
