@@ -14,6 +14,7 @@ from scipy.stats import binomtest
 
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report.count_panels import Bar, CountPanel, comparable
+from kunteko_eval.report.example_cases import apart_from_cases
 from kunteko_eval.report.figure_sources import MOST, sources_line
 from kunteko_eval.report.figure_titles import (
     ALMOST,
@@ -253,6 +254,14 @@ def test_known_tallies() -> None:
     assert (
         moved_title(SV, 2, 1, 3) == "Av tre tal som är kända för båda perioderna förbättrades två och försämrades ett"
     )
+
+
+def test_single_cases_stand_apart_from_what_may_be_summed() -> None:
+    """A figure of one case is told from that of everybody, and from one that is summed."""
+    rows = [("case", "case-askola"), ("case", "all"), ("increment", "case-askola"), ("case", "via-union")]
+    together, cases = apart_from_cases(pd.DataFrame(rows, columns=["aggregation", "group"]))
+    assert list(cases.index) == [0]
+    assert list(together.index) == [1, 2, 3]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
