@@ -48,7 +48,16 @@ class CountPanel:
             bar["start"] <= other["start"] and other["end"] <= bar["end"] and _days(other) < _days(bar)
             for other in self.bars
         )
-        return holds and not self.is_total and not any(_beside(bar, other) for other in self.bars)
+        return holds and not self.is_total and not self.has_another(bar)
+
+    def has_another(self, bar: Bar) -> bool:
+        """Return whether a span of a bar's length stands beside it."""
+        return any(_beside(bar, other) for other in self.bars)
+
+    @property
+    def has_totals(self) -> bool:
+        """Whether a total is drawn beside its parts."""
+        return any(self.holds_others(bar) for bar in self.bars)
 
     @property
     def drawn(self) -> list[Bar]:

@@ -13,6 +13,7 @@ from kunteko_eval.report.count_panels import Bar, CountPanel, comparable, count_
 from kunteko_eval.report.figure_sources import sources_line
 from kunteko_eval.report.figure_titles import CountMove, counts_title
 from kunteko_eval.report.figures import typed
+from kunteko_eval.report.language import N_
 from kunteko_eval.report.period_frames import counts_over_time, over_spans
 from kunteko_eval.report.table_spec import plain_rows
 from kunteko_eval.report.view import View
@@ -44,9 +45,11 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
     say, panels = view.say, count_panels(view, counts)
     rows: list[tuple[str, ...]] = []
     sentences = [
-        say("Dark bars lie within the period; bars of one span with numbers in brackets come from different places."),
-        say("Hollow bars are totals of spans that hold the others, and must not be read as years beside them."),
+        say("Dark bars lie within the period; bars of one span with numbers in brackets come from different places.")
     ]
+    if any(panel.has_totals for panel in panels):
+        hollow = N_("Hollow bars are totals of spans that hold the others, and must not be read as years beside them.")
+        sentences.append(say(hollow))
     for panel in panels:
         rows += [(panel.label, bar["span"], bar["told"], _place(view, bar)) for bar in panel.bars]
         told_of = "; ".join(f"{bar['span']} {bar['told']}" for bar in panel.bars)
@@ -61,7 +64,7 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
     return Exhibit(
         name=name,
         title=counts_title(say, [move for panel in panels for move in _moves(panel)]) or title,
-        subtitle=subtitle(view, title, len(panels)),
+        subtitle=subtitle(view, title, panels),
         source=sources_line(say, (cells.place(say, bar["document"], bar["place"]) for bar in bars)),
         frame=typed(bars, FRAME),
         drawing=count_sheet(panels),
@@ -70,15 +73,17 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
     )
 
 
-def subtitle(view: View, title: str, panels: int) -> str:
+def subtitle(view: View, title: str, panels: Sequence[CountPanel]) -> str:
     """Return what counts over time show, how many they are, and how their bars are read."""
     say = view.say
-    counted = say.many("One count.", "{count:W} counts, each on a scale of its own.", panels)
-    how = say(
-        "Dark bars lie within {period}; hollow bars are totals of longer spans.",
-        period=say.period(view.assessment.period),
-    )
-    return f"{title}. {counted} {how}"
+    told = [
+        f"{title}.",
+        say.many("One count.", "{count:W} counts, each on a scale of its own.", len(panels)),
+        say("Dark bars lie within {period}.", period=say.period(view.assessment.period)),
+    ]
+    if any(panel.has_totals for panel in panels):
+        told.append(say("Hollow bars are totals of longer spans."))
+    return " ".join(told)
 
 
 def count_panels(view: View, counts: pd.DataFrame) -> list[CountPanel]:
@@ -142,3 +147,26 @@ def volumes(view: View, counts: Rows = None) -> Exhibit | Prose:
     if shown.empty:
         return Prose((say("The documents give no count for more than one span."),))
     return over_time(view, shown, "volumes", say("Reach and services by the spans that the documents give"))
+
+
+def reach_over_time(view: View, counts: Rows = None) -> Exhibit | None:
+    """Return the counts of reach and services that can be compared over time, totals left out; None where none can.
+
+    Args:
+        view: The period.
+        counts: As in `volumes`.
+    """
+    say, known = view.say, counts_over_time(view)
+    shown = chosen(counts, pd.concat([known[known["chapter"] == name] for name in ("reach", "services")]), known)
+    kept = [
+        bar["observation"]
+        for panel in count_panels(view, shown)
+        if comparable(panel) is not None
+        for bar in panel.bars
+        if panel.has_another(bar)
+    ]
+    if not kept:
+        return None
+    flat = shown.reset_index()
+    found = flat[flat["observation"].isin(kept)]
+    return over_time(view, found, "reach", say("Counts of reach and services that can be compared over time"))
