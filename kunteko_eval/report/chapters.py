@@ -92,7 +92,7 @@ from kunteko_eval.report.value_for_money import value_for_money
 from kunteko_eval.report.verdicts import best_and_least, verdict_picture, verdict_table
 from kunteko_eval.report.view import View, open_view
 from kunteko_eval.report.voices import future, named_effects, side_by_side, voices
-from kunteko_eval.report.volumes import reach_over_time, volumes
+from kunteko_eval.report.volumes import volumes
 
 __all__ = [
     "PortfolioView",
