@@ -53,7 +53,7 @@ def test_the_data_stands_beside_the_report(made: Path) -> None:
     """A report comes with its ratings, checks, run description and executed notebooks, and nothing else."""
     names = {path.name for path in made.iterdir()}
     data = {"ratings.json", "ratings.csv", "evidence.csv", "checks.json", "run.json"}
-    assert names == {"report.fi.html", "report.fi.xlsx", *data, "notebooks"}
+    assert names == {"report.fi.html", "report.fi.xlsx", "brief.fi.html", *data, "notebooks"}
     assert len(list((made / "notebooks").glob("*.fi.ipynb"))) == len(chapters())
 
 
@@ -181,7 +181,15 @@ def test_the_same_input_gives_the_same_bytes(copied_reports: Copier, tmp_path: P
     printed.parent.mkdir(parents=True)
     printed.write_bytes(b"of an older page")
     again = make_report(Task(job=run, data=data, params=params, output=tmp_path / "out")).parent
-    for name in ("report.fi.html", "report.fi.xlsx", "ratings.json", "ratings.csv", "evidence.csv", "run.json"):
+    for name in (
+        "report.fi.html",
+        "brief.fi.html",
+        "report.fi.xlsx",
+        "ratings.json",
+        "ratings.csv",
+        "evidence.csv",
+        "run.json",
+    ):
         assert (again / name).read_bytes() == (made / name).read_bytes(), name
     assert not printed.exists()
 
@@ -237,7 +245,9 @@ def test_the_index_leads_to_every_report(made: Path) -> None:
     index = write_index(made.parents[1])
     page = BeautifulSoup(index.read_text(encoding="utf-8"), "lxml")
     links = [str(tag["href"]) for tag in page.find_all("a") if not str(tag["href"]).startswith("#")]
-    assert [link for link in links if not link.startswith("index.")] == ["kunteko/2018-2020/report.fi.html"]
+    assert [link for link in links if not link.startswith("index.")] == [
+        f"kunteko/2018-2020/{name}.fi.html" for name in ("report", "brief")
+    ]
     assert all((index.parent / link).exists() for link in links)
 
 
