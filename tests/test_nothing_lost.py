@@ -77,7 +77,7 @@ def test_every_rating_and_what_it_rests_on_stands_in_an_annex(page: HtmlElement,
         (card,) = page.xpath(f"//details[contains(@class, 'annex')]//*[@id='element-{one.element.id}']")
         told = words(card)
         wanted = [say.text(one.element.label), method_words.final_words(say, one)]
-        wanted += [method_words.item_name(say, item, assessment) for item in one.items]
+        wanted += [method_words.item_name(say, item, assessment).rstrip(". ") for item in one.items]
         wanted += [method_words.item_value(say, item, assessment) for item in one.used]
         lost += [(one.element.id, part) for part in wanted if " ".join(part.split()) not in told]
     assert lost == []
