@@ -320,6 +320,7 @@ def _sources(programme: ProgrammeData) -> dict[str, Source]:
     read += [*sheet.recommendations, *sheet.dates, *sheet.evaluation_questions, *programme.chain.conventions]
     read += [entry for one in sheet.recommendations for entry in one.follow_up]
     read += [one.addressee for one in sheet.recommendations if one.addressee]
+    read += sheet.comparability
     read += [sheet.budget] if sheet.budget else []
     return {
         document.id: Source(
