@@ -14,12 +14,14 @@ from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
 from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
 from kunteko_eval.files.snapshot import Snapshot, read_bytes, reading_from
 from kunteko_eval.files.writing import move_into_place
+from kunteko_eval.model.comment import Comment
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import data_files
 from kunteko_eval.report.checks_file import checks_json
 from kunteko_eval.report.colophon import Record, head_of, rated, record_of
+from kunteko_eval.report.comments import comments_of
 from kunteko_eval.report.content import Table
 from kunteko_eval.report.cross_references import Source
 from kunteko_eval.report.evidence_csv import evidence_csv
@@ -212,6 +214,7 @@ def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path
         interactive=job.interactive,
         face=face,
         texts=texts,
+        comments=beside.comments,
         others=tuple(
             (one, NAMES[one], replace(job, language=one).page) for one in job.languages if one != job.language
         ),
@@ -247,6 +250,7 @@ class _Beside:
         title: The page's title, and `subtitle` what stands under it.
         record: What the page was made of.
         sources: The documents by their mark.
+        comments: What was said of earlier versions; nothing where a scenario is tried out.
     """
 
     texts: dict[str, str]
@@ -255,6 +259,7 @@ class _Beside:
     subtitle: str
     record: Record
     sources: dict[str, Source] = field(default_factory=dict)
+    comments: tuple[Comment, ...] = ()
 
 
 def _portfolio_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]) -> _Beside:
@@ -297,6 +302,7 @@ def _report_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[str,
         subtitle=subtitle,
         record=replace(record_of(job, parts, assessment.rubric.version, heads, rated(assessment)), seals=seals),
         sources=_sources(view.programme),
+        comments=comments_of(view.programme.comments, job.period) if view.scenario is None else (),
     )
 
 

@@ -9,6 +9,7 @@ import typer
 
 from kunteko_eval.cli import (
     coding,
+    comments,
     exchange,
     exchange_conversion,
     exchange_iati,
@@ -77,6 +78,7 @@ app.add_typer(exchange_conversion.app)
 app.add_typer(exchange.import_app, name="import")
 app.add_typer(exchange.export_app, name="export")
 app.add_typer(surveys.app, name="survey")
+app.add_typer(comments.app, name="comments")
 
 
 def _told(error: Exception) -> str:

@@ -257,6 +257,11 @@ class ProgrammeFrames:
         return self._frame("innovations", self.programme.innovations, innovation=_id, start=self._start, end=self._end)
 
     @cached_property
+    def comments(self) -> pd.DataFrame:
+        """The comments on the programme's reports, with their answers."""
+        return self._frame("comments", self.programme.comments, comment=_id)
+
+    @cached_property
     def goals(self) -> pd.DataFrame:
         """What the programme set out to do."""
         return self._frame("goals", self.programme.sheet.goals, goal=_id, label=lambda one: one.text)

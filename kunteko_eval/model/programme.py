@@ -16,6 +16,7 @@ from kunteko_eval.model.accepted import Accepted
 from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation, UsedCoding, codings_by_finding, used_codings
+from kunteko_eval.model.comment import Comment
 from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import Match, Precision
@@ -195,6 +196,7 @@ class ProgrammeData:
     costs: tuple[Cost, ...] = ()
     targets: tuple[Target, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    comments: tuple[Comment, ...] = ()
     codings: tuple[Coding, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
     registration: tuple[SealedPart, ...] = ()

@@ -150,7 +150,7 @@ def _about(page: Path) -> About:
         raise PdfFailed(f"{page}: is not a report: it has no title or no language; name a report's HTML file")
     links = {
         unquote(str(tag["href"])): " ".join(str(tag.get("aria-label") or tag.get_text()).split())
-        for tag in soup.find_all("a", href=True)
+        for tag in reversed(soup.find_all("a", href=True))  # The first link to a place is what it is called by.
     }
     return About(
         title="".join(letter for letter in " ".join(title.get_text().split()) if letter.isprintable()),

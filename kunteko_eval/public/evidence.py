@@ -90,6 +90,11 @@ class EvidenceFrames(ABC):
         return self._frame("innovations")
 
     @property
+    def comments(self) -> pd.DataFrame:
+        """The comments on the programme's reports and their answers, by id."""
+        return self._frame("comments")
+
+    @property
     def goals(self) -> pd.DataFrame:
         """What the programme set out to do, by id."""
         return self._frame("goals")

@@ -18,6 +18,7 @@ from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.model.units import OwnUnit
 from kunteko_eval.reading.chain_checks import chain_faults
 from kunteko_eval.reading.coding_checks import coding_faults, repeat_faults
+from kunteko_eval.reading.comment_checks import comment_faults
 from kunteko_eval.reading.cost_checks import cost_faults
 from kunteko_eval.reading.figure_checks import figure_problems
 from kunteko_eval.reading.folder import Folder, Known
@@ -79,6 +80,7 @@ _TABLE_REFERENCES = {
     "scores.csv": {"element", "period"},
     "costs.csv": {"element", "period", "document"},
     "targets.csv": {"indicator", "period", "document"},
+    "comments.csv": {"period"},
 }
 _UNSAID = {"observations.csv": {"group": "all"}}
 """What a row means that leaves a column out."""
@@ -106,6 +108,7 @@ def cross_faults(folder: Folder) -> Iterator[Fault]:
     yield from _indicator_faults(folder)
     yield from unit_faults(folder)
     yield from target_faults(folder)
+    yield from comment_faults(folder)
     indicators = {row.value.id: row.value for row in folder.indicators.rows}
     units = {one.id: one for one in folder.sheet[0].units} if folder.sheet else {}
     for row in folder.observations.rows:

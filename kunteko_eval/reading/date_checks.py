@@ -15,7 +15,9 @@ from kunteko_eval.reading.folder import Folder
 
 EXPECTED = "a day that has come"
 ADVICE = "Give the day on which it was done."
-DATED = frozenset({"codings.csv", "reconciliations.csv", "judgements.csv", "scores.csv", "registration.csv"})
+DATED = frozenset(
+    {"codings.csv", "reconciliations.csv", "judgements.csv", "scores.csv", "comments.csv", "registration.csv"}
+)
 """The tables whose rows say on which day somebody did something."""
 
 

@@ -176,6 +176,7 @@ CLASSES = {
     "TargetBasis": "On whose word the targets are, where no row of targets.csv says otherwise.",
     "Target": "What one indicator was to reach by one period; one row of targets.csv.",
     "Correction": "One change of a figure that was read before; one row of corrections.csv.",
+    "Comment": "One comment on a passage of a report, and its answer; one row of comments.csv.",
     "Score": "One evaluator's own rating of an element, made without seeing the others'; one row of scores.csv.",
 }
 """What the entries of each class are, by the name of the class."""

@@ -11,6 +11,7 @@ from kunteko_eval.files.csv_tables import RowsFile
 from kunteko_eval.files.documents import KeyedFile
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.comment import Comment
 from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
@@ -51,6 +52,7 @@ class Folder:
     costs: RowsFile[Cost]
     targets: RowsFile[Target]
     corrections: RowsFile[Correction]
+    comments: RowsFile[Comment]
     registration: RowsFile[SealedPart]
 
     @property
@@ -74,6 +76,7 @@ class Folder:
             ("costs.csv", self.costs),
             ("targets.csv", self.targets),
             ("corrections.csv", self.corrections),
+            ("comments.csv", self.comments),
             ("registration.csv", self.registration),
         )
 

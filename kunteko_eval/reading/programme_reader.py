@@ -14,6 +14,7 @@ from kunteko_eval.files.snapshot import is_file, is_folder, paths_in
 from kunteko_eval.files.translations import Translations
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.comment import Comment
 from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
@@ -57,7 +58,7 @@ def read_programme(path: Path) -> ProgrammeData:
         path: A folder that holds ``programme.yaml``, ``chain.yaml``, ``sources.yaml``, ``indicators.csv``,
             ``observations.csv`` and ``findings.csv`` and may hold ``codings.csv``, ``reconciliations.csv``,
             ``innovations.csv``, ``suppressed.csv``, ``judgements.csv``, ``scores.csv``, ``registration.csv`` and
-            ``costs.csv``, ``targets.csv`` and ``corrections.csv``; or a workbook, also without its ending.
+            ``costs.csv``, ``targets.csv``, ``corrections.csv`` and ``comments.csv``; or a workbook, also without its ending.
 
     Raises:
         FaultyInput: With every fault of every file, each with its place.
@@ -102,6 +103,7 @@ def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[Pr
         costs=tuple(row.value for row in read.costs.rows),
         targets=targets,
         corrections=tuple(row.value for row in read.corrections.rows),
+        comments=tuple(row.value for row in read.comments.rows),
         registration=tuple(row.value for row in read.registration.rows),
     )
     return programme, read
@@ -199,6 +201,7 @@ def _read_folder(folder: Path, faults: list[Fault], translations: Translations) 
         costs=read_csv(folder / "costs.csv", Cost, faults, required=False),
         targets=read_csv(folder / "targets.csv", Target, faults, required=False, translations=languages),
         corrections=read_csv(folder / "corrections.csv", Correction, faults, required=False),
+        comments=read_csv(folder / "comments.csv", Comment, faults, required=False),
         registration=read_csv(folder / "registration.csv", SealedPart, faults, required=False),
     )
 

@@ -25,6 +25,7 @@ from kunteko_eval.model.chain import (
     RivalCheck,
 )
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.comment import Comment
 from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost, UnitCost
 from kunteko_eval.model.evidence import (
@@ -196,6 +197,7 @@ TABLES: dict[str, tuple[Any, bool]] = {
     "costs": (Cost, False),
     "targets": (Target, False),
     "corrections": (Correction, False),
+    "comments": (Comment, False),
     "registration": (SealedPart, False),
 }
 """The sheets that say what the CSV files of a folder say: the class of a row, and whether it must be there."""

@@ -27,6 +27,7 @@ from kunteko_eval.files.xlsx import Grid, read_grids
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation
+from kunteko_eval.model.comment import Comment
 from kunteko_eval.model.correction import Correction
 from kunteko_eval.model.cost import Cost
 from kunteko_eval.model.evidence import Finding, Indicator, Innovation, Observation, Sources, Suppressed
@@ -116,6 +117,7 @@ def read_workbook(
         costs=read_table(path, sheets["costs"], Cost, faults),
         targets=read_table(path, sheets["targets"], Target, faults, translations),
         corrections=read_table(path, sheets["corrections"], Correction, faults),
+        comments=read_table(path, sheets["comments"], Comment, faults),
         registration=_continued(path, sheets["registration"], "registration", SealedPart, faults),
     )
 

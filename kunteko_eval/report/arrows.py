@@ -50,6 +50,7 @@ def links(view: View, rows: Rows = None) -> Table:
             TableColumn(N_("Share of those who name a cause"), ("share",), _share, numeric=True),
             TableColumn(N_("Rival explanations"), ("link",), explained),
         ),
+        name="links",
     )
     return spec.render(chosen(rows, view.frames.links).join(frames.links["assumption"]), view.say)
 
@@ -78,6 +79,7 @@ def process_tests(view: View, rows: Rows = None) -> Table | Prose:
             TableColumn(N_("Why these probabilities"), ("reason",), cells.words),
             TableColumn(N_("Source"), cells.PLACE, cells.place),
         ),
+        name="process-tests",
     )
     return spec.render(found, view.say)
 

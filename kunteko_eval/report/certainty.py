@@ -16,10 +16,10 @@ from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chosen import Rows, chosen, picked
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.explain import conflict_side, rests_on
-from kunteko_eval.report.figures import WIDTH, hover_text, plotly_text
+from kunteko_eval.report.figure_titles import HOLDING, tally_title
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.reason_words import step_told
-from kunteko_eval.report.style import INK, bar_marker, base_layout
+from kunteko_eval.report.robustness_panels import robustness_label, robustness_sheet
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, plain_values, render
 from kunteko_eval.report.view import View
 
@@ -59,6 +59,7 @@ def confidence_steps(view: View, rows: Rows = None) -> Table | Prose:
             TableColumn(N_("Confidence"), ("confidence",), cells.confidence),
             TableColumn(N_("Steps"), ("element",), steps),
         ),
+        name="confidence",
     )
     return spec.render(found, view.say)
 
@@ -75,6 +76,7 @@ CONFLICTS = TableSpec(
         TableColumn(N_("Stricter side"), ("stricter", "stricter_rating", "stricter_achievement"), conflict_side),
         TableColumn(N_("State"), ("resolved",), _resolved),
     ),
+    name="conflicts",
 )
 
 
@@ -113,6 +115,7 @@ JUDGEMENTS = TableSpec(
         TableColumn(N_("Who and when"), ("author", "date", "second_reviewer"), _who_and_when),
         TableColumn(N_("State"), ("standing", "valid"), _standing),
     ),
+    name="judgements",
 )
 
 
@@ -219,23 +222,27 @@ FRAME: dict[str, Any] = {
 
 
 def robustness_figure(view: View, rows: Rows = None) -> Exhibit | Prose:
-    """Return the probability of each colour for every rated element, as stacked bars.
+    """Return the probability of each colour for every rated element: a panel a level, in it the surest first.
 
     Args:
         view: The period.
-        rows: Rows of the frame ``robustness``, a bar each from the top; those of the chain's elements when None.
+        rows: Rows of the frame ``robustness``, a bar each; those of the chain's elements when None.
     """
     say, found = view.say, _shaken(view, rows)
     if found.empty:
         return robust_picture(view, rows)
-    title = say("How often each colour comes out when the assumptions are varied")
+    caption = say("How often each colour comes out when the assumptions are varied")
+    holding = int((found["robustness"] == "robust").sum())
+    frame = _robustness_frame(view, found)
     return Exhibit(
         name="robustness",
-        title=title,
-        frame=_robustness_frame(view, found),
-        drawing=_robustness_drawing(view, found),
+        title=tally_title(say, HOLDING, holding, len(found)) or caption,
+        subtitle=say("{what}; by level, the surest first.", what=caption),
+        source=say("{draws} draws by the rubric of this report", draws=say.number(view.assessment.rubric.draws)),
+        frame=frame,
+        drawing=robustness_sheet(view, found, frame, _scale(view)),
         text=" ".join(robust_picture(view, found).paragraphs),
-        table=_robustness_table(view, title, found),
+        table=_robustness_table(view, caption, found),
     )
 
 
@@ -264,74 +271,6 @@ def _scale(view: View) -> list[Rating]:
     return [one for one in reversed(view.assessment.rubric.scale.ratings) if one.rated]
 
 
-def _robustness_drawing(view: View, found: pd.DataFrame) -> dict[str, Any]:
-    say, frame = view.say, _robustness_frame(view, found)
-    rows = found.reset_index().to_dict("records")
-    notes = [_row_label(view, row, place - 0.42) for place, row in enumerate(rows)]
-    layout = base_layout(
-        70 + 40 * len(rows),
-        width=WIDTH,
-        barmode="stack",
-        annotations=notes,
-        xaxis={
-            "range": [0, 100],
-            "tickvals": [0, 25, 50, 75, 100],
-            "ticktext": [say.percent(tick / 100) for tick in (0, 25, 50, 75, 100)],
-            "zeroline": False,
-        },
-        yaxis={"range": [len(rows) - 0.4, -0.8], "visible": False, "fixedrange": True},
-        margin={"l": 24, "r": 28, "t": 8, "b": 36},
-    )
-    shares = {rating: frame[frame["rating"] == rating.value] for rating in _scale(view)}
-    shown = [one for one in _scale(view) if one is not Rating.NOT_DELIVERED or shares[one]["probability"].any()]
-    data = [_bars(say, rating, shares[rating]) for rating in shown]
-    return {"data": data, "layout": layout}
-
-
-def _row_label(view: View, row: dict[Any, Any], height: float) -> dict[str, Any]:
-    """Return the label above a bar: the element, how robust it is, and how often its computed rating came out."""
-    say, one = view.say, view.assessment.rating(row["element"])
-    often = say.percent(row["probability"], 1)
-    label, robust = plotly_text(say.text(one.element.label)), _label(say, row["robustness"], row["unsettled"])
-    return {
-        "x": 0,
-        "y": height,
-        "xref": "paper",
-        "text": f"{label}: <b>{robust}</b>, {often}",
-        "showarrow": False,
-        "xanchor": "left",
-        "yanchor": "middle",
-        "font": {"size": 12.5, "color": INK},
-    }
-
-
-def _bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[str, Any]:
-    shares = (bars["probability"] * 100).tolist()
-    name = method_words.word(say, rating)
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": name,
-        "x": [round(share, 2) for share in shares],
-        "y": list(range(len(shares))),
-        "width": 0.36,
-        "text": [
-            f"{method_words.symbol(say, rating)} {say.percent(share / 100)}" if share >= 8 else "" for share in shares
-        ],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "constraintext": "none",
-        "textfont": {"size": 11.5, "color": INK},
-        "marker": bar_marker(say, rating, size=7, solidity=0.06),
-        "hovertext": [
-            hover_text(label, f"{name}: {say.percent(share / 100, 1)}")
-            for label, share in zip(bars["label"], shares, strict=True)
-        ],
-        "hoverinfo": "text",
-    }
-
-
 def _robustness_table(view: View, title: str, robustness: pd.DataFrame) -> Table:
     say = view.say
 
@@ -344,16 +283,11 @@ def _robustness_table(view: View, title: str, robustness: pd.DataFrame) -> Table
         TableColumn(N_("Box"), ("label",), cells.words),
         TableColumn(N_("Computed rating"), ("computed", "wrong_way"), cells.rating),
         *(TableColumn(head, (name,), _tenths, numeric=True, translated=False) for head, name in shares),
-        TableColumn(N_("Robustness"), ("robustness", "unsettled"), _label),
+        TableColumn(N_("Robustness"), ("robustness", "unsettled"), robustness_label),
         TableColumn(N_("Rests on"), ("element",), grounds),
         TableColumn(N_("Main driver (share of variation)"), ("driver", "driver_share"), _driven),
     )
     return render(columns, robustness.join(view.frames.ratings["wrong_way"]), say, title)
-
-
-def _label(say: Language, label: str, unsettled: bool) -> str:  # noqa: FBT001  (a value of a row)
-    written = say(method_words.ROBUST[label])
-    return f"{written}, ≈ {say('unsettled colour')}" if unsettled else written
 
 
 def _tenths(say: Language, share: float) -> str:

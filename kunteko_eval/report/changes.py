@@ -87,6 +87,7 @@ def change_table(view: View, rows: Rows = None) -> Table | None:
                 N_("Comparable achievement"), ("achievement_before", "achievement_after"), _achievements, numeric=True
             ),
         ),
+        name="changes",
     )
     found = chosen(rows, view.comparison.changes)
     return None if found.empty else spec.render(found, say)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -61,7 +62,12 @@ def surveyed(row: Mapping[str, Any]) -> bool:
 def figure_tables(view: View, figures: pd.DataFrame) -> list[Table]:
     """Return rows of `period_figures` as one table a theme, in their order."""
     return [
-        figure_table(view, rows, view.say("Figures: {theme}", theme=theme_label(view, str(theme))))
+        figure_table(
+            view,
+            rows,
+            view.say("Figures: {theme}", theme=theme_label(view, str(theme))),
+            f"figures-{rows['chapter'].iloc[0]}-{theme}",
+        )
         for theme, rows in figures.groupby("theme", sort=False)
     ]
 
@@ -75,10 +81,10 @@ FIGURES = (
 )
 
 
-def figure_table(view: View, figures: pd.DataFrame, caption: str) -> Table:
+def figure_table(view: View, figures: pd.DataFrame, caption: str, name: str = "") -> Table:
     """Return figures with their indicators, spans, groups and places."""
     said = figures["asked"] & figures["kind"].isin(PEOPLE)
-    return render(FIGURES, figures.assign(surveyed=said), view.say, caption)
+    return render(FIGURES, figures.assign(surveyed=said), view.say, caption, name)
 
 
 FINDINGS = (
@@ -90,9 +96,9 @@ FINDINGS = (
 )
 
 
-def finding_table(view: View, findings: pd.DataFrame, caption: str) -> Table:
+def finding_table(view: View, findings: pd.DataFrame, caption: str, name: str = "") -> Table:
     """Return findings with what they say, how much, and their place, under a caption."""
-    return render(FINDINGS, findings, view.say, caption)
+    return render(FINDINGS, findings, view.say, caption, name)
 
 
 def level_ratings(view: View, *kinds: str, ratings: Rows = None) -> Table:
@@ -105,7 +111,8 @@ def level_ratings(view: View, *kinds: str, ratings: Rows = None) -> Table:
     """
     every = view.frames.ratings.join(view.frames.programme.elements[["kind", "why"]])
     intended = every["intended"] & every["desired"]
-    return LEVEL_RATINGS.render(chosen(ratings, every[every["kind"].isin(kinds) & intended], every), view.say)
+    found = chosen(ratings, every[every["kind"].isin(kinds) & intended], every)
+    return replace(LEVEL_RATINGS.render(found, view.say), name=f"ratings-{'-'.join(kinds)}")
 
 
 LEVEL_RATINGS = TableSpec(

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from kunteko_eval.report.argument.certainty_section import certainty_section
+from kunteko_eval.report.argument.chain_section import chain_section
+from kunteko_eval.report.argument.change_section import change_section
+from kunteko_eval.report.argument.evidence_section import evidence_section
+from kunteko_eval.report.argument.implementation_section import implementation_section
+from kunteko_eval.report.argument.innovations_section import innovations_section
+from kunteko_eval.report.argument.method_section import method_section
 from kunteko_eval.report.argument.page_one import page_one
+from kunteko_eval.report.argument.pathways_section import pathways_section
+from kunteko_eval.report.argument.plan_section import plan_section
+from kunteko_eval.report.argument.programme_section import programme_section
+from kunteko_eval.report.argument.recommendations_section import recommendations_section
+from kunteko_eval.report.argument.services_section import services_section
+from kunteko_eval.report.argument.voices_section import voices_section
 from kunteko_eval.report.arrows import links, process_tests
 from kunteko_eval.report.certainty import (
     confidence_steps,
@@ -44,6 +57,7 @@ from kunteko_eval.report.implementation import (
 )
 from kunteko_eval.report.milestones import milestone_picture, milestones
 from kunteko_eval.report.moved import figure_changes, moved_picture
+from kunteko_eval.report.moved_figure import moved_figure
 from kunteko_eval.report.not_intended_table import not_intended
 from kunteko_eval.report.pathways import pathway_picture, pathways, structure
 from kunteko_eval.report.portfolio import PortfolioView, notice_of_portfolio, open_portfolio, portfolio_picture
@@ -87,8 +101,11 @@ __all__ = [
     "by_level",
     "calendar",
     "certainty",
+    "certainty_section",
     "chain_map",
+    "chain_section",
     "change_picture",
+    "change_section",
     "change_table",
     "check_notes",
     "coder_alphas",
@@ -105,6 +122,7 @@ __all__ = [
     "evidence_counts",
     "evidence_gaps",
     "evidence_plan",
+    "evidence_section",
     "expectations",
     "explanation",
     "feedback",
@@ -118,15 +136,19 @@ __all__ = [
     "goals",
     "headings",
     "implementation_picture",
+    "implementation_section",
     "implementation_tables",
     "innovation_picture",
     "innovations",
+    "innovations_section",
     "judgements",
     "level_ratings",
     "links",
+    "method_section",
     "milestone_picture",
     "milestones",
     "money",
+    "moved_figure",
     "moved_picture",
     "named_effects",
     "not_intended",
@@ -139,13 +161,17 @@ __all__ = [
     "page_one",
     "pathway_picture",
     "pathways",
+    "pathways_section",
     "plan_picture",
+    "plan_section",
     "portfolio_picture",
     "process_tests",
     "programme_picture",
+    "programme_section",
     "questions",
     "rating_table",
     "reach_picture",
+    "recommendations_section",
     "recommended",
     "reconciliations",
     "register",
@@ -157,6 +183,7 @@ __all__ = [
     "scale",
     "seal_changes",
     "service_figures",
+    "services_section",
     "shared",
     "shared_indicators",
     "shared_sources",
@@ -173,5 +200,6 @@ __all__ = [
     "verdict_picture",
     "verdict_table",
     "voices",
+    "voices_section",
     "volumes",
 ]

@@ -74,14 +74,14 @@ def _sentence(words: str) -> str:
 
 
 def _comment(one: Comment, passages: Mapping[str, Passage], say: Language) -> str:
-    became, passage = since(one, passages, say.code), passages.get(one.place)
+    became, passage = since(one, passages, say.prose), passages.get(one.place)
     where = passage.beginning if passage else (one.passage or one.place)
     place = f'<a href="#{escape(one.place)}">{escape(where)}</a>' if passage else escape(where)
-    lang = "" if one.language == say.code else f' lang="{one.language}"'
+    lang = "" if one.language == say.prose else f' lang="{one.language}"'
     code = one.report if "-" in one.report else quoted(one.report)
-    notes = [SINCE[became]] + ([MADE_ON[one.language]] if one.language != say.code else [])
+    notes = [SINCE[became]] + ([MADE_ON[one.language]] if one.language != say.prose else [])
     lines = [
-        f'<h3 id="comment-{escape(one.id)}">{escape(one.role)}, {escape(say.date(one.date))}: '
+        f'<h3 id="comment-{escape(one.id)}">{escape(one.role)}, {escape(say.day(one.date))}: '
         f"{escape(say(DISPOSITIONS[one.disposition]))}</h3>",
         f"<p>{escape(say('Passage'))}: {place}. {' '.join(escape(say(note)) for note in notes)}</p>",
         f"<blockquote{lang}>{escape(one.text)}</blockquote>",

@@ -59,7 +59,8 @@ SIZES = {
 PRIORITIES = {1: N_("1: comes first"), 2: N_("2: important"), 3: N_("3: makes surer")}
 
 
-def _gaps(view: View, rows: Rows) -> list[Gap]:
+def gaps_of(view: View, rows: Rows) -> list[Gap]:
+    """Return the gaps that rows of the frame ``gaps`` stand for; all when None."""
     return picked(rows, {gap.rating.element.id: gap for gap in gaps(view.assessment)}, ["element"])
 
 
@@ -70,7 +71,7 @@ def plan_picture(view: View, rows: Rows = None) -> Prose:
         view: The period.
         rows: Rows of the frame ``gaps``; all when None.
     """
-    say, rubric, found = view.say, view.assessment.rubric, _gaps(view, rows)
+    say, rubric, found = view.say, view.assessment.rubric, gaps_of(view, rows)
     first = [gap for gap in found if gap.first]
     survey = say(
         "In a survey, {n} answers keep the sampling interval within ten percentage points either way; fewer than {least} lower confidence, and so does an answer from fewer than {rate} of those asked.",
@@ -156,7 +157,7 @@ def evidence_plan(view: View, rows: Rows = None) -> list[Table | Prose]:
         rows: Rows of the frame ``gaps``; all when None.
     """
     say, chain = view.say, view.programme.chain
-    found = _gaps(view, rows)
+    found = gaps_of(view, rows)
     entries = [entry for gap in found for entry in gap.proposed]
     over = bool(entries) and all(_after(view, entry) for entry in entries)
     title = N_("Evidence plan for a successor: {level}") if over else N_("Evidence plan: {level}")
@@ -180,7 +181,7 @@ def evidence_plan(view: View, rows: Rows = None) -> list[Table | Prose]:
                 say("Priority"),
             )
             caption = say(title, level=say.text(level.label))
-            shown.append(Table(caption=caption, columns=columns, rows=tuple(lines)))
+            shown.append(Table(caption=caption, columns=columns, rows=tuple(lines), name=f"plan-{level.id}"))
     return shown or [Prose((say("Nothing is missing: every box is rated as surely as the method allows."),))]
 
 
@@ -254,6 +255,7 @@ CALENDAR = TableSpec(
         TableColumn(N_("For the box"), ("label",), cells.words),
         TableColumn(N_("Priority"), ("priority",), _priority),
     ),
+    name="calendar",
 )
 
 

@@ -60,6 +60,7 @@ OBSERVATIONS = TableSpec(
         TableColumn(N_("Source"), cells.PLACE, cells.place),
         TableColumn(N_("How read"), ("match",), cells.coded(method_words.MATCHES)),
     ),
+    name="observations",
 )
 
 
@@ -112,6 +113,7 @@ def suppressed(view: View, rows: Rows = None) -> Table | Prose:
             TableColumn(open_at_least, ("source", "indicator"), lambda _say, *key: _open(view, audited[key])),
             TableColumn(N_("Why it is withheld"), ("reason",), cells.coded(HIDDEN)),
         ),
+        name="suppressed",
     )
     return spec.render(found, view.say)
 
@@ -162,6 +164,7 @@ FINDINGS = TableSpec(
         TableColumn(N_("Coders"), ("coders",), cells.words),
         TableColumn(N_("Source"), cells.PLACE, cells.place),
     ),
+    name="findings",
 )
 
 
@@ -206,7 +209,7 @@ def register(view: View, rows: Rows = None, suspicions: Rows = None) -> Table | 
     if not lines:
         return Prose((say("Every figure of the period fits the others and its number of respondents."),))
     columns = (say("Figure"), say("What does not fit"), say("Severity"), say("What the documents say"))
-    return Table(caption=say("Figures that do not fit"), columns=columns, rows=tuple(lines))
+    return Table(caption=say("Figures that do not fit"), columns=columns, rows=tuple(lines), name="register")
 
 
 def _suspicious(view: View, rows: Rows) -> list[tuple[str, str, str, str]]:
@@ -292,6 +295,7 @@ def expectations(view: View, rows: Rows = None) -> Table | Prose:
             TableColumn(N_("Reason"), ("reason",), cells.words),
             TableColumn(N_("Recorded"), ("recorded",), cells.day),
         ),
+        name="expectations",
     )
     return spec.render(found, say)
 
@@ -313,6 +317,7 @@ SOURCES = TableSpec(
         TableColumn(N_("Why"), ("bias_reason",), cells.words),
         TableColumn(N_("Response rate"), ("response_rate",), _response),
     ),
+    name="sources",
 )
 DOCUMENTS = TableSpec(
     N_("Documents"),
@@ -323,6 +328,7 @@ DOCUMENTS = TableSpec(
         TableColumn(N_("Published"), ("published",), cells.day),
         TableColumn(N_("Reference"), ("reference",), cells.words),
     ),
+    name="documents",
 )
 
 

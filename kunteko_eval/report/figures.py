@@ -1,4 +1,4 @@
-"""What the figures share: colours, width, labels, and what they tell when they are pointed at."""
+"""What the figures share: colours, labels, and what they tell when they are pointed at."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.report.style import INK
 from kunteko_eval.report.view import View
 
 BAR = "#5c7fa3"
 BAR_LIGHT = "#c3d2e2"
-WIDTH = 960
-"""Of a figure in pixels; on a narrower screen it scrolls."""
 
 
 def plotly_text(text: str) -> str:
@@ -35,22 +32,6 @@ def typed(rows: Iterable[Mapping[str, Any]], types: Mapping[str, Any]) -> pd.Dat
     """
     given = list(rows)
     return pd.DataFrame({name: pd.Series([row[name] for row in given], dtype=dtype) for name, dtype in types.items()})
-
-
-def label_at(x: float, y: float, text: str) -> dict[str, Any]:
-    """Return an annotation whose left end stands at a part of the plot's width and at a place of the y axis."""
-    return {
-        "x": x,
-        "y": y,
-        "xref": "paper",
-        "text": text,
-        "showarrow": False,
-        "xanchor": "left",
-        "yanchor": "middle",
-        "align": "left",
-        "font": {"size": 13, "color": INK},
-        "bgcolor": "rgba(255,255,255,0.85)",
-    }
 
 
 def theme_label(view: View, theme: str) -> str:

@@ -10,7 +10,8 @@ from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View
 
 
-def _recommendations(view: View, rows: Rows) -> list[Recommendation]:
+def recommendations_of(view: View, rows: Rows) -> list[Recommendation]:
+    """Return the recommendations that rows of the frame ``recommendations`` stand for; all when None."""
     return picked(rows, {one.id: one for one in view.programme.sheet.recommendations}, ["recommendation"])
 
 
@@ -21,7 +22,7 @@ def follow_up_picture(view: View, rows: Rows = None) -> Prose:
         view: The period.
         rows: Rows of the frame ``recommendations``; all when None.
     """
-    say, found = view.say, _recommendations(view, rows)
+    say, found = view.say, recommendations_of(view, rows)
     if not found:
         return Prose((say("The documents give no recommendations."),))
     told_of = sum(bool(one.follow_up) for one in found)
@@ -57,7 +58,7 @@ def follow_up(view: View, rows: Rows = None) -> Table | None:
         view: The period.
         rows: Rows of the frame ``recommendations``; all when None.
     """
-    say, found = view.say, _recommendations(view, rows)
+    say, found = view.say, recommendations_of(view, rows)
     if not found:
         return None
     lines = []
@@ -88,4 +89,6 @@ def follow_up(view: View, rows: Rows = None) -> Table | None:
         say("Boxes to follow, with their ratings"),
         say("Source"),
     )
-    return Table(caption=say("Recommendations and their follow-up"), columns=columns, rows=tuple(lines))
+    return Table(
+        caption=say("Recommendations and their follow-up"), columns=columns, rows=tuple(lines), name="recommendations"
+    )

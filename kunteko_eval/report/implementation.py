@@ -92,10 +92,10 @@ def implementation_tables(view: View, findings: Rows = None, figures: Rows = Non
         hindered = hindered.iloc[::-1].sort_values("scale", kind="stable")
     else:
         helped, hindered = _split(findings)
-    parts = ((helped, say("What helped")), (hindered, say("What hindered")))
+    parts = ((helped, say("What helped"), "helped"), (hindered, say("What hindered"), "hindered"))
     chosen = chapter_figures(view, "implementation", figures)
     return [
-        *(finding_table(view, rows, title) for rows, title in parts if not rows.empty),
+        *(finding_table(view, rows, title, name) for rows, title, name in parts if not rows.empty),
         *figure_tables(view, chosen),
         *target_exhibits(view, "implementation"),
     ]
@@ -159,7 +159,7 @@ def feedback(view: View, figures: Rows = None, findings: Rows = None) -> list[Ex
     shown: list[Exhibit | Table | Prose] = [*theme_shares(view, chosen)]
     found = chapter_findings(view, "services", findings)
     if not found.empty:
-        shown.append(finding_table(view, found, say("Findings on the services")))
+        shown.append(finding_table(view, found, say("Findings on the services"), "findings-services"))
     return shown or [Prose((say("The documents give no feedback on the services for this period."),))]
 
 
@@ -171,7 +171,7 @@ def innovation_picture(view: View, innovations: Rows = None) -> Prose:
         innovations: Rows of the programme's `innovations`; those whose span lies within the period when None.
     """
     say, programme, period = view.say, view.programme, view.assessment.period
-    found = chosen(innovations, _innovations(view), view.frames.programme.innovations)
+    found = innovations_of(view, innovations)
     if found.empty and programme.innovations:
         message = N_("The documents date no innovation to {period} alone; {count:w} are dated to other spans.")
         return Prose((say(message, period=say.period(period), count=len(programme.innovations)),))
@@ -211,14 +211,17 @@ INNOVATIONS = TableSpec(
         TableColumn(N_("How read"), ("match",), cells.coded(method_words.MATCHES)),
         TableColumn(N_("Source"), cells.PLACE, cells.place),
     ),
+    name="innovations",
 )
 WIDEST_FIRST = {"widely-spread": 0, "in-use": 1, "experiment": 2, "idea": 3, "unknown": 4}
 
 
-def _innovations(view: View) -> pd.DataFrame:
-    """Return the innovations of the period, the most widely spread first."""
-    found = rows_within(view.frames.programme.innovations, view.assessment.period)
-    return found.sort_values("spread", key=lambda spread: spread.map(WIDEST_FIRST), kind="stable")
+def innovations_of(view: View, rows: Rows) -> pd.DataFrame:
+    """Return the innovations that rows stand for; those of the period, the most widely spread first, when None."""
+    every = view.frames.programme.innovations
+    found = rows_within(every, view.assessment.period)
+    usual = found.sort_values("spread", key=lambda spread: spread.map(WIDEST_FIRST), kind="stable")
+    return chosen(rows, usual, every)
 
 
 def innovations(view: View, innovations: Rows = None) -> Table | None:
@@ -229,5 +232,5 @@ def innovations(view: View, innovations: Rows = None) -> Table | None:
         innovations: Rows of the programme's `innovations`, in the order in which they are shown; those whose span
             lies within the period, the most widely spread first, when None.
     """
-    found = chosen(innovations, _innovations(view), view.frames.programme.innovations)
+    found = innovations_of(view, innovations)
     return None if found.empty else INNOVATIONS.render(found, view.say)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
@@ -15,10 +14,12 @@ from kunteko_eval.report import method_words
 from kunteko_eval.report.chosen import Rows, identified
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.decimals import decimals_of
-from kunteko_eval.report.figures import BAR, WIDTH, hover_text, label_at, plotly_text
+from kunteko_eval.report.figure_sources import sources_line
+from kunteko_eval.report.figure_titles import ON_PATH, tally_title
+from kunteko_eval.report.figures import hover_text
 from kunteko_eval.report.language import N_, NBSP
+from kunteko_eval.report.milestone_panels import PathPanel, PathPoint, milestone_sheet
 from kunteko_eval.report.moved import named
-from kunteko_eval.report.style import FAINT, INK, LINE, base_layout
 from kunteko_eval.report.view import View
 from kunteko_eval.timeline.milestone_frame import milestone_frame
 from kunteko_eval.timeline.milestones import Course, Reached, by_standing
@@ -39,7 +40,7 @@ def milestone_picture(view: View, rows: Rows = None) -> Prose:
         view: The period.
         rows: Rows of the frame ``milestones``; all when None.
     """
-    say, found = view.say, _courses(view, rows)
+    say, found = view.say, courses_of(view, rows)
     if not found:
         none = N_("No figure has expectations of several periods, so there is no path to hold it against.")
         return Prose((say(none),))
@@ -59,7 +60,7 @@ def milestone_picture(view: View, rows: Rows = None) -> Prose:
     return Prose((*lines, how))
 
 
-def _courses(view: View, rows: Rows) -> list[Course]:
+def courses_of(view: View, rows: Rows) -> list[Course]:
     """Return the courses of which rows tell, each with the days that they name."""
     if rows is None:
         return list(view.courses)
@@ -113,16 +114,56 @@ def milestones(view: View, rows: Rows = None) -> list[Exhibit]:
         view: The period.
         rows: Rows of the frame ``milestones``; all when None.
     """
-    found = _courses(view, rows)
+    found = courses_of(view, rows)
     if not found:
         return []
     say = view.say
     title = say("Expected paths and what was reached")
-    drawing = _drawing(view, found)
+    drawing = milestone_sheet([_panel(view, one) for one in found])
+    latest = [one.latest for one in found if one.latest is not None]
+    keeping = sum(one.standing != "behind" for one in latest)
     text = " ".join(milestone_picture(view, rows).paragraphs)
     frame = (milestone_frame(found, say.prose) if rows is None else rows).reset_index()
-    table = _table(view, title, found)
-    return [Exhibit(name="milestones", title=title, frame=frame, drawing=drawing, text=text, table=table)]
+    places = (
+        method_words.place(say, view.programme.observations_by_id[name]) for one in latest for name in one.evidence
+    )
+    return [
+        Exhibit(
+            name="milestones",
+            title=tally_title(say, ON_PATH, keeping, len(latest)) or title,
+            subtitle=say("{what}. The dashed line is the expected path, the full one what was reached.", what=title),
+            source=sources_line(say, places),
+            frame=frame,
+            drawing=drawing,
+            text=text,
+            table=_table(view, title, found),
+        )
+    ]
+
+
+def _panel(view: View, one: Course) -> PathPanel:
+    """Return a course as it is drawn, with what each of its points tells."""
+    say, name = view.say, _name(view, one)
+    values = [*(point.value for point in one.path.points), *(figure.value for figure in one.reached)]
+    expected = [
+        PathPoint(
+            day=point.day,
+            value=point.value,
+            hover=hover_text(name, say.day(point.day), f"{say('Expected')}: {_figure(view, one, point.value)}"),
+        )
+        for point in one.path.points
+    ]
+    actual = [
+        PathPoint(
+            day=figure.day,
+            value=figure.value,
+            hover=hover_text(_told(view, one, figure), say(STANDINGS[figure.standing]), _places(view, figure)),
+            symbol=SYMBOLS[figure.standing],
+        )
+        for figure in one.reached
+    ]
+    ends = (_figure(view, one, min(values)), _figure(view, one, max(values)))
+    return PathPanel(name=name, expected=tuple(expected), actual=tuple(actual), ends=ends)
 
 
 def _table(view: View, title: str, found: Sequence[Course]) -> Table:
@@ -173,100 +214,3 @@ HEADERS = {
 
 def _places(view: View, one: Reached) -> str:
     return "; ".join(method_words.item_places(view.say, one.evidence, view.assessment))
-
-
-def _year(day: datetime.date) -> float:
-    """Return the end of a day in years."""
-    length = (datetime.date(day.year + 1, 1, 1) - datetime.date(day.year, 1, 1)).days
-    return day.year + day.timetuple().tm_yday / length
-
-
-def _drawing(view: View, found: Sequence[Course]) -> dict[str, Any]:
-    """Return a panel for each course, two in a row: the path as a line, what was reached as markers."""
-    deep = -(-len(found) // 2)
-    layout = base_layout(40 + 190 * deep, width=WIDTH, margin={"l": 8, "r": 8, "t": 8, "b": 8}, annotations=[])
-    data: list[dict[str, Any]] = []
-    for panel, one in enumerate(found):
-        axis = "" if panel == 0 else str(panel + 1)
-        left = 0.06 if panel % 2 == 0 else 0.58
-        top, bottom = 1 - panel // 2 / deep, 1 - (panel // 2 + 1) / deep
-        data += [{**trace, "xaxis": f"x{axis}", "yaxis": f"y{axis}"} for trace in _traces(view, one)]
-        layout[f"xaxis{axis}"] = {**_years(one), "anchor": f"y{axis}", "domain": [left, left + 0.4]}
-        layout[f"yaxis{axis}"] = {
-            **_values(view, one),
-            "anchor": f"x{axis}",
-            "domain": [bottom + 0.2 / deep, top - 0.2 / deep],
-        }
-        name = f"<b>{plotly_text(_name(view, one))}</b>"
-        place = label_at(left - 0.05, top - 0.02 / deep, name)
-        layout["annotations"].append({**place, "yref": "paper", "yanchor": "top"})
-    return {"data": data, "layout": layout}
-
-
-def _traces(view: View, one: Course) -> list[dict[str, Any]]:
-    say = view.say
-    points = one.path.points
-    path = {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": say("Expected"),
-        "x": [_year(point.day) for point in points],
-        "y": [point.value for point in points],
-        "line": {"color": FAINT, "width": 2, "dash": "dash"},
-        "marker": {"size": 7, "color": "#ffffff", "symbol": "diamond", "line": {"color": FAINT, "width": 1.5}},
-        "hovertext": [
-            hover_text(_name(view, one), say.day(point.day), f"{say('Expected')}: {_figure(view, one, point.value)}")
-            for point in points
-        ],
-        "hoverinfo": "text",
-    }
-    actual = {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": say("Actual"),
-        "x": [_year(figure.day) for figure in one.reached],
-        "y": [figure.value for figure in one.reached],
-        "line": {"color": BAR, "width": 2.5},
-        "marker": {
-            "size": 11,
-            "color": BAR,
-            "symbol": [SYMBOLS[figure.standing] for figure in one.reached],
-            "line": {"color": INK, "width": 1.2},
-        },
-        "hovertext": [
-            hover_text(_told(view, one, figure), say(STANDINGS[figure.standing]), _places(view, figure))
-            for figure in one.reached
-        ],
-        "hoverinfo": "text",
-    }
-    return [path, actual] if one.reached else [path]
-
-
-def _years(one: Course) -> dict[str, Any]:
-    days = [*(point.day for point in one.path.points), *(figure.day for figure in one.reached)]
-    first, last = int(_year(min(days))), int(-(-_year(max(days)) // 1))
-    step = max(1, -(-(last - first) // 6))
-    return {
-        "range": [first - 0.15, last + 0.25],
-        "tickvals": list(range(first, last + 1, step)),
-        "ticktext": [str(year) for year in range(first, last + 1, step)],
-        "linecolor": LINE,
-        "showgrid": False,
-        "zeroline": False,
-        "tickfont": {"size": 11.5},
-    }
-
-
-def _values(view: View, one: Course) -> dict[str, Any]:
-    values = [*(point.value for point in one.path.points), *(figure.value for figure in one.reached)]
-    low, high = min(values), max(values)
-    room = (high - low or abs(high) or 1) * 0.12
-    return {
-        "range": [low - room, high + room],
-        "tickvals": [low, high],
-        "ticktext": [_figure(view, one, value) for value in (low, high)],
-        "gridcolor": "#e3e7eb",
-        "linecolor": LINE,
-        "zeroline": False,
-        "tickfont": {"size": 11.5},
-    }

@@ -36,7 +36,7 @@ def moved_picture(view: View, rows: Rows = None, changes: Rows = None) -> Prose 
     if view.previous is None:
         return Prose((say("There is no previous period to compare with."),))
     spans = {"before": say.period(view.previous.period), "now": say.period(view.assessment.period)}
-    moved = [one for one, _ in _moved(view, rows)]
+    moved = moved_of(view, rows)
     if not moved:
         none = N_(
             "No registered figure is known for both {before} and {now}, so nothing can be said to have moved or to have stood still."
@@ -63,7 +63,12 @@ def moved_picture(view: View, rows: Rows = None, changes: Rows = None) -> Prose 
     return Points((*lines, *early_told(view, moved), *_boxes(view, changes)))
 
 
-def _moved(view: View, rows: Rows) -> list[tuple[MovedFigure, float | None]]:
+def moved_of(view: View, rows: Rows) -> list[MovedFigure]:
+    """Return the figures that rows of the frame ``moved_figures`` stand for; all when None."""
+    return [one for one, _ in picked_figures(view, rows)]
+
+
+def picked_figures(view: View, rows: Rows) -> list[tuple[MovedFigure, float | None]]:
     """Return the figures to tell of, each with its adjusted p-value if it has one."""
     adjusted = iter(view.adjusted_changes)
     known = {moved_key(one): (one, None if one.p is None else next(adjusted)) for one in view.moved}
@@ -188,7 +193,7 @@ def figure_changes(view: View, rows: Rows = None) -> Table | Prose | None:
     say = view.say
     if view.previous is None:
         return None
-    moved = _moved(view, rows)
+    moved = picked_figures(view, rows)
     if not moved:
         return Prose((say("The two periods have no figure in common."),))
     tested = any(one.interval is not None for one, _ in moved)
@@ -209,5 +214,9 @@ def figure_changes(view: View, rows: Rows = None) -> Table | Prose | None:
         columns += [say("Newcombe interval"), say("p (Holm)")]
     numeric = frozenset(range(1, len(columns)))
     return Table(
-        caption=say("Figures given for both periods"), columns=tuple(columns), rows=tuple(lines), numeric=numeric
+        caption=say("Figures given for both periods"),
+        columns=tuple(columns),
+        rows=tuple(lines),
+        numeric=numeric,
+        name="moved",
     )

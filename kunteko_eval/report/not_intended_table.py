@@ -40,7 +40,12 @@ def not_intended(view: View, ratings: Rows = None) -> list[Prose | Table]:
         if kind_of(one.element) == kind
     ]
     columns = ("Effect", "Kind", "Level", "How much of it", "Confidence", "Source types", "Evidence used")
-    table = Table(caption=say(CAPTION), columns=tuple(say(HEADERS[name]) for name in columns), rows=tuple(rows))
+    table = Table(
+        caption=say(CAPTION),
+        columns=tuple(say(HEADERS[name]) for name in columns),
+        rows=tuple(rows),
+        name="not-intended",
+    )
     return [Prose((_counted(view, aside), say(HOW))), table]
 
 

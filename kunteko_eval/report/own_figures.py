@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from kunteko_eval.report.content import Exhibit, Table, slug
-from kunteko_eval.report.figures import BAR, WIDTH, plotly_text
-from kunteko_eval.report.picture import Undrawable, picture
-from kunteko_eval.report.style import LINE, base_layout
+from kunteko_eval.report.figures import BAR, plotly_text
+from kunteko_eval.report.panels import LEAD, Panel, halves, lines_of, note, padded, sheet
+from kunteko_eval.report.picture import Undrawable, pictures
 
 PLOTLY = "application/vnd.plotly.v1+json"
-_LETTER = 9.0
-"""Pixels that a letter of a label takes."""
+THICK, ROOM = 15, 70
+"""The thickness of a bar, and room for its length behind it, in pixels."""
 
 
 def bar_exhibit(frame: pd.DataFrame, label: str, value: str, title: str, text: str) -> Exhibit:
-    """Return a row of bars with its title, its text equivalent and its numbers, as a chapter of a report shows it.
+    """Return lying bars with its title, its text equivalent and its numbers, as a chapter of a report shows it.
 
     Args:
         frame: One row a bar, from top to bottom; the names of its columns head the table of numbers.
@@ -33,26 +34,42 @@ def bar_exhibit(frame: pd.DataFrame, label: str, value: str, title: str, text: s
     if not values or not all(one >= 0 for one in values):
         raise ValueError(f"bars of {value!r}: {values}; expected one row at least, and lengths of 0 or more")
     rows = tuple((name, f"{length:g}") for name, length in zip(labels, values, strict=True))
+    most = max(values) or 1
+    across = {"range": padded(0, most, 1, ROOM), "visible": False}
+    cut = halves([_height(name) for name in labels])
+    parts = [(labels[start:end], values[start:end]) for start, end in ((0, cut), (cut, len(labels))) if end > start]
+    panels = [_panel(names, lengths, across) for names, lengths in parts]
+    table = Table(caption=title, columns=(label, value), rows=rows, numeric=frozenset({1}))
+    return Exhibit(name=slug(title), title=title, frame=frame, drawing=sheet(panels), text=text, table=table)
+
+
+def _height(label: str) -> float:
+    return LEAD * len(lines_of(label)) + THICK + 9
+
+
+def _panel(labels: Sequence[str], values: Sequence[float], across: dict[str, Any]) -> Panel:
+    """Return bars below their labels, each with its length at its end."""
+    notes, places, top = [], [], 2.0
+    for label in labels:
+        for line in lines_of(label):
+            notes.append(note(across["range"][0], top + LEAD / 2, plotly_text(line)))
+            top += LEAD
+        places.append(top + THICK / 2)
+        top += THICK + 9
     bars = {
         "type": "bar",
         "orientation": "h",
-        "x": values,
-        "y": list(range(len(rows))),
-        "width": 0.6,
+        "x": list(values),
+        "y": places,
+        "width": THICK,
         "marker": {"color": BAR},
-        "text": [shown for _, shown in rows],
+        "text": [f"{length:g}" for length in values],
         "textposition": "outside",
+        "textfont": {"size": 12.5},
+        "constraintext": "none",
         "cliponaxis": False,
     }
-    left = min(12 + _LETTER * max(map(len, labels)), WIDTH / 2)
-    names = {"tickvals": list(range(len(rows))), "ticktext": [plotly_text(name) for name in labels]}
-    across = {"range": [0, max(values) or 1], "visible": False}
-    down = {"range": [len(rows) - 0.5, -0.5], "showgrid": False, "zeroline": False, "linecolor": LINE, **names}
-    margin = {"l": left, "r": 60, "t": 8, "b": 8}
-    layout = base_layout(24 + 34 * len(rows), width=WIDTH, margin=margin, xaxis=across, yaxis=down)
-    table = Table(caption=title, columns=(label, value), rows=rows, numeric=frozenset({1}))
-    drawing = {"data": [bars], "layout": layout}
-    return Exhibit(name=slug(title), title=title, frame=frame, drawing=drawing, text=text, table=table)
+    return Panel(name="", height=top, across=across, traces=[bars], notes=notes)
 
 
 def why_unheld(cell: Any) -> str:
@@ -66,7 +83,7 @@ def why_unheld(cell: Any) -> str:
                 "a Plotly figure alone; a report needs its title, words and numbers too: show a bar_exhibit or Exhibit"
             )
         try:
-            picture(figure, identifier="figure", title=about["title"], text=about["text"])
+            pictures(figure, identifier="figure", title=about["title"], text=about["text"])
         except (Undrawable, KeyError, TypeError, ValueError) as error:
             return f"the figure {about['title']!r} cannot be drawn ({error}); show a bar_exhibit, or draw it otherwise"
     return ""

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
+from kunteko_eval.model.comment import Comment
 from kunteko_eval.report import colophon
 from kunteko_eval.report.colophon import Record
+from kunteko_eval.report.comments import comments_markup
 from kunteko_eval.report.cross_references import Marks, Source
 from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.language import N_, Language
@@ -22,14 +24,19 @@ from kunteko_eval.report.language_marks import spoken
 from kunteko_eval.report.lean_markup import lean
 from kunteko_eval.report.own_texts import OwnText
 from kunteko_eval.report.page_chapters import page_chapters
+from kunteko_eval.report.passages import passages_of
 from kunteko_eval.report.plotly_script import packed, plotly_bundle, plotly_source
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+COMMENTS_HERE = "<!-- comments -->"
+"""Stands for the comments until the passages of the page that they are on are known."""
 TEMPLATE = Path(__file__).parent / "template"
 EARLY = 'if(matchMedia("(max-width:700px)").matches)document.querySelector(".contents details").open=false;'
 """Runs before the first text is shown: on a phone the contents are closed, so that the answers come first."""
+MAP = "figure-chain-map"
+"""The id of the chain map on a page."""
 STYLES = ("report.css", "map.css")
 """The rules of all pages, in the order in which they hold; those of the map are drawn elsewhere, too."""
 SCRIPTS = ("map.js", "search.js", "report.js")
@@ -60,6 +67,7 @@ class PageSettings:
         interactive: Whether it carries plotly.js, by which its charts can be pointed at and zoomed.
         face: Whose page it is, and how it looks.
         texts: The evaluator's own texts by the name of their chapter.
+        comments: What was said of earlier versions, and what was answered.
         others: Code, name and relative link of the same report in other languages.
         workbook: A relative link to the workbook of its tables, if there is one.
     """
@@ -74,6 +82,7 @@ class PageSettings:
     interactive: bool = False
     face: Face = PLAIN_FACE
     texts: Mapping[str, OwnText] = field(default_factory=dict)
+    comments: tuple[Comment, ...] = ()
     others: tuple[tuple[str, str, str], ...] = ()
     workbook: str | None = None
 
@@ -109,6 +118,9 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             record=colophon.element(record) if record else "",
             colophon=colophon.lines(record, say) if record else [],
             chapters=chapters,
+            has_map=any(f'id="{MAP}"' in chapter.body for chapter in chapters),
+            map_place=MAP,
+            comments=COMMENTS_HERE if settings.comments else "",
             style=style(),
             face=face,
             running=_css_text(" · ".join(filter(None, [organisation, title, subtitle]))),
@@ -119,6 +131,9 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             figures=packed(json.dumps(charts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)),
         )
     )
+    if settings.comments:
+        told = comments_markup(settings.comments, passages_of(written), say)
+        written = written.replace(COMMENTS_HERE, told, 1)
     written = lean(spoken(written))
     return colophon.sealed(written) if record else written
 

@@ -7,10 +7,11 @@ page sets in as many columns as fit, so that the same bytes can be read at 360 p
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kunteko_eval.report.figures import plotly_text
 from kunteko_eval.report.layout import wrap
 from kunteko_eval.report.style import INK, LINE, base_layout
 
@@ -44,7 +45,7 @@ class Panel:
 
     name: str
     height: float
-    across: Mapping[str, Any]
+    across: Part
     traces: Sequence[Part]
     notes: Sequence[Part] = ()
     shapes: Sequence[Part] = field(default_factory=tuple)
@@ -68,6 +69,21 @@ def padded(low: float, high: float, left: float = 0, right: float = 0) -> list[f
 def lines_of(text: str, *, bold: bool = False, width: float = PANEL - 2, size: float = SIZE) -> list[str]:
     """Return a text in the lines that a panel has room for."""
     return wrap(text, width / (1 if bold else REGULAR), size, 4)
+
+
+def led_lines(lead: str, rest: str) -> list[str]:
+    """Return a text in a panel's lines as Plotly's markup, its beginning in bold.
+
+    >>> led_lines("79%", "participants & others")
+    ['<b>79%</b> participants &amp; others']
+    """
+    left, found = len(lead.split()), []
+    for line in lines_of(f"{lead} {rest}", bold=True):
+        words = line.split()
+        first, then = " ".join(words[:left]), " ".join(words[left:])
+        found.append(" ".join(filter(None, [first and f"<b>{plotly_text(first)}</b>", plotly_text(then)])))
+        left = max(0, left - len(words))
+    return found
 
 
 def note(x: float, y: float, text: str, **more: Any) -> Part:

@@ -48,6 +48,7 @@ def pathways(view: View, rows: Rows = None) -> Table | Prose:
             TableColumn(N_("Weakest place"), ("element",), held_back),
             TableColumn(N_("Pathways in all"), ("count",), cells.number, numeric=True),
         ),
+        name="pathways",
     )
     return spec.render(found.join(view.frames.ratings[["rating", "wrong_way"]]), view.say)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,10 +12,11 @@ from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Exhibit
-from kunteko_eval.report.figures import WIDTH, hover_text, label_at, plotly_text, typed
+from kunteko_eval.report.figures import hover_text, typed
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.panels import LEAD, Panel, halves, led_lines, note, padded, sheet
 from kunteko_eval.report.portfolio import PortfolioView
-from kunteko_eval.report.style import INK, bar_marker, base_layout
+from kunteko_eval.report.style import INK, bar_marker
 from kunteko_eval.report.table_spec import TableColumn, render
 
 
@@ -120,32 +122,41 @@ def _coverage_frame(portfolio: PortfolioView, counts: pd.DataFrame) -> pd.DataFr
 
 def _coverage_drawing(portfolio: PortfolioView, counts: pd.DataFrame, frame: pd.DataFrame) -> dict[str, Any]:
     """Return one bar a programme and period, divided by rating; each part has colour, pattern, symbol and number."""
-    say, rows = portfolio.say, len(counts)
-    labels = [
-        label_at(0, row - 0.42, f"<b>{plotly_text(say.as_is(one['label']))}</b> {plotly_text(_span(say, one))}")
-        for row, one in enumerate(counts.to_dict("records"))
-    ]
-    layout = base_layout(
-        40 + 58 * rows,
-        width=WIDTH,
-        barmode="stack",
-        annotations=labels,
-        uniformtext={"minsize": 11, "mode": "hide"},
-        xaxis={"range": [0, 100.5], "visible": False},
-        yaxis={"range": [rows - 0.5, -0.75], "visible": False, "fixedrange": True},
-        margin={"l": 4, "r": 4, "t": 4, "b": 4},
-    )
+    say = portfolio.say
+    rows = [[*led_lines(say.as_is(one["label"]), _span(say, one))] for one in counts.to_dict("records")]
+    cut = halves([LEAD * len(lines) + THICK + SPACE for lines in rows])
     bars = {rating: frame[frame["rating"] == rating.value] for rating, _ in portfolio.answers}
-    data = [_coverage_bars(portfolio.spoken[rating], rating, found) for rating, found in bars.items()]
-    return {"data": data, "layout": layout}
+    panels = []
+    for part in (slice(0, cut), slice(cut, len(rows))):
+        if not rows[part]:
+            continue
+        notes, places, top = [], [], 2.0
+        for lines in rows[part]:
+            for line in lines:
+                notes.append(note(ACROSS["range"][0], top + LEAD / 2, line))
+                top += LEAD
+            places.append(top + THICK / 2)
+            top += THICK + SPACE
+        traces = [
+            _coverage_bars(portfolio.spoken[rating], rating, found.iloc[part], places) for rating, found in bars.items()
+        ]
+        panels.append(Panel(name="", height=top, across=ACROSS, traces=traces, notes=notes))
+    return sheet(panels, barmode="stack", uniformtext={"minsize": 11, "mode": "hide"})
 
 
-def _coverage_bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[str, Any]:
+THICK, SPACE = 22, 9
+"""The thickness of a bar and the space below it, in pixels."""
+
+ACROSS: dict[str, Any] = {"range": padded(0, 100, 1, 1), "visible": False}
+"""The axis of parts of a whole in per cent, on which all bars stand."""
+
+
+def _coverage_bars(say: Language, rating: Rating, bars: pd.DataFrame, places: Sequence[float]) -> dict[str, Any]:
     symbol, name = method_words.symbol(say, rating), method_words.word(say, rating)
     return {
         "type": "bar",
         "orientation": "h",
-        "y": list(range(len(bars))),
+        "y": list(places),
         "x": (bars["share"] * 100).tolist(),
         "text": [f"{symbol} {count}" if count else "" for count in bars["elements"]],
         "textposition": "inside",
@@ -158,5 +169,5 @@ def _coverage_bars(say: Language, rating: Rating, bars: pd.DataFrame) -> dict[st
             for row in bars.to_dict("records")
         ],
         "hoverinfo": "text",
-        "width": 0.46,
+        "width": THICK,
     }

@@ -188,6 +188,7 @@ def questions(view: View, questions: Rows = None) -> Table | Prose:
             TableColumn(N_("Boxes"), ("question",), answering),
             TableColumn(N_("Source"), cells.PLACE, cells.place),
         ),
+        name="questions",
     )
     return spec.render(found, say)
 
@@ -247,6 +248,7 @@ GOALS = TableSpec(
         TableColumn(N_("Goal, in brief"), ("label",), cells.words),
         TableColumn(N_("Source"), cells.PLACE, cells.place),
     ),
+    name="goals",
 )
 FUNDERS = TableSpec(
     N_("Funders"),
@@ -256,6 +258,7 @@ FUNDERS = TableSpec(
         TableColumn(N_("How read"), ("match",), cells.coded(method_words.MATCHES)),
         TableColumn(N_("Source"), cells.PLACE, cells.place),
     ),
+    name="funders",
 )
 UNIT_COSTS = TableSpec(
     N_("The whole budget ({amount}) divided by each number: everything the programme did is in it"),
@@ -265,4 +268,5 @@ UNIT_COSTS = TableSpec(
         TableColumn(N_("Budget per unit"), ("cost", "currency"), _cost, numeric=True),
         TableColumn(N_("Source of the number"), cells.PLACE, cells.place),
     ),
+    name="unit-costs",
 )

@@ -43,5 +43,6 @@ def rating_table(view: View, ratings: Rows = None) -> Table:
             TableColumn(N_("Source types"), ("source_types",), cells.source_types),
             TableColumn(N_("Conflict"), ("conflict",), lambda say, found: say("yes") if found else say("no")),
         ),
+        name="ratings",
     )
     return spec.render(found[found["intended"] & found["desired"]], view.say)

@@ -46,6 +46,7 @@ def rubric(view: View, rows: Rows = None) -> Table:
     caption = say("The rubric in force, version {version}", version=sheet.version)
     return Table(
         caption=caption,
+        name="rubric",
         columns=(say("Setting"), say("Value"), say("Reference")),
         rows=tuple(picked(rows, lines, ["setting"])),
         numeric=frozenset({1}),

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from kunteko_eval.report import cells, method_words
-from kunteko_eval.report.figures import BAR, BAR_LIGHT, WIDTH, hover_text, label_at, plotly_text, typed
+from kunteko_eval.report.figures import BAR, BAR_LIGHT, hover_text, plotly_text, typed
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.style import INK, base_layout
+from kunteko_eval.report.panels import LEAD, Panel, heading, lines_of, note, padded, sheet
+from kunteko_eval.report.style import INK
 from kunteko_eval.report.table_spec import plain_rows
 
 FRAME = {
@@ -21,8 +22,8 @@ FRAME = {
 }
 """The columns of the figure's frame: a total, whose programme is missing, or a programme's own figure."""
 
-HEAD, ROW = 34, 58
-"""The height of an indicator's name, and of one of its spans, in pixels."""
+THICK, SPACE = 18, 10
+"""The thickness of a bar and the space below it, in pixels."""
 
 Row = dict[str, Any]
 
@@ -48,52 +49,37 @@ def shared_drawing(say: Language, totals: pd.DataFrame, reports: pd.DataFrame) -
     panels: dict[str, list[Row]] = {}
     for row in plain_rows(totals):
         panels.setdefault(row["shared"], []).append(row)
-    height = sum(HEAD + ROW * len(rows) for rows in panels.values()) + 12
-    layout = base_layout(
-        height, width=WIDTH, barmode="overlay", annotations=[], margin={"l": 6, "r": 6, "t": 6, "b": 6}
-    )
-    data: list[Row] = []
-    top = 0.0
-    for number, rows in enumerate(panels.values(), start=1):
-        axis = "" if number == 1 else str(number)
-        deep = HEAD + ROW * len(rows)
-        domain = [max(0.0, 1 - (top + deep) / (height - 12)), 1 - (top + HEAD) / (height - 12)]
-        markers = [one for one in own if one["shared"] == rows[0]["shared"]]
-        data += [{**trace, "xaxis": f"x{axis}", "yaxis": f"y{axis}"} for trace in _traces(say, rows, markers)]
-        layout[f"xaxis{axis}"] = {"range": _reach(rows, markers), "visible": False, "anchor": f"y{axis}"}
-        layout[f"yaxis{axis}"] = {
-            "range": [len(rows) - 0.5, -0.5],
-            "visible": False,
-            "domain": domain,
-            "anchor": f"x{axis}",
-        }
-        layout["annotations"] += _labels(say, rows, axis, domain[1])
-        top += deep
-    return _frame(say, panels, own), {"data": data, "layout": layout}
+    drawn = [_panel(say, rows, [one for one in own if one["shared"] == rows[0]["shared"]]) for rows in panels.values()]
+    return _frame(say, panels, own), sheet(drawn, barmode="overlay")
+
+
+def _panel(say: Language, rows: Sequence[Row], markers: Sequence[Row]) -> Panel:
+    """Return an indicator's panel: its name, and for each span what it comes to over its bar."""
+    name = say.as_is(rows[0]["label"])
+    lines, top = heading(name)
+    across: dict[str, Any] = {"range": _reach(rows, markers), "visible": False}
+    left = across["range"][0]
+    notes = [note(left, 4 + LEAD * len(lines) / 2, f"<b>{'<br>'.join(map(plotly_text, lines))}</b>")]
+    places: dict[str, float] = {}
+    for row in rows:
+        for line in lines_of(f"{cells.span(say, row['start'], row['end'])}: {range_words(say, row)}"):
+            notes.append(note(left, top + LEAD / 2, plotly_text(line)))
+            top += LEAD
+        places[row["span"]] = top + THICK / 2 + 1
+        top += THICK + SPACE
+    return Panel(name=name, height=top, across=across, traces=_traces(say, rows, markers, places), notes=notes)
 
 
 def _reach(rows: Sequence[Row], markers: Sequence[Row]) -> list[float]:
     """Return the ends of a panel's axis, nothing among them."""
     ends = [one[key] for one in (*rows, *markers) for key in ("low", "high") if one[key] is not None]
     low, high = min([0.0, *ends]), max([0.0, *ends])
-    room = (high - low or 1) * 0.02
-    return [low - room if low < 0 else low, high + room]
+    return padded(low, high if high > low else low + 1, 8 if low < 0 else 1, 8)
 
 
-def _labels(say: Language, rows: Sequence[Row], axis: str, top: float) -> list[Row]:
-    """Return the indicator's name, and over each bar its span and what it comes to."""
-    name = label_at(0, top, f"<b>{plotly_text(say.as_is(rows[0]['label']))}</b>")
-    labels = [{**name, "yref": "paper", "yanchor": "bottom"}]
-    for at, row in enumerate(rows):
-        told = f"{cells.span(say, row['start'], row['end'])}: {range_words(say, row)}"
-        labels.append({**label_at(0, at - 0.3, plotly_text(told)), "yref": f"y{axis}"})
-    return labels
-
-
-def _traces(say: Language, rows: Sequence[Row], markers: Sequence[Row]) -> list[Row]:
+def _traces(say: Language, rows: Sequence[Row], markers: Sequence[Row], places: Mapping[str, float]) -> list[Row]:
     """Return the most as a hatched bar, the least as a full one over it, and the programmes' own figures."""
-    places = {row["span"]: at for at, row in enumerate(rows)}
-    drawn = [(at, row) for at, row in enumerate(rows) if row["low"] is not None]
+    drawn = [(places[row["span"]], row) for row in rows if row["low"] is not None]
     far = [(at, max((row["low"], row["high"]), key=abs), row) for at, row in drawn]
     near = [(at, min((row["low"], row["high"]), key=abs), row) for at, row in drawn]
     hatch = {"shape": "/", "fgcolor": INK, "bgcolor": "#ffffff", "fillmode": "overlay", "size": 7, "solidity": 0.15}
@@ -105,13 +91,13 @@ def _traces(say: Language, rows: Sequence[Row], markers: Sequence[Row]) -> list[
     return [*(bars if drawn else []), *([_points(say, known, places)] if known else [])]
 
 
-def _bars(say: Language, bars: Sequence[tuple[int, float, Row]], marker: Row) -> Row:
+def _bars(say: Language, bars: Sequence[tuple[float, float, Row]], marker: Row) -> Row:
     return {
         "type": "bar",
         "orientation": "h",
-        "y": [at + 0.17 for at, _, _ in bars],
+        "y": [at for at, _, _ in bars],
         "x": [value for _, value, _ in bars],
-        "width": 0.34,
+        "width": THICK,
         "marker": marker,
         "hovertext": [
             hover_text(say.as_is(row["label"]), f"{cells.span(say, row['start'], row['end'])}: {range_words(say, row)}")
@@ -121,12 +107,12 @@ def _bars(say: Language, bars: Sequence[tuple[int, float, Row]], marker: Row) ->
     }
 
 
-def _points(say: Language, own: Sequence[Row], places: Mapping[str, int]) -> Row:
+def _points(say: Language, own: Sequence[Row], places: Mapping[str, float]) -> Row:
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [(one["low"] + one["high"]) / 2 for one in own],
-        "y": [places[one["span"]] + 0.17 for one in own],
+        "y": [places[one["span"]] for one in own],
         "marker": {
             "size": 11,
             "color": BAR,

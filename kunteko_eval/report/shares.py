@@ -1,4 +1,4 @@
-"""Survey shares with their sampling intervals, one figure a theme, respondent groups side by side."""
+"""Survey shares with their sampling intervals, one figure a theme: the greatest first, groups side by side."""
 
 from __future__ import annotations
 
@@ -10,34 +10,41 @@ import pandas as pd
 from kunteko_eval.report import cells
 from kunteko_eval.report.chapter_evidence import told
 from kunteko_eval.report.content import Exhibit, Table
-from kunteko_eval.report.figures import BAR, WIDTH, hover_text, label_at, plotly_text, theme_label, typed
-from kunteko_eval.report.style import FAINT, INK, base_layout
+from kunteko_eval.report.figure_sources import sources_line
+from kunteko_eval.report.figure_titles import AskedShare, shares_title
+from kunteko_eval.report.figures import hover_text, theme_label, typed
+from kunteko_eval.report.language import NBSP
+from kunteko_eval.report.share_panels import Asked, Claim, share_sheet
 from kunteko_eval.report.table_spec import plain_rows
 from kunteko_eval.report.view import View
-
-MARKERS = ("circle", "diamond", "square", "triangle-up", "cross")
 
 Row = Mapping[str, Any]
 """A row of `period_figures` as plain values."""
 
 
 def theme_shares(view: View, figures: pd.DataFrame) -> list[Exhibit]:
-    """Return the survey shares among rows of `period_figures`, one figure a theme, in their order."""
+    """Return the survey shares among rows of `period_figures`, one figure a theme, in their order.
+
+    In a figure the claims stand by size, the one with the greatest share first, whatever the order of the rows.
+    """
     shares = figures[figures["share"].notna()]
-    return [_exhibit(view, str(theme), _together(rows)) for theme, rows in shares.groupby("theme", sort=False)]
+    return [_exhibit(view, str(theme), by_size(rows)) for theme, rows in shares.groupby("theme", sort=False)]
 
 
-def _together(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows with those of one claim together, where the first of them stands."""
+def by_size(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows with those of one claim together, the claim with the greatest share first."""
     found = plain_rows(rows)
-    first = list(dict.fromkeys(row["indicator"] for row in found))
-    return sorted(found, key=lambda row: first.index(row["indicator"]))
+    shares: dict[str, list[float]] = {}
+    for row in found:
+        shares.setdefault(row["indicator"], []).append(-row["share"])
+    size = {name: (min(some), sum(some) / len(some), at) for at, (name, some) in enumerate(shares.items())}
+    return sorted(found, key=lambda row: size[row["indicator"]])
 
 
 def _exhibit(view: View, theme: str, found: Sequence[Row]) -> Exhibit:
     say, assessment = view.say, view.assessment
     frame = typed(found, FRAME)
-    title = say("Survey results: {theme}", theme=theme_label(view, theme))
+    caption = say("Survey results: {theme}", theme=theme_label(view, theme))
     failing = {name for check in assessment.checks for name in check.evidence if check.code == "grim"}
     rows = tuple(
         (
@@ -64,12 +71,72 @@ def _exhibit(view: View, theme: str, found: Sequence[Row]) -> Exhibit:
     )
     return Exhibit(
         name=f"shares-{theme}",
-        title=title,
+        title=found_title(view, found) or caption,
+        subtitle=say("{what}. {who}.", what=caption, who=respondents(view, found)),
+        source=sources_line(say, (cells.place(say, row["document"], row["place"], None) for row in found)),
         frame=frame,
-        drawing=_drawing(view, found, frame),
+        drawing=share_sheet(view, _claims(view, found)),
         text=_text(view, found),
-        table=Table(caption=title, columns=columns, rows=rows, numeric=frozenset({1, 2, 3})),
+        table=Table(caption=caption, columns=columns, rows=rows, numeric=frozenset({1, 2, 3})),
     )
+
+
+def found_title(view: View, found: Sequence[Row]) -> str | None:
+    """Return the finding that survey shares carry as a title; None where they carry none."""
+    asked = [
+        AskedShare(
+            claim=cells.words(view.say, row["label"]),
+            group=cells.words(view.say, row["group_label"]),
+            share=row["share"],
+            low=row["low"],
+            high=row["high"],
+            n=row["n"],
+        )
+        for row in found
+    ]
+    return shares_title(view.say, asked, view.assessment.rubric.least_respondents)
+
+
+def respondents(view: View, found: Sequence[Row]) -> str:
+    """Return who answered, each group with how many they were."""
+    say, told = view.say, []
+    for group in _groups(view, found):
+        rows = [row for row in found if row["group"] == group]
+        known = sorted({row["n"] for row in rows if row["n"] is not None})
+        counts = [] if not known else [say.number(one) for one in dict.fromkeys((known[0], known[-1]))]
+        written = [f"n{NBSP}={NBSP}{'–'.join(counts)}"] if counts else []
+        if any(row["n"] is None for row in rows):
+            written.append(say("n not told"))
+        told.append(f"{cells.words(say, rows[0]['group_label'])} ({', '.join(written)})")
+    line = "; ".join(told)
+    return line[:1].upper() + line[1:]
+
+
+def _groups(view: View, found: Sequence[Row]) -> list[str]:
+    """Return the groups that answered, in the order of the programme."""
+    return [name for name in view.programme.groups if name in {row["group"] for row in found}]
+
+
+def _claims(view: View, found: Sequence[Row]) -> list[Claim]:
+    """Return the claims as they are drawn, each with its groups in the order of the programme."""
+    say, order = view.say, _groups(view, found)
+    several = len(order) > 1
+    claims = []
+    for name in dict.fromkeys(row["indicator"] for row in found):
+        rows = sorted((row for row in found if row["indicator"] == name), key=lambda row: order.index(row["group"]))
+        asked = tuple(
+            Asked(
+                told=told(say, row),
+                group=cells.words(say, row["group_label"]) if several else "",
+                marker=order.index(row["group"]),
+                share=row["share"],
+                ends=None if row["low"] is None else (row["low"], row["high"]),
+                hover=_hover(view, row),
+            )
+            for row in rows
+        )
+        claims.append(Claim(words=cells.words(say, rows[0]["label"]), asked=asked))
+    return claims
 
 
 def _source(view: View, row: Row) -> str:
@@ -125,86 +192,15 @@ FRAME = {
 
 
 def _hover(view: View, row: Row) -> str:
-    """Return what a dot tells: claim, group, share with n, interval and source."""
+    """Return what a dot tells beside its claim: group, share with n, interval and source."""
     say = view.say
     level = say.percent(view.assessment.rubric.wilson_confidence)
     interval = ""
     if row["low"] is not None:
         interval = f"{say('{level} interval', level=level)}: {say.percents(row['low'], row['high'])}"
     return hover_text(
-        cells.words(say, row["label"]),
         f"{cells.words(say, row['group_label'])}, {cells.span(say, row['start'], row['end'])}",
         told(say, row),
         interval,
         f"{say('Source')}: {_source(view, row)}",
     )
-
-
-def _drawing(view: View, found: Sequence[Row], frame: pd.DataFrame) -> dict[str, Any]:
-    """Return dots with their intervals; a claim that several groups answered is a heading over its groups."""
-    labels, places, top = _rows(view, found)
-    frame = frame.assign(place=places)
-    groups = [name for name in view.programme.groups if name in set(frame["group"])]
-    dots = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": (frame["share"] * 100).tolist(),
-        "y": places,
-        "marker": {
-            "size": 12,
-            "color": BAR,
-            "symbol": [MARKERS[groups.index(group) % len(MARKERS)] for group in frame["group"]],
-            "line": {"color": INK, "width": 1.5},
-        },
-        "hovertext": [_hover(view, row) for row in found],
-        "hoverinfo": "text",
-    }
-    whiskers = [
-        {
-            "type": "line",
-            "x0": row["low"] * 100,
-            "x1": row["high"] * 100,
-            "y0": row["place"],
-            "y1": row["place"],
-            "line": {"color": FAINT, "width": 3},
-            "layer": "below",
-        }
-        for row in frame.dropna(subset=["low", "high"]).to_dict("records")
-    ]
-    layout = base_layout(
-        60 + 44 * max(top, 1),
-        width=WIDTH,
-        shapes=whiskers,
-        annotations=labels,
-        xaxis={
-            "range": [0, 102],
-            "tickvals": [0, 25, 50, 75, 100],
-            "ticktext": [view.say.percent(tick / 100) for tick in (0, 25, 50, 75, 100)],
-            "gridcolor": "#e3e7eb",
-            "zeroline": False,
-        },
-        yaxis={"range": [top, -0.2], "visible": False, "fixedrange": True},
-        margin={"l": 24, "r": 28, "t": 8, "b": 36},
-    )
-    return {"data": [dots], "layout": layout}
-
-
-def _rows(view: View, found: Sequence[Row]) -> tuple[list[dict[str, Any]], list[float], float]:
-    """Return the labels, the height of each dot, and the height of all; a claim stands where it is first met."""
-    say = view.say
-    labels: list[dict[str, Any]] = []
-    places: list[float] = []
-    top = 0.0
-    for indicator in dict.fromkeys(row["indicator"] for row in found):
-        same = [row for row in found if row["indicator"] == indicator]
-        claim = plotly_text(cells.words(say, same[0]["label"]))
-        if len(same) > 1:
-            labels.append(label_at(0, top + 0.12, claim))
-            top += 0.52
-        for row in same:
-            name = plotly_text(cells.words(say, row["group_label"])) if len(same) > 1 else claim
-            labels.append(label_at(0, top + 0.14, f"<b>{plotly_text(told(say, row))}</b> {name}"))
-            places.append(top + 0.5)
-            top += 0.86
-        top += 0.14
-    return labels, places, top

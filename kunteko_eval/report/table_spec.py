@@ -44,10 +44,12 @@ class TableSpec:
     Attributes:
         caption: A message, which may ask for values.
         columns: From left to right; the first heads its row.
+        name: By which claims cite it; empty for a table that none cites.
     """
 
     caption: str
     columns: tuple[TableColumn, ...]
+    name: str = ""
 
     def render(self, frame: pd.DataFrame, say: Language, **values: object) -> Table:
         """Return the rows of a frame as a table, in the frame's order.
@@ -60,10 +62,10 @@ class TableSpec:
         Raises:
             KeyError: When the frame lacks a source.
         """
-        return render(self.columns, frame, say, say(self.caption, **values))
+        return render(self.columns, frame, say, say(self.caption, **values), self.name)
 
 
-def render(columns: tuple[TableColumn, ...], frame: pd.DataFrame, say: Language, caption: str) -> Table:
+def render(columns: tuple[TableColumn, ...], frame: pd.DataFrame, say: Language, caption: str, name: str = "") -> Table:
     """Return the rows of a frame as a table under a caption that is already written; see `TableSpec.render`."""
     cells = [_written(one, frame, say) for one in columns]
     return Table(
@@ -71,6 +73,7 @@ def render(columns: tuple[TableColumn, ...], frame: pd.DataFrame, say: Language,
         columns=tuple(say(one.header) if one.translated else one.header for one in columns),
         rows=tuple(zip(*cells, strict=True)),
         numeric=frozenset(index for index, one in enumerate(columns) if one.numeric),
+        name=name,
     )
 
 

@@ -7,15 +7,19 @@ from typing import Any
 
 import pandas as pd
 
-from kunteko_eval.report.figures import BAR, BAR_LIGHT, WIDTH, hover_text, label_at, plotly_text
-from kunteko_eval.report.style import INK, base_layout
+from kunteko_eval.report.figures import BAR, BAR_LIGHT, hover_text
+from kunteko_eval.report.panels import LEAD, Panel, halves, led_lines, note, padded, sheet
+from kunteko_eval.report.style import INK
 from kunteko_eval.report.table_spec import plain_rows
 
 BACK, BEYOND = -0.5, 1.5
 """How far before the baseline and beyond the target the figure reaches, in ways; what lies farther ends in an arrow."""
 
-ROW = 54
-"""The height of a target in pixels."""
+TRACK, SPACE = 22, 10
+"""The height of a track and the space below it in pixels."""
+
+Row = tuple[float, list[str], str]
+"""How much of the way has been gone, the lines above the track, and what its marks tell when they are pointed at."""
 
 
 def target_drawing(drawn: pd.DataFrame, words: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -25,37 +29,44 @@ def target_drawing(drawn: pd.DataFrame, words: Sequence[tuple[str, str]]) -> dic
         drawn: Rows of the frame ``targets`` that have a part of the way, from the top.
         words: What each is called, and what was reached of it.
     """
-    rows = plain_rows(drawn)
-    shown = [min(max(row["reached"], BACK), BEYOND) for row in rows]
-    places = [at + 0.16 for at in range(len(rows))]
-    hovers = [hover_text(name, told) for name, told in words]
-    low, high = min([0.0, *shown]), max([1.0, *shown])
-    labels = [
-        label_at(0, at - 0.26, f"<b>{plotly_text(name)}</b>: {plotly_text(told)}")
-        for at, (name, told) in enumerate(words)
+    reached = [float(row["reached"]) for row in plain_rows(drawn)]
+    shown = [min(max(one, BACK), BEYOND) for one in reached]
+    across = {"range": padded(min([0.0, *shown]), max([1.0, *shown]), 10, 12), "visible": False}
+    rows: list[Row] = [
+        (one, led_lines(f"{name}:", told), hover_text(name, told))
+        for one, (name, told) in zip(reached, words, strict=True)
     ]
-    layout = base_layout(
-        16 + ROW * len(rows),
-        width=WIDTH,
-        barmode="overlay",
-        annotations=labels,
-        xaxis={"range": [low - 0.03, high + 0.05], "visible": False},
-        yaxis={"range": [len(rows) - 0.5, -0.5], "visible": False, "fixedrange": True},
-        margin={"l": 6, "r": 6, "t": 6, "b": 6},
-    )
+    cut = halves([_height(row) for row in rows])
+    panels = [_panel(part, across) for part in (rows[:cut], rows[cut:]) if part]
+    return sheet(panels, barmode="overlay")
+
+
+def _height(row: Row) -> float:
+    return LEAD * len(row[1]) + TRACK + SPACE
+
+
+def _panel(rows: Sequence[Row], across: dict[str, Any]) -> Panel:
+    notes, places, top = [], [], 4.0
+    for _, lines, _ in rows:
+        for line in lines:
+            notes.append(note(across["range"][0], top + LEAD / 2, line))
+            top += LEAD
+        places.append(top + TRACK / 2)
+        top += TRACK + SPACE
+    reached, hovers = [one for one, _, _ in rows], [hover for _, _, hover in rows]
     track = {"color": "#ffffff", "line": {"color": INK, "width": 1}}
-    data = [
-        _bars(places, [1.0] * len(rows), 0.28, track, hovers),
-        _bars(places, shown, 0.14, {"color": BAR, "line": {"color": INK, "width": 1}}, hovers),
+    gone = [min(max(one, BACK), BEYOND) for one in reached]
+    traces = [
+        _bars(places, [1.0] * len(rows), 14, track, hovers),
+        _bars(places, gone, 8, {"color": BAR, "line": {"color": INK, "width": 1}}, hovers),
         _marks([0.0] * len(rows), places, "square", 7, hovers),
         _marks([1.0] * len(rows), places, "diamond", 12, hovers),
     ]
-    far = [at for at, row in enumerate(rows) if row["reached"] > BEYOND]
+    far = [at for at, one in enumerate(reached) if one > BEYOND]
     if far:
-        data.append(
-            _marks([BEYOND] * len(far), [places[at] for at in far], "triangle-right", 13, [hovers[at] for at in far])
-        )
-    return {"data": data, "layout": layout}
+        ends = [BEYOND] * len(far)
+        traces.append(_marks(ends, [places[at] for at in far], "triangle-right", 13, [hovers[at] for at in far]))
+    return Panel(name="", height=top, across=across, traces=traces, notes=notes)
 
 
 def _bars(

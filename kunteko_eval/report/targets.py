@@ -7,6 +7,8 @@ from typing import Any
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.content import Exhibit, Table
 from kunteko_eval.report.decimals import decimals_of
+from kunteko_eval.report.figure_sources import sources_line
+from kunteko_eval.report.figure_titles import REACHED, tally_title
 from kunteko_eval.report.language import N_, NBSP, Language
 from kunteko_eval.report.period_frames import chapter_of
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, plain_rows
@@ -49,7 +51,22 @@ def target_exhibits(view: View, *chapters: str | None) -> list[Exhibit | Table]:
     text = " ".join([say(KEY), *(f"{name}: {told}." for name, told in words)])
     drawing = target_drawing(drawn, words)
     name = f"targets-{chapters[0] or 'other'}"
-    return [Exhibit(name=name, title=title, frame=drawn.reset_index(), drawing=drawing, text=text, table=table)]
+    reached = int((drawn["reached"] >= 1).sum())
+    places = (_place(say, row["document"], row["place"], None) for row in plain_rows(drawn))
+    return [
+        Exhibit(
+            name=name,
+            title=tally_title(say, REACHED, reached, len(drawn)) or title,
+            subtitle=say(
+                "{what}; the bar shows how much of the way from baseline to target has been gone.", what=title
+            ),
+            source=sources_line(say, (place for place in places if place != cells.NONE)),
+            frame=drawn.reset_index(),
+            drawing=drawing,
+            text=text,
+            table=table,
+        )
+    ]
 
 
 def named(say: Language, row: dict[str, Any]) -> str:

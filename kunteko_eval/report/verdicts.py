@@ -246,6 +246,7 @@ def verdict_table(view: View, rows: Rows = None) -> Table:
             TableColumn(N_("Confidence"), ("confidence",), cells.confidence),
             TableColumn(N_("How often"), ("probability", "robustness", "likeliest", "answer"), _often),
         ),
+        name="verdicts",
     )
     return spec.render(found, view.say)
 

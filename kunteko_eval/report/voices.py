@@ -95,8 +95,8 @@ def named_effects(view: View, findings: Rows = None) -> Table | Prose:
     if chosen.empty:
         return Prose((say("The documents do not say which effects respondents named first."),))
     if (chosen["scale"] < NEITHER).any():
-        return finding_table(view, chosen, say("What respondents said of effects, for and against"))
-    return finding_table(view, chosen, say("Effects that respondents named"))
+        return finding_table(view, chosen, say("What respondents said of effects, for and against"), "named-effects")
+    return finding_table(view, chosen, say("Effects that respondents named"), "named-effects")
 
 
 def future(view: View, figures: Rows = None, findings: Rows = None) -> list[Exhibit | Table | Prose]:
@@ -113,6 +113,6 @@ def future(view: View, figures: Rows = None, findings: Rows = None) -> list[Exhi
     shown += figure_tables(view, chosen[chosen["share"].isna()])
     found = chapter_findings(view, "future", findings)
     if not found.empty:
-        shown.append(finding_table(view, found, say("Findings on the support wanted")))
+        shown.append(finding_table(view, found, say("Findings on the support wanted"), "findings-future"))
     none = say("The documents do not say what support is wanted in future.")
     return [*(shown or [Prose((none,))]), *target_exhibits(view, "future")]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
 from kunteko_eval.report import cells
-from kunteko_eval.report.chapter_evidence import told
 from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Exhibit, Prose, Table
-from kunteko_eval.report.figures import BAR, BAR_LIGHT, WIDTH, hover_text, label_at, plotly_text, typed
+from kunteko_eval.report.count_panels import Bar, CountPanel, comparable, count_sheet
+from kunteko_eval.report.figure_sources import sources_line
+from kunteko_eval.report.figure_titles import CountMove, counts_title
+from kunteko_eval.report.figures import typed
 from kunteko_eval.report.period_frames import counts_over_time, over_spans
-from kunteko_eval.report.style import INK, LINE, base_layout
 from kunteko_eval.report.table_spec import plain_rows
 from kunteko_eval.report.view import View
 
@@ -28,53 +28,88 @@ FRAME = {
 }
 """The columns of the figure's frame; `within` is whether the bar lies within the report's period."""
 
-Bar = dict[str, Any]
-"""A row of `counts_over_time` as plain values, with its span in words."""
-
 
 def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibit:
     """Return counts by the spans that the documents give them for, one panel an indicator.
 
-    The bars within the report's period are darker.
+    The bars within the report's period are darker; totals of spans that hold others are hollow and stand last, so that
+    nobody reads them as years.
 
     Args:
         view: The period.
         counts: Rows of `counts_over_time`, in the order of the panels and of their bars.
         name: The figure's.
-        title: In the report's language.
+        title: What is shown, in the report's language; the title where the numbers carry no finding.
     """
-    say, panels = view.say, _panels(view, counts)
+    say, panels = view.say, count_panels(view, counts)
     rows: list[tuple[str, ...]] = []
     sentences = [
-        say("Dark bars lie within the period; bars of one span with numbers in brackets come from different places.")
+        say("Dark bars lie within the period; bars of one span with numbers in brackets come from different places."),
+        say("Hollow bars are totals of spans that hold the others, and must not be read as years beside them."),
     ]
-    for bars in panels:
-        rows += [(bar["label"], _plain(bar["span"]), _written(view, bar), _place(view, bar)) for bar in bars]
-        told_of = "; ".join(f"{_plain(bar['span'])} {_written(view, bar)}" for bar in bars)
-        sentences.append(f"{bars[0]['label']}: {told_of}.")
+    for panel in panels:
+        rows += [(panel.label, bar["span"], bar["told"], _place(view, bar)) for bar in panel.bars]
+        told_of = "; ".join(f"{bar['span']} {bar['told']}" for bar in panel.bars)
+        sentences.append(f"{panel.name}: {told_of}.")
     table = Table(
         caption=title,
         columns=(say("Indicator"), say("Span"), say("Value"), say("Source")),
         rows=tuple(rows),
         numeric=frozenset({2}),
     )
-    frame = typed([bar for bars in panels for bar in bars], FRAME)
-    drawing = _drawing(view, panels)
-    return Exhibit(name=name, title=title, frame=frame, drawing=drawing, text=" ".join(sentences), table=table)
+    bars = [bar for panel in panels for bar in panel.bars]
+    return Exhibit(
+        name=name,
+        title=counts_title(say, [move for panel in panels for move in _moves(panel)]) or title,
+        subtitle=subtitle(view, title, len(panels)),
+        source=sources_line(say, (cells.place(say, bar["document"], bar["place"], None) for bar in bars)),
+        frame=typed(bars, FRAME),
+        drawing=count_sheet(panels),
+        text=" ".join(sentences),
+        table=table,
+    )
 
 
-def _panels(view: View, counts: pd.DataFrame) -> list[list[Bar]]:
-    """Return the bars of each panel with their labels and spans in words."""
-    panels = []
-    for _, rows in counts.groupby("indicator", sort=False):
+def subtitle(view: View, title: str, panels: int) -> str:
+    """Return what counts over time show, how many they are, and how their bars are read."""
+    say = view.say
+    counted = say.many("One count.", "{count:W} counts, each on a scale of its own.", panels)
+    how = say(
+        "Dark bars lie within {period}; hollow bars are totals of longer spans.",
+        period=say.period(view.assessment.period),
+    )
+    return f"{title}. {counted} {how}"
+
+
+def count_panels(view: View, counts: pd.DataFrame) -> list[CountPanel]:
+    """Return rows of `counts_over_time` as panels, an indicator each, their spans and figures in words."""
+    panels, known = [], view.programme.indicators_by_id
+    for name, rows in counts.groupby("indicator", sort=False):
         bars = plain_rows(rows)
-        words = {"label": cells.words(view.say, bars[0]["label"])}
-        panels.append([{**bar, **words, "span": _span(view, bars, bar)} for bar in bars])
+        label = cells.words(view.say, bars[0]["label"])
+        is_total = known[str(name)].aggregation == "cumulative"
+        told = [{**bar, "label": label, "span": _span(view, bars, bar), "told": _written(view, bar)} for bar in bars]
+        hovers = [{**bar, "source": f"{view.say('Source')}: {_place(view, bar)}"} for bar in told]
+        name_of = view.say("{label}, at the end of each span", label=label) if is_total else label
+        panels.append(CountPanel(label=label, name=name_of, bars=tuple(hovers), is_total=is_total))
     return panels
 
 
-def _plain(span: str) -> str:
-    return span.replace("<br>", "")
+def _moves(panel: CountPanel) -> list[CountMove]:
+    """Return how a panel's count moved between the last two spans that can be compared."""
+    pair = comparable(panel)
+    if pair is None:
+        return []
+    before, after = pair
+    move = CountMove(
+        label=panel.label,
+        before=before["told"],
+        when=before["span"],
+        after=after["told"],
+        then=after["span"],
+        difference=after["value"] - before["value"],
+    )
+    return [move]
 
 
 def _written(view: View, bar: Bar) -> str:
@@ -85,73 +120,9 @@ def _place(view: View, bar: Bar) -> str:
     return cells.place(view.say, *(bar[name] for name in cells.PLACE))
 
 
-def _drawing(view: View, panels: Sequence[Sequence[Bar]]) -> dict[str, Any]:
-    """Return a panel of bars for each indicator, two in a row."""
-    deep = -(-len(panels) // 2)
-    layout = base_layout(30 + 132 * deep, width=WIDTH, margin={"l": 8, "r": 8, "t": 8, "b": 8}, annotations=[])
-    data = []
-    for panel, bars in enumerate(panels):
-        axis = "" if panel == 0 else str(panel + 1)
-        left = 0.0 if panel % 2 == 0 else 0.52
-        top, bottom = 1 - panel // 2 / deep, 1 - (panel // 2 + 1) / deep
-        data.append({**_bars(view, bars), "xaxis": f"x{axis}", "yaxis": f"y{axis}"})
-        layout[f"xaxis{axis}"] = {
-            "type": "category",
-            "anchor": f"y{axis}",
-            "domain": [left, left + 0.48],
-            "linecolor": LINE,
-            "tickangle": 0,
-            "tickfont": {"size": 11.5},
-            "range": [-0.5, max(len(bars), 4) - 0.5],
-        }
-        layout[f"yaxis{axis}"] = {
-            "anchor": f"x{axis}",
-            "domain": [bottom + 0.26 / deep, top - 0.24 / deep],
-            "visible": False,
-            "range": [0, max(bar["value"] for bar in bars) * 1.25],
-        }
-        place = label_at(left, top - 0.02 / deep, f"<b>{plotly_text(bars[0]['label'])}</b>")
-        layout["annotations"].append({**place, "yref": "paper", "yanchor": "top"})
-    return {"data": data, "layout": layout}
-
-
-def _bars(view: View, bars: Sequence[Bar]) -> dict[str, Any]:
-    say = view.say
-    return {
-        "type": "bar",
-        "x": [bar["span"] for bar in bars],
-        "y": [bar["value"] for bar in bars],
-        "text": [_written(view, bar) for bar in bars],
-        "textposition": "outside",
-        "textfont": {"size": 12},
-        "constraintext": "none",
-        "cliponaxis": False,
-        "marker": {
-            "color": [BAR if bar["within"] else BAR_LIGHT for bar in bars],
-            "line": {"color": INK, "width": 1},
-        },
-        "hovertext": [
-            hover_text(
-                bar["label"],
-                f"{_plain(bar['span'])}: {told(say, bar)}",
-                f"{say('Source')}: {_place(view, bar)}",
-            )
-            for bar in bars
-        ],
-        "hoverinfo": "text",
-        "width": 0.6,
-    }
-
-
-LONG_SPAN = 12
-"""Characters of a span that still stand beside others under their bars."""
-
-
 def _span(view: View, bars: Sequence[Bar], bar: Bar) -> str:
     """Return a bar's span, told apart by document where two say the same span."""
     written = cells.span(view.say, bar["start"], bar["end"])
-    if len(written) > LONG_SPAN:
-        written = written.replace("–", "–<br>")
     same = [other for other in bars if other["period"] == bar["period"]]
     return written if len(same) == 1 else f"{written} ({same.index(bar) + 1})"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kunteko_eval.method.gaps import Gap, gaps
 from kunteko_eval.model.programme import Recommendation
@@ -17,8 +17,6 @@ MOST = 5
 SETTLING = 1
 """How many pieces of evidence page one asks for."""
 FOLLOWED = {"started": N_("begun"), "done": N_("done"), "not-done": N_("not done")}
-
-
 RECOMMENDED = ("annex-recommendations",)
 
 
@@ -29,20 +27,41 @@ def decision_answer(view: View) -> ClaimGroup:
 
 
 def _recommendations(view: View) -> Iterator[Claim]:
-    """Yield the recommendations that wait for somebody, or on which sources disagree; the others by number."""
+    """Yield the recommendations that wait for somebody, or on which sources disagree, by addressee; others by number."""
     say, every = view.say, view.programme.sheet.recommendations
     if not every:
-        yield Claim(text=say("The documents give no recommendations."), evidence=RECOMMENDED)
+        none = N_("The documents give no recommendations. What can be decided is whether to collect what is missing.")
+        yield Claim(text=say(none), evidence=RECOMMENDED)
         return
-    first = waiting(view)
-    shown = (first or every)[:MOST]
-    for one in shown:
-        yield Claim(text=_told(view, one), evidence=RECOMMENDED)
+    shown = (waiting(view) or every)[:MOST]
+    yield Claim(text=" ".join(_state(view, shown)), evidence=RECOMMENDED)
+    for who in dict.fromkeys(_who(view, one) for one in shown):
+        advice = "; ".join(_told(view, one) for one in shown if _who(view, one) == who)
+        yield Claim(text=say("{who}: {advice}.", who=who, advice=advice), evidence=RECOMMENDED)
     if others := [say.as_is(one.id) for one in every if one not in shown]:
         message = ("Another recommendation: {numbers}.", "Other recommendations: {numbers}.")
         if all(begun(one) for one in every if one not in shown):
             message = ("Recommendation {numbers} has been begun.", "Recommendations {numbers} have been begun.")
         yield Claim(text=say.many(*message, len(others), numbers=say.listing(others)), evidence=RECOMMENDED)
+
+
+def _state(view: View, shown: Sequence[Recommendation]) -> list[str]:
+    """Return how many recommendations wait, and on whose word it stands who should act."""
+    say, every = view.say, view.programme.sheet.recommendations
+    count = sum(not begun(one) for one in every)
+    told = [
+        say.many(
+            "One recommendation of {all:w} is not begun, as far as is known.",
+            "{count:W} recommendations of {all:w} are not begun, as far as is known.",
+            count,
+            all=len(every),
+        )
+        if count
+        else say("Every recommendation has been begun.")
+    ]
+    if any(one.addressee and one.addressee.basis == "evaluator" for one in shown):
+        told.append(say("Who should act is the evaluator's reading."))
+    return told
 
 
 def begun(one: Recommendation) -> bool:
@@ -54,15 +73,22 @@ def waiting(view: View) -> list[Recommendation]:
     """Return the recommendations on which nothing is known to be done, and those about what sources disagree on."""
     open_ones = {one.element.id for one in contested(view.assessment)}
     every = view.programme.sheet.recommendations
-    return [one for one in every if not one.follow_up or open_ones & set(one.elements)]
+    return [one for one in every if not begun(one) or open_ones & set(one.elements)]
+
+
+def _who(view: View, one: Recommendation) -> str:
+    """Return who should act on a recommendation, as a sentence begins."""
+    if one.addressee is None:
+        return view.say("Nobody is named to act")
+    who = view.say.text(one.addressee.who)
+    return who[:1].upper() + who[1:]
 
 
 def _told(view: View, one: Recommendation) -> str:
-    """Return a recommendation with its number and what is known of it since."""
+    """Return a recommendation with its number and what is known to be done on it."""
     say = view.say
-    since = say(FOLLOWED[one.follow_up[-1].status]) if one.follow_up else say("not begun, as far as is known")
-    text = say.text(one.text).rstrip(". ")
-    return say("Recommendation {number}: {text} ({since}).", number=say.as_is(one.id), text=text, since=since)
+    told = f"({say.as_is(one.id)}) {say.text(one.text).rstrip('. ')}"
+    return f"{told} ({say(FOLLOWED[one.follow_up[-1].status])})" if one.follow_up else told
 
 
 def _settling(view: View) -> Iterator[Claim]:

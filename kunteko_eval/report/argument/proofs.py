@@ -14,7 +14,7 @@ _CLAIM = re.compile(rf'(<(p|li) class="claim"[^>]*?) {PROOFS}="([^"]*)">(.*?)(</
 
 
 def proved(body: str, names: Mapping[str, str], say: Language) -> str:
-    """Return a section whose claims are followed by links to their evidence, by its number or name.
+    """Return a section whose claims lead to their evidence: by its name where the claim says it, or else after the claim.
 
     Args:
         body: The section as HTML.
@@ -25,9 +25,16 @@ def proved(body: str, names: Mapping[str, str], say: Language) -> str:
     def led(claim: re.Match[str]) -> str:
         start, _, wanted, inner, end = claim.groups()
         there = [one for one in dict.fromkeys(html.unescape(wanted).split()) if one in names]
-        links = ", ".join(f'<a href="#{escape(one)}">{escape(names[one])}</a>' for one in there)
+        for one in [each for each in there if escape(names[each]) in inner and "<a " not in inner]:
+            there.remove(one)
+            inner = inner.replace(escape(names[one]), _link(one, names[one]), 1)
+        links = ", ".join(_link(one, names[one]) for one in there)
         label = escape(say("Evidence"))
         proof = f' <span class="proof" role="group" aria-label="{label}">{links}</span>' if links else ""
         return f"{start}>{inner}{proof}{end}"
 
     return _CLAIM.sub(led, body)
+
+
+def _link(place: str, name: str) -> str:
+    return f'<a href="#{escape(place)}">{escape(name)}</a>'
