@@ -73,7 +73,7 @@ def _exhibit(view: View, theme: str, found: Sequence[Row]) -> Exhibit:
         name=f"shares-{theme}",
         title=found_title(view, found) or caption,
         subtitle=say("{what}. {who}.", what=caption, who=respondents(view, found)),
-        source=sources_line(say, (cells.place(say, row["document"], row["place"], None) for row in found)),
+        source=sources_line(say, (cells.place(say, row["document"], row["place"]) for row in found)),
         frame=frame,
         drawing=share_sheet(view, _claims(view, found)),
         text=_text(view, found),

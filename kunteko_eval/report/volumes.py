@@ -62,7 +62,7 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
         name=name,
         title=counts_title(say, [move for panel in panels for move in _moves(panel)]) or title,
         subtitle=subtitle(view, title, len(panels)),
-        source=sources_line(say, (cells.place(say, bar["document"], bar["place"], None) for bar in bars)),
+        source=sources_line(say, (cells.place(say, bar["document"], bar["place"]) for bar in bars)),
         frame=typed(bars, FRAME),
         drawing=count_sheet(panels),
         text=" ".join(sentences),
