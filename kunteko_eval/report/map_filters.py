@@ -68,7 +68,9 @@ def _choices(view: View, shown: Sequence[ElementRating]) -> tuple[Choice, ...]:
         if level in levels
     ]
     found = {view.robustness[one.element.id].label for one in shown if one.element.id in view.robustness}
-    certain = [(label, say(word)) for label, word in method_words.ROBUST.items() if label in found]
+    certain: list[tuple[str, str]] = [
+        (label, say(word)) for label, word in method_words.ROBUST.items() if label in found
+    ]
     if view.unsettled:
         certain.append(("unsettled", say("unsettled colour")))
     moves = set(box_moves(view).values())

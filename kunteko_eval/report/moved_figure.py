@@ -14,7 +14,7 @@ from kunteko_eval.report.figure_sources import sources_line
 from kunteko_eval.report.figure_titles import moved_title
 from kunteko_eval.report.figures import typed
 from kunteko_eval.report.language import N_
-from kunteko_eval.report.moved import difference, earlier_and_later, figure_changes, figure_name, picked_figures, told
+from kunteko_eval.report.moved import difference, earlier_and_later, figure_changes, figure_name, moved_of, told
 from kunteko_eval.report.view import View
 from kunteko_eval.timeline.moved import MovedFigure
 
@@ -39,7 +39,7 @@ def moved_figure(view: View, rows: Rows = None) -> Exhibit | Table | Prose | Non
     say, table = view.say, figure_changes(view, rows)
     if not isinstance(table, Table) or view.previous is None:
         return table
-    moved = [one for one, _ in picked_figures(view, rows)]
+    moved = moved_of(view, rows)
     drawn = sorted((one for one in moved if min(one.earlier.value, one.later.value) >= 0), key=_size, reverse=True)
     if not drawn:
         return table
@@ -112,4 +112,4 @@ def _places(view: View, one: MovedFigure) -> list[str]:
 
 
 def _read(view: View, reading: Reading) -> list[str]:
-    return [method_words.cited(view.say, entry.document, entry.place, None) for entry in reading.used]
+    return [method_words.cited(view.say, entry.document, entry.place) for entry in reading.used]

@@ -52,7 +52,7 @@ def target_exhibits(view: View, *chapters: str | None) -> list[Exhibit | Table]:
     drawing = target_drawing(drawn, words)
     name = f"targets-{chapters[0] or 'other'}"
     reached = int((drawn["reached"] >= 1).sum())
-    places = (_place(say, row["document"], row["place"], None) for row in plain_rows(drawn))
+    places = (_place(say, row["document"], row["place"]) for row in plain_rows(drawn))
     return [
         Exhibit(
             name=name,
