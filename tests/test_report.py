@@ -158,7 +158,9 @@ def test_every_figure_says_in_words_what_it_shows(made: Path) -> None:
         assert all(head.get_text().strip() for head in table.find_all("th"))
         assert all(head.get("scope") == "col" for head in table.select("thead th"))
         # In a column of headers alone each is that of its row, told so or not.
-        assert all(head.get("scope") == "row" or head.find_previous_sibling() is None for head in table.select("tbody th"))
+        assert all(
+            head.get("scope") == "row" or head.find_previous_sibling() is None for head in table.select("tbody th")
+        )
 
 
 def test_the_report_says_whose_ratings_they_are(soup: BeautifulSoup) -> None:

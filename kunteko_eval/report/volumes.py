@@ -15,7 +15,6 @@ from kunteko_eval.report.count_panels import Bar, CountPanel, asides, comparable
 from kunteko_eval.report.figure_sources import sources_line
 from kunteko_eval.report.figure_titles import CountMove, counts_title
 from kunteko_eval.report.figures import typed
-from kunteko_eval.report.language import N_
 from kunteko_eval.report.period_frames import counts_over_time, over_spans
 from kunteko_eval.report.table_spec import plain_rows
 from kunteko_eval.report.view import View
