@@ -155,7 +155,12 @@ def test_every_figure_says_in_words_what_it_shows(made: Path) -> None:
         assert figure.find("figcaption").get_text()  # type: ignore[union-attr]
         assert figure.find("table").find("caption")  # type: ignore[union-attr]
     for table in page.find_all("table"):
-        assert all(head.get_text().strip() and head.get("scope") for head in table.find_all("th"))
+        assert all(head.get_text().strip() for head in table.find_all("th"))
+        assert all(head.get("scope") == "col" for head in table.select("thead th"))
+        # In a column of headers alone each is that of its row, told so or not.
+        assert all(
+            head.get("scope") == "row" or head.find_previous_sibling() is None for head in table.select("tbody th")
+        )
 
 
 def test_the_report_says_whose_ratings_they_are(soup: BeautifulSoup) -> None:
