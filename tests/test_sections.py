@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.report import chapters, period_frames
 from kunteko_eval.report.argument.claims import Argument
+from kunteko_eval.report.argument.proofs import proved
 from kunteko_eval.report.argument.telling import agreed, named
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.plan_frames import gap_frame, recommendation_frame
@@ -75,7 +77,7 @@ def test_names_are_counted_from_the_fourth_on(count: int, en: str, fi: str, sv: 
     assert [named(Language(code), names) for code in ("en", "fi", "sv")] == [en, fi, sv]
 
 
-def _answers(view: View, *changes: dict[str, object]) -> Said:
+def _answers(view: View, *changes: dict[str, Any]) -> Said:
     """Return the section on voices from as many answers, each like that on coaching but for its changes."""
     figures = period_frames.figures(view)
     one = figures.loc[["coaching-effects-o-2020"]]
@@ -106,7 +108,8 @@ def _moved(view: View, *differences: float, sure: bool = True) -> Said:
 def _section_of(view: View, figures: tuple[MovedFigure, ...]) -> Said:
     other = replace(view)
     vars(other).update(moved=figures, frames=view.frames, changes=())
-    return chapters.change_section(other, None, view.comparison and view.comparison.changes.iloc[:0])
+    assert view.comparison is not None
+    return chapters.change_section(other, None, view.comparison.changes.iloc[:0])
 
 
 def _verdict(view: View, answer: str, likeliest: str | None = None) -> Said:
@@ -473,3 +476,15 @@ def test_the_main_text_speaks_plainly_and_is_short(views: dict[str, View], langu
     assert len(said) == len(SECTIONS) - 1
     assert 1_000 < len(text.split()) <= 3_500
     assert not re.search(r", (line|rivi|rad) \d|\.\.|\bnan\b|<NA>|\belement|[a-z]+-[a-z]+-[a-z]+-", text)
+
+
+def test_a_claim_leads_from_the_names_that_it_tells() -> None:
+    """Evidence that a claim names is led to from its name, the longer of two names first; other evidence follows it."""
+    body = (
+        '<p class="claim" id="claim-a-1" data-proofs="element-a element-b table-c gone">Best &amp; best box; Best.</p>'
+    )
+    names = {"element-a": "Best", "element-b": "Best & best box", "table-c": "Table 2.1"}
+    told = proved(body, names, Language("en"))
+    assert '<a href="#element-b">Best &amp; best box</a>; <a href="#element-a">Best</a>.' in told
+    assert told.count("<a ") == 3
+    assert '<a href="#table-c">Table 2.1</a></span></p>' in told

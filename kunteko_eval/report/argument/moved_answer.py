@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kunteko_eval.report.argument.claims import Claim, ClaimGroup
+from kunteko_eval.report.comparability import unlike
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.moved import earlier_and_later, early_told, figure_name
 from kunteko_eval.report.view import View
@@ -48,4 +49,6 @@ def _told(view: View, one: MovedFigure) -> str:
         told.append(say("The less, the better."))
     if not one.settled:
         told.append(say("Chance alone may explain the difference."))
+    spans = () if view.previous is None else (view.previous.period, view.assessment.period)
+    told += [say.text(note.text) for note in unlike(view, [one.indicator.id], spans)]
     return " ".join(told)

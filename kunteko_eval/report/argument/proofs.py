@@ -25,19 +25,13 @@ def proved(body: str, names: Mapping[str, str], say: Language) -> str:
     def led(claim: re.Match[str]) -> str:
         start, _, wanted, inner, end = claim.groups()
         there = [one for one in dict.fromkeys(html.unescape(wanted).split()) if one in names]
-        for one in [each for each in there if escape(names[each]) in inner and "<a " not in inner]:
-            there.remove(one)
-            inner = inner.replace(escape(names[one]), _link(one, names[one]), 1)
-        links = ", ".join(_link(one, names[one]) for one in there)
+        inner, told = _linked_names(inner, {names[one]: one for one in there})
+        links = ", ".join(_link(one, names[one]) for one in there if one not in told)
         label = escape(say("Evidence"))
         proof = f' <span class="proof" role="group" aria-label="{label}">{links}</span>' if links else ""
         return f"{start}>{inner}{proof}{end}"
 
     return _CLAIM.sub(led, body)
-
-
-def _link(place: str, name: str) -> str:
-    return f'<a href="#{escape(place)}">{escape(name)}</a>'
 
 
 def _link(identifier: str, name: str) -> str:
