@@ -41,18 +41,28 @@ def change_section(view: View, moved: Rows = None, changes: Rows = None, milesto
     if previous is None and not courses_of(view, milestones):
         return None
     ways = {way: [one for one in found if _way(one) is way] for way in WAYS}
+    told_of = claims(
+        *(_moved(view, way, some) for way, some in ways.items()),
+        _unlike(view, found),
+        _boxes(view, changes),
+        _paths(view, milestones),
+    )
+    compared = "" if previous is None else _compared(view, len(found))
+    if not told_of and previous is None:
+        return None
+    if not told_of:
+        return section(ClaimGroup(name="changes", heading=_nothing(view), claims=(_only(compared),)))
     group = ClaimGroup(
-        name="change",
+        name="changes",
         heading=_heading(view, ways, len(found)),
-        claims=claims(
-            *(_moved(view, way, some) for way, some in ways.items()),
-            _unlike(view, found),
-            _boxes(view, changes),
-            _paths(view, milestones),
-        ),
-        subject="" if previous is None else _compared(view, len(found)),
+        claims=told_of,
+        subject=compared,
     )
     return section(group)
+
+
+def _only(text: str) -> Claim:
+    return Claim(text=text, evidence=("annex-change",))
 
 
 def _way(one: MovedFigure) -> bool | None:

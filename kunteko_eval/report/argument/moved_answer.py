@@ -24,10 +24,10 @@ def moved_answer(view: View) -> ClaimGroup | None:
     say, previous = view.say, view.previous
     if previous is None:
         return None
-    heading = say("What has moved since {before}?", before=say.period(previous.period))
+    heading = say("What has changed since {before}?", before=say.period(previous.period))
     moved = sorted(view.moved, key=lambda one: (not one.settled, one.way == "same"))
     if not moved:
-        message = N_("No figure is known for both periods, so it cannot be told what moved.")
+        message = N_("No figure is known for both periods, so no change can be shown.")
         return ClaimGroup(
             name="moved", heading=heading, claims=(Claim(text=say(message), evidence=CHANGE),), listed=True
         )
