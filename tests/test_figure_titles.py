@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.report.count_panels import Bar, CountPanel, comparable
+from kunteko_eval.report.count_panels import Bar, CountPanel, asides, comparable
 from kunteko_eval.report.example_cases import apart_from_cases
 from kunteko_eval.report.figure_sources import MOST, sources_line
 from kunteko_eval.report.figure_titles import (
@@ -223,13 +223,30 @@ def test_counts_are_compared_over_spans_of_one_length_apart(bars: list[Bar], pai
     assert comparable(CountPanel(label="L", name="L", bars=tuple(bars), is_total=True)) is None
 
 
-def test_a_total_of_a_span_that_holds_others_is_hollow() -> None:
-    """A whole that holds its parts is a total, unless another span of its length stands beside it."""
-    parts = (bar(2015, 2017), bar(2018, 2020), bar(2019, 2019), bar(2015, 2020))
-    panel = CountPanel(label="L", name="L", bars=parts)
-    assert [panel.holds_others(one) for one in parts] == [False, False, False, True]
-    assert panel.drawn[-1] is parts[-1]
-    assert not any(replace(panel, is_total=True).holds_others(one) for one in parts)
+@pytest.mark.parametrize(
+    ("bars", "aside"),
+    [
+        ([], []),
+        ([bar(2015, 2020)], [False]),
+        ([bar(2018, 2018), bar(2019, 2019)], [False, False]),
+        ([bar(2015, 2017), bar(2018, 2020), bar(2019, 2019), bar(2015, 2020)], [False, False, True, True]),
+        ([bar(2015, 2017), bar(2018, 2018), bar(2019, 2019)], [True, False, False]),
+        ([bar(2015, 2020), bar(2018, 2019)], [True, False]),
+        ([bar(2015, 2020), bar(2015, 2020), bar(2018, 2018)], [True, True, False]),
+        (
+            [{**bar(2020, 2020), "end": datetime.date(2020, 10, 12)}, bar(2019, 2019), bar(2015, 2020)],
+            [False, False, True],
+        ),
+    ],
+)
+def test_only_spans_of_one_length_are_bars_beside_each_other(bars: list[Bar], aside: list[bool]) -> None:
+    """Bars are of the length that most spans have, of equally many the shortest; the rest is written as numbers."""
+    assert asides(bars) == aside
+    panel = CountPanel(
+        label="L", name="L", bars=tuple({**one, "aside": out} for one, out in zip(bars, aside, strict=True))
+    )
+    assert len(panel.drawn) == aside.count(False)
+    assert len(panel.written) == aside.count(True)
 
 
 def test_claims_stand_by_size_and_groups_together() -> None:

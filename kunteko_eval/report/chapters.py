@@ -13,6 +13,7 @@ from kunteko_eval.report.argument.page_one import page_one
 from kunteko_eval.report.argument.pathways_section import pathways_section
 from kunteko_eval.report.argument.plan_section import plan_section
 from kunteko_eval.report.argument.programme_section import programme_section
+from kunteko_eval.report.argument.reach_figure import reach_over_time
 from kunteko_eval.report.argument.recommendations_section import recommendations_section
 from kunteko_eval.report.argument.services_section import services_section
 from kunteko_eval.report.argument.voices_section import voices_section
@@ -91,7 +92,7 @@ from kunteko_eval.report.value_for_money import value_for_money
 from kunteko_eval.report.verdicts import best_and_least, verdict_picture, verdict_table
 from kunteko_eval.report.view import View, open_view
 from kunteko_eval.report.voices import future, named_effects, side_by_side, voices
-from kunteko_eval.report.volumes import reach_over_time, volumes
+from kunteko_eval.report.volumes import volumes
 
 __all__ = [
     "PortfolioView",

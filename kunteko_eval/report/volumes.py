@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from kunteko_eval.model.programme import Comparability
 from kunteko_eval.report import cells
 from kunteko_eval.report.chosen import Rows, chosen
+from kunteko_eval.report.comparability import unlike, unlike_told
 from kunteko_eval.report.content import Exhibit, Prose, Table
-from kunteko_eval.report.count_panels import Bar, CountPanel, comparable, count_sheet
+from kunteko_eval.report.count_panels import Bar, CountPanel, asides, comparable, count_sheet
 from kunteko_eval.report.figure_sources import sources_line
 from kunteko_eval.report.figure_titles import CountMove, counts_title
 from kunteko_eval.report.figures import typed
-from kunteko_eval.report.language import N_
 from kunteko_eval.report.period_frames import counts_over_time, over_spans
 from kunteko_eval.report.table_spec import plain_rows
 from kunteko_eval.report.view import View
@@ -33,8 +34,8 @@ FRAME = {
 def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibit:
     """Return counts by the spans that the documents give them for, one panel an indicator.
 
-    The bars within the report's period are darker; totals of spans that hold others are hollow and stand last, so that
-    nobody reads them as years.
+    The bars within the report's period are darker; what is counted for spans of another length is written below them, so
+    that nobody reads a total as a year.
 
     Args:
         view: The period.
@@ -45,15 +46,14 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
     say, panels = view.say, count_panels(view, counts)
     rows: list[tuple[str, ...]] = []
     sentences = [
-        say("Dark bars lie within the period; bars of one span with numbers in brackets come from different places.")
+        say("Dark bars lie within the period; bars of one span with numbers in brackets come from different places."),
+        say("Numbers without a bar are of spans of another length, and must not be read as bars beside the others."),
     ]
-    if any(panel.has_totals for panel in panels):
-        hollow = N_("Hollow bars are totals of spans that hold the others, and must not be read as years beside them.")
-        sentences.append(say(hollow))
     for panel in panels:
         rows += [(panel.label, bar["span"], bar["told"], _place(view, bar)) for bar in panel.bars]
         told_of = "; ".join(f"{bar['span']} {bar['told']}" for bar in panel.bars)
         sentences.append(f"{panel.name}: {told_of}.")
+    sentences += unlike_told(view, _unlike(view, counts))
     table = Table(
         caption=title,
         columns=(say("Indicator"), say("Span"), say("Value"), say("Source")),
@@ -64,7 +64,7 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
     return Exhibit(
         name=name,
         title=counts_title(say, [move for panel in panels for move in _moves(panel)]) or title,
-        subtitle=subtitle(view, title, panels),
+        subtitle=subtitle(view, title, len(panels)),
         source=sources_line(say, (cells.place(say, bar["document"], bar["place"]) for bar in bars)),
         frame=typed(bars, FRAME),
         drawing=count_sheet(panels),
@@ -73,17 +73,26 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
     )
 
 
-def subtitle(view: View, title: str, panels: Sequence[CountPanel]) -> str:
+def _unlike(view: View, counts: pd.DataFrame) -> list[Comparability]:
+    """Return what is not alike in the spans of each count."""
+    known = view.programme.periods
+    found = [
+        one
+        for name, rows in counts.groupby("indicator", sort=False)
+        for one in unlike(view, [str(name)], [known[period] for period in dict.fromkeys(rows["period"])])
+    ]
+    return list({id(one): one for one in found}.values())
+
+
+def subtitle(view: View, title: str, panels: int) -> str:
     """Return what counts over time show, how many they are, and how their bars are read."""
     say = view.say
-    told = [
-        f"{title}.",
-        say.many("One count.", "{count:W} counts, each on a scale of its own.", len(panels)),
-        say("Dark bars lie within {period}.", period=say.period(view.assessment.period)),
-    ]
-    if any(panel.has_totals for panel in panels):
-        told.append(say("Hollow bars are totals of longer spans."))
-    return " ".join(told)
+    counted = say.many("One count.", "{count:W} counts, each on a scale of its own.", panels)
+    how = say(
+        "Dark bars lie within {period}; numbers without a bar are of spans of another length.",
+        period=say.period(view.assessment.period),
+    )
+    return f"{title}. {counted} {how}"
 
 
 def count_panels(view: View, counts: pd.DataFrame) -> list[CountPanel]:
@@ -93,7 +102,11 @@ def count_panels(view: View, counts: pd.DataFrame) -> list[CountPanel]:
         bars = plain_rows(rows)
         label = cells.words(view.say, bars[0]["label"])
         is_total = known[str(name)].aggregation == "cumulative"
-        told = [{**bar, "label": label, "span": _span(view, bars, bar), "told": _written(view, bar)} for bar in bars]
+        beside = [False] * len(bars) if is_total else asides(bars)
+        told = [
+            {**bar, "label": label, "span": _span(view, bars, bar), "told": _written(view, bar), "aside": aside}
+            for bar, aside in zip(bars, beside, strict=True)
+        ]
         hovers = [{**bar, "source": f"{view.say('Source')}: {_place(view, bar)}"} for bar in told]
         name_of = view.say("{label}, at the end of each span", label=label) if is_total else label
         panels.append(CountPanel(label=label, name=name_of, bars=tuple(hovers), is_total=is_total))
@@ -146,27 +159,4 @@ def volumes(view: View, counts: Rows = None) -> Exhibit | Prose:
         return Prose((say("The documents give no count of reach or services for more than one span."),))
     if shown.empty:
         return Prose((say("The documents give no count for more than one span."),))
-    return over_time(view, shown, "volumes", say("Reach and services by the spans that the documents give"))
-
-
-def reach_over_time(view: View, counts: Rows = None) -> Exhibit | None:
-    """Return the counts of reach and services that can be compared over time, totals left out; None where none can.
-
-    Args:
-        view: The period.
-        counts: As in `volumes`.
-    """
-    say, known = view.say, counts_over_time(view)
-    shown = chosen(counts, pd.concat([known[known["chapter"] == name] for name in ("reach", "services")]), known)
-    kept = [
-        bar["observation"]
-        for panel in count_panels(view, shown)
-        if comparable(panel) is not None
-        for bar in panel.bars
-        if panel.has_another(bar)
-    ]
-    if not kept:
-        return None
-    flat = shown.reset_index()
-    found = flat[flat["observation"].isin(kept)]
-    return over_time(view, found, "reach", say("Counts of reach and services that can be compared over time"))
+    return over_time(view, shown, "volumes", say("Reach and services by period"))
