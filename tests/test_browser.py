@@ -133,6 +133,7 @@ def test_an_interactive_page_is_drawn_without_a_network(interactive: Path, brows
     """With the network cut off Plotly draws every chart; nothing is requested but the file."""
     log: list[str] = []
     page = _open(browser, interactive, log, height=600)
+    _open_annexes(page)
     assert page.locator(".canvas[data-drawn]").count() < page.locator(".canvas").count(), "far ones wait"
     _draw_all(page)
     assert log == [interactive.as_uri()]
@@ -146,6 +147,7 @@ def test_an_interactive_page_is_drawn_without_a_network(interactive: Path, brows
 def test_an_interactive_chart_tells_and_zooms(interactive: Path, browser: Browser, width: int) -> None:
     """Pointing at a marker tells its numbers, dragging zooms, and no button leads to a service of others."""
     page = _open(browser, interactive, [], width=width)
+    _open_annexes(page)
     chart = page.locator("figure[id^=figure-shares]").first
     chart.scroll_into_view_if_needed()
     chart.locator(".canvas[data-drawn=yes]").wait_for(timeout=60_000)

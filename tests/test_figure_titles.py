@@ -169,6 +169,14 @@ def test_words_never_make_a_share_greater(share: Fraction) -> None:
         assert said == ("all" if share == 1 else EN.percent(float(share)))
 
 
+def test_a_share_that_is_not_exact_is_told_with_the_word_of_its_document() -> None:
+    """Over, about and nearly stand before the fraction or the per cent."""
+    over = replace(asked(36, 40), precision="over")
+    assert shares_title(FI, [over], LEAST) == "”C”: näin vastasi yli yhdeksän kymmenestä"
+    about = replace(asked(79, 100), precision="about")
+    assert shares_title(EN, [about], LEAST) == "“C”: about 79% said so"
+
+
 def move(difference: float) -> CountMove:
     """Return a count that moved by so much from ten."""
     after = f"{10 + difference:g}"

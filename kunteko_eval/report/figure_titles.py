@@ -11,15 +11,18 @@
   that more than half said so each time. Otherwise, when the intervals of the greatest and the least are apart, it
   says from what to what the shares reach, and names none.
 * Counts are compared between the last two spans of one length that do not overlap, each known as one figure, exact or
-  about. The title tells the first count that can be compared so, in the order of the figure; totals that only grow by
+  about, and neither below ``least_respondents``, because a few more or fewer say nothing. The title tells the first count that can be compared so, in the order of the figure; totals that only grow by
   their nature are not compared.
+  A count with a remark on what makes its spans unlike (``comparability``) is never told so, and a figure with one
+  counts neither as improved nor as worsened.
 * A tally (ratings that hold, figures that improved, targets that were reached) is exact and is told as it is, when
   there are two to count at least and not all of them are unknown.
 
 In every other case the function returns None, and the title says what is shown.
 
 A share is told as a fraction in words only when it is that fraction to within half a percentage point, as almost one
-when it is up to three points below it, and in per cent otherwise: rounding never makes it greater.
+when it is up to three points below it, and in per cent otherwise: rounding never makes it greater. One that the
+document gives as about, over or nearly so much is told with that word.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.method_words import PRECISIONS
 
 FRACTIONS = {
     1 / 10: N_("one in ten"),
@@ -58,6 +62,7 @@ class AskedShare:
     low: float | None
     high: float | None
     n: int | None
+    precision: str = "exact"
 
     def speaks(self, least: int) -> bool:
         """Return whether so many answered at least that a title may tell of it."""
@@ -113,6 +118,15 @@ def shares_title(say: Language, shares: Sequence[AskedShare], least: int, subjec
     return say("{about}: {finding}", about=about[:1].upper() + about[1:], finding=then)
 
 
+def _told(say: Language, one: AskedShare) -> str:
+    """Return a share in words, with what the document says of how exact it is."""
+    if one.precision == "exact":
+        return share_words(say, one.share)
+    near = min(FRACTIONS, key=lambda fraction: abs(one.share - fraction))
+    is_fraction = abs(one.share - near) <= EXACT
+    return say(PRECISIONS[one.precision], figure=say(FRACTIONS[near]) if is_fraction else say.percent(one.share))
+
+
 def _is_greatest(told: Sequence[AskedShare]) -> bool:
     """Return whether the first share lies above all others, its interval above theirs."""
     return told[0].span[0] > max(one.span[1] for one in told[1:])
@@ -122,9 +136,9 @@ def _finding(say: Language, told: Sequence[AskedShare]) -> str | None:
     """Return what shares that speak come to, the greatest first."""
     first, *others = told
     if not others or _is_greatest(told):
-        if first.share == 1:
+        if first.share == 1 and first.precision == "exact":
             return say("“{claim}”: all said so", claim=first.claim)
-        return say("“{claim}”: {share} said so", claim=first.claim, share=share_words(say, first.share))
+        return say("“{claim}”: {share} said so", claim=first.claim, share=_told(say, first))
     if min(one.span[0] for one in told) > 1 / 2:
         claims = len({one.claim for one in told})
         return say.many(

@@ -8,6 +8,7 @@ from typing import Any
 from kunteko_eval.method.selection import Reading
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chosen import Rows
+from kunteko_eval.report.comparability import unlike, unlike_told
 from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.count_panels import Bar, CountPanel, count_sheet
 from kunteko_eval.report.figure_sources import sources_line
@@ -40,7 +41,10 @@ def moved_figure(view: View, rows: Rows = None) -> Exhibit | Table | Prose | Non
     if not drawn:
         return table
     panels = [_panel(view, one) for one in drawn]
-    standings = [standing(one) for one in moved]
+    periods = [view.previous.period, view.assessment.period]
+    remarks = {one.indicator.id: unlike(view, [one.indicator.id], periods) for one in moved}
+    standings = [standing(one) for one in moved if not remarks[one.indicator.id]]
+    every = {id(one): one for found in remarks.values() for one in found}
     spans = {"before": say.period(view.previous.period), "now": say.period(view.assessment.period)}
     return Exhibit(
         name="moved",
@@ -49,7 +53,7 @@ def moved_figure(view: View, rows: Rows = None) -> Exhibit | Table | Prose | Non
         source=sources_line(say, (place for one in drawn for place in _places(view, one))),
         frame=typed([bar for panel in panels for bar in panel.bars], FRAME),
         drawing=count_sheet(panels),
-        text=" ".join(f"{told(view, one)}." for one in drawn),
+        text=" ".join([*(f"{told(view, one)}." for one in drawn), *unlike_told(view, list(every.values()))]),
         table=table,
     )
 

@@ -91,6 +91,7 @@ def found_title(view: View, found: Sequence[Row], subject: str) -> str | None:
             low=row["low"],
             high=row["high"],
             n=row["n"],
+            precision=row["precision"],
         )
         for row in found
     ]

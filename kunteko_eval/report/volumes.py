@@ -63,7 +63,7 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
     bars = [bar for panel in panels for bar in panel.bars]
     return Exhibit(
         name=name,
-        title=counts_title(say, [move for panel in panels for move in _moves(panel)]) or title,
+        title=counts_title(say, [move for panel in panels for move in _moves(view, panel)]) or title,
         subtitle=subtitle(view, title, len(panels)),
         source=sources_line(say, (cells.place(say, bar["document"], bar["place"]) for bar in bars)),
         frame=typed(bars, FRAME),
@@ -113,12 +113,14 @@ def count_panels(view: View, counts: pd.DataFrame) -> list[CountPanel]:
     return panels
 
 
-def _moves(panel: CountPanel) -> list[CountMove]:
-    """Return how a panel's count moved between the last two spans that can be compared."""
-    pair = comparable(panel)
-    if pair is None:
+def _moves(view: View, panel: CountPanel) -> list[CountMove]:
+    """Return how a panel's count moved between the last two spans that can be compared, if nothing makes them unlike."""
+    pair, known = comparable(panel), view.programme.periods
+    if pair is None or unlike(view, [pair[0]["indicator"]], [known[bar["period"]] for bar in pair]):
         return []
     before, after = pair
+    if min(before["value"], after["value"]) < view.assessment.rubric.least_respondents:
+        return []
     move = CountMove(
         label=panel.label,
         before=before["told"],
