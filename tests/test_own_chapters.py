@@ -348,10 +348,10 @@ def test_a_data_frame_is_a_table_like_the_others() -> None:
         ("td", "", None, None),
         ("th", "name", "col", None),
         ("th", "n", "col", ["n"]),
-        ("th", "0", "row", None),
+        ("th", "0", None, None),
         ("td", "a", None, None),
         ("td", "1", None, ["n"]),
-        ("th", "1", "row", None),
+        ("th", "1", None, None),
         ("td", "–", None, None),
         ("td", "–", None, ["n"]),
     ]

@@ -434,7 +434,11 @@ def test_what_fell_short_is_told_with_the_furthest_aims_first(language: str) -> 
         ),
         (("green sure-3",), "fi", "Melko hyvin. Ainoa kohta voitiin arvioida. Luottamus arvioon: melko varma 1."),
         (("green sure-2", "red sure-1"), "sv", "Bara som riktgivande."),
-        (("green sure-4 ×3",), "en", "Yes, well. Three of three points could be judged. Confidence in the ratings: sure 3."),
+        (
+            ("green sure-4 ×3",),
+            "en",
+            "Yes, well. Three of three points could be judged. Confidence in the ratings: sure 3.",
+        ),
         (
             ("green sure-2 ×25",),
             "fi",

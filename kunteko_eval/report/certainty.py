@@ -73,7 +73,9 @@ CONFLICTS = TableSpec(
     (
         TableColumn(N_("Box"), ("label",), cells.words),
         TableColumn(N_("More favourable source"), ("kinder", "kinder_rating", "kinder_achievement"), conflict_side),
-        TableColumn(N_("Less favourable source"), ("stricter", "stricter_rating", "stricter_achievement"), conflict_side),
+        TableColumn(
+            N_("Less favourable source"), ("stricter", "stricter_rating", "stricter_achievement"), conflict_side
+        ),
         TableColumn(N_("State"), ("resolved",), _resolved),
     ),
     name="conflicts",

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from kunteko_eval.report.figures import BAR, BAR_LIGHT, hover_text, plotly_text
-from kunteko_eval.report.panels import LEAD, Panel, heading, lines_of, note, padded, sheet
+from kunteko_eval.report.layout import text_width
+from kunteko_eval.report.panels import LEAD, REGULAR, Panel, edge, heading, lines_of, note, padded, sheet
 from kunteko_eval.report.style import INK
 
-LEFT, RIGHT = 112, 84
-"""Room for the spans left of the bars and for the figures right of them, in pixels."""
+LEFT, RIGHT = 112, 60
+"""Room for the spans left of the bars, and the least for the figures right of them, in pixels."""
 
 SIZE, THICK = 12.5, 13
 """The size of a bar's words, and its thickness in pixels."""
@@ -96,14 +97,16 @@ def comparable(panel: CountPanel) -> tuple[Bar, Bar] | None:
 
 def count_sheet(panels: Sequence[CountPanel]) -> dict[str, Any]:
     """Return the drawing of counts over time, each panel on a scale of its own from nought."""
-    return sheet([_panel(one) for one in panels])
+    told = [bar["told"] for panel in panels for bar in panel.bars]
+    right = max([RIGHT, *(REGULAR * text_width(one, SIZE) + 8 for one in told)])
+    return sheet([_panel(one, right) for one in panels])
 
 
-def _panel(panel: CountPanel) -> Panel:
+def _panel(panel: CountPanel, right: float) -> Panel:
     most = panel.most or max(bar["value"] for bar in panel.drawn) or 1
-    across: dict[str, Any] = {"range": padded(0, most, LEFT, RIGHT), "visible": False}
+    across: dict[str, Any] = {"range": padded(0, most, LEFT, right), "visible": False}
     lines, top = heading(panel.name)
-    left = across["range"][0]
+    left = edge(across)
     notes = [note(left, 4 + LEAD * len(lines) / 2, f"<b>{'<br>'.join(map(plotly_text, lines))}</b>")]
     places = []
     for bar in (*panel.drawn, *panel.written):
@@ -121,10 +124,9 @@ def _panel(panel: CountPanel) -> Panel:
 
 def _broken(span: str) -> list[str]:
     """Return a span in the lines that it needs left of its bar, broken after its dash."""
-    if len(lines_of(span, width=LEFT - 4, size=SIZE)) == 1:
-        return [span]
+    lines = lines_of(span, width=LEFT - 4, size=SIZE)
     first, dash, last = span.partition("–")
-    return [first + dash, last]
+    return lines if len(lines) == 1 or not dash else [first + dash, last]
 
 
 def _bars(panel: CountPanel, places: Sequence[float]) -> dict[str, Any]:

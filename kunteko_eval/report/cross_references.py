@@ -15,6 +15,7 @@ from kunteko_eval.report.column_widths import set_columns, set_rows
 from kunteko_eval.report.content import slug
 from kunteko_eval.report.frame_tables import set_frame
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.lean_markup import lighten
 
 Piece: TypeAlias = Union[str, HtmlElement]
 _APART = frozenset({"a", "script", "svg", "caption"})
@@ -78,6 +79,7 @@ class Marks:
         self._figures = self._tables = 0
         self._within = ""
         self._known = sources
+        self._ids = {name: f"s{at}" for at, name in enumerate(sources, start=1)}
         names = "|".join(sorted(map(re.escape, sources), key=len, reverse=True))
         self._cited = re.compile(rf"(?<![\w-])({names})(?=: )") if names else None
 
@@ -153,9 +155,7 @@ class Marks:
                 set_frame(table)
             set_columns(table)
             set_rows(table)
-        for frame in [*_of_class(root, "div", "table"), *_of_class(root, "div", "canvas-scroll")]:
-            for name in ("role", "tabindex", "aria-label"):
-                frame.attrib.pop(name, None)  # The page's script sets them where it scrolls.
+        lighten(root)
         self._number(root)
         if self._cited is not None:
             self._lead_to_sources(root, self._cited)
@@ -193,13 +193,13 @@ class Marks:
             made: list[Piece] = []
             for at, piece in enumerate(pieces):
                 if at % 2:
-                    made.append(_made("a", piece, href=f"#s-{piece}"))
+                    made.append(_made("a", piece, href=f"#{self._ids[piece]}"))
                 elif piece:
                     made += self._spoken(pieces[at - 1] if at else "", piece)
             _put(parent, after, made)
         for cell in root.iter("th"):
             if cell.get("scope") == "row" and _words(cell) in self._known:
-                cell.set("id", f"s-{_words(cell)}")
+                cell.set("id", self._ids[_words(cell)])
 
     def _spoken(self, mark: str, text: str) -> list[Piece]:
         """Return what follows a mark, its heading in a span of the document's own language where that is another."""

@@ -314,7 +314,10 @@ def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[st
     target = method_words.colour(say, way.target)
     if one.graded.achievement is not None and one.graded.achievement >= way.cut:
         lines.append(
-            say("The evidence would be enough for {colour}, but a rule on the programme's contribution holds it back.", colour=target)
+            say(
+                "The evidence would be enough for {colour}, but a rule on the programme's contribution holds it back.",
+                colour=target,
+            )
         )
     elif way.alone:
         lines.append(

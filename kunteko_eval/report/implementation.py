@@ -10,6 +10,7 @@ from kunteko_eval.report.chapter_evidence import figure_tables, finding_table, t
 from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.comparability import unlike_told, unlike_whole
 from kunteko_eval.report.content import Exhibit, Prose, Table
+from kunteko_eval.report.example_cases import apart_from_cases, example_cases
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.period_frames import chapter_figures, chapter_findings, speaking
 from kunteko_eval.report.programme_chapter import CHAPTERS
@@ -133,13 +134,16 @@ def reach_picture(view: View, figures: Rows = None) -> Prose:
 def service_figures(view: View, figures: Rows = None) -> list[Exhibit | Table | Prose]:
     """Return the volumes of services, one table a theme; one line where there are none, or where they stand instead.
 
+    Single cases are told as one list of places, with one table of their figures.
+
     Args:
         view: The period.
         figures: Rows of `period_figures`; those of the chapter that are no survey shares when None.
     """
     say = view.say
     chosen = chapter_figures(view, "services", figures)
-    found: list[Exhibit | Table | Prose] = [*figure_tables(view, chosen[chosen["share"].isna()])]
+    together, cases = apart_from_cases(chosen[chosen["share"].isna()])
+    found: list[Exhibit | Table | Prose] = [*figure_tables(view, together), *example_cases(view, cases)]
     targets = target_exhibits(view, "reach", "services")
     if not found and "implementation" in set(speaking(view, "actions")["chapter"]):
         chapter = say(CHAPTERS["implementation"])

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from lxml.html import HtmlElement
+
 _TOKEN = re.compile(
     r"""
     <(?P<raw>script|style|pre|textarea)\b .*? </(?P=raw)>
@@ -19,7 +21,7 @@ _TOKEN = re.compile(
 _VALUE = re.compile(r"""=(?:"([^"]*)"|('[^']*'))(?=([\s>])|)""")
 _BARE = re.compile(r"[\w#.:,%+*;|()&-]+")
 _CELLS = frozenset({"td", "th", "/tr"})
-_AFTER_P = frozenset({"p", "ul", "ol", "h2", "h3", "h4", "h5", "table", "div", "figure", "section", "details", "pre"})
+_AFTER_P = frozenset({"p", "ul", "ol", "h2", "h3", "h4", "h5", "table", "div", "pre"})
 _FOLLOWERS = {
     "td": _CELLS,
     "th": _CELLS,
@@ -31,6 +33,23 @@ _FOLLOWERS = {
     "p": _AFTER_P,
 }
 """Which tag must come next so that an end tag follows from it (HTML, 13.1.2.4, optional tags)."""
+
+
+def lighten(root: HtmlElement) -> None:
+    """Take from a chapter what its elements say without being told, and what the page's script tells better.
+
+    A header within the body of a table, in a column of headers alone, is that of its row (HTML, 4.9.12.2). A frame is
+    a region that the keyboard reaches only where it scrolls, which the script sees.
+    """
+    for frame in root.iter("div"):
+        if set(str(frame.get("class", "")).split()) & {"table", "canvas-scroll"}:
+            for name in ("role", "tabindex", "aria-label"):
+                frame.attrib.pop(name, None)
+    for table in root.iter("table"):
+        firsts = [row[0] for row in table.iterfind("tbody/tr") if len(row)]
+        if all(one.tag == "th" for one in firsts):
+            for one in firsts:
+                one.attrib.pop("scope", None)
 
 
 def lean(page: str) -> str:

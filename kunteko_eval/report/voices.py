@@ -65,7 +65,11 @@ def side_by_side(view: View, figures: Rows = None) -> Prose | None:
     tops = [cells.words(say, more["group_label"]) for more, less in shared if more["share"] > less["share"]]
     lines = [first]
     for group in dict.fromkeys(tops):
-        lines.append(say("In {count:w} of them the share is larger in the group “{group}”.", group=group, count=tops.count(group)))
+        lines.append(
+            say(
+                "In {count:w} of them the share is larger in the group “{group}”.", group=group, count=tops.count(group)
+            )
+        )
     more, less = max(shared, key=lambda pair: float(pair[0]["share"]) - float(pair[1]["share"]))
     lines.append(
         say(
