@@ -494,9 +494,10 @@ def alone(printed_alone: tuple[Path, list[str]]) -> list[str]:
 
 
 def test_page_one_fits_one_sheet(report: Path, browser: Browser, alone: list[str]) -> None:
-    """Printed on A4, the first page holds the whole of page one in its order, and the second begins the next section."""
+    """On A4 the first sheet holds the whole of page one in its order; behind it is the map, then the next section."""
     page = _open(browser, report, [])
-    first, second = alone[:2]
+    first, chain, second = alone[:3]
+    assert "Palvelut: sparraus" in chain.replace("\n", " ")
     headings = page.locator("#summary h3").all_inner_texts()
     places = [first.find(heading) for heading in headings]
     assert -1 not in places
