@@ -480,7 +480,7 @@ def serial(real: Project) -> dict[str, bytes]:
     pages |= {f"portfolio/portfolio.{one}.html" for one in LANGUAGES}
     assert pages <= found.keys()
     beside = 2 * len(BESIDE) + 1  # of two periods and of the portfolio
-    assert len(found) == 2 * len(pages) + beside + 3  # pages and workbooks, the data beside them, and the indexes
+    assert len(found) == 2 * len(pages) + beside + 2 + 3  # pages, workbooks, data beside them, briefs, indexes
     assert all(is_whole(path) for path in (real.root / "serial").rglob("*.*") if path.is_file() and path.suffix)
     return found
 

@@ -184,6 +184,7 @@ REQUIRED_KEYS = {
     ("programme.yaml", "funders.0"): "name document place",
     ("programme.yaml", "budget"): "amount currency precision document place",
     ("programme.yaml", "periods.0"): "id start end report",
+    ("programme.yaml", "comparability.0"): "indicators periods text document place",
     ("programme.yaml", "recommendations.0"): "id text elements document place",
     ("programme.yaml", "recommendations.0.addressee"): "who basis",
     ("chain.yaml", ""): "schema programme levels due_reason conventions elements links",
@@ -443,6 +444,9 @@ def unknown_ids() -> Iterator[Variant]:
     yield refer(
         file, "a recommendation about an element that does not exist", "recommendations.0.elements.0", "element"
     )
+    yield refer(file, "a remark on an indicator that is not there", "comparability.0.indicators.0", "indicator")
+    yield refer(file, "a remark on a period that is not there", "comparability.0.periods.0", "period")
+    yield put(file, "a remark on one period", "comparability.0.periods", ["2015-2017"], "at least 2 items")
     yield refer(file, "a previous period that does not exist", f"periods.{later}.previous", "period")
     yield put("sources.yaml", "a page 0", "documents.0.headings.0.page", 0, "greater than or equal to 1")
     yield put("sources.yaml", "a heading in its own language", "documents.0.headings.0.fi", "x", "own language")

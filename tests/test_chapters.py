@@ -20,6 +20,7 @@ from kunteko_eval.model.evidence import Innovation, Theme
 from kunteko_eval.model.programme import Budget, ChapterName, ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.report import chapters
+from kunteko_eval.report.cited_lines import without_lines
 from kunteko_eval.report.content import Exhibit, Markup, Prose, Table
 from kunteko_eval.report.language import NBSP, Language
 from kunteko_eval.report.view import View, view_of
@@ -32,6 +33,7 @@ KINDS: tuple[LevelKind, ...] = get_args(LevelKind)
 QUESTIONED = get_args(ChapterName)
 SHOWN = (Exhibit, Markup, Prose, Table)
 MAY_BE_NOTHING = {
+    "headings",
     "answers",
     "effect_figures",
     "calendar",
@@ -215,7 +217,7 @@ def test_level_ratings_list_the_elements_of_their_kinds(views: list[View], chose
     for view in views:
         chain, code = view.programme.chain, view.say.code
         wanted = [
-            (one.element.label[code], view.say.code, one.element.why[code])
+            (one.element.label[code], view.say.code, without_lines(one.element.why[code]))
             for one in view.assessment.ratings
             if chain.level_of(one.element).kind in chosen
         ]

@@ -87,8 +87,11 @@ def test_what_became_of_a_passage_is_told() -> None:
     passages = passages_of(_page("It reached 12.", "It did."))
     digest = passages["claim-reach-1"].digest
     assert since(_comment(passage_digest=digest), passages, "en") == "same"
-    assert since(_comment(passage_digest=digest, place="claim-reach-2"), passages, "en") == "changed"
-    assert since(_comment(place="claim-reach-9", passage_digest=digest), passages, "en") == "gone"
+    assert since(_comment(passage_digest=digest, place="claim-reach-2"), passages, "en") == "moved"
+    other = "p-" + "0" * 16
+    assert since(_comment(passage_digest=other, place="claim-reach-2"), passages, "en") == "changed"
+    assert since(_comment(place="claim-reach-9", passage_digest=other), passages, "en") == "gone"
+    assert since(_comment(place="claim-reach-9"), passages, "en") == "gone"
     assert since(_comment(passage_digest=digest), passages, "sv") == "unknown"
     assert since(_comment(), passages, "en") == "unknown"
 
@@ -118,6 +121,17 @@ def test_the_next_report_tells_comments_and_answers(language: str, told: tuple[s
     assert [one.get("lang") for one in annex.select("blockquote")] == ([None] * 2 if language == "en" else ["en"] * 2)
     assert "annex-comments" not in passages_of(html)
     assert "annex-comments" not in _page("It reached 13.", language=language)
+
+
+def test_a_passage_that_stays_is_told_as_it_was() -> None:
+    """What a finished page gives is what the next page is held against, a section with its links too."""
+    passages = passages_of(_page("It reached 12."))
+    rows = [
+        _comment(id=f"c{at}", place=name, passage_digest=one.digest) for at, (name, one) in enumerate(passages.items())
+    ]
+    html = _page("It reached 12.", comments=tuple(rows))
+    assert len(rows) > 5
+    assert html.count("The passage is as it was.") == len(rows)
 
 
 def test_a_report_tells_the_comments_of_its_own_period() -> None:

@@ -6,13 +6,15 @@ import datetime
 from dataclasses import replace
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from kunteko_eval.model.base import LANGUAGES
-from kunteko_eval.report.count_panels import Bar, CountPanel, comparable
+from kunteko_eval.report.count_panels import Bar, CountPanel, asides, comparable
+from kunteko_eval.report.example_cases import apart_from_cases
 from kunteko_eval.report.figure_sources import MOST, sources_line
 from kunteko_eval.report.figure_titles import (
     ALMOST,
@@ -29,6 +31,7 @@ from kunteko_eval.report.figure_titles import (
     tally_title,
 )
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.shares import by_size
 
 LEAST = 30
 FI, SV, EN = (Language(code) for code in ("fi", "sv", "en"))
@@ -142,6 +145,16 @@ def test_no_title_rests_on_a_share_that_may_not_speak(shares: list[AskedShare]) 
         assert all(first.span[0] > one.span[1] for one in told if one is not first)
 
 
+def test_a_title_that_names_no_claim_says_what_the_claims_are_on() -> None:
+    """The subject stands before it, and the group where not all speak; a claim that is named needs none."""
+    tied = [asked(80, 100, "A"), asked(80, 100, "B")]
+    wanted = "Newsletter: more than half said so of each of the two claims"
+    assert shares_title(EN, tied, LEAST, "newsletter") == wanted
+    wanted = "Newsletter, people: more than half said so of each of the two claims"
+    assert shares_title(EN, [*tied, asked(9, None, "A", "others")], LEAST, "newsletter") == wanted
+    assert shares_title(EN, [asked(36, 40)], LEAST, "newsletter") == "“C”: nine in ten said so"
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.fractions(0, 1))
 def test_words_never_make_a_share_greater(share: Fraction) -> None:
@@ -166,7 +179,7 @@ def test_a_title_of_counts_tells_the_first_that_can_be_compared() -> None:
     """Up, down and the same; nothing where no count can be compared."""
     assert [counts_title(say, []) for say in (FI, SV, EN)] == [None] * 3
     assert counts_title(EN, [move(-4), move(5)]) == "Days: down from 10 (2018) to 6 (2019)"
-    assert counts_title(FI, [move(5)]) == "Days: määrä kasvoi – 2018 10, 2019 15"
+    assert counts_title(FI, [move(5)]) == "Days: määrä kasvoi, 10 (2018) → 15 (2019)"
     assert counts_title(SV, [move(0)]) == "Days: 10 både 2018 och 2019"
 
 
@@ -202,13 +215,40 @@ def test_counts_are_compared_over_spans_of_one_length_apart(bars: list[Bar], pai
     assert comparable(CountPanel(label="L", name="L", bars=tuple(bars), is_total=True)) is None
 
 
-def test_a_total_of_a_span_that_holds_others_is_hollow() -> None:
-    """A whole that holds its parts is a total, unless another span of its length stands beside it."""
-    parts = (bar(2015, 2017), bar(2018, 2020), bar(2019, 2019), bar(2015, 2020))
-    panel = CountPanel(label="L", name="L", bars=parts)
-    assert [panel.holds_others(one) for one in parts] == [False, False, False, True]
-    assert panel.drawn[-1] is parts[-1]
-    assert not any(replace(panel, is_total=True).holds_others(one) for one in parts)
+@pytest.mark.parametrize(
+    ("bars", "aside"),
+    [
+        ([], []),
+        ([bar(2015, 2020)], [False]),
+        ([bar(2018, 2018), bar(2019, 2019)], [False, False]),
+        ([bar(2015, 2017), bar(2018, 2020), bar(2019, 2019), bar(2015, 2020)], [False, False, True, True]),
+        ([bar(2015, 2017), bar(2018, 2018), bar(2019, 2019)], [True, False, False]),
+        ([bar(2015, 2020), bar(2018, 2019)], [True, False]),
+        ([bar(2015, 2020), bar(2015, 2020), bar(2018, 2018)], [True, True, False]),
+        (
+            [{**bar(2020, 2020), "end": datetime.date(2020, 10, 12)}, bar(2019, 2019), bar(2015, 2020)],
+            [False, False, True],
+        ),
+    ],
+)
+def test_only_spans_of_one_length_are_bars_beside_each_other(bars: list[Bar], aside: list[bool]) -> None:
+    """Bars are of the length that most spans have, of equally many the shortest; the rest is written as numbers."""
+    assert asides(bars) == aside
+    panel = CountPanel(
+        label="L", name="L", bars=tuple({**one, "aside": out} for one, out in zip(bars, aside, strict=True))
+    )
+    assert len(panel.drawn) == aside.count(False)
+    assert len(panel.written) == aside.count(True)
+
+
+def test_claims_stand_by_size_and_groups_together() -> None:
+    """The claim with the greatest share comes first, of ties the one with the greater mean, with all its groups."""
+    rows = pd.DataFrame(
+        [("a", "g", 0.5), ("b", "g", 0.9), ("c", "g", 0.9), ("c", "h", 0.8), ("a", "h", 0.6), ("b", "h", 0.7)],
+        columns=["indicator", "group", "share"],
+    )
+    found = [(row["indicator"], row["group"]) for row in by_size(rows)]
+    assert found == [("c", "g"), ("c", "h"), ("b", "g"), ("b", "h"), ("a", "g"), ("a", "h")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -231,6 +271,14 @@ def test_known_tallies() -> None:
     assert (
         moved_title(SV, 2, 1, 3) == "Av tre tal som är kända för båda perioderna förbättrades två och försämrades ett"
     )
+
+
+def test_single_cases_stand_apart_from_what_may_be_summed() -> None:
+    """A figure of one case is told from that of everybody, and from one that is summed."""
+    rows = [("case", "case-askola"), ("case", "all"), ("increment", "case-askola"), ("case", "via-union")]
+    together, cases = apart_from_cases(pd.DataFrame(rows, columns=["aggregation", "group"]))
+    assert list(cases.index) == [0]
+    assert list(together.index) == [1, 2, 3]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

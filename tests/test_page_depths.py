@@ -76,6 +76,28 @@ def test_an_annex_has_the_number_of_its_section() -> None:
     assert {"Annex 1.", "Annex 2.", "Table 1.1.", "Table 2.1."} <= set(numbers)
 
 
+NOTHING = {"en": "Ideas: nothing to say", "fi": "Ideas: ei kerrottavaa", "sv": "Ideas: inget att berätta"}
+
+
+@pytest.mark.parametrize("language", NOTHING)
+@pytest.mark.parametrize("table", [False, True])
+def test_a_chapter_without_anything_to_say_is_a_line_of_the_contents(language: str, *, table: bool) -> None:
+    """Its section is left out, and its annex too unless that shows something; no link leads to what is not there."""
+    shown = Table("Ideas", ("What",), (("one",),), name="ideas") if table else Prose(("None.",))
+    ideas = new_notebook(
+        cells=[new_markdown_cell("# Ideas"), _shown(shown), new_code_cell("", metadata={"tags": ["report"]})]
+    )
+    leads = new_notebook(cells=[new_markdown_cell("# Answer\n\n[Ideas](#ideas) [annex](#annex-ideas)")])
+    soup = _soup(("01_summary", leads), ("02_ideas", ideas), ("03_reach", _reach()), language=language)
+    assert soup.select_one("section#ideas") is None
+    assert (soup.select_one("details#annex-ideas") is not None) is table
+    (line,) = soup.select(".contents .sections .silent")
+    assert line.text.startswith(NOTHING[language])
+    there = {one["id"] for one in soup.select("[id]")}
+    assert {str(one["href"])[1:] for one in soup.select("a[href^='#']")} <= there
+    assert len(soup.select("section.chapter")) == 2
+
+
 def test_evidence_that_the_page_does_not_have_is_passed_over() -> None:
     """A claim whose evidence stands in a dropped chapter has no link and no mark of one."""
     soup = _soup(("01_reach", _reach("elsewhere")))

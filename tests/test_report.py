@@ -53,7 +53,7 @@ def test_the_data_stands_beside_the_report(made: Path) -> None:
     """A report comes with its ratings, checks, run description and executed notebooks, and nothing else."""
     names = {path.name for path in made.iterdir()}
     data = {"ratings.json", "ratings.csv", "evidence.csv", "checks.json", "run.json"}
-    assert names == {"report.fi.html", "report.fi.xlsx", *data, "notebooks"}
+    assert names == {"report.fi.html", "report.fi.xlsx", "brief.fi.html", *data, "notebooks"}
     assert len(list((made / "notebooks").glob("*.fi.ipynb"))) == len(chapters())
 
 
@@ -158,7 +158,9 @@ def test_every_figure_says_in_words_what_it_shows(made: Path) -> None:
         assert all(head.get_text().strip() for head in table.find_all("th"))
         assert all(head.get("scope") == "col" for head in table.select("thead th"))
         # In a column of headers alone each is that of its row, told so or not.
-        assert all(head.get("scope") == "row" or head.find_previous_sibling() is None for head in table.select("tbody th"))
+        assert all(
+            head.get("scope") == "row" or head.find_previous_sibling() is None for head in table.select("tbody th")
+        )
 
 
 def test_the_report_says_whose_ratings_they_are(soup: BeautifulSoup) -> None:
@@ -184,7 +186,15 @@ def test_the_same_input_gives_the_same_bytes(copied_reports: Copier, tmp_path: P
     printed.parent.mkdir(parents=True)
     printed.write_bytes(b"of an older page")
     again = make_report(Task(job=run, data=data, params=params, output=tmp_path / "out")).parent
-    for name in ("report.fi.html", "report.fi.xlsx", "ratings.json", "ratings.csv", "evidence.csv", "run.json"):
+    for name in (
+        "report.fi.html",
+        "brief.fi.html",
+        "report.fi.xlsx",
+        "ratings.json",
+        "ratings.csv",
+        "evidence.csv",
+        "run.json",
+    ):
         assert (again / name).read_bytes() == (made / name).read_bytes(), name
     assert not printed.exists()
 
@@ -240,7 +250,9 @@ def test_the_index_leads_to_every_report(made: Path) -> None:
     index = write_index(made.parents[1])
     page = BeautifulSoup(index.read_text(encoding="utf-8"), "lxml")
     links = [str(tag["href"]) for tag in page.find_all("a") if not str(tag["href"]).startswith("#")]
-    assert [link for link in links if not link.startswith("index.")] == ["kunteko/2018-2020/report.fi.html"]
+    assert [link for link in links if not link.startswith("index.")] == [
+        f"kunteko/2018-2020/{name}.fi.html" for name in ("report", "brief")
+    ]
     assert all((index.parent / link).exists() for link in links)
 
 

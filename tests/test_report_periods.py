@@ -25,6 +25,7 @@ from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeFacts
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
+from kunteko_eval.report.audience import AUDIENCES
 from kunteko_eval.report.job import Job
 
 ROOT = Path(__file__).parents[1]
@@ -296,3 +297,32 @@ def _file(period: str, language: str) -> Read:
     entry, _ = fit(PeriodFile, {"programme": SMALL, "period": period, "language": language})
     assert entry
     return entry, YamlDocument(path=Path(f"{period}.{language}.yaml"), content={}, lines={})
+
+
+def test_a_period_file_says_whom_its_report_is_for(project: Project) -> None:
+    """`audience` holds for the period and language of its file; an unknown one is a fault that says what there is."""
+    says = f'programme: {SMALL}\nperiod: "2020"\nlanguage: sv\naudience: public\n'
+    project.period_file("2020", "sv", says=says)
+    asked = Selection(programmes=[SMALL])
+    jobs = {one.name.removeprefix(f"{SMALL} "): one.audience for one in listed(project.data, project.params, asked)}
+    assert jobs["2020 sv"] == "public"
+    assert set(jobs.values()) == {"public", "steering-group"}
+    every = listed(project.data, project.params, replace(asked, audience="evaluator"))
+    assert {one.audience for one in every} == {"evaluator"}
+    project.period_file("2020", "sv", says=says.replace("public", "everybody"))
+    (fault,) = project.faults()
+    assert "audience" in fault.place
+    assert all(one in fault.expected for one in AUDIENCES)
+
+
+def test_a_page_for_other_readers_is_stale(tmp_path: Path) -> None:
+    """The plan says for whom it was made before."""
+    one = Job(programme="", period="", language="fi")
+    parts: dict[str, Any] = {"inputs": {}}
+    folder = tmp_path / one.folder
+    folder.mkdir()
+    (folder / one.workbook).touch()
+    (folder / one.page).write_text(f'<meta name="kunteko-made-of" content="{fingerprint(one, parts)}">')
+    assert why_stale(one, parts, tmp_path) == ""
+    told = why_stale(replace(one, audience="public"), parts, tmp_path)
+    assert told == "changed: for public now, before for steering-group"

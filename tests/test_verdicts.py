@@ -233,7 +233,7 @@ def test_page_one_tells_the_answer_and_what_vetoed_a_better_one() -> None:
     """The programme and each question stand by their answer, with the veto in words and the box by its name."""
     told = verdict_picture(view_of_boxes("green ×9 question-1", "none decisive")).paragraphs
     assert told[0].startswith("The whole programme: partly achieved.")
-    assert "Decisive and without anything to show: box-10." in told[0]
+    assert "Decisive, but the evidence shows nothing: box-10." in told[0]
     assert told[1].startswith("Question 1: achieved. question?")
 
 

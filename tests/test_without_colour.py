@@ -59,7 +59,7 @@ def test_a_card_shows_the_way_from_baseline_to_target() -> None:
     """Baseline 25, target 35, actual 53: the card says 280 per cent of the way, and why that gives no colour."""
     (line,) = card(outcome(moved(53)))["Evidence"]
     assert line.startswith(
-        f"item-1 (all): 53%; {CARRIED}; it gives no colour, because it only shows that the world moved."
+        f"item-1 (all): 53%; {CARRIED}; it gives no colour, because it only shows that the situation changed."
     )
 
 

@@ -207,7 +207,7 @@ def test_a_finding_can_say_otherwise(ask: Asking) -> None:
     finding = next(one for one in rows if one["form"] == "finding" and one["says"] == "supports not-said")
     told = ask("cell", row=finding["id"], column="says", value="contradicts none")["rows"][0]
     assert (told["says"], told["changed"]) == ("contradicts none", True)
-    assert "for it: how much is not said" in told["was"]
+    assert "for it: extent not stated" in told["was"]
     lower = {"1": "2", "2": "1", "3": "1"}[finding["credibility"]]
     assert "credibility" in ask("cell", row=finding["id"], column="credibility", value=lower)["rows"][0]["was"]
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from kunteko_eval.files.snapshot import current, digest_of, exists, paths_in
 from kunteko_eval.reading.programme_reader import files_of, find_programmes
+from kunteko_eval.report.audience import AUDIENCES
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.look import files_of_the_look
 from kunteko_eval.report.notebook_files import is_own, notebook_folder
@@ -143,8 +144,8 @@ def _translations(notebooks: list[Path]) -> dict[str, str]:
 
 
 def fingerprint(job: Job, parts: dict[str, Any]) -> str:
-    """Return the hash of what a report is made of, its language and the others, and whether it is interactive."""
-    told = [job.name, job.languages, job.interactive, parts]
+    """Return the hash of what a report is made of, its language and the others, whether it is interactive, and for whom."""
+    told = [job.name, job.languages, job.interactive, job.audience, parts]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
@@ -154,7 +155,7 @@ def why_stale(job: Job, parts: dict[str, Any], output: Path) -> str:
     page = folder / job.page
     if not page.exists():
         return "not made yet"
-    beside = (job.workbook, *(() if job.is_portfolio else BESIDE))
+    beside = (job.workbook, *(() if job.is_portfolio else (job.brief, *BESIDE)))
     missing = [name for name in beside if not (folder / name).exists()]
     if missing:
         return f"missing: {', '.join(missing)}"
@@ -165,6 +166,9 @@ def why_stale(job: Job, parts: dict[str, Any], output: Path) -> str:
         return ""
     if known and known[1] == fingerprint(replace(job, interactive=not job.interactive), parts):
         return "changed: interactive now" if job.interactive else "changed: no longer interactive"
+    for other in (one for one in AUDIENCES if one != job.audience):
+        if known and known[1] == fingerprint(replace(job, audience=other), parts):
+            return f"changed: for {job.audience} now, before for {other}"
     return "changed: " + (", ".join(_differences(folder / "run.json", parts)) or "since another report of the period")
 
 

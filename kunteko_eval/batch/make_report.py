@@ -19,6 +19,7 @@ from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import data_files
+from kunteko_eval.report.brief import brief_of
 from kunteko_eval.report.checks_file import checks_json
 from kunteko_eval.report.colophon import Record, head_of, rated, record_of
 from kunteko_eval.report.comments import comments_of
@@ -212,6 +213,7 @@ def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path
         record=beside.record,
         sources=beside.sources,
         interactive=job.interactive,
+        audience=job.audience,
         face=face,
         texts=texts,
         comments=beside.comments,
@@ -219,8 +221,13 @@ def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path
             (one, NAMES[one], replace(job, language=one).page) for one in job.languages if one != job.language
         ),
         workbook=job.workbook,
+        brief=job.brief,
     )
-    (made / job.page).write_text(page(executed, settings), encoding="utf-8")
+    written = page(executed, settings)
+    (made / job.page).write_text(written, encoding="utf-8")
+    if job.brief:
+        short = brief_of(written, job.page, job.language, record=beside.record, face=face)
+        (made / job.brief).write_text(short, encoding="utf-8")
 
 
 def _own(task: Task) -> tuple[Face, dict[str, OwnText]]:
@@ -320,6 +327,7 @@ def _sources(programme: ProgrammeData) -> dict[str, Source]:
     read += [*sheet.recommendations, *sheet.dates, *sheet.evaluation_questions, *programme.chain.conventions]
     read += [entry for one in sheet.recommendations for entry in one.follow_up]
     read += [one.addressee for one in sheet.recommendations if one.addressee]
+    read += sheet.comparability
     read += [sheet.budget] if sheet.budget else []
     return {
         document.id: Source(

@@ -14,6 +14,7 @@ from kunteko_eval.files.snapshot import paths_in
 from kunteko_eval.files.validation import suggestion
 from kunteko_eval.model.base import LANGUAGES, STRICT, Identifier, Language
 from kunteko_eval.model.programme import ProgrammeFacts
+from kunteko_eval.report.audience import USUAL, Audience
 
 SUFFIX = ".yaml"
 
@@ -33,6 +34,11 @@ class PeriodFile:
     interactive: Annotated[
         bool, "Whether the report carries plotly.js, so that its charts can be pointed at and zoomed."
     ] = False
+    audience: Annotated[
+        Audience,
+        "Whom the report is for: steering-group (annexes closed), public (short, without annexes) or evaluator (all "
+        "open).",
+    ] = USUAL
 
 
 Read = tuple[PeriodFile, YamlDocument]

@@ -18,6 +18,7 @@ from kunteko_eval.reading.programme_reader import find_programmes, read_programm
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.reading.scenario_reader import read_scenario
+from kunteko_eval.report.audience import AUDIENCES, USUAL, Audience
 from kunteko_eval.report.input_warnings import today as by_the_clock
 from kunteko_eval.report.input_warnings import unexplained, warnings_of
 from kunteko_eval.report.job import Job
@@ -35,6 +36,7 @@ class Selection:
         language: This language instead of those of the period files and the programmes.
         scenario: A scenario file; only its programme is reported, into folders of the scenario's own.
         interactive: Whether every page carries plotly.js, not only those whose period files say so.
+        audience: Whom every page is for, whatever the period files say.
     """
 
     programmes: Sequence[str] = ()
@@ -42,6 +44,7 @@ class Selection:
     language: str | None = None
     scenario: Path | None = None
     interactive: bool = False
+    audience: Audience | None = None
 
 
 EVERYTHING = Selection()
@@ -80,6 +83,10 @@ def listed(data: Path, params: Path, selection: Selection = EVERYTHING) -> list[
     jobs = _recorded(data, params, selection)
     if selection.scenario is not None:
         jobs = _tried(selection.scenario, jobs, data, params)
+    if selection.audience is not None:
+        if selection.scenario is not None and selection.audience == "public":
+            raise UnknownName("audience of a trial", selection.audience, [one for one in AUDIENCES if one != "public"])
+        jobs = [job if job.is_portfolio else replace(job, audience=selection.audience) for job in jobs]
     return [replace(job, interactive=True) for job in jobs] if selection.interactive else jobs
 
 
@@ -108,6 +115,9 @@ def _recorded(data: Path, params: Path, selection: Selection) -> list[Job]:
             faults.append(sheet[1].fault(("periods",), "no period has report: true", "at least one"))
         periods |= reports.keys()
         interactive = {(entry.period, entry.language) for entry, _ in files if entry.interactive}
+        audiences: dict[tuple[str, str], Audience] = {
+            (entry.period, entry.language): entry.audience for entry, _ in files
+        }
         for one, languages in reports.items():
             jobs += [
                 Job(
@@ -115,6 +125,7 @@ def _recorded(data: Path, params: Path, selection: Selection) -> list[Job]:
                     period=one,
                     language=code,
                     interactive=(one, code) in interactive,
+                    audience=audiences.get((one, code), USUAL),
                     languages=languages,
                 )
                 for code in ([language] if language else languages)
@@ -224,7 +235,16 @@ def _tried(scenario: Path, jobs: list[Job], data: Path, params: Path) -> list[Jo
     if name not in find_programmes(data):
         raise UnknownName("programme", name, find_programmes(data))
     known = read_scenario(scenario, read_programme(data / name), read_rubric(params / "rubric.yaml"))
-    chosen = [replace(job, scenario=(str(scenario.resolve()), known.id)) for job in jobs if job.programme == name]
+    chosen = [
+        # A trial is nothing for the public.
+        replace(
+            job,
+            scenario=(str(scenario.resolve()), known.id),
+            audience=USUAL if job.audience == "public" else job.audience,
+        )
+        for job in jobs
+        if job.programme == name
+    ]
     if not chosen:
         raise UnknownName("programme", name, sorted({job.programme for job in jobs if job.programme}))
     return chosen

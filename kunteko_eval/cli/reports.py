@@ -51,6 +51,9 @@ def run(
     interactive: Annotated[
         bool, typer.Option("--interactive", help="Put plotly.js into the pages: their charts can be zoomed.")
     ] = False,
+    audience: Annotated[
+        Optional[str], typer.Option("--audience", help="Whom for: steering-group, public or evaluator.")
+    ] = None,
     scheduler: Annotated[
         Optional[str], typer.Option("--scheduler", help="Address of a Dask scheduler; needs the extra cluster.")
     ] = None,
@@ -65,12 +68,18 @@ def run(
     from kunteko_eval.batch.progress import display
     from kunteko_eval.batch.stale import planned
     from kunteko_eval.files.snapshot import reading_from
+    from kunteko_eval.report.audience import audience_named
 
     check_language(language)
     folders = folder_of(data, "data"), folder_of(params, "params")
     inputs = take_inputs(*folders, programmes or (), scenario)
     selection = Selection(
-        programmes=programmes or (), period=period, language=language, scenario=scenario, interactive=interactive
+        programmes=programmes or (),
+        period=period,
+        language=language,
+        scenario=scenario,
+        interactive=interactive,
+        audience=audience_named(audience),
     )
     with reading_from(inputs.snapshot):
         plan = planned(*folders, output, selection, force=force)

@@ -283,6 +283,21 @@ class ProgrammeFrames:
         )
 
     @cached_property
+    def comparability(self) -> pd.DataFrame:
+        """What makes figures of two periods not fully alike."""
+        return self._frame(
+            "comparability",
+            enumerate(self.programme.sheet.comparability, start=1),
+            number=lambda one: one[0],
+            label=lambda one: one[1].text,
+            indicators=lambda one: joined(one[1].indicators),
+            periods=lambda one: joined(one[1].periods),
+            document=lambda one: one[1].document,
+            place=lambda one: one[1].place,
+            line=lambda one: one[1].line,
+        )
+
+    @cached_property
     def proposals(self) -> pd.DataFrame:
         """What the evaluator proposes to collect, one row for each day of collection."""
         days = [

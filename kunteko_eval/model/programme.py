@@ -121,6 +121,18 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Comparability:
+    """What makes figures of two periods not fully alike, although both are right."""
+
+    indicators: Annotated[tuple[Identifier, ...], Field(min_length=1), "The indicators whose figures it is about."]
+    periods: Annotated[tuple[Identifier, ...], Field(min_length=2), "The periods whose figures are not fully alike."]
+    text: Annotated[Text, "What is not alike, in a sentence."]
+    document: Identifier
+    place: Words
+    line: LineNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Addressee:
     """Whom a recommendation is meant for."""
 
@@ -173,6 +185,7 @@ class ProgrammeFacts:
     budget: Budget | None = None
     periods: Annotated[tuple[Period, ...], Field(min_length=1)]
     recommendations: tuple[Recommendation, ...] = ()
+    comparability: tuple[Comparability, ...] = ()
     accepted: Annotated[tuple[Accepted, ...], "Warnings that were looked at and are explained."] = ()
     unit_costs: Annotated[tuple[UnitCost, ...], "What a cost is divided by, where both are given for one span."] = ()
     units: Annotated[tuple[OwnUnit, ...], "Units of the programme's own."] = ()

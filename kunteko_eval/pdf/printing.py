@@ -57,7 +57,7 @@ def to_print(data: Path, params: Path, output: Path, selection: Selection = EVER
 def print_reports(
     jobs: Sequence[Job], output: Path, browser: str | None = None, *, annexes: bool = False
 ) -> Iterator[Printed]:
-    """Print each report to a PDF beside it; yields what came of each, one failure not stopping the others.
+    """Print each report and its brief to PDFs beside them; yields what came of each, one failure not stopping the others.
 
     Args:
         jobs: The reports.
@@ -69,8 +69,10 @@ def print_reports(
         NoBrowser: When there is no browser to print with; nothing is printed then.
     """
     program = find_browser(browser)
-    for job in jobs:
-        page = output / job.folder / job.page
+    pages = [(job, output / job.folder / name) for job in jobs for name in (job.page, job.brief) if name]
+    for job, page in pages:
+        if page.name == job.brief and not page.exists():  # Made before there were briefs.
+            continue
         target = page.with_suffix(".pdf")
         try:
             print_pdf(page, target, browser=program, annexes=annexes)

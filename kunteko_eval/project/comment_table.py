@@ -83,6 +83,7 @@ class CheckedComment:
         """Return it in a few words."""
         told = {
             "same": "the passage is as it was",
+            "moved": "the passage is as it was, and stands elsewhere now",
             "changed": "the passage has changed since",
             "gone": "the passage no longer exists",
             "unknown": "no passage_digest, so whether the passage has changed is not known",
@@ -149,6 +150,6 @@ def _misplaced(programme: ProgrammeData, places: Folder, output: Path) -> Iterat
         if became == "gone":
             found, expected = f"no passage {row.value.place!r} in {page}", "the id of a passage of the page"
             yield places.row_fault("comments.csv", row.line, "place", found, expected)
-        if became == "changed":
+        if became in {"changed", "moved"}:
             found, expected = "a digest of other words", f"{passages[row.value.place].digest}, or nothing"
             yield places.row_fault("comments.csv", row.line, "passage_digest", found, expected)

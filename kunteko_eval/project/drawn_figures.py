@@ -32,7 +32,8 @@ def drawn_figures(outputs: Iterable[Any]) -> list[str]:
         figure = output.get("data", {}).get(FIGURE)
         if figure is None:
             continue
-        shown = [sorted(_lists(trace, "")) for trace in figure["data"]]
+        has_panels = bool((figure.get("layout", {}).get("meta") or {}).get("panels"))
+        shown = [sorted(_lists(_valued(trace) if has_panels else trace, "")) for trace in figure["data"]]
         marks = sum(max((len(values) for _, values in lists), default=0) for lists in shown)
         digest = hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:DIGITS]
         name = output.get("metadata", {}).get("kunteko", {}).get("name", "figure")
@@ -44,6 +45,12 @@ def figures_of(notebook: Any) -> dict[str, list[str]]:
     """Return the lines of an executed notebook's figures, as its file holds it, by the ids of its cells."""
     found = {cell["id"]: drawn_figures(cell["outputs"]) for cell in notebook["cells"] if cell["cell_type"] == "code"}
     return {identifier: lines for identifier, lines in found.items() if lines}
+
+
+def _valued(trace: Any) -> Any:
+    """Return a trace of a panel without its heights, which only make room for the words above its marks."""
+    stands_by_words = trace.get("orientation") == "h" or trace.get("mode") == "markers"
+    return {key: value for key, value in trace.items() if key != "y"} if stands_by_words else trace
 
 
 def _lists(value: Any, key: str) -> Iterator[tuple[str, list[Any]]]:

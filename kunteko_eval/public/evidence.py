@@ -50,6 +50,11 @@ class EvidenceFrames(ABC):
         return self._frame("documents")
 
     @property
+    def comparability(self) -> pd.DataFrame:
+        """What makes figures of two periods not fully alike, by number."""
+        return self._frame("comparability")
+
+    @property
     def headings(self) -> pd.DataFrame:
         """The headings of documents that the programme lists, by document and words."""
         return self._frame("headings")

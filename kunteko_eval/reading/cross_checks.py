@@ -44,6 +44,9 @@ _SHEET_REFERENCES = {
     "recommendations.*.follow_up.*.document": "document",
     "recommendations.*.elements.*": "element",
     "periods.*.previous": "period",
+    "comparability.*.document": "document",
+    "comparability.*.indicators.*": "indicator",
+    "comparability.*.periods.*": "period",
     "unit_costs.*.element": "element",
     "unit_costs.*.indicator": "indicator",
 }

@@ -97,6 +97,7 @@ CLASSES = {
     "Budget": "The whole budget of the programme.",
     "Period": "A dated span, both ends included.",
     "Recommendation": "A recommendation of the documents, and the elements that it speaks of.",
+    "Comparability": "What makes figures of two periods not fully alike, although both are right.",
     "Addressee": "Whom a recommendation is meant for.",
     "Accepted": "A warning that was looked at and is explained: what looks suspicious is right.",
     "FollowUp": "What a document tells of a recommendation later on, in our words.",

@@ -43,6 +43,7 @@ from kunteko_eval.model.evidence import (
 from kunteko_eval.model.judgement import Judgement, Score
 from kunteko_eval.model.period import Period
 from kunteko_eval.model.programme import (
+    Comparability,
     DateClaim,
     EvaluationQuestion,
     FollowUp,
@@ -122,6 +123,7 @@ LISTS = (
         parent="recommendations",
         parents=(("recommendation", "id"),),
     ),
+    ListSheet(name="comparability", part="sheet", key="comparability", kind=Comparability),
     ListSheet(name="accepted", part="sheet", key="accepted", kind=Accepted),
     ListSheet(name="unit_costs", part="sheet", key="unit_costs", kind=UnitCost),
     ListSheet(name="units", part="sheet", key="units", kind=OwnUnit),

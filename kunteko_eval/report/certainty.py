@@ -72,8 +72,10 @@ CONFLICTS = TableSpec(
     N_("Where the sources disagree"),
     (
         TableColumn(N_("Box"), ("label",), cells.words),
-        TableColumn(N_("Kinder side"), ("kinder", "kinder_rating", "kinder_achievement"), conflict_side),
-        TableColumn(N_("Stricter side"), ("stricter", "stricter_rating", "stricter_achievement"), conflict_side),
+        TableColumn(N_("More favourable source"), ("kinder", "kinder_rating", "kinder_achievement"), conflict_side),
+        TableColumn(
+            N_("Less favourable source"), ("stricter", "stricter_rating", "stricter_achievement"), conflict_side
+        ),
         TableColumn(N_("State"), ("resolved",), _resolved),
     ),
     name="conflicts",

@@ -13,6 +13,7 @@ from kunteko_eval.report.argument.page_one import page_one
 from kunteko_eval.report.argument.pathways_section import pathways_section
 from kunteko_eval.report.argument.plan_section import plan_section
 from kunteko_eval.report.argument.programme_section import programme_section
+from kunteko_eval.report.argument.reach_figure import reach_over_time
 from kunteko_eval.report.argument.recommendations_section import recommendations_section
 from kunteko_eval.report.argument.services_section import services_section
 from kunteko_eval.report.argument.voices_section import voices_section
@@ -170,6 +171,7 @@ __all__ = [
     "programme_section",
     "questions",
     "rating_table",
+    "reach_over_time",
     "reach_picture",
     "recommendations_section",
     "recommended",

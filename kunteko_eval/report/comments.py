@@ -11,7 +11,7 @@ from kunteko_eval.report.content import escape
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.passages import Passage
 
-Since = Literal["same", "changed", "gone", "unknown"]
+Since = Literal["same", "moved", "changed", "gone", "unknown"]
 """What became of a passage since it was commented on."""
 
 DISPOSITIONS = {
@@ -23,6 +23,7 @@ DISPOSITIONS = {
 }
 SINCE: dict[Since, str] = {
     "same": N_("The passage is as it was."),
+    "moved": N_("The passage is as it was, and stands elsewhere in the report now."),
     "changed": N_("The passage has changed since."),
     "gone": N_("The passage is no longer in the report."),
     "unknown": N_("Whether the passage has changed is not known."),
@@ -43,11 +44,18 @@ def since(comment: Comment, passages: Mapping[str, Passage], language: str) -> S
         language: Of the present page; words of another language cannot be compared.
     """
     passage = passages.get(comment.place)
-    if passage is None:
-        return "gone"
     if comment.passage_digest is None or comment.language != language:
-        return "unknown"
-    return "same" if comment.passage_digest == passage.digest else "changed"
+        return "gone" if passage is None else "unknown"
+    if passage is not None and comment.passage_digest == passage.digest:
+        return "same"
+    if _elsewhere(comment, passages) is not None:
+        return "moved"
+    return "gone" if passage is None else "changed"
+
+
+def _elsewhere(comment: Comment, passages: Mapping[str, Passage]) -> Passage | None:
+    """Return the passage that has the words that were commented on: claims have other ids when one comes before them."""
+    return next((one for one in passages.values() if one.digest == comment.passage_digest), None)
 
 
 def comments_of(comments: Sequence[Comment], period: str) -> tuple[Comment, ...]:
@@ -75,8 +83,10 @@ def _sentence(words: str) -> str:
 
 def _comment(one: Comment, passages: Mapping[str, Passage], say: Language) -> str:
     became, passage = since(one, passages, say.prose), passages.get(one.place)
+    if became == "moved":
+        passage = _elsewhere(one, passages)
     where = passage.beginning if passage else (one.passage or one.place)
-    place = f'<a href="#{escape(one.place)}">{escape(where)}</a>' if passage else escape(where)
+    place = f'<a href="#{escape(passage.id)}">{escape(where)}</a>' if passage else escape(where)
     lang = "" if one.language == say.prose else f' lang="{one.language}"'
     code = one.report if "-" in one.report else quoted(one.report)
     notes = [SINCE[became]] + ([MADE_ON[one.language]] if one.language != say.prose else [])

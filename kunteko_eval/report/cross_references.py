@@ -112,8 +112,8 @@ class Marks:
         (self._figures, self._tables), self._within = running, ""
         for heading in [one for one in root.iter("h2") if one.get("id") == f"{identifier}-title"]:
             heading.drop_tree()  # It stands in the line by which the annex is opened.
-        for card in _of_class(root, "details", "card"):
-            self.numbers[str(card.get("id"))] = next((_words(one) for one in _of_class(card, "span", "label")), "")
+        for card in _of_class(root, "article", "card"):
+            self.numbers[str(card.get("id"))] = next((_words(one) for one in _of_class(card, "h4", "label")), "")
         for one in [one for one in root.iter() if one.get("id") in cited]:
             self._lead_back(one, cited[str(one.get("id"))])
         return _written(root), headings

@@ -42,7 +42,7 @@ def evidence_counts(view: View, figures: Rows = None, findings: Rows = None) -> 
     )
     inferred = int((inside["match"] != "read").sum())
     second = say(
-        "In {inferred} of the figures the match of label and number, or the period, was inferred or the figure was derived; each says so.",
+        "Not every figure was read directly from a document. For {inferred} of the figures the label or the period was inferred, or the figure was derived from others; the column How it was read says which.",
         inferred=say.number(inferred),
     )
     return Prose((first, second))
@@ -58,7 +58,7 @@ OBSERVATIONS = TableSpec(
         TableColumn(N_("Span"), cells.SPAN, cells.span),
         TableColumn(N_("Theme"), ("theme_label",), cells.words),
         TableColumn(N_("Source"), cells.PLACE, cells.place),
-        TableColumn(N_("How read"), ("match",), cells.coded(method_words.MATCHES)),
+        TableColumn(N_("How it was read"), ("match",), cells.coded(method_words.MATCHES)),
     ),
     name="observations",
 )

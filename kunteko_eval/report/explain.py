@@ -28,11 +28,7 @@ NEARER = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A heading and the sentences under it.
-
-    Attributes:
-        of_items: Whether it tells of the evidence itself, not of what follows from it.
-    """
+    """A heading and the sentences under it: of the evidence itself, or of what follows from it."""
 
     title: str
     sentences: tuple[str, ...]
@@ -141,7 +137,7 @@ def evidence_line(say: Language, assessment: Assessment, item: Item) -> str:
     if programme.tried.intersection(item.evidence):
         line += " " + say("Changed or added in this trial.")
     if item.others:
-        line += " " + say("Another figure is given elsewhere; the less favourable one is used.")
+        line += " " + say("A different figure is given elsewhere. The less favourable one is used.")
     return line
 
 
@@ -318,7 +314,10 @@ def way_up(say: Language, assessment: Assessment, one: ElementRating) -> list[st
     target = method_words.colour(say, way.target)
     if one.graded.achievement is not None and one.graded.achievement >= way.cut:
         lines.append(
-            say("The evidence would be enough for {colour}; a rule of contribution holds it back.", colour=target)
+            say(
+                "The evidence would be enough for {colour}, but a rule on the programme's contribution holds it back.",
+                colour=target,
+            )
         )
     elif way.alone:
         lines.append(

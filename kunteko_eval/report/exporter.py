@@ -11,6 +11,7 @@ from traitlets import Bool
 
 from kunteko_eval.files.snapshot import is_file
 from kunteko_eval.model.base import LANGUAGES
+from kunteko_eval.report.audience import AUDIENCES, USUAL
 from kunteko_eval.report.executed_parameters import executed_with
 from kunteko_eval.report.language import PSEUDO, Language
 from kunteko_eval.report.notebook_files import notebook_folder
@@ -44,7 +45,9 @@ class ReportExporter(Exporter):
         spoken = language if language in {*LANGUAGES, PSEUDO} else LANGUAGES[0]
         asked = copied.metadata.get("papermill", {}).get("parameters", {}).get("interactive")  # By the period file.
         interactive = self.interactive or asked is True
-        settings = PageSettings(title=title, subtitle="", language=spoken, interactive=interactive)
+        told = copied.metadata.get("papermill", {}).get("parameters", {}).get("audience")
+        audience = next((one for one in AUDIENCES if one == told), USUAL)
+        settings = PageSettings(title=title, subtitle="", language=spoken, interactive=interactive, audience=audience)
         if language:
             copied = in_language(copied, spoken, _stands_at(copied, resources, spoken))
         return page([(name, copied)], settings), resources

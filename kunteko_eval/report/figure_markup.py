@@ -8,6 +8,8 @@ from kunteko_eval.report.content import escape
 from kunteko_eval.report.cross_references import unique
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.picture import pictures
+from kunteko_eval.report.picture.svg import attribute_text as escape_attribute
+from kunteko_eval.report.style import FONT
 
 LONG = 420
 """Letters from which what a figure says is set in two columns."""
@@ -38,10 +40,9 @@ def figure_markup(
     drawn = (
         pictures(figure, identifier=name, title=about["title"], text=about["text"]) if is_chart else about["picture"]
     )
-    still = f'<div class="still">{drawn}</div>{live}'
+    still = f'<div class="still">{_inline(drawn)}</div>{live}'
     panels = len((layout.get("meta") or {}).get("panels", ()))
-    few = " few" if panels <= 2 else ""
-    shown = f'<div class="panels{few}">{still}</div>' if panels else _scrolled(about["title"], layout, still, say)
+    shown = _panels(about["title"], panels, still, live) if panels else _scrolled(about["title"], layout, still, say)
     numbers = escape(say("The numbers of this figure as a table"))
     source = say("Source: {source}", source=about["source"]) if about.get("source") else ""
     return (
@@ -51,6 +52,20 @@ def figure_markup(
         f'<details class="numbers"><summary>{numbers}</summary>{about["table"]}</details></figure>'
         + about.get("listed", "")
     )
+
+
+def _inline(drawn: str) -> str:
+    """Return pictures without what a page gives them anyway: the namespace, and its own typeface."""
+    given = (' xmlns="http://www.w3.org/2000/svg"', f' font-family="{escape_attribute(FONT)}"')
+    for one in given:
+        drawn = drawn.replace(one, "")
+    return drawn
+
+
+def _panels(title: str, panels: int, still: str, live: str) -> str:
+    """Return panels in as many columns as there is room for; what Plotly draws over them scrolls sideways."""
+    scrolls = f' role="region" tabindex="0" aria-label="{escape(title)}"' if live else ""
+    return f'<div class="panels{" few" if panels <= 2 else ""}{" live" if live else ""}"{scrolls}>{still}</div>'
 
 
 def _scrolled(title: str, layout: dict[str, Any], still: str, say: Language) -> str:

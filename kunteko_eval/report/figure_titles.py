@@ -84,13 +84,14 @@ def share_words(say: Language, share: float) -> str:
     return say("almost {fraction}", fraction=say(FRACTIONS[min(above)])) if above else say.percent(share)
 
 
-def shares_title(say: Language, shares: Sequence[AskedShare], least: int) -> str | None:
+def shares_title(say: Language, shares: Sequence[AskedShare], least: int, subject: str = "") -> str | None:
     """Return what survey shares come to, or None where they carry no such sentence; see the rule.
 
     Args:
         say: The language.
         shares: All that the figure shows.
         least: How many answers a share must have at least to speak.
+        subject: What the claims are on; a title that names no claim begins with it.
     """
     told = sorted((one for one in shares if one.speaks(least)), key=lambda one: one.share, reverse=True)
     groups = {one.group for one in told}
@@ -100,16 +101,27 @@ def shares_title(say: Language, shares: Sequence[AskedShare], least: int) -> str
     if len(told) > 1 and any(one.group in groups for one in silent):
         return None
     found = _finding(say, told)
-    if found is None or len({one.group for one in shares}) == 1 or len(groups) > 1:
+    if found is None:
+        return None
+    names_claim = len(told) == 1 or _is_greatest(told)
+    whose = told[0].group if len(groups) == 1 and len({one.group for one in shares}) > 1 else ""
+    parts = [one for one in ("" if names_claim else subject, whose) if one]
+    if not parts:
         return found
-    group = told[0].group
-    return say("{group}: {finding}", group=group[:1].upper() + group[1:], finding=found[:1].lower() + found[1:])
+    about = ", ".join(parts)
+    then = found[:1].lower() + found[1:]
+    return say("{about}: {finding}", about=about[:1].upper() + about[1:], finding=then)
+
+
+def _is_greatest(told: Sequence[AskedShare]) -> bool:
+    """Return whether the first share lies above all others, its interval above theirs."""
+    return told[0].span[0] > max(one.span[1] for one in told[1:])
 
 
 def _finding(say: Language, told: Sequence[AskedShare]) -> str | None:
     """Return what shares that speak come to, the greatest first."""
     first, *others = told
-    if not others or first.span[0] > max(one.span[1] for one in others):
+    if not others or _is_greatest(told):
         if first.share == 1:
             return say("“{claim}”: all said so", claim=first.claim)
         return say("“{claim}”: {share} said so", claim=first.claim, share=share_words(say, first.share))

@@ -28,8 +28,11 @@ TERMS = (
         N_("Monitoring, participants, organisations, interviews, documents or statistics from outside."),
     ),
     (N_("rating"), N_("The colour of a box relative to expectations, or one of the answers without a colour.")),
-    (N_("confidence"), N_("How firm the ground under a rating is, from one to four; another thing than its colour.")),
-    (N_("conflict"), N_("The sources give different pictures of one box.")),
+    (
+        N_("confidence"),
+        N_("How strong the evidence under a rating is, from one to four; confidence is not the same as colour."),
+    ),
+    (N_("conflict"), N_("The sources give different pictures of a box.")),
     (N_("judgement"), N_("An evaluator's recorded decision that confirms or changes a computed rating.")),
     (N_("robust"), N_("The colour stays when the assumptions are varied; sensitive and fragile ones stay less often.")),
     (

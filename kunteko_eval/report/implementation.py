@@ -8,7 +8,9 @@ from kunteko_eval.model.coding import NEITHER
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chapter_evidence import figure_tables, finding_table, told
 from kunteko_eval.report.chosen import Rows, chosen
+from kunteko_eval.report.comparability import unlike_told, unlike_whole
 from kunteko_eval.report.content import Exhibit, Prose, Table
+from kunteko_eval.report.example_cases import apart_from_cases, example_cases
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.period_frames import chapter_figures, chapter_findings, speaking
 from kunteko_eval.report.programme_chapter import CHAPTERS
@@ -122,6 +124,7 @@ def reach_picture(view: View, figures: Rows = None) -> Prose:
                 place=cells.place(say, *(row[name] for name in cells.PLACE)),
             )
         )
+    lines += unlike_told(view, unlike_whole(view, zip(chosen["indicator"], chosen["period"], strict=True)))
     none = say(
         "The documents do not say whom the programme reached in {period}.", period=say.period(view.assessment.period)
     )
@@ -131,13 +134,16 @@ def reach_picture(view: View, figures: Rows = None) -> Prose:
 def service_figures(view: View, figures: Rows = None) -> list[Exhibit | Table | Prose]:
     """Return the volumes of services, one table a theme; one line where there are none, or where they stand instead.
 
+    Single cases are told as one list of places, with one table of their figures.
+
     Args:
         view: The period.
         figures: Rows of `period_figures`; those of the chapter that are no survey shares when None.
     """
     say = view.say
     chosen = chapter_figures(view, "services", figures)
-    found: list[Exhibit | Table | Prose] = [*figure_tables(view, chosen[chosen["share"].isna()])]
+    together, cases = apart_from_cases(chosen[chosen["share"].isna()])
+    found: list[Exhibit | Table | Prose] = [*figure_tables(view, together), *example_cases(view, cases)]
     targets = target_exhibits(view, "reach", "services")
     if not found and "implementation" in set(speaking(view, "actions")["chapter"]):
         chapter = say(CHAPTERS["implementation"])
@@ -173,7 +179,7 @@ def innovation_picture(view: View, innovations: Rows = None) -> Prose:
     say, programme, period = view.say, view.programme, view.assessment.period
     found = innovations_of(view, innovations)
     if found.empty and programme.innovations:
-        message = N_("The documents date no innovation to {period} alone; {count:w} are dated to other spans.")
+        message = N_("The documents date no innovation to {period} alone; {count:w} are dated to other periods.")
         return Prose((say(message, period=say.period(period), count=len(programme.innovations)),))
     if found.empty:
         return Prose((say("The documents name no innovations."),))
@@ -208,7 +214,7 @@ INNOVATIONS = TableSpec(
         TableColumn(N_("Innovation"), ("label",), cells.words),
         TableColumn(N_("Spread"), ("spread",), cells.coded(SPREADS)),
         TableColumn(N_("The programme's part"), ("role",), cells.coded(ROLES)),
-        TableColumn(N_("How read"), ("match",), cells.coded(method_words.MATCHES)),
+        TableColumn(N_("How it was read"), ("match",), cells.coded(method_words.MATCHES)),
         TableColumn(N_("Source"), cells.PLACE, cells.place),
     ),
     name="innovations",

@@ -142,6 +142,7 @@ def _report(one: dict[str, Any], say: Language) -> dict[str, Any]:
         "told": told,
         "rated": say.percent(one["coverage"]),
         "links": one["links"],
+        "briefs": one.get("briefs", []),
         "languages": " ".join(code for code, _, _ in one["links"]),
     }
 
@@ -213,4 +214,5 @@ def _read(path: Path, output: Path) -> dict[str, Any] | None:
     if not {"name", "years", "counts", "coverage", "rubric_version", "elements", "synthetic"} <= content.keys():
         return None
     content["links"] = _links(path.parent, "report", output)
+    content["briefs"] = _links(path.parent, "brief", output)
     return content

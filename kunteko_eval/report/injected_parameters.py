@@ -22,7 +22,7 @@ MARK = "# Parameters"
 ITS_OWN = "PAPERMILL_"
 """How the names begin that papermill gives when it is asked to tell its paths."""
 
-OF_THE_PAGE = frozenset({"interactive"})
+OF_THE_PAGE = frozenset({"interactive", "audience"})
 """Keys of a period file that are no parameters of notebooks: the page of the executed notebook is made by them."""
 
 TAG = "Tag the cell that declares the parameters with: parameters."

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kunteko_eval.report.audience import USUAL, Audience
+
 PORTFOLIO = "portfolio"
 """The name of the report of all programmes."""
 
@@ -18,6 +20,7 @@ class Job:
         programme: Empty for the portfolio; so is `period`.
         scenario: The scenario file that is tried out, if any, and its id.
         interactive: Whether the page carries plotly.js, so that its charts can be pointed at and zoomed.
+        audience: Whom the page is for.
         languages: The languages that it is made in, this one among them; its page leads to the others. A report is the
             same one whether or not this is known.
     """
@@ -27,6 +30,7 @@ class Job:
     language: str
     scenario: tuple[str, str] = ("", "")
     interactive: bool = False
+    audience: Audience = USUAL
     languages: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -57,6 +61,11 @@ class Job:
     def workbook(self) -> str:
         """Return the name of the workbook that holds the report's tables."""
         return f"{self.page.removesuffix('.html')}.xlsx"
+
+    @property
+    def brief(self) -> str:
+        """Return the name of the report's brief; empty for the portfolio, which has none."""
+        return "" if self.is_portfolio else f"brief.{self.language}.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

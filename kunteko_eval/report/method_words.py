@@ -37,20 +37,20 @@ SAYS = {
     ("supports", "somewhat"): N_("for it: somewhat"),
     ("supports", "much"): N_("for it: much"),
     ("supports", "very-much"): N_("for it: very much"),
-    ("supports", "not-said"): N_("for it: how much is not said"),
+    ("supports", "not-said"): N_("for it: extent not stated"),
     ("contradicts", "none"): N_("against it: none"),
     ("contradicts", "somewhat"): N_("against it: at most somewhat"),
     ("contradicts", "much"): N_("against it: at most much"),
-    ("contradicts", "not-said"): N_("against it: how much is not said"),
+    ("contradicts", "not-said"): N_("against it: extent not stated"),
     ("neither", "not-said"): N_("neither for nor against"),
 }
 """What a finding says, by direction and extent."""
 
 CREDIBILITY = {1: N_("1 (low)"), 2: N_("2 (moderate)"), 3: N_("3 (high)")}
 CONTRIBUTIONS = {
-    "volume": N_("volume: the programme did it"),
-    "change": N_("change: the world moved"),
-    "perceived": N_("perceived: people say the programme did it"),
+    "volume": N_("volume: what the programme did"),
+    "change": N_("change: the situation changed, the cause is not shown"),
+    "perceived": N_("perceived: based on people's experience or judgement"),
     "tested": N_("tested: a comparison or a process test says so"),
 }
 BASES = {
@@ -77,19 +77,19 @@ FACTORS = {
     "left-out": N_("which source type is left out"),
 }
 CHECKS = {
-    "grim": N_("No whole number of {n} respondents gives {value} %."),
-    "grim-mean": N_("Whole-number answers of {n} respondents cannot give the mean {value}."),
+    "grim": N_("{value} % is not possible with {n} respondents."),
+    "grim-mean": N_("The mean {value} is not possible when {n} respondents answer in whole numbers."),
     "grimmer": N_(
-        "Whole-number answers of {n} respondents cannot give the mean {value} with the standard deviation {sd}."
+        "The mean {value} and the standard deviation {sd} are not possible when {n} respondents answer in whole numbers."
     ),
     "parts": N_("The parts add up to {total}, the whole is {figure}."),
-    "spans": N_("The spans within add up to {total}, the whole span is given as {figure}."),
+    "spans": N_("The shorter periods add up to {total}, but the whole period is given as {figure}."),
     "span-exceeds": N_("A part of the span is given as {part}, the whole as {whole}."),
     "dates-disagree": N_("The documents give different days: {first} and {last}."),
     "published-early": N_(
-        "Published on {published}, before the period ended on {end}; figures from before its end: {count}."
+        "The document was published on {published}, but the period of its figures ended only on {end}, so the figures may be incomplete. Number of such figures: {count}."
     ),
-    "sources-disagree": N_("The same figure is given as {least} and as {greatest}."),
+    "sources-disagree": N_("Two figures are given for the same thing: {least} and {greatest}."),
 }
 PRECISIONS = {
     "exact": N_("{figure}"),

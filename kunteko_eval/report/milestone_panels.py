@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kunteko_eval.report.figures import BAR, plotly_text
-from kunteko_eval.report.panels import LEAD, Panel, heading, note, padded, sheet
+from kunteko_eval.report.panels import LEAD, Panel, edge, heading, note, padded, sheet
 from kunteko_eval.report.style import FAINT, INK, LINE
 
 PLOT, INNER = 120, 14
@@ -68,7 +68,7 @@ def _panel(path: PathPanel) -> Panel:
         "linecolor": LINE,
         "tickfont": {"size": 12.5},
     }
-    left, right = across["range"]
+    left, right = edge(across), across["range"][1]
     notes = [
         note(left, 4 + LEAD * len(lines) / 2, f"<b>{'<br>'.join(map(plotly_text, lines))}</b>"),
         *(

@@ -9,6 +9,7 @@ from kunteko_eval.method.selection import Reading
 from kunteko_eval.model.evidence import Indicator
 from kunteko_eval.report import method_words
 from kunteko_eval.report.chosen import Rows, picked
+from kunteko_eval.report.comparability import unlike, unlike_told
 from kunteko_eval.report.content import Points, Prose, Table
 from kunteko_eval.report.decimals import decimals_of
 from kunteko_eval.report.language import N_, NBSP, Language
@@ -60,7 +61,7 @@ def moved_picture(view: View, rows: Rows = None, changes: Rows = None) -> Prose 
             lines.append(say(message, told="; ".join(told(view, one) for one in found)))
     if any(one.indicator.direction == "less" and one.better is not None for one in moved):
         lines.append(say("Where less is better, going down is an improvement."))
-    return Points((*lines, *early_told(view, moved), *_boxes(view, changes)))
+    return Points((*lines, *early_told(view, moved), *unlike_moved(view, moved), *_boxes(view, changes)))
 
 
 def moved_of(view: View, rows: Rows) -> list[MovedFigure]:
@@ -73,6 +74,14 @@ def picked_figures(view: View, rows: Rows) -> list[tuple[MovedFigure, float | No
     adjusted = iter(view.adjusted_changes)
     known = {moved_key(one): (one, None if one.p is None else next(adjusted)) for one in view.moved}
     return picked(rows, known, INDEX)
+
+
+def unlike_moved(view: View, moved: Sequence[MovedFigure], *, placed: bool = True) -> list[str]:
+    """Return what makes the figures of the two periods not fully alike; nothing where there is no previous period."""
+    if view.previous is None:
+        return []
+    spans = (view.previous.period, view.assessment.period)
+    return unlike_told(view, unlike(view, (one.indicator.id for one in moved), spans), placed=placed)
 
 
 def early_told(view: View, moved: Sequence[MovedFigure]) -> list[str]:

@@ -21,12 +21,8 @@ from kunteko_eval.timeline.moved import MovedFigure
 FRAME = {**dict.fromkeys(("indicator", "label", "period", "span"), "str"), "value": "float64", "unit": "str"}
 """The columns of the figure's frame: two rows a figure, the earlier first."""
 
-STANDINGS = {
-    "better": N_("improved by {difference}"),
-    "worse": N_("worsened by {difference}"),
-    "open": N_("{difference}, which sampling alone may explain"),
-    "same": N_("the same"),
-}
+WAYS = {"up": N_("up by {difference}"), "down": N_("down by {difference}"), "same": N_("the same")}
+OPEN = N_("{difference}, which sampling alone may explain")
 
 
 def moved_figure(view: View, rows: Rows = None) -> Exhibit | Table | Prose | None:
@@ -71,12 +67,13 @@ def _size(one: MovedFigure) -> float:
 
 
 def _panel(view: View, one: MovedFigure) -> CountPanel:
-    how, moved = standing(one), difference(view, one)
-    size = moved if how == "open" else moved.lstrip("+\u2212")
+    moved = difference(view, one)
+    size = moved.replace("+", "").replace("\u2212", "")
+    how = view.say(WAYS[one.way], difference=size) if one.settled else view.say(OPEN, difference=moved)
     scale = 100 if one.indicator.unit == "percent" else 1
     return CountPanel(
         label=figure_name(view, one),
-        name=f"{figure_name(view, one)}: {view.say(STANDINGS[how], difference=size)}",
+        name=f"{figure_name(view, one)}: {how}",
         bars=tuple(_bars(view, one)),
         most=float(scale) if one.indicator.is_proportion else None,
     )

@@ -9,12 +9,15 @@ import pandas as pd
 
 from kunteko_eval.report.content import Exhibit, Table, slug
 from kunteko_eval.report.figures import BAR, plotly_text
-from kunteko_eval.report.panels import LEAD, Panel, halves, lines_of, note, padded, sheet
+from kunteko_eval.report.panels import LEAD, Panel, edge, halves, lines_of, note, padded, sheet
 from kunteko_eval.report.picture import Undrawable, pictures
 
 PLOTLY = "application/vnd.plotly.v1+json"
 THICK, ROOM = 15, 70
 """The thickness of a bar, and room for its length behind it, in pixels."""
+
+FEW = 4
+"""Bars that stand in one column."""
 
 
 def bar_exhibit(frame: pd.DataFrame, label: str, value: str, title: str, text: str) -> Exhibit:
@@ -36,7 +39,7 @@ def bar_exhibit(frame: pd.DataFrame, label: str, value: str, title: str, text: s
     rows = tuple((name, f"{length:g}") for name, length in zip(labels, values, strict=True))
     most = max(values) or 1
     across = {"range": padded(0, most, 1, ROOM), "visible": False}
-    cut = halves([_height(name) for name in labels])
+    cut = halves([_height(name) for name in labels]) if len(labels) > FEW else len(labels)
     parts = [(labels[start:end], values[start:end]) for start, end in ((0, cut), (cut, len(labels))) if end > start]
     panels = [_panel(names, lengths, across) for names, lengths in parts]
     table = Table(caption=title, columns=(label, value), rows=rows, numeric=frozenset({1}))
@@ -52,7 +55,7 @@ def _panel(labels: Sequence[str], values: Sequence[float], across: dict[str, Any
     notes, places, top = [], [], 2.0
     for label in labels:
         for line in lines_of(label):
-            notes.append(note(across["range"][0], top + LEAD / 2, plotly_text(line)))
+            notes.append(note(edge(across), top + LEAD / 2, plotly_text(line)))
             top += LEAD
         places.append(top + THICK / 2)
         top += THICK + 9

@@ -15,6 +15,8 @@ import jinja2
 
 from kunteko_eval.model.comment import Comment
 from kunteko_eval.report import colophon
+from kunteko_eval.report.audience import USUAL, Audience
+from kunteko_eval.report.audience_depth import for_audience
 from kunteko_eval.report.colophon import Record
 from kunteko_eval.report.comments import comments_markup
 from kunteko_eval.report.cross_references import Marks, Source
@@ -64,12 +66,14 @@ class PageSettings:
         fingerprint: What the page is made of, by which an unchanged report is known.
         record: What the page was made from; the page says it, and carries a digest of itself.
         sources: The documents by the mark that cites them; each mark leads to its document.
+        audience: Whom it is for.
         interactive: Whether it carries plotly.js, by which its charts can be pointed at and zoomed.
         face: Whose page it is, and how it looks.
         texts: The evaluator's own texts by the name of their chapter.
         comments: What was said of earlier versions, and what was answered.
         others: Code, name and relative link of the same report in other languages.
         workbook: A relative link to the workbook of its tables, if there is one.
+        brief: A relative link to its brief; empty where there is none.
     """
 
     title: str
@@ -80,11 +84,13 @@ class PageSettings:
     record: Record | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)
     interactive: bool = False
+    audience: Audience = USUAL
     face: Face = PLAIN_FACE
     texts: Mapping[str, OwnText] = field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
     others: tuple[tuple[str, str, str], ...] = ()
     workbook: str | None = None
+    brief: str = ""
 
 
 def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) -> str:
@@ -98,6 +104,8 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
     language, record = settings.language, settings.record
     marks = Marks(language, settings.sources)
     chapters = page_chapters(notebooks, marks, settings.texts, taken, interactive=settings.interactive)
+    chapters = for_audience(chapters, settings.audience, taken, marks.say)
+    comments = () if settings.audience == "public" else settings.comments
     drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
     scripts = [_resource(name) for name in (*SCRIPTS, *(["interactive.js"] if drawn else []))]
     say, title, subtitle = Language(language), settings.title, settings.subtitle
@@ -114,13 +122,15 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             home=settings.home,
             others=settings.others,
             workbook=settings.workbook,
+            brief=settings.brief,
             fingerprint=settings.fingerprint,
             record=colophon.element(record) if record else "",
             colophon=colophon.lines(record, say) if record else [],
             chapters=chapters,
             has_map=any(f'id="{MAP}"' in chapter.body for chapter in chapters),
             map_place=MAP,
-            comments=COMMENTS_HERE if settings.comments else "",
+            comments=COMMENTS_HERE if comments else "",
+            audience=settings.audience,
             style=style(),
             face=face,
             running=_css_text(" · ".join(filter(None, [organisation, title, subtitle]))),
@@ -131,8 +141,8 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
             figures=packed(json.dumps(charts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)),
         )
     )
-    if settings.comments:
-        told = comments_markup(settings.comments, passages_of(written), say)
+    if comments:
+        told = comments_markup(comments, passages_of(written), say)
         written = written.replace(COMMENTS_HERE, told, 1)
     written = lean(spoken(written))
     return colophon.sealed(written) if record else written

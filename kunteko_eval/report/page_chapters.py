@@ -23,6 +23,8 @@ UNSHOWN = frozenset({"parameters", "injected-parameters", "report-hide"})
 """Cells of the notebook's reader alone."""
 REPORT = "report"
 """Cells that the report shows; what else a chapter shows is its annex, if it has one such cell."""
+_SHOWS = re.compile(r"<(?:table|figure|svg|img|details|pre|ul|ol)\b")
+"""What an annex has that says more than that there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +35,8 @@ class Chapter:
         number: Its place on the page, which its annex shares.
         identifier: The id of its section.
         title: What it is about.
-        body: What the report says.
-        annex: What that rests on; empty where the report shows it all.
+        body: What the report says; empty where there is nothing to say, so that the contents tell that in a line.
+        annex: What that rests on; empty where the report shows it all, or where there is nothing to show.
         parts: The headings of its annex, or of its section where it has no annex: id and words.
         figures: What Plotly draws over the pictures, by id.
     """
@@ -81,13 +83,16 @@ def page_chapters(
         taken: The ids of the page's own parts, to which all others are added.
         interactive: Whether Plotly draws over the pictures.
     """
-    raw = []
+    raw: list[_Raw] = []
+    silent: list[str] = []
     for number, (name, notebook) in enumerate(notebooks, start=1):
         figures: dict[str, Any] | None = {} if interactive else None
         body, annex = _depths(notebook, marks.say, figures, taken)
         if name in texts:
             body = _after_heading(body, texts[name].html(marks.say))
         identifier = unique(slug(re.sub(r"^\d+_", "", name)), taken)
+        if not body and not _SHOWS.search(annex):
+            silent.append(identifier)
         taken.add(f"annex-{identifier}")
         raw.append(_Raw(number=number, identifier=identifier, body=body, annex=annex, figures=figures or {}))
     sections = [marks.set_section(one.body, one.identifier, taken) for one in raw]
@@ -97,7 +102,9 @@ def page_chapters(
     made = []
     for one, (body, headings) in zip(raw, sections, strict=True):
         annex, of_annex = "", headings
-        if one.annex:
+        if one.identifier in silent:
+            _, of_annex = marks.set_section(one.annex, f"annex-{one.identifier}", set())
+        elif one.annex:
             annex, of_annex = marks.set_annex(one.annex, f"annex-{one.identifier}", taken, one.number, cited)
         made.append(
             Chapter(
@@ -111,6 +118,7 @@ def page_chapters(
             )
         )
     names = {f"annex-{one.identifier}": marks.annex(one.number) for one in made if one.annex} | marks.numbers
+    taken -= {one.identifier for one in made if not one.body} | {f"annex-{name}" for name in silent}
     return linked([replace(one, body=proved(one.body, names, marks.say)) for one in made], taken)
 
 

@@ -66,7 +66,13 @@ def padded(low: float, high: float, left: float = 0, right: float = 0) -> list[f
     return [low - left * one, high + right * one]
 
 
-def lines_of(text: str, *, bold: bool = False, width: float = PANEL - 2, size: float = SIZE) -> list[str]:
+def edge(across: Part) -> float:
+    """Return where a panel's words begin on its axis: two pixels from its left side, because some letters reach back."""
+    low, high = across["range"]
+    return float(low + 2 * (high - low) / PANEL)
+
+
+def lines_of(text: str, *, bold: bool = False, width: float = PANEL - 12, size: float = SIZE) -> list[str]:
     """Return a text in the lines that a panel has room for."""
     return wrap(text, width / (1 if bold else REGULAR), size, 4)
 

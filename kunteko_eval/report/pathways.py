@@ -15,7 +15,7 @@ from kunteko_eval.report.view import View
 from kunteko_eval.screening.structure import odd_places
 
 SHAPES = {
-    "leap": N_("The link {place} leaps over a level."),
+    "leap": N_("The link {place} skips a level."),
     "leads-nowhere": N_("Nothing follows from {place}."),
 }
 
@@ -100,7 +100,7 @@ def pathway_picture(view: View, arrows: Rows = None, rows: Rows = None) -> Prose
     effects = sum(assessment.programme.chain.level_of(one.element).kind == "wider" for one in assessment.ratings)
     reached = [int((ways["confidence"] >= level).sum()) for level in (2, 3)]
     carried = say(
-        "Reached by a pathway whose every place has confidence of at least 2: {two}; of at least 3: {three}. A wider effect is never surer than its best pathway.",
+        "{two} of the wider effects are reached by a pathway whose confidence is at least 2 in every place, {three} by one where it is at least 3. A wider effect is never surer than its best pathway.",
         two=say.number(reached[0]),
         three=say.number(reached[1]),
     )

@@ -14,7 +14,7 @@ from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.content import Exhibit
 from kunteko_eval.report.figures import hover_text, typed
 from kunteko_eval.report.language import N_, Language
-from kunteko_eval.report.panels import LEAD, Panel, halves, led_lines, note, padded, sheet
+from kunteko_eval.report.panels import LEAD, Panel, edge, halves, led_lines, note, padded, sheet
 from kunteko_eval.report.portfolio import PortfolioView
 from kunteko_eval.report.style import INK, bar_marker
 from kunteko_eval.report.table_spec import TableColumn, render
@@ -133,7 +133,7 @@ def _coverage_drawing(portfolio: PortfolioView, counts: pd.DataFrame, frame: pd.
         notes, places, top = [], [], 2.0
         for lines in rows[part]:
             for line in lines:
-                notes.append(note(ACROSS["range"][0], top + LEAD / 2, line))
+                notes.append(note(edge(ACROSS), top + LEAD / 2, line))
                 top += LEAD
             places.append(top + THICK / 2)
             top += THICK + SPACE

@@ -110,7 +110,7 @@ def money(view: View, funders: Rows = None) -> Prose:
             span = say.number(years, 0 if abs(years - round(years)) < 0.05 else 1)
             lines.append(
                 say(
-                    "Over {span} years that is about {yearly} a year (our division; the documents may split it otherwise).",
+                    "Divided over the programme's {span} years or so, that is about {yearly} a year. The division is this report's; the actual split may differ.",
                     span=span,
                     yearly=yearly,
                 )
@@ -255,7 +255,7 @@ FUNDERS = TableSpec(
     (
         TableColumn(N_("Funder"), ("funder",), cells.words),
         TableColumn(N_("Share of the funding"), ("share",), cells.percent, numeric=True),
-        TableColumn(N_("How read"), ("match",), cells.coded(method_words.MATCHES)),
+        TableColumn(N_("How it was read"), ("match",), cells.coded(method_words.MATCHES)),
         TableColumn(N_("Source"), cells.PLACE, cells.place),
     ),
     name="funders",

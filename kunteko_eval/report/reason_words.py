@@ -37,7 +37,7 @@ REASONS = {
     "cut-yellow": N_("{achievement} is at least {cut}: yellow, much."),
     "cut-red": N_("{achievement} is at least {cut}: red, somewhat."),
     "cut-none-demonstrated": N_("{achievement} is below {cut}: no demonstrable influence."),
-    "at-least": N_("At least that: how much more, the sources do not say."),
+    "at-least": N_("At least that much. The sources do not say how much more."),
     "cut-not-delivered": N_("{achievement} is below {cut}: not delivered."),
     "cap-lone-voice": CAPS["lone-voice"],
     "cap-perceived-only": CAPS["perceived-only"],
@@ -45,17 +45,17 @@ REASONS = {
     "start-self-report": N_("Starts at {level}: one source type."),
     "start-two-types": N_("Starts at {level}: two or more independent source types."),
     "start-tested": N_("Starts at {level}: a comparison or a strong process test."),
-    "down-bias": N_("One step down: every source is at high risk of bias or has few answers per invitation."),
+    "down-bias": N_("One step down: in every source the risk of bias is high or the response rate is low."),
     "down-credibility": N_(
-        "One step down: everything that is used comes from parties with a stake in the matter, and their material is not described."
+        "One step down: all the evidence comes from parties with a stake in the matter, who do not describe their material."
     ),
     "down-proxy": N_("One step down: every item is an indirect measure."),
     "down-imprecise": N_("One step down: few respondents, or the sampling interval reaches into another rating."),
     "down-stale": N_("One step down: the evidence is old."),
     "down-failed-check": N_("One step down: a figure that is used failed a check."),
     "down-inconsistent": N_("One step down: the sources disagree."),
-    "down-registered-after": N_("One step down: what it is judged against was registered after rating."),
-    "overclaim-guard": N_("Brought down from {before} to {after}: no surer than the best pathway that carries it."),
+    "down-registered-after": N_("One step down: what the rating rests on was registered after rating."),
+    "overclaim-guard": N_("Brought down from {before} to {after}: no surer than the best pathway that leads to it."),
     "confidence-1": N_("Confidence 1 of 4: preliminary."),
     "confidence-2": N_("Confidence 2 of 4: limited."),
     "confidence-3": N_("Confidence 3 of 4: fairly sure."),
@@ -64,10 +64,10 @@ REASONS = {
 COUNTED = {
     "context": (
         N_(
-            "{count} item is context only: it tells what was done or how the world moved, not the programme's influence."
+            "{count} item is context only: it tells what was done or how the situation changed, not the programme's influence."
         ),
         N_(
-            "{count} items are context only: they tell what was done or how the world moved, not the programme's influence."
+            "{count} items are context only: they tell what was done or how the situation changed, not the programme's influence."
         ),
     ),
     "without-expectation": (

@@ -11,7 +11,7 @@ from kunteko_eval.method.rating import Rating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.figures import hover_text, plotly_text
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.panels import LEAD, Panel, heading, lines_of, note, padded, sheet
+from kunteko_eval.report.panels import LEAD, Panel, edge, heading, lines_of, note, padded, sheet
 from kunteko_eval.report.style import INK, bar_marker
 from kunteko_eval.report.view import View
 
@@ -57,7 +57,7 @@ def _panel(view: View, level: str, found: pd.DataFrame, shares: dict[Rating, pd.
     say = view.say
     lines, top = heading(level)
     axis: dict[str, Any] = {"range": padded(0, 100, 1, 1), "visible": False}
-    left = axis["range"][0]
+    left = edge(axis)
     notes = [note(left, 4 + LEAD * len(lines) / 2, f"<b>{'<br>'.join(map(plotly_text, lines))}</b>")]
     places = []
     for row in found.reset_index().to_dict("records"):

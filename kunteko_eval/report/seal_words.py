@@ -89,14 +89,14 @@ def seal_note(view: View) -> tuple[str, ...]:
     if not rows:
         return (
             say(
-                "What was expected is not sealed: the days of recording were typed, and nothing proves that it was not changed after the ratings were seen."
+                "The expectations are not sealed. The days of recording were entered by hand, and nothing shows that the expectations were not changed once the ratings were ready."
             ),
         )
     closed = [one for one in rows if one.part == HEAD]
     last = closed[-1]
     lines = [
         say(
-            "What the ratings are judged against was sealed on {day} ({registration}, {author}, rubric {rubric}).",
+            "What the ratings rest on was sealed on {day} ({registration}, {author}, rubric {rubric}).",
             day=say.day(last.date),
             registration=last.registration,
             author=last.author,
@@ -130,7 +130,7 @@ def timing_told(say: Language, assessment: Assessment) -> str:
 def _changed_told(say: Language, assessment: Assessment) -> str:
     late = [one for one in assessment.ratings if one.seal and one.seal.late]
     if not late:
-        return say("Nothing that they are judged against has changed after rating.")
+        return say("What the ratings rest on has not changed after rating.")
     return say.many(
         "One box is marked as registered after rating, with one step down in confidence.",
         "{count:W} boxes are marked as registered after rating, with one step down in confidence.",
@@ -160,7 +160,7 @@ def element_seal(say: Language, assessment: Assessment, one: ElementRating) -> l
         return []
     lines = []
     if one.seal.under is None:
-        lines.append(say("What it is judged against is not as it was sealed."))
+        lines.append(say("What the rating rests on has changed since it was sealed."))
     else:
         sealed = {"day": say.day(one.seal.under.date), "registration": one.seal.under.registration}
         lines.append(say(SEALED[one.seal.timing], **sealed))

@@ -12,7 +12,7 @@ from kunteko_eval.report.style import FAINT, INK, LINE
 from kunteko_eval.report.view import View
 
 MARKERS = ("circle", "diamond", "square", "triangle-up", "cross")
-TRACK, SPACE, START = 15, 9, -20 * 100 / 316
+TRACK, SPACE, START = 15, 9, -18 * 100 / 316
 """Height of a track, space below a claim in pixels, and where its words begin on the axis, left of 0 %."""
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.figures import BAR, BAR_LIGHT, hover_text, plotly_text, typed
 from kunteko_eval.report.language import Language
-from kunteko_eval.report.panels import LEAD, Panel, heading, lines_of, note, padded, sheet
+from kunteko_eval.report.panels import LEAD, Panel, edge, heading, lines_of, note, padded, sheet
 from kunteko_eval.report.style import INK
 from kunteko_eval.report.table_spec import plain_rows
 
@@ -58,7 +58,7 @@ def _panel(say: Language, rows: Sequence[Row], markers: Sequence[Row]) -> Panel:
     name = say.as_is(rows[0]["label"])
     lines, top = heading(name)
     across: dict[str, Any] = {"range": _reach(rows, markers), "visible": False}
-    left = across["range"][0]
+    left = edge(across)
     notes = [note(left, 4 + LEAD * len(lines) / 2, f"<b>{'<br>'.join(map(plotly_text, lines))}</b>")]
     places: dict[str, float] = {}
     for row in rows:

@@ -71,7 +71,7 @@ def _exhibit(view: View, theme: str, found: Sequence[Row]) -> Exhibit:
     )
     return Exhibit(
         name=f"shares-{theme}",
-        title=found_title(view, found) or caption,
+        title=found_title(view, found, theme_label(view, theme)) or caption,
         subtitle=say("{what}. {who}.", what=caption, who=respondents(view, found)),
         source=sources_line(say, (cells.place(say, row["document"], row["place"]) for row in found)),
         frame=frame,
@@ -81,7 +81,7 @@ def _exhibit(view: View, theme: str, found: Sequence[Row]) -> Exhibit:
     )
 
 
-def found_title(view: View, found: Sequence[Row]) -> str | None:
+def found_title(view: View, found: Sequence[Row], subject: str) -> str | None:
     """Return the finding that survey shares carry as a title; None where they carry none."""
     asked = [
         AskedShare(
@@ -94,7 +94,7 @@ def found_title(view: View, found: Sequence[Row]) -> str | None:
         )
         for row in found
     ]
-    return shares_title(view.say, asked, view.assessment.rubric.least_respondents)
+    return shares_title(view.say, asked, view.assessment.rubric.least_respondents, subject)
 
 
 def respondents(view: View, found: Sequence[Row]) -> str:
@@ -106,7 +106,7 @@ def respondents(view: View, found: Sequence[Row]) -> str:
         counts = [] if not known else [say.number(one) for one in dict.fromkeys((known[0], known[-1]))]
         written = [f"n{NBSP}={NBSP}{'–'.join(counts)}"] if counts else []
         if any(row["n"] is None for row in rows):
-            written.append(say("n not told"))
+            written.append(say("n not given"))
         told.append(f"{cells.words(say, rows[0]['group_label'])} ({', '.join(written)})")
     line = "; ".join(told)
     return line[:1].upper() + line[1:]
@@ -120,13 +120,13 @@ def _groups(view: View, found: Sequence[Row]) -> list[str]:
 def _claims(view: View, found: Sequence[Row]) -> list[Claim]:
     """Return the claims as they are drawn, each with its groups in the order of the programme."""
     say, order = view.say, _groups(view, found)
-    several = len(order) > 1
+    several, alike = len(order) > 1, len({row["n"] for row in found}) == 1
     claims = []
     for name in dict.fromkeys(row["indicator"] for row in found):
         rows = sorted((row for row in found if row["indicator"] == name), key=lambda row: order.index(row["group"]))
         asked = tuple(
             Asked(
-                told=told(say, row),
+                told=cells.figure(say, *(row[name] for name in cells.FIGURE)) if alike else told(say, row),
                 group=cells.words(say, row["group_label"]) if several else "",
                 marker=order.index(row["group"]),
                 share=row["share"],

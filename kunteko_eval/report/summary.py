@@ -246,7 +246,7 @@ def certainty(view: View, ratings: Rows = None) -> Points:
         lines.append(say("When the assumptions are varied, the ratings are: {told}.", told=held))
         if other := [say.text(one.element.label) for one in sure if one.element.id in view.unsettled]:
             message = N_(
-                "Unsettled (≈), being fragile and contested, or another colour coming out more often: {names}."
+                "The colour is unsettled (≈), because the rating is both fragile and contested or another colour comes out more often: {names}."
             )
             lines.append(say(message, names="; ".join(other)))
     lists = {

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kunteko_eval.report.figures import BAR, BAR_LIGHT, hover_text
-from kunteko_eval.report.panels import LEAD, Panel, halves, led_lines, note, padded, sheet
+from kunteko_eval.report.panels import LEAD, Panel, edge, halves, led_lines, note, padded, sheet
 from kunteko_eval.report.style import INK
 from kunteko_eval.report.table_spec import plain_rows
 
@@ -49,7 +49,7 @@ def _panel(rows: Sequence[Row], across: dict[str, Any]) -> Panel:
     notes, places, top = [], [], 4.0
     for _, lines, _ in rows:
         for line in lines:
-            notes.append(note(across["range"][0], top + LEAD / 2, line))
+            notes.append(note(edge(across), top + LEAD / 2, line))
             top += LEAD
         places.append(top + TRACK / 2)
         top += TRACK + SPACE

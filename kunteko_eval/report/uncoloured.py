@@ -31,7 +31,7 @@ WAYS = {
 """By whether the documents give the expectation, and whether the figure moved towards it."""
 
 NO_COLOUR = {
-    "change": N_("it gives no colour, because it only shows that the world moved"),
+    "change": N_("it gives no colour, because it only shows that the situation changed"),
     "volume": N_("it gives no colour, because it only shows what the programme did"),
 }
 LACKING = {

@@ -72,7 +72,7 @@ def _costs(view: View) -> Table:
         )
         for one in costs_of(view.assessment)
     )
-    columns = (say("For"), say("Span"), say("Cost"), say("How read"), say("Source"))
+    columns = (say("For"), say("Span"), say("Cost"), say("How it was read"), say("Source"))
     return Table(caption=say("Costs"), columns=columns, rows=rows, numeric=frozenset({2}))
 
 

@@ -195,8 +195,8 @@ def best_and_least(view: View, ratings: Rows = None) -> Points | Prose:
     if unknown := sum(one.at_least for one in own(rated(view, ratings))):
         lines.append(
             say.many(
-                "What succeeded least cannot be named for sure: of one colour the sources tell only the least that it can be (≥).",
-                "What succeeded least cannot be named for sure: of {count:w} colours the sources tell only the least that they can be (≥).",
+                "What succeeded least cannot be named for sure: of one box the sources tell only the least that was achieved (≥).",
+                "What succeeded least cannot be named for sure: of {count:w} boxes the sources tell only the least that was achieved (≥).",
                 unknown,
             )
         )

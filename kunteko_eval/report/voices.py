@@ -65,11 +65,15 @@ def side_by_side(view: View, figures: Rows = None) -> Prose | None:
     tops = [cells.words(say, more["group_label"]) for more, less in shared if more["share"] > less["share"]]
     lines = [first]
     for group in dict.fromkeys(tops):
-        lines.append(say("Of these, {group} gave the greater share in {count}.", group=group, count=tops.count(group)))
+        lines.append(
+            say(
+                "In {count:w} of them the share is larger in the group “{group}”.", group=group, count=tops.count(group)
+            )
+        )
     more, less = max(shared, key=lambda pair: float(pair[0]["share"]) - float(pair[1]["share"]))
     lines.append(
         say(
-            "They lie farthest apart on “{label}”: {first} {more}, {second} {less}.",
+            "The groups differ most on “{label}”: {first} {more}, {second} {less}.",
             label=cells.words(say, more["label"]),
             first=cells.words(say, more["group_label"]),
             more=told(say, more),
@@ -79,7 +83,7 @@ def side_by_side(view: View, figures: Rows = None) -> Prose | None:
     )
     least = view.assessment.rubric.least_respondents
     if any(row["n"] is None or row["n"] < least for pair in shared for row in pair):
-        lines.append(say("Some groups are small, or their size is not told: read the difference with care."))
+        lines.append(say("Some groups are small or of unknown size, so read the difference with care."))
     return Prose((" ".join(lines),))
 
 

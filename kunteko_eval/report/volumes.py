@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from kunteko_eval.model.programme import Comparability
 from kunteko_eval.report import cells
 from kunteko_eval.report.chosen import Rows, chosen
+from kunteko_eval.report.comparability import unlike, unlike_told
 from kunteko_eval.report.content import Exhibit, Prose, Table
-from kunteko_eval.report.count_panels import Bar, CountPanel, comparable, count_sheet
+from kunteko_eval.report.count_panels import Bar, CountPanel, asides, comparable, count_sheet
 from kunteko_eval.report.figure_sources import sources_line
 from kunteko_eval.report.figure_titles import CountMove, counts_title
 from kunteko_eval.report.figures import typed
@@ -32,8 +34,8 @@ FRAME = {
 def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibit:
     """Return counts by the spans that the documents give them for, one panel an indicator.
 
-    The bars within the report's period are darker; totals of spans that hold others are hollow and stand last, so that
-    nobody reads them as years.
+    The bars within the report's period are darker; what is counted for spans of another length is written below them, so
+    that nobody reads a total as a year.
 
     Args:
         view: The period.
@@ -45,12 +47,13 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
     rows: list[tuple[str, ...]] = []
     sentences = [
         say("Dark bars lie within the period; bars of one span with numbers in brackets come from different places."),
-        say("Hollow bars are totals of spans that hold the others, and must not be read as years beside them."),
+        say("Numbers without a bar are of spans of another length, and must not be read as bars beside the others."),
     ]
     for panel in panels:
         rows += [(panel.label, bar["span"], bar["told"], _place(view, bar)) for bar in panel.bars]
         told_of = "; ".join(f"{bar['span']} {bar['told']}" for bar in panel.bars)
         sentences.append(f"{panel.name}: {told_of}.")
+    sentences += unlike_told(view, _unlike(view, counts))
     table = Table(
         caption=title,
         columns=(say("Indicator"), say("Span"), say("Value"), say("Source")),
@@ -70,12 +73,23 @@ def over_time(view: View, counts: pd.DataFrame, name: str, title: str) -> Exhibi
     )
 
 
+def _unlike(view: View, counts: pd.DataFrame) -> list[Comparability]:
+    """Return what is not alike in the spans of each count."""
+    known = view.programme.periods
+    found = [
+        one
+        for name, rows in counts.groupby("indicator", sort=False)
+        for one in unlike(view, [str(name)], [known[period] for period in dict.fromkeys(rows["period"])])
+    ]
+    return list({id(one): one for one in found}.values())
+
+
 def subtitle(view: View, title: str, panels: int) -> str:
     """Return what counts over time show, how many they are, and how their bars are read."""
     say = view.say
     counted = say.many("One count.", "{count:W} counts, each on a scale of its own.", panels)
     how = say(
-        "Dark bars lie within {period}; hollow bars are totals of longer spans.",
+        "Dark bars lie within {period}; numbers without a bar are of spans of another length.",
         period=say.period(view.assessment.period),
     )
     return f"{title}. {counted} {how}"
@@ -88,7 +102,11 @@ def count_panels(view: View, counts: pd.DataFrame) -> list[CountPanel]:
         bars = plain_rows(rows)
         label = cells.words(view.say, bars[0]["label"])
         is_total = known[str(name)].aggregation == "cumulative"
-        told = [{**bar, "label": label, "span": _span(view, bars, bar), "told": _written(view, bar)} for bar in bars]
+        beside = [False] * len(bars) if is_total else asides(bars)
+        told = [
+            {**bar, "label": label, "span": _span(view, bars, bar), "told": _written(view, bar), "aside": aside}
+            for bar, aside in zip(bars, beside, strict=True)
+        ]
         hovers = [{**bar, "source": f"{view.say('Source')}: {_place(view, bar)}"} for bar in told]
         name_of = view.say("{label}, at the end of each span", label=label) if is_total else label
         panels.append(CountPanel(label=label, name=name_of, bars=tuple(hovers), is_total=is_total))
@@ -141,4 +159,4 @@ def volumes(view: View, counts: Rows = None) -> Exhibit | Prose:
         return Prose((say("The documents give no count of reach or services for more than one span."),))
     if shown.empty:
         return Prose((say("The documents give no count for more than one span."),))
-    return over_time(view, shown, "volumes", say("Reach and services by the spans that the documents give"))
+    return over_time(view, shown, "volumes", say("Reach and services by period"))

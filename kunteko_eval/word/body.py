@@ -111,6 +111,11 @@ class BodyWriter:
             self._summary(element)
         elif tag == "dt":
             self._paragraph([element], style, Words(text="", bold=True))
+        elif "kicker" in (element.get("class") or "").split():
+            kicker = self._paragraph([element], style)
+            if kicker is not None:
+                kicker.paragraph_format.keep_with_next = True
+                kicker.paragraph_format.space_before, kicker.paragraph_format.space_after = Pt(16), Pt(0)
         else:
             self.write(element, style, depth)
 
@@ -241,7 +246,8 @@ class BodyWriter:
         """Write a picture at its own width in pixels, or as wide as the text where it would be wider."""
         section = self._document.sections[-1]
         paper, high = section.page_width or SHORT, section.page_height or LONG
-        room, tall = paper - 2 * MARGIN, high - 2 * MARGIN - Pt(90)
+        room = paper - 2 * MARGIN
+        tall = high - 2 * MARGIN - Pt(170 if paper > high else 90)  # What is told of it stands below it.
         holder = self._document.add_paragraph()
         self._mark(holder._p)
         wanted = Emu(min(int(width * 0.75 * POINT), room)) if width else None

@@ -26,7 +26,7 @@ ENDING = ".docx"
 DAY = (1980, 1, 1, 0, 0, 0)
 """The day that each part of a document carries: the first that a ZIP archive knows. No clock is read."""
 
-UNSHOWN = ("skip", "up", "swipe", "narrow", "home", "filters", "search", "languages")
+UNSHOWN = ("skip", "up", "swipe", "narrow", "home", "doors", "filters", "search")
 """Classes of what serves the screen alone."""
 
 SCREEN = ("script", "template", "button", "form", "input", "select")
@@ -156,12 +156,16 @@ def _trim(tree: HtmlElement, *, annexes: bool) -> bool:
     """
     closed = [] if annexes else [one for one in tree.iter("details") if one.get("open") is None]
     left_out = any("annex" in (one.get("class") or "").split() for one in closed)
+    drops = UNSHOWN if annexes else (*UNSHOWN, "proof")
     screen = [one for tag in SCREEN for one in tree.iter(tag)]
-    marked = [one for one in tree.iter() if set((one.get("class") or "").split()) & {*UNSHOWN}]
+    marked = [one for one in tree.iter() if set((one.get("class") or "").split()) & {*drops}]
     hidden = [one for one in tree.iter() if one.get("hidden") is not None]
     for one in [*closed, *screen, *marked, *hidden]:
         if one.getparent() is not None:
             one.drop_tree()
+    if not annexes:
+        for link in [one for kicker in tree.find_class("kicker") for one in kicker.iter("a")]:
+            link.drop_tree()
     return left_out
 
 

@@ -78,7 +78,7 @@ def _grades(view: View, shown: Sequence[ElementRating]) -> Claim:
     if not parts:
         return Claim(text=say("None of the boxes could be rated."), evidence=("figure-chain",))
     text = say("Effect relative to what was expected: {told}.", told=", ".join(parts))
-    return Claim(text=text, evidence=("annex-impact-chain",))
+    return Claim(text=text, evidence=("annex-impact_chain",))
 
 
 def _levels(view: View, answers: Sequence[dict[str, object]]) -> Claim | None:

@@ -37,18 +37,16 @@ def _first(view: View, best: Sequence[ElementRating]) -> str:
         return say("Nothing that the programme did or changed could be judged, so nothing can be said to have worked.")
     if scale.place(best[0].final) >= scale.place(scale.reached):
         return say.many(
-            "What was expected was reached in full on one point. In brackets: how sure that is.",
-            "What was expected was reached in full on {count:w} points. In brackets: how sure that is.",
+            "Expectations were met in full on one point. In brackets: how sure the rating is.",
+            "Expectations were met in full on {count:w} points. In brackets: how sure the rating is.",
             len(best),
         )
     if not near(view, best):
         names = few(say, [say.text(one.element.label) for one in best])
-        return say(
-            "Nothing is known to have come near what was expected. Something was achieved: {names}.", names=names
-        )
+        return say("Nothing is known to have come near expectations. Something was achieved: {names}.", names=names)
     return say.many(
-        "Nothing is known to have reached in full what was expected. One point came closest. In brackets: how sure that is.",
-        "Nothing is known to have reached in full what was expected. {count:W} points came closest. In brackets: how sure that is.",
+        "Nothing is known to have met expectations in full. One point came closest. In brackets: how sure the rating is.",
+        "Nothing is known to have met expectations in full. {count:W} points came closest. In brackets: how sure the rating is.",
         len(best),
     )
 

@@ -10,7 +10,7 @@ from kunteko_eval.report.argument.telling import claims, named, section
 from kunteko_eval.report.chosen import Rows, picked
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.milestones import STANDINGS, courses_of
-from kunteko_eval.report.moved import moved_of, told
+from kunteko_eval.report.moved import moved_of, told, unlike_moved
 from kunteko_eval.report.view import View
 from kunteko_eval.timeline.milestones import by_standing
 from kunteko_eval.timeline.moved import MovedFigure
@@ -41,15 +41,28 @@ def change_section(view: View, moved: Rows = None, changes: Rows = None, milesto
     if previous is None and not courses_of(view, milestones):
         return None
     ways = {way: [one for one in found if _way(one) is way] for way in WAYS}
+    told_of = claims(
+        *(_moved(view, way, some) for way, some in ways.items()),
+        _unlike(view, found),
+        _boxes(view, changes),
+        _paths(view, milestones),
+    )
+    compared = "" if previous is None else _compared(view, len(found))
+    if not told_of and previous is None:
+        return None
+    if not told_of:
+        return section(ClaimGroup(name="changes", heading=_nothing(view), claims=(_only(compared),)))
     group = ClaimGroup(
-        name="change",
+        name="changes",
         heading=_heading(view, ways, len(found)),
-        claims=claims(
-            *(_moved(view, way, some) for way, some in ways.items()), _boxes(view, changes), _paths(view, milestones)
-        ),
-        subject="" if previous is None else _compared(view, len(found)),
+        claims=told_of,
+        subject=compared,
     )
     return section(group)
+
+
+def _only(text: str) -> Claim:
+    return Claim(text=text, evidence=("annex-change",))
 
 
 def _way(one: MovedFigure) -> bool | None:
@@ -108,6 +121,12 @@ def _moved(view: View, way: bool | None, found: Sequence[MovedFigure]) -> Claim 
         return None
     text = view.say(WAYS[way], told=named(view.say, [told(view, one) for one in found], SHOWN))
     return Claim(text=text, evidence=("table-moved",))
+
+
+def _unlike(view: View, found: Sequence[MovedFigure]) -> Claim | None:
+    """Return what makes the figures of the two periods not fully alike."""
+    lines = unlike_moved(view, found)
+    return Claim(text=" ".join(lines), evidence=("table-moved",)) if lines else None
 
 
 def _boxes(view: View, changes: Rows) -> Claim | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kunteko_eval.method.gaps import Gap, gaps
+from kunteko_eval.model.chain import Collect
 from kunteko_eval.model.programme import Recommendation
 from kunteko_eval.report.argument.claims import Claim, ClaimGroup
 from kunteko_eval.report.argument.shortfall_answer import furthest_first
@@ -16,6 +17,8 @@ MOST = 5
 """How many recommendations page one tells."""
 SETTLING = 1
 """How many pieces of evidence page one asks for."""
+LAST = 4
+"""The priority of what has none."""
 FOLLOWED = {"started": N_("begun"), "done": N_("done"), "not-done": N_("not done")}
 RECOMMENDED = ("annex-recommendations",)
 
@@ -39,26 +42,38 @@ def _recommendations(view: View) -> Iterator[Claim]:
         advice = "; ".join(_told(view, one) for one in shown if _who(view, one) == who)
         yield Claim(text=say("{who}: {advice}.", who=who, advice=advice), evidence=RECOMMENDED)
     if others := [say.as_is(one.id) for one in every if one not in shown]:
-        message = ("Another recommendation: {numbers}.", "Other recommendations: {numbers}.")
+        count, told = len(others), {"numbers": say.listing(others)}
+        text = say.many("Another recommendation: {numbers}.", "Other recommendations: {numbers}.", count, **told)
         if all(begun(one) for one in every if one not in shown):
-            message = ("Recommendation {numbers} has been begun.", "Recommendations {numbers} have been begun.")
-        yield Claim(text=say.many(*message, len(others), numbers=say.listing(others)), evidence=RECOMMENDED)
+            text = say.many(
+                "Recommendation {numbers} has been begun.", "Recommendations {numbers} have been begun.", count, **told
+            )
+        yield Claim(text=text, evidence=RECOMMENDED)
 
 
 def _state(view: View, shown: Sequence[Recommendation]) -> list[str]:
     """Return how many recommendations wait, and on whose word it stands who should act."""
     say, every = view.say, view.programme.sheet.recommendations
     count = sum(not begun(one) for one in every)
-    told = [
-        say.many(
-            "One recommendation of {all:w} is not begun, as far as is known.",
-            "{count:W} recommendations of {all:w} are not begun, as far as is known.",
-            count,
-            all=len(every),
-        )
-        if count
-        else say("Every recommendation has been begun.")
-    ]
+    if count == len(every):
+        told = [
+            say.many(
+                "The only recommendation is not begun, as far as is known.",
+                "None of {count:w} recommendations is known to be begun.",
+                count,
+            )
+        ]
+    elif count:
+        told = [
+            say.many(
+                "One recommendation of {all:w} is not begun, as far as is known.",
+                "{count:W} recommendations of {all:w} are not begun, as far as is known.",
+                count,
+                all=len(every),
+            )
+        ]
+    else:
+        told = [say("Every recommendation has been begun.")]
     if any(one.addressee and one.addressee.basis == "evaluator" for one in shown):
         told.append(say("Who should act is the evaluator's reading."))
     return told
@@ -95,13 +110,23 @@ def _settling(view: View) -> Iterator[Claim]:
     """Yield what to collect: on what sources disagree and a recommendation is about, then on the furthest open aims."""
     say = view.say
     for gap in settling(view)[:SETTLING]:
-        entry = gap.proposed[0]
+        entry = _foremost(gap)
         text = say(
-            "What to find out first, on “{name}”: {what}.",
+            "What to find out first, on “{name}”: {what}{owner}.",
             name=say.text(gap.rating.element.label),
             what=say.text(entry.what).rstrip("."),
+            owner="" if entry.owner is None else f" ({say.text(entry.owner)})",
         )
         yield Claim(text=text, evidence=("annex-evidence_plan",))
+
+
+def _foremost(gap: Gap) -> Collect:
+    """Return what comes first of what is proposed for an element; of equals the first one registered."""
+    return min(gap.proposed, key=_priority)
+
+
+def _priority(entry: Collect) -> int:
+    return entry.priority or LAST
 
 
 def settling(view: View) -> list[Gap]:
@@ -110,8 +135,9 @@ def settling(view: View) -> list[Gap]:
     order = {one.element.id: at for at, one in enumerate(furthest_first(view))}
     found = [gap for gap in gaps(view.assessment) if gap.proposed and gap.rating.element.id in order]
 
-    def rank(gap: Gap) -> tuple[bool, bool, bool, int]:
+    def rank(gap: Gap) -> tuple[bool, int, bool, bool, int]:
         name = gap.rating.element.id
-        return not (name in open_ones and name in asked), not (gap.first and name in asked), not gap.first, order[name]
+        decisive, foremost = name in open_ones and name in asked, _priority(_foremost(gap))
+        return not decisive, foremost, not (gap.first and name in asked), not gap.first, order[name]
 
     return sorted(found, key=rank)

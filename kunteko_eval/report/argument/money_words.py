@@ -23,9 +23,7 @@ def money(say: Language, amount: float, currency: str, precision: str = "exact")
     written = say.amount(amount, currency, decimals_of(amount))
     if currency == "EUR" and amount >= MILLION and amount % (MILLION // 10) == 0:
         figure = say.number(amount / MILLION, decimals_of(amount / MILLION))
-        written = say.many(
-            "{figure} million euros", "{figure} million euros", 1 if amount == MILLION else 2, figure=figure
-        )
+        written = say.many("1 million euros", "{figure} million euros", 1 if amount == MILLION else 2, figure=figure)
     return say(method_words.PRECISIONS[precision], figure=written)
 
 

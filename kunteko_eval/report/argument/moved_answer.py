@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kunteko_eval.report.argument.claims import Claim, ClaimGroup
+from kunteko_eval.report.comparability import unlike
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.moved import earlier_and_later, early_told, figure_name
 from kunteko_eval.report.view import View
@@ -23,10 +24,10 @@ def moved_answer(view: View) -> ClaimGroup | None:
     say, previous = view.say, view.previous
     if previous is None:
         return None
-    heading = say("What has moved since {before}?", before=say.period(previous.period))
+    heading = say("What has changed since {before}?", before=say.period(previous.period))
     moved = sorted(view.moved, key=lambda one: (not one.settled, one.way == "same"))
     if not moved:
-        message = N_("No figure is known for both periods, so it cannot be told what moved.")
+        message = N_("No figure is known for both periods, so no change can be shown.")
         return ClaimGroup(
             name="moved", heading=heading, claims=(Claim(text=say(message), evidence=CHANGE),), listed=True
         )
@@ -48,4 +49,6 @@ def _told(view: View, one: MovedFigure) -> str:
         told.append(say("The less, the better."))
     if not one.settled:
         told.append(say("Chance alone may explain the difference."))
+    spans = () if view.previous is None else (view.previous.period, view.assessment.period)
+    told += [say.text(note.text) for note in unlike(view, [one.indicator.id], spans)]
     return " ".join(told)

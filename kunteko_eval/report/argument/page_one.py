@@ -10,6 +10,7 @@ from kunteko_eval.report.argument.reach_answer import reach_answer
 from kunteko_eval.report.argument.shortfall_answer import shortfall_answer
 from kunteko_eval.report.argument.trust_answer import trust_answer
 from kunteko_eval.report.argument.verdict_answer import headline, verdict_answer
+from kunteko_eval.report.language import N_
 from kunteko_eval.report.view import View
 
 
@@ -33,7 +34,7 @@ def _opening(view: View) -> ClaimGroup:
     say, sheet = view.say, view.programme.sheet
     claims = []
     if view.scenario is not None:
-        message = "A trial, not the recorded result: “{title}”. {reason}"
+        message = N_("A trial, not the recorded result: “{title}”. {reason}")
         told = {"title": say.as_is(view.scenario.title), "reason": say.as_is(view.scenario.reason)}
         claims.append(Claim(text=say(message, **told), evidence=("annex-summary",)))
     if sheet.synthetic:

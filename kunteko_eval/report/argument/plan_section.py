@@ -97,7 +97,7 @@ def _counted(view: View, found: list[Gap], offered: pd.DataFrame) -> Claim:
         )
     else:
         lines.append(say("No collection has been proposed."))
-    return Claim(text=" ".join(lines), evidence=("annex-evidence-plan",))
+    return Claim(text=" ".join(lines), evidence=("annex-evidence_plan",))
 
 
 TOLD = N_("{label}: {what} (from {whom}, {month})")

@@ -25,10 +25,8 @@ def proved(body: str, names: Mapping[str, str], say: Language) -> str:
     def led(claim: re.Match[str]) -> str:
         start, _, wanted, inner, end = claim.groups()
         there = [one for one in dict.fromkeys(html.unescape(wanted).split()) if one in names]
-        for one in [each for each in there if escape(names[each]) in inner and "<a " not in inner]:
-            there.remove(one)
-            inner = inner.replace(escape(names[one]), _link(one, names[one]), 1)
-        links = ", ".join(_link(one, names[one]) for one in there)
+        inner, told = _linked_names(inner, {names[one]: one for one in there})
+        links = ", ".join(_link(one, names[one]) for one in there if one not in told)
         label = escape(say("Evidence"))
         proof = f' <span class="proof" role="group" aria-label="{label}">{links}</span>' if links else ""
         return f"{start}>{inner}{proof}{end}"
@@ -36,5 +34,27 @@ def proved(body: str, names: Mapping[str, str], say: Language) -> str:
     return _CLAIM.sub(led, body)
 
 
-def _link(place: str, name: str) -> str:
-    return f'<a href="#{escape(place)}">{escape(name)}</a>'
+def _link(identifier: str, name: str) -> str:
+    return f'<a href="#{escape(identifier)}">{escape(name)}</a>'
+
+
+def _linked_names(inner: str, known: Mapping[str, str]) -> tuple[str, set[str]]:
+    """Return a claim in which the names of its evidence are links, each once, and the ids that it so leads to.
+
+    Args:
+        inner: The claim's words as HTML.
+        known: The ids by name; of two names of which one holds the other, the longer is looked for first.
+    """
+    told: set[str] = set()
+    names = sorted((name for name in known if name), key=len, reverse=True)
+    if not names:
+        return inner, told
+
+    def led(found: re.Match[str]) -> str:
+        identifier = known[html.unescape(found[0])]
+        if identifier in told:
+            return found[0]
+        told.add(identifier)
+        return _link(identifier, html.unescape(found[0]))
+
+    return re.sub(rf"(?<!\w)(?:{'|'.join(re.escape(escape(name)) for name in names)})(?!\w)", led, inner), told

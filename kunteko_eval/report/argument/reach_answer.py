@@ -61,7 +61,7 @@ def _money(view: View) -> Claim:
     """Return the budget and who paid it; that the documents do not tell it where they do not."""
     say, sheet = view.say, view.programme.sheet
     if sheet.budget is None:
-        told = [say("The documents do not tell what it cost.")]
+        told = [say("The documents do not say what it cost.")]
     else:
         figure = money(say, sheet.budget.amount, sheet.budget.currency, sheet.budget.precision)
         span = "" if sheet.end is None else f" ({say.span(sheet.start, sheet.end)})"
@@ -160,7 +160,7 @@ def _told(view: View, one: Reached, costs: dict[str, Ratio]) -> str:
     if ratio is None:
         return line
     each = about(say, ratio.value, ratio.cost.unit)
-    return f"{line} {say('The whole budget is {cost} for each.', cost=each)}"
+    return f"{line} {say('The whole budget comes to {cost} for each.', cost=each)}"
 
 
 def _span(view: View, reading: Reading) -> str:

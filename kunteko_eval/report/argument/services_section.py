@@ -12,6 +12,7 @@ from kunteko_eval.report.argument.claims import Argument, Claim, ClaimGroup
 from kunteko_eval.report.argument.telling import Row, claims, figures_told, longest, named, section, source
 from kunteko_eval.report.chapter_evidence import told
 from kunteko_eval.report.chosen import Rows
+from kunteko_eval.report.comparability import unlike_whole
 from kunteko_eval.report.content import Table
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.period_frames import chapter_figures, chapter_findings
@@ -67,7 +68,9 @@ def _rest(view: View, rows: Sequence[Row]) -> Claim | None:
     """Return the other figures on whom the programme reached."""
     if not rows:
         return None
-    text = view.say("Reach is also told by: {told}.", told=figures_told(view, rows, 3))
+    beside = unlike_whole(view, [(row["indicator"], row["period"]) for row in rows[:3]])
+    told = view.say("Reach is also told by: {told}.", told=figures_told(view, rows, 3))
+    text = " ".join([told, *(view.say.text(one.text) for one in beside)])
     return Claim(text=text, evidence=("figure-volumes", "annex-services"))
 
 

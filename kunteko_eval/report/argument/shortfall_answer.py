@@ -19,14 +19,14 @@ from kunteko_eval.report.verdicts import extremes
 from kunteko_eval.report.view import View
 
 UNSHOWN = {
-    "only-context": N_("It is known how these moved, but not what part the programme had in it: {names}."),
-    "only-criticism": N_("Only what was lacking is told of these, not what there was: {names}."),
-    "no-expectation": N_("Nobody had said what was to be expected of these: {names}."),
-    "other-period": N_("What was expected of these was not said for this period: {names}."),
+    "only-context": N_("It is known how these changed, but not what part the programme had in it: {names}."),
+    "only-criticism": N_("The documents tell only what was lacking in these, not what there was: {names}."),
+    "no-expectation": N_("No expectation had been recorded for these: {names}."),
+    "other-period": N_("No expectation had been recorded for these in this period: {names}."),
 }
 """Why something is not assessed, by the first reason of its rating."""
 
-NO_EVIDENCE = N_("The documents hold nothing by which these could be judged: {names}.")
+NO_EVIDENCE = N_("The documents contain nothing on which to judge these: {names}.")
 
 
 def shortfall_answer(view: View) -> ClaimGroup:
@@ -34,7 +34,7 @@ def shortfall_answer(view: View) -> ClaimGroup:
     say = view.say
     claims = [Claim(text=text, evidence=(anchor,)) for text, anchor in _lines(view)]
     if not claims:
-        claims = [Claim(text=say("Nothing that was judged fell short of what was expected."))]
+        claims = [Claim(text=say("Nothing that was judged fell short of expectations."))]
     heading = say("What did not work, or could not be shown?")
     return ClaimGroup(name="shortfall", heading=heading, claims=tuple(claims), listed=True)
 
@@ -55,14 +55,14 @@ def _lines(view: View) -> list[tuple[str, str]]:
         return low and one.at_least and one.element.id not in told
 
     wanted: list[tuple[str, Callable[[ElementRating], bool], str]] = [
-        (N_("Furthest from what was expected: {names}."), lambda one: one.element.id in lowest, "annex-impact_chain"),
-        (N_("Something was achieved, but no source tells how much: {names}."), partly, "annex-impact_chain"),
+        (N_("Furthest from expectations: {names}."), lambda one: one.element.id in lowest, "annex-impact_chain"),
+        (N_("Something was achieved, but no source says how much: {names}."), partly, "annex-impact_chain"),
         (N_("No effect could be seen: {names}."), lambda one: one.final is Rating.NONE, "annex-impact_chain"),
         (N_("Was not done: {names}."), lambda one: one.final is Rating.NOT_DELIVERED, "annex-impact_chain"),
         (NO_EVIDENCE, lambda one: _why(one) == NO_EVIDENCE, "annex-evidence_plan"),
         *((message, _because(message), "annex-evidence_plan") for message in UNSHOWN.values()),
         (
-            N_("When the period ended it was too early to tell: {names}."),
+            N_("When the period ended it was too early to judge: {names}."),
             lambda one: one.final is Rating.TOO_EARLY,
             "annex-evidence_plan",
         ),

@@ -13,11 +13,11 @@ from kunteko_eval.report.language import N_
 from kunteko_eval.report.view import View
 
 SEALED = {
-    "in-advance": N_("What was expected was written down before any of the results were public."),
-    "partly": N_("What was expected was partly written down when some of the results were already public."),
-    "retrospective": N_("What was expected was written down afterwards, when the results were already public."),
+    "in-advance": N_("Expectations were written down before any of the results were public."),
+    "partly": N_("Some of the expectations were written down when some of the results were already public."),
+    "retrospective": N_("Expectations were written down afterwards, when the results were already public."),
 }
-UNSEALED = N_("Nothing proves that what was expected was written down before the results were seen.")
+UNSEALED = N_("Nothing proves that expectations were written down before the results were seen.")
 TRUSTED = {
     4: N_("Yes, well."),
     3: N_("Fairly well."),
@@ -45,10 +45,19 @@ def _judged(view: View) -> Claim:
     told = [f"{say(method_words.CONFIDENCE[level])} {count}" for level in (4, 3, 2, 1) if (count := sure.count(level))]
     lines = [say(TRUSTED[whole.confidence])]
     if sure:
-        message = N_("{rated:W} of {all:w} points could be judged. How sure that is: {told}.")
-        lines.append(say(message, rated=len(sure), all=len(every), told=", ".join(told)))
+        lines.append(
+            say.many(
+                "The only point could be judged. Confidence in the ratings: {told}.",
+                "{rated:W} of {count:w} points could be judged. Confidence in the ratings: {told}.",
+                len(every),
+                rated=len(sure),
+                told=", ".join(told),
+            )
+        )
     else:
-        lines.append(say("None of {all:w} points could be judged.", all=len(every)))
+        lines.append(
+            say.many("The only point could not be judged.", "None of {count:w} points could be judged.", len(every))
+        )
     return Claim(text=" ".join(lines), evidence=("annex-certainty",))
 
 

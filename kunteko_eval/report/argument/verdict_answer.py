@@ -10,17 +10,17 @@ from kunteko_eval.report.language import N_
 from kunteko_eval.report.view import View
 
 WHOLE = {
-    "achieved": N_("What was expected of the programme was achieved"),
-    "largely-achieved": N_("What was expected of the programme was largely achieved"),
-    "partly-achieved": N_("What was expected of the programme was achieved in part"),
-    "not-achieved": N_("What was expected of the programme was not achieved"),
-    "not-answerable": N_("It cannot yet be told whether what was expected of the programme was achieved"),
+    "achieved": N_("The programme met expectations"),
+    "largely-achieved": N_("The programme largely met expectations"),
+    "partly-achieved": N_("The programme partly met expectations"),
+    "not-achieved": N_("The programme did not meet expectations"),
+    "not-answerable": N_("It cannot yet be said whether the programme met expectations"),
 }
 QUESTIONS = {
-    "achieved": N_("As much as was expected"),
-    "largely-achieved": N_("Largely as was expected"),
-    "partly-achieved": N_("In part as was expected"),
-    "not-achieved": N_("Not as was expected"),
+    "achieved": N_("As expected"),
+    "largely-achieved": N_("Largely as expected"),
+    "partly-achieved": N_("Partly as expected"),
+    "not-achieved": N_("Not as expected"),
     "not-answerable": N_("Too little is known to answer"),
 }
 HELD = {
@@ -30,19 +30,22 @@ HELD = {
 }
 COUNTED = {
     (True, True): N_(
-        "Of the {rated:w} points that could be judged, {reached:w} reached what was expected in full and {nearly:w} to a great extent."
+        "Of the {rated:w} points that could be judged, {reached:w} met expectations in full and {nearly:w} largely."
     ),
     (True, False): N_(
-        "Of the {rated:w} points that could be judged, {reached:w} reached what was expected in full; no other is known to have come near."
+        "Of the {rated:w} points that could be judged, {reached:w} met expectations in full; no other is known to have come near."
     ),
     (False, True): N_(
-        "Of the {rated:w} points that could be judged, none is known to have reached what was expected in full, but {nearly:w} did to a great extent."
+        "Of the {rated:w} points that could be judged, none is known to have met expectations in full, but {nearly:w} largely did."
     ),
-    (False, False): N_(
-        "Of the {rated:w} points that could be judged, none is known to have come near what was expected."
-    ),
+    (False, False): N_("Of the {rated:w} points that could be judged, none is known to have come near expectations."),
 }
 """What the answer is made of, by whether anything reached what was expected in full, and to a great extent."""
+ALONE = {
+    (True, False): N_("The one point that could be judged met expectations in full."),
+    (False, True): N_("The one point that could be judged largely met expectations."),
+    (False, False): N_("The one point that could be judged is not known to have come near expectations."),
+}
 PROOF = ("annex-impact_chain", "annex-certainty")
 
 
@@ -72,7 +75,8 @@ def _programme(view: View) -> list[str]:
     if not rated:
         return [f"{say(WHOLE[verdict.answer])}."]
     told = [f"{say(WHOLE[verdict.answer])}."] if verdict.answer == "not-answerable" else []
-    told += [say(COUNTED[reached > 0, nearly > 0], rated=len(rated), reached=reached, nearly=nearly)]
+    message = (ALONE if len(rated) == 1 else COUNTED)[reached > 0, nearly > 0]
+    told.append(say(message, rated=len(rated), reached=reached, nearly=nearly))
     return told if verdict.label is None else [*told, say(HELD[verdict.label])]
 
 

@@ -233,7 +233,14 @@
       if (out.has(name)) form.reset();
       if (out.has(name)) apply();
       (narrow.matches ? items.get(name) : map).scrollIntoView();
-      choose(name);
+      if (!choose(name) || document.readyState === "complete") return;
+      // The browser goes to the address once more when the page is whole.
+      const again = () => {
+        if (chosen !== name) return;
+        see();
+        panel.focus({ preventScroll: true });
+      };
+      addEventListener("load", () => setTimeout(again), { once: true });
     };
     addEventListener("hashchange", follow);
     follow();

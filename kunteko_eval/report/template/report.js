@@ -70,7 +70,7 @@
   addEventListener("beforeprint", () => {
     if (map) {
       map.before(place);
-      document.querySelector("section.chapter").append(map);
+      document.querySelector("section.chapter").after(map);
     }
     for (const part of all("details:is(.card, .layer):not([open], .annex:not([open]) *)")) {
       part.open = true;
