@@ -277,7 +277,8 @@ def test_known_tallies() -> None:
     assert tally_title(EN, HOLDING, 4, 23) == "Of 23 ratings, four hold when the assumptions are varied"
     assert tally_title(FI, REACHED, 2, 3) == "Kolmesta tavoitteesta on saavutettu kaksi"
     assert (
-        moved_title(SV, 2, 1, 3) == "Av tre tal som är kända för båda perioderna förbättrades två och försämrades ett"
+        moved_title(SV, 2, 1, 3)
+        == "Av tre siffror som är kända för båda perioderna förbättrades två och försämrades en"
     )
 
 
