@@ -43,7 +43,7 @@ const look = () => {
 };
 requestAnimationFrame(look);
 """
-HEAVIEST = 500_000
+HEAVIEST = 650_000
 """Most bytes that a report without plotly.js may have."""
 SCROLL = """async () => {
     for (let y = 0; y < document.body.scrollHeight; y += 500) {

@@ -230,3 +230,10 @@ def test_what_was_edited_gets_no_table(change: tuple[str, str], told: str, tmp_p
     found = CliRunner().invoke(app, ["comments", "template", str(made)])
     assert found.exit_code == 1
     assert told in str(found.exception)
+
+
+def test_a_page_that_leaves_out_end_tags_is_read_as_a_browser_reads_it() -> None:
+    """A figure, a section or an annex ends the paragraph before it, so no passage swallows what follows."""
+    lean = "<main><p id=a>One.<figure id=f><figcaption>Two.</figcaption></figure><p id=b>Three.<details id=d><p>Four."
+    told = {name: one.beginning for name, one in passages_of(f"{lean}</details></main>").items()}
+    assert told == {"a": "One.", "f": "Two.", "b": "Three.", "d": "Four."}

@@ -285,7 +285,7 @@ def test_an_element_without_a_proposal_says_so(rubric: Rubric) -> None:
     view = view_of(build(Case(name="bare")), PERIOD, rubric, Language("en"))
     row = next(row for row in listed(view) if row[0] == ELEMENT)
     assert row[2] == "An indicator or a finding to use as evidence for it; none is registered."
-    assert row[3:] == ("no proposal", *6 * ("–",))
+    assert row[3:] == ("no proposal", *4 * ("–",))
     assert calendar(view) is None
     assert "No collection has been proposed." in plan_picture(view).plain()
 
@@ -349,13 +349,14 @@ def test_what_comes_after_the_programme_is_for_a_successor(
 
 
 def test_the_plan_says_who_at_what_cost_and_in_which_order(rubric: Rubric) -> None:
-    """An owner, a class of size or a sum, and a priority stand in the row; what is left out is a dash."""
-    rows = [row[7:] for row in listed(proposing(["2021-01-01"] * 4, rubric, "en")) if row[3] == "word"]
+    """An owner, a class of size or a sum, and a priority stand in the row, as far as they are given."""
+    rows = [row[7] for row in listed(proposing(["2021-01-01"] * 5, rubric, "en")) if row[3] == "word"]
     assert rows == [
-        ("word", "large: months of work, or bought in", "1: comes first"),
-        ("–", f"1,500.5{NBSP}€", "2: important"),
-        ("–", "–", "3: makes surer"),
-        ("–", "large: months of work, or bought in", "–"),
+        "word; cost large (months of work, or bought in); priority 1 (comes first)",
+        f"cost 1,500.5{NBSP}€; priority 2 (important)",
+        "priority 3 (makes surer)",
+        "cost large (months of work, or bought in)",
+        f"cost 1,500.5{NBSP}€",
     ]
 
 

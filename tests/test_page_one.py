@@ -26,6 +26,7 @@ from kunteko_eval.model.programme import (
     ProgrammeData,
     Recommendation,
 )
+from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.report.argument.change_answer import change_answer, evidence, telling
 from kunteko_eval.report.argument.claims import ClaimGroup
 from kunteko_eval.report.argument.decision_answer import decision_answer
@@ -287,22 +288,22 @@ WORKED = {
         "Mitään, mitä ohjelma teki tai muutti, ei voitu arvioida. Siksi minkään ei voi sanoa toimineen.",
         "Odotukset täyttyivät kokonaan yhdessä kohdassa. Suluissa on, kuinka varma arvio on.",
         "Odotukset täyttyivät kokonaan kahdessa kohdassa. Suluissa on, kuinka varma arvio on.",
-        "Minkään ei tiedetä täyttäneen odotuksia kokonaan. Lähimmäs pääsi kaksi kohtaa. Suluissa on, kuinka varma arvio on.",
-        "Minkään ei tiedetä yltäneen lähelle odotuksia. Jotakin saatiin aikaan: box-1.",
+        "Minkään toiminnan tai vaikutuksen ei tiedetä täyttäneen odotuksia kokonaan. Lähimmäs pääsi kaksi kohtaa. Suluissa on, kuinka varma arvio on.",
+        "Minkään toiminnan tai vaikutuksen ei tiedetä yltäneen lähelle odotuksia. Jotakin saatiin aikaan: box-1.",
     ],
     "sv": [
         "Ingenting av det som programmet gjorde eller förändrade kunde bedömas. Därför kan ingenting sägas ha fungerat.",
         "På en punkt uppfylldes förväntningarna helt. Inom parentes står hur säker bedömningen är.",
         "På två punkter uppfylldes förväntningarna helt. Inom parentes står hur säker bedömningen är.",
-        "Det är inte känt att något skulle ha uppfyllt förväntningarna helt. Två punkter kom närmast. Inom parentes står hur säker bedömningen är.",
-        "Det är inte känt att något skulle ha kommit nära förväntningarna. Något åstadkoms: box-1.",
+        "Det är inte känt att någon verksamhet eller effekt skulle ha uppfyllt förväntningarna helt. Två punkter kom närmast. Inom parentes står hur säker bedömningen är.",
+        "Det är inte känt att någon verksamhet eller effekt skulle ha kommit nära förväntningarna. Något åstadkoms: box-1.",
     ],
     "en": [
         "Nothing that the programme did or changed could be judged, so nothing can be said to have worked.",
         "Expectations were met in full on one point. In brackets: how sure the rating is.",
         "Expectations were met in full on two points. In brackets: how sure the rating is.",
-        "Nothing is known to have met expectations in full. Two points came closest. In brackets: how sure the rating is.",
-        "Nothing is known to have come near expectations. Something was achieved: box-1.",
+        "No action or effect is known to have met expectations in full. Two points came closest. In brackets: how sure the rating is.",
+        "No action or effect is known to have come near expectations. Something was achieved: box-1.",
     ],
 }
 
@@ -667,6 +668,21 @@ def test_page_one_says_first_that_data_are_made_up() -> None:
     first = page_one(shown("green")).groups[0].claims[0].text
     assert first.startswith("Synthetic data")
     assert not page_one(shown("green", synthetic=False)).groups[0].claims[0].text.startswith("Synthetic")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fi", "Kokeilu, ei kirjattu tulos: ”Mild”. Why. "),
+        ("sv", "Ett försök, inte det antecknade resultatet: ”Mild”. Why. "),
+        ("en", "A trial, not the recorded result: “Mild”. Why. Changed in it: nothing."),
+    ],
+)
+def test_page_one_says_first_that_it_is_a_trial(language: str, told: str) -> None:
+    """Of a scenario the first thing said is that it is a trial, why, and what is changed in it."""
+    tried = Scenario(schema=1, id="mild", programme="test", title="Mild", reason="Why.")
+    view = replace(shown("green", language=language), scenario=tried)
+    assert page_one(view).groups[0].claims[0].text.startswith(told)
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_every_figure_says_what_it_shows(report: Path, tree: Tree) -> None:
         for tag in soup.select("svg[role=img]")
     ]
     figures = [(above, tag) for name, above, tag in tree if name == "Figure"]
-    assert [str(tag["/Alt"]) for _, tag in figures] == names
+    assert sorted(str(tag["/Alt"]) for _, tag in figures) == sorted(names)  # The map has the second sheet.
     assert len(names) >= 5
     for above, tag in figures:
         assert "Figure" not in above

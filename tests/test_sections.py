@@ -244,7 +244,7 @@ MESSAGES = [
     (
         "achieved",
         lambda view: _verdict(view, "achieved"),
-        ("The programme achieved what", "Ohjelma saavutti sen", "Programmet uppnådde det"),
+        ("The programme achieved what", "Ohjelma täytti odotukset", "Programmet uppfyllde förväntningarna"),
     ),
     (
         "not answerable",
@@ -331,7 +331,7 @@ MESSAGES = [
         (
             "The one recommendation is not known",
             "Ainoan suosituksen ei tiedetä",
-            "Den enda rekommendationen har veterligen inte",
+            "Den enda rekommendationen har såvitt känt inte",
         ),
     ),
     (
@@ -340,13 +340,13 @@ MESSAGES = [
         (
             "The one recommendation is known",
             "Ainoan suosituksen tiedetään",
-            "Den enda rekommendationen har veterligen inletts",
+            "Den enda rekommendationen har såvitt känt påbörjats",
         ),
     ),
     (
         "two not begun",
         lambda view: _recommended(view, "1", "2"),
-        ("None of two recommendations", "Kahdesta suosituksesta yhdenkään", "Ingen av två rekommendationer"),
+        ("None of two recommendations", "Kahdesta suosituksesta yhdenkään", "Av två rekommendationer"),
     ),
     (
         "one of two",
@@ -439,7 +439,7 @@ def test_innovations_are_left_out_where_there_are_none(views: dict[str, View]) -
     starts = {
         "en": ("One new way", "Seven new ways", "New ways of working are still"),
         "fi": ("Yksi uusi", "Seitsemän uutta", "Uudet toimintatavat ovat tiettävästi"),
-        "sv": ("Ett nytt", "Sju nya", "Nya arbetssätt är veterligen"),
+        "sv": ("Ett nytt", "Sju nya", "Nya arbetssätt är såvitt känt"),
     }
     for code, (one, many, ideas) in starts.items():
         view = views[code]

@@ -15,6 +15,7 @@ from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.language_marks import spoken
 from kunteko_eval.report.page import render, style
+from kunteko_eval.report.page_tree import page_tree
 
 LONGEST = 240
 """The longest first claim of a section that the brief repeats, in characters."""
@@ -48,7 +49,7 @@ def brief_of(page: str, name: str, language: str, *, record: Record | None = Non
         record: What the page was made from, its digest still blank; the brief carries it with a digest of its own.
         face: Whose page it is.
     """
-    say, tree = Language(language), lxml.html.document_fromstring(page)
+    say, tree = Language(language), page_tree(page)
     sections = list(tree.iterfind(".//main/section"))
     first = _page_one(sections[0], name) if sections else ""
     own = colophon.opened(page.encode()).record if record else None

@@ -8,7 +8,7 @@ from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.links import Standing
 from kunteko_eval.report import method_words
 from kunteko_eval.report.arrow_words import STANDINGS
-from kunteko_eval.report.box_moves import box_moves, move_words
+from kunteko_eval.report.box_moves import marked_moves, move_words
 from kunteko_eval.report.explain import Section, explain
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.uncoloured import reason
@@ -51,7 +51,9 @@ def first_sentence(view: View, one: ElementRating) -> str:
     rating = method_words.final_words(say, one)
     told = [say("Rating: {rating}.", rating=rating)]
     if one.confidence is None:
-        told += [reason(say, view.assessment, one, step) for step in one.graded.reasons[-1:]]
+        lacking = [reason(say, view.assessment, one, step) for step in one.graded.reasons[-1:]]
+        repeated = any(sentence.casefold().startswith(rating.casefold()) for sentence in lacking)
+        told = [*([] if repeated else told), *lacking]
     else:
         if one.used:
             told.append(say("Rests on: {what} ({types}).", what=_what(say, one), types=_types(say, one)))
@@ -64,7 +66,7 @@ def first_sentence(view: View, one: ElementRating) -> str:
         )
     if one.overridden:
         told.append(say(CHANGED, computed=method_words.word(say, one.computed)))
-    if moved := move_words(view, box_moves(view).get(one.element.id, "")):
+    if moved := move_words(view, marked_moves(view).get(one.element.id, "")):
         told.append(say("Since the previous period: {moved}.", moved=moved))
     return " ".join(told)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kunteko_eval.method.confidence import ASKED
 from kunteko_eval.method.gaps import Gap, answers_needed, gaps
 from kunteko_eval.method.rating import Rating
-from kunteko_eval.model.chain import EFFECTS, Collect
+from kunteko_eval.model.chain import EFFECTS, Collect, ProposedCost
 from kunteko_eval.report import cells, method_words
 from kunteko_eval.report.chosen import Rows, chosen, picked
 from kunteko_eval.report.content import Prose, Table
@@ -50,13 +50,13 @@ LACKS = {
 
 
 SIZES = {
-    "small": N_("small: days of work"),
-    "medium": N_("medium: weeks of work"),
-    "large": N_("large: months of work, or bought in"),
+    "small": N_("small (days of work)"),
+    "medium": N_("medium (weeks of work)"),
+    "large": N_("large (months of work, or bought in)"),
 }
 """What a proposed collection would cost, where the sum is not known."""
 
-PRIORITIES = {1: N_("1: comes first"), 2: N_("2: important"), 3: N_("3: makes surer")}
+PRIORITIES = {1: N_("1 (comes first)"), 2: N_("2 (important)"), 3: N_("3 (makes surer)")}
 
 
 def gaps_of(view: View, rows: Rows) -> list[Gap]:
@@ -176,9 +176,7 @@ def evidence_plan(view: View, rows: Rows = None) -> list[Table | Prose]:
                 say("From whom"),
                 say("When"),
                 say("What it could show"),
-                say("Who would collect it"),
-                say("Cost"),
-                say("Priority"),
+                say("Who, at what cost, in which order"),
             )
             caption = say(title, level=say.text(level.label))
             shown.append(Table(caption=caption, columns=columns, rows=tuple(lines), name=f"plan-{level.id}"))
@@ -194,28 +192,33 @@ def _rows(view: View, gap: Gap, due_after: float | None, over: bool) -> list[tup
         missing += " " + say("To be expected from {month}.", month=say.month(day))
     start = (label, answer(say, one), missing)
     if not gap.proposed:
-        return [(*start, say("no proposal"), *"––––––")]
+        return [(*start, say("no proposal"), *"––––")]
     rows: list[tuple[str, ...]] = []
     for entry in gap.proposed:
         when = ", ".join(say.month(day) for day in entry.when)
         if _after(view, entry) and not over:
             when = say("{when} (after the programme; for its successor)", when=when)
         shows = f"{say(method_words.TYPES[entry.type])}; {say(method_words.CONTRIBUTIONS[entry.shows])}"
-        rows.append((*start, say.text(entry.what), say.text(entry.whom), when, shows, *_effort(view, entry)))
+        rows.append((*start, say.text(entry.what), say.text(entry.whom), when, shows, _effort(view, entry)))
         start = (label, "″", "″")
     return rows
 
 
-def _effort(view: View, entry: Collect) -> tuple[str, str, str]:
-    """Return who would collect it, at what cost and in which order; dashes for what is not proposed."""
+def _effort(view: View, entry: Collect) -> str:
+    """Return who would collect it, at what cost and in which order, as far as that is proposed."""
     say, cost = view.say, entry.cost
-    owner = "–" if entry.owner is None else say.text(entry.owner)
-    priority = "–" if entry.priority is None else say(PRIORITIES[entry.priority])
-    if cost is None:
-        return owner, "–", priority
+    told = [] if entry.owner is None else [say.text(entry.owner)]
+    if cost is not None:
+        told.append(say("cost {cost}", cost=_cost(say, cost)))
+    if entry.priority is not None:
+        told.append(say("priority {priority}", priority=say(PRIORITIES[entry.priority])))
+    return "; ".join(told) or "–"
+
+
+def _cost(say: Language, cost: ProposedCost) -> str:
     if cost.amount is not None and cost.currency is not None:
-        return owner, say.amount(cost.amount, cost.currency, decimals_of(cost.amount)), priority
-    return owner, say(SIZES[cost.size or "small"]), priority
+        return say.amount(cost.amount, cost.currency, decimals_of(cost.amount))
+    return say(SIZES[cost.size or "small"])
 
 
 def _lacks(view: View, gap: Gap) -> list[str]:

@@ -6,8 +6,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-import lxml.html
 from lxml.html import HtmlElement
+
+from kunteko_eval.report.page_tree import page_tree
 
 APART = frozenset({"proof", "back", "up", "swipe", "narrow", "kicker"})
 """Classes of what leads from a passage elsewhere: numbers in it change with other passages."""
@@ -41,8 +42,8 @@ def passages_of(markup: str) -> dict[str, Passage]:
     Args:
         markup: The page, or what its ``main`` holds.
     """
-    tree = lxml.html.fromstring(f"<div>{markup}</div>" if "<main" not in markup else markup)
-    main = tree if tree.tag == "main" else tree.find(".//main")
+    tree = page_tree(markup)
+    main = tree.find(".//main")
     found: dict[str, Passage] = {}
     for one in (tree if main is None else main).iterdescendants():
         name = one.get("id") if isinstance(one.tag, str) else None

@@ -161,4 +161,4 @@ def volumes(view: View, counts: Rows = None) -> Exhibit | Prose:
         return Prose((say("The documents give no count of reach or services for more than one span."),))
     if shown.empty:
         return Prose((say("The documents give no count for more than one span."),))
-    return over_time(view, shown, "volumes", say("Reach and services by period"))
+    return over_time(view, shown, "volumes", say("Reach and services by the spans that the documents give"))

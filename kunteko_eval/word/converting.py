@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
-import lxml.html
+import lxml.etree
 from docx.document import Document
 from docx.text.paragraph import Paragraph
 from lxml.html import HtmlElement
@@ -18,6 +18,7 @@ from kunteko_eval.errors import KuntekoError
 from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.report.colophon import NoRecord, opened
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.page_tree import page_tree
 from kunteko_eval.word.body import BodyWriter
 from kunteko_eval.word.inline import LOCALES, Links, add_words, words_of
 from kunteko_eval.word.setting import asked, empty_document, field_mark
@@ -124,9 +125,7 @@ def _read(content: bytes, name: str) -> HtmlElement:
     tree: HtmlElement | None = None
     if text.strip():
         try:
-            tree = lxml.html.document_fromstring(
-                text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
-            )
+            tree = page_tree(text)
         except (ValueError, lxml.etree.ParserError):
             tree = None
     lacks = [

@@ -43,10 +43,12 @@ def _first(view: View, best: Sequence[ElementRating]) -> str:
         )
     if not near(view, best):
         names = few(say, [say.text(one.element.label) for one in best])
-        return say("Nothing is known to have come near expectations. Something was achieved: {names}.", names=names)
+        return say(
+            "No action or effect is known to have come near expectations. Something was achieved: {names}.", names=names
+        )
     return say.many(
-        "Nothing is known to have met expectations in full. One point came closest. In brackets: how sure the rating is.",
-        "Nothing is known to have met expectations in full. {count:W} points came closest. In brackets: how sure the rating is.",
+        "No action or effect is known to have met expectations in full. One point came closest. In brackets: how sure the rating is.",
+        "No action or effect is known to have met expectations in full. {count:W} points came closest. In brackets: how sure the rating is.",
         len(best),
     )
 

@@ -11,6 +11,7 @@ from kunteko_eval.report.argument.shortfall_answer import shortfall_answer
 from kunteko_eval.report.argument.trust_answer import trust_answer
 from kunteko_eval.report.argument.verdict_answer import headline, verdict_answer
 from kunteko_eval.report.language import N_
+from kunteko_eval.report.summary import scenario_changes
 from kunteko_eval.report.view import View
 
 
@@ -35,8 +36,9 @@ def _opening(view: View) -> ClaimGroup:
     claims = []
     if view.scenario is not None:
         message = N_("A trial, not the recorded result: “{title}”. {reason}")
-        told = {"title": say.as_is(view.scenario.title), "reason": say.as_is(view.scenario.reason)}
-        claims.append(Claim(text=say(message, **told), evidence=("annex-summary",)))
+        tried = say(message, title=say.as_is(view.scenario.title), reason=say.as_is(view.scenario.reason))
+        changed = say("Changed in it: {changes}.", changes="; ".join(scenario_changes(view.scenario, view)))
+        claims.append(Claim(text=f"{tried} {changed}", evidence=("annex-summary",)))
     if sheet.synthetic:
         text = say("Synthetic data: made for trying the tool out. No conclusion may be drawn from it.")
         claims.append(Claim(text=text, evidence=("annex-summary",)))

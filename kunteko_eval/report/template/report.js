@@ -64,13 +64,21 @@
   for (const part of all("section.chapter, details.annex")) if (links.has(part.id)) seen.observe(part);
 
   // What is printed is open: the boxes of the report, and those of an annex that is open.
+  // The map has a sheet of its own, right behind page one, so that no sheet before it stays half empty.
+  const map = document.querySelector("section.chapter figure.whole");
+  const place = document.createComment("");
   addEventListener("beforeprint", () => {
+    if (map) {
+      map.before(place);
+      document.querySelector("section.chapter").after(map);
+    }
     for (const part of all("details:is(.card, .layer):not([open], .annex:not([open]) *)")) {
       part.open = true;
       part.dataset.opened = "print";
     }
   });
   addEventListener("afterprint", () => {
+    if (map && place.isConnected) place.replaceWith(map);
     for (const part of all("details[data-opened=print]")) part.open = false;
   });
 })();
