@@ -11,8 +11,8 @@
   that more than half said so each time. Otherwise, when the intervals of the greatest and the least are apart, it
   says from what to what the shares reach, and names none.
 * Counts are compared between the last two spans of one length that do not overlap, each known as one figure, exact or
-  about, and neither below ``least_respondents``, because a few more or fewer say nothing. The title tells the first count that can be compared so, in the order of the figure; totals that only grow by
-  their nature are not compared.
+  about, and neither below ``least_respondents``, because a few more or fewer say nothing. The title tells the first
+  count that can be compared so, in the order of the figure; totals that only grow by their nature are not compared.
   A count with a remark on what makes its spans unlike (``comparability``) is never told so, and a figure with one
   counts neither as improved nor as worsened.
 * A tally (ratings that hold, figures that improved, targets that were reached) is exact and is told as it is, when
