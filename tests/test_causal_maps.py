@@ -23,7 +23,7 @@ from kunteko_eval.exchange.links.importing import LinkOptions, import_links
 from kunteko_eval.exchange.links.labels import OPPOSITE, SEPARATOR, readings
 from kunteko_eval.exchange.links.matching import MapReading, Matched, match_links
 from kunteko_eval.exchange.links.proposing import NewElements, new_elements_of
-from kunteko_eval.exchange.links.table import Claim, read_map
+from kunteko_eval.exchange.links.table import MapClaim, read_map
 from kunteko_eval.files.yaml_tree import plain_yaml
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.rating import Rating
@@ -35,10 +35,10 @@ TABLE = Path("map.csv")
 EVERYWHERE = MapReading(new=NewElements(every="direct"))
 
 
-def row(number: int, cause: str, effect: str, source: str = "", **more: str) -> Claim:
+def row(number: int, cause: str, effect: str, source: str = "", **more: str) -> MapClaim:
     """Return a row of a map."""
     codes = coded(more.get("polarity", ""), more.get("attribution", ""))
-    return Claim(
+    return MapClaim(
         row=number, cause=cause, effect=effect, source=source, quote="", coded=codes, words=more.get("words", "")
     )
 
@@ -322,7 +322,7 @@ def test_every_row_of_a_map_is_an_arrow_a_claim_or_left(kunteko: ProgrammeData, 
     _accounted(matched, rows)
 
 
-def _accounted(matched: Matched, rows: Sequence[Claim]) -> None:
+def _accounted(matched: Matched, rows: Sequence[MapClaim]) -> None:
     told = {number for fault in matched.left for number in _numbers(fault.place)}
     assert matched.taken_rows == sum(one.mentions + one.contrary for one in matched.links)
     assert matched.taken_rows + matched.left_rows == len(rows)

@@ -22,7 +22,7 @@ from kunteko_eval.exchange.links.content import Origin, link_content
 from kunteko_eval.exchange.links.cycles import Arrow, open_cycles
 from kunteko_eval.exchange.links.importing import LinkEdit, set_links
 from kunteko_eval.exchange.links.matching import Matched, match_links
-from kunteko_eval.exchange.links.table import Claim, read_claims
+from kunteko_eval.exchange.links.table import MapClaim, read_claims
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme
 
@@ -41,9 +41,9 @@ def linked(kunteko: ProgrammeData, kunteko_folder: Path, tmp_path_factory: pytes
     return read_programme(folder)
 
 
-def claims(*ends: tuple[str, str]) -> list[Claim]:
+def claims(*ends: tuple[str, str]) -> list[MapClaim]:
     """Return a table's rows; the first is row 2."""
-    return [Claim(row=row, cause=one, effect=other, source="", quote="") for row, (one, other) in enumerate(ends, 2)]
+    return [MapClaim(row=row, cause=one, effect=other, source="", quote="") for row, (one, other) in enumerate(ends, 2)]
 
 
 def lines(error: FaultyInput | Matched) -> list[str]:

@@ -27,7 +27,7 @@ from kunteko_eval.exchange.links.content import Origin, link_content
 from kunteko_eval.exchange.links.exporting import RatingMark, _mermaid, as_csv, as_graphml, as_mermaid
 from kunteko_eval.exchange.links.importing import LinkEdit, set_links
 from kunteko_eval.exchange.links.matching import match_links
-from kunteko_eval.exchange.links.table import Claim, columns_of, read_claims
+from kunteko_eval.exchange.links.table import MapClaim, columns_of, read_claims
 from kunteko_eval.files import xlsx_package
 from kunteko_eval.files.yaml_tree import plain_yaml
 from kunteko_eval.method.assess import assess
@@ -178,8 +178,8 @@ def test_an_excel_workbook_is_read_too(tmp_path: Path) -> None:
     book.save(tmp_path / "links.xlsx")
     claims = read_claims(tmp_path / "links.xlsx", {})
     assert claims == [
-        Claim(row=2, cause="services", effect="wellbeing", source="12", quote=""),
-        Claim(row=3, cause="services", effect="wellbeing", source="", quote=""),
+        MapClaim(row=2, cause="services", effect="wellbeing", source="12", quote=""),
+        MapClaim(row=3, cause="services", effect="wellbeing", source="", quote=""),
     ]
 
 

@@ -180,7 +180,7 @@ def counts_title(say: Language, moves: Sequence[CountMove]) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class CountTitles:
     """Messages of a tally: of `{whole}` none, some (`{part}`), or all."""
 
     none: str
@@ -188,7 +188,7 @@ class Tally:
     every: str
 
 
-def tally_title(say: Language, tally: Tally, part: int, whole: int) -> str | None:
+def tally_title(say: Language, tally: CountTitles, part: int, whole: int) -> str | None:
     """Return a tally as a finding; None when fewer than two are counted."""
     if whole < 2:
         return None
@@ -210,17 +210,17 @@ def moved_title(say: Language, better: int, worse: int, whole: int) -> str | Non
     return say(message, whole=whole, better=better, worse=worse)
 
 
-HOLDING = Tally(
+HOLDING = CountTitles(
     none=N_("None of the {whole:w} ratings is sure to hold when the assumptions are varied"),
     some=N_("Of {whole:w} ratings, {part:w} hold when the assumptions are varied"),
     every=N_("All {whole:w} ratings hold when the assumptions are varied"),
 )
-REACHED = Tally(
+REACHED = CountTitles(
     none=N_("None of the {whole:w} targets has been reached"),
     some=N_("Of {whole:w} targets, {part:w} have been reached"),
     every=N_("All {whole:w} targets have been reached"),
 )
-ON_PATH = Tally(
+ON_PATH = CountTitles(
     none=N_("All {whole:w} figures are behind their expected paths"),
     some=N_("Of {whole:w} figures, {part:w} keep up with their expected paths"),
     every=N_("All {whole:w} figures keep up with their expected paths"),

@@ -17,7 +17,7 @@ LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class FilterChoice:
     """One control.
 
     Attributes:
@@ -58,7 +58,7 @@ def map_filters(view: View, shown: Sequence[ElementRating]) -> str:
     )
 
 
-def _choices(view: View, shown: Sequence[ElementRating]) -> tuple[Choice, ...]:
+def _choices(view: View, shown: Sequence[ElementRating]) -> tuple[FilterChoice, ...]:
     """Return the controls with what the boxes that are drawn have of each."""
     say = view.say
     levels = {one.confidence for one in shown}
@@ -76,14 +76,14 @@ def _choices(view: View, shown: Sequence[ElementRating]) -> tuple[Choice, ...]:
     moves = set(box_moves(view).values())
     before = "" if view.previous is None else say.period(view.previous.period)
     return (
-        Choice(name="asked", label=say("Question or criterion"), options=_asked(view, shown)),
-        Choice(
+        FilterChoice(name="asked", label=say("Question or criterion"), options=_asked(view, shown)),
+        FilterChoice(
             name="confidence",
             label=say("Confidence"),
             options=(*sure, *([("none", say("no confidence: not rated"))] if None in levels else [])) if sure else (),
         ),
-        Choice(name="certain", label=say("When the assumptions vary"), options=tuple(certain)),
-        Choice(
+        FilterChoice(name="certain", label=say("When the assumptions vary"), options=tuple(certain)),
+        FilterChoice(
             name="moved",
             label=say("Since {before}", before=before),
             options=tuple((move, say(words)) for move, words in CHOICES.items() if move in moves),

@@ -16,7 +16,7 @@ PLOT, INNER = 120, 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PathPoint:
+class PanelPoint:
     """A day's value, what it tells when pointed at, and its marker."""
 
     day: datetime.date
@@ -30,8 +30,8 @@ class PathPanel:
     """A path with what was reached; `ends` are its least and its greatest value in words."""
 
     name: str
-    expected: tuple[PathPoint, ...]
-    actual: tuple[PathPoint, ...]
+    expected: tuple[PanelPoint, ...]
+    actual: tuple[PanelPoint, ...]
     ends: tuple[str, str]
 
 
@@ -89,7 +89,9 @@ def _panel(path: PathPanel) -> Panel:
     return Panel(name=path.name, height=bottom + INNER, across=across, traces=shown, notes=notes, shapes=shapes)
 
 
-def _trace(points: Sequence[PathPoint], place: Any, line: dict[str, Any], look: tuple[str, str, int]) -> dict[str, Any]:
+def _trace(
+    points: Sequence[PanelPoint], place: Any, line: dict[str, Any], look: tuple[str, str, int]
+) -> dict[str, Any]:
     colour, outline, size = look
     return {
         "type": "scatter",

@@ -18,7 +18,7 @@ from kunteko_eval.report.figure_sources import sources_line
 from kunteko_eval.report.figure_titles import ON_PATH, tally_title
 from kunteko_eval.report.figures import hover_text
 from kunteko_eval.report.language import N_, NBSP
-from kunteko_eval.report.milestone_panels import PathPanel, PathPoint, milestone_sheet
+from kunteko_eval.report.milestone_panels import PanelPoint, PathPanel, milestone_sheet
 from kunteko_eval.report.moved import named
 from kunteko_eval.report.view import View
 from kunteko_eval.timeline.milestone_frame import milestone_frame
@@ -146,7 +146,7 @@ def _panel(view: View, one: Course) -> PathPanel:
     say, name = view.say, _name(view, one)
     values = [*(point.value for point in one.path.points), *(figure.value for figure in one.reached)]
     expected = [
-        PathPoint(
+        PanelPoint(
             day=point.day,
             value=point.value,
             hover=hover_text(name, say.day(point.day), f"{say('Expected')}: {_figure(view, one, point.value)}"),
@@ -154,7 +154,7 @@ def _panel(view: View, one: Course) -> PathPanel:
         for point in one.path.points
     ]
     actual = [
-        PathPoint(
+        PanelPoint(
             day=figure.day,
             value=figure.value,
             hover=hover_text(_told(view, one, figure), say(STANDINGS[figure.standing]), _places(view, figure)),

@@ -29,7 +29,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class AskedClaim:
     """A claim with the shares of the groups that answered it."""
 
     words: str
@@ -56,7 +56,7 @@ def _above(lines: Sequence[str], one: Asked) -> list[tuple[str, Asked | None]]:
     return [*((line, None) for line in lines[:-1]), (lines[-1], one)]
 
 
-def share_sheet(view: View, claims: Sequence[Claim], name: str = "") -> dict[str, Any]:
+def share_sheet(view: View, claims: Sequence[AskedClaim], name: str = "") -> dict[str, Any]:
     """Return the drawing of claims in their order, in two columns of about the same height.
 
     Args:
@@ -67,14 +67,14 @@ def share_sheet(view: View, claims: Sequence[Claim], name: str = "") -> dict[str
     return sheet(share_panels(view, claims, name))
 
 
-def share_panels(view: View, claims: Sequence[Claim], name: str = "", columns: int = 2) -> list[Panel]:
+def share_panels(view: View, claims: Sequence[AskedClaim], name: str = "", columns: int = 2) -> list[Panel]:
     """Return claims as panels on one scale, one or two of them."""
     cut = halves([one.height for one in claims]) if columns > 1 else len(claims)
     parts = [part for part in (claims[:cut], claims[cut:]) if part]
     return [_panel(view, part, "" if at else name) for at, part in enumerate(parts)]
 
 
-def _panel(view: View, claims: Sequence[Claim], name: str) -> Panel:
+def _panel(view: View, claims: Sequence[AskedClaim], name: str) -> Panel:
     notes, shapes, dots, top = [], [], [], 4.0
     if name:
         lines, down = heading(name)

@@ -14,7 +14,7 @@ from kunteko_eval.report.figure_sources import sources_line
 from kunteko_eval.report.figure_titles import AskedShare, shares_title
 from kunteko_eval.report.figures import hover_text, theme_label, typed
 from kunteko_eval.report.language import NBSP
-from kunteko_eval.report.share_panels import Asked, Claim, share_sheet
+from kunteko_eval.report.share_panels import Asked, AskedClaim, share_sheet
 from kunteko_eval.report.table_spec import plain_rows
 from kunteko_eval.report.view import View
 
@@ -118,7 +118,7 @@ def _groups(view: View, found: Sequence[Row]) -> list[str]:
     return [name for name in view.programme.groups if name in {row["group"] for row in found}]
 
 
-def _claims(view: View, found: Sequence[Row]) -> list[Claim]:
+def _claims(view: View, found: Sequence[Row]) -> list[AskedClaim]:
     """Return the claims as they are drawn, each with its groups in the order of the programme."""
     say, order = view.say, _groups(view, found)
     several, alike = len(order) > 1, len({row["n"] for row in found}) == 1
@@ -136,7 +136,7 @@ def _claims(view: View, found: Sequence[Row]) -> list[Claim]:
             )
             for row in rows
         )
-        claims.append(Claim(words=cells.words(say, rows[0]["label"]), asked=asked))
+        claims.append(AskedClaim(words=cells.words(say, rows[0]["label"]), asked=asked))
     return claims
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kunteko_eval.exchange.links.matching import NewLink
-from kunteko_eval.exchange.links.table import Claim
+from kunteko_eval.exchange.links.table import MapClaim
 from kunteko_eval.model.programme import ProgrammeData
 
 MOST_QUOTES = 20
@@ -121,7 +121,7 @@ def bundle_content(link: NewLink, origin: Origin) -> dict[str, Any] | None:
     }
 
 
-def _quotes(rows: Sequence[Claim]) -> str:
+def _quotes(rows: Sequence[MapClaim]) -> str:
     words = dict.fromkeys(row.words for row in rows if row.words and not is_personal(row))
     return " | ".join(one if len(one) <= LONGEST_QUOTE else one[: LONGEST_QUOTE - 1] + "…" for one in words)
 
@@ -135,7 +135,7 @@ def _printable(text: str) -> str:
     return "".join(one for one in text if one.isprintable()).strip(" ,|")
 
 
-def is_personal(claim: Claim) -> bool:
+def is_personal(claim: MapClaim) -> bool:
     """Return whether a passage plainly holds personal data: an address, a number of a person, or its source's name."""
     named = len(claim.source) >= 3 and claim.source.casefold() in claim.words.casefold()
     return named or _PERSONAL.search(claim.words) is not None

@@ -12,7 +12,7 @@ from kunteko_eval.exchange.links.cycles import Arrow, CycleCut, open_cycles, sho
 from kunteko_eval.exchange.links.labels import found_as, plain
 from kunteko_eval.exchange.links.misfits import MOST_IN_CYCLES, Misfits, RowsLeft, rows_fault
 from kunteko_eval.exchange.links.proposing import NewElements, ProposedElement, proposals
-from kunteko_eval.exchange.links.table import Claim
+from kunteko_eval.exchange.links.table import MapClaim
 from kunteko_eval.exchange.wording import counted
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
@@ -53,8 +53,8 @@ class NewLink:
     quotes: tuple[str, ...]
     there: bool
     voices: tuple[int, ...] = ()
-    loose: tuple[Claim, ...] = ()
-    cited: tuple[Claim, ...] = ()
+    loose: tuple[MapClaim, ...] = ()
+    cited: tuple[MapClaim, ...] = ()
     contrary: int = 0
 
 
@@ -75,7 +75,7 @@ class Matched:
     taken_rows: int
     left_rows: int
     opened: CycleCut
-    proposed: tuple[tuple[ProposedElement, tuple[Claim, ...]], ...] = ()
+    proposed: tuple[tuple[ProposedElement, tuple[MapClaim, ...]], ...] = ()
     raised: int = 0
 
 
@@ -83,8 +83,8 @@ class Matched:
 class _Sorted:
     """Rows by what they tell: for an arrow, against it, or nothing that fits."""
 
-    told: dict[Arrow, list[Claim]]
-    contrary: dict[Arrow, list[Claim]]
+    told: dict[Arrow, list[MapClaim]]
+    contrary: dict[Arrow, list[MapClaim]]
     raised: set[int]
     new: dict[str, ProposedElement]
 
@@ -92,7 +92,7 @@ class _Sorted:
 def match_links(
     programme: ProgrammeData,
     file: Path,
-    claims: list[Claim],
+    claims: list[MapClaim],
     *,
     partly: bool = False,
     reading: MapReading | None = None,
@@ -134,7 +134,9 @@ def match_links(
     )
 
 
-def _links(programme: ProgrammeData, claims: Sequence[Claim], found: _Sorted, there: set[Arrow]) -> Iterator[NewLink]:
+def _links(
+    programme: ProgrammeData, claims: Sequence[MapClaim], found: _Sorted, there: set[Arrow]
+) -> Iterator[NewLink]:
     """Yield each link with its rows counted; a source has one number in the whole table."""
     numbers = {name: number for number, name in enumerate(dict.fromkeys(one.source for one in claims if one.source), 1)}
     for arrow, rows in found.told.items():
@@ -153,9 +155,9 @@ def _links(programme: ProgrammeData, claims: Sequence[Claim], found: _Sorted, th
         )
 
 
-def _needed(found: _Sorted) -> Iterator[tuple[ProposedElement, tuple[Claim, ...]]]:
+def _needed(found: _Sorted) -> Iterator[tuple[ProposedElement, tuple[MapClaim, ...]]]:
     """Yield each new element that a link has for an end, with the rows of its links."""
-    rows: dict[str, list[Claim]] = defaultdict(list)
+    rows: dict[str, list[MapClaim]] = defaultdict(list)
     for arrow, claims in found.told.items():
         for end in arrow:
             rows[end] += claims
@@ -170,7 +172,7 @@ def _leave_contrary(found: _Sorted, misfits: Misfits) -> None:
             misfits.add(claim.row, told, "a row that tells of the link itself")
 
 
-def _sorted_out(programme: ProgrammeData, claims: list[Claim], reading: MapReading, misfits: Misfits) -> _Sorted:
+def _sorted_out(programme: ProgrammeData, claims: list[MapClaim], reading: MapReading, misfits: Misfits) -> _Sorted:
     """Return the rows of each link that could stand by itself; the others go to what does not fit."""
     known = _names(programme)
     rank = {level.id: number for number, level in enumerate(programme.chain.levels)}
@@ -201,7 +203,7 @@ def _sorted_out(programme: ProgrammeData, claims: list[Claim], reading: MapReadi
 
 
 def _cycle_faults(
-    file: Path, told: Mapping[Arrow, list[Claim]], there: Sequence[Arrow], opened: CycleCut, *, partly: bool
+    file: Path, told: Mapping[Arrow, list[MapClaim]], there: Sequence[Arrow], opened: CycleCut, *, partly: bool
 ) -> Iterator[Fault]:
     """Yield each link that goes for the chain to have no cycle, with the cycle that it would close."""
     gone = set(opened.gone)

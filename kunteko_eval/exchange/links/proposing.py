@@ -15,7 +15,7 @@ from kunteko_eval.exchange.faults import fault
 from kunteko_eval.exchange.links.labels import found_as, plain
 from kunteko_eval.exchange.links.misfits import Misfits
 from kunteko_eval.exchange.links.sheets import open_map
-from kunteko_eval.exchange.links.table import Claim
+from kunteko_eval.exchange.links.table import MapClaim
 from kunteko_eval.exchange.wording import plain_id
 from kunteko_eval.files.validation import shown, suggestion
 from kunteko_eval.lookalikes import looks
@@ -120,7 +120,7 @@ def _pairs(option: str, faults: list[Fault]) -> tuple[str, list[tuple[str, str, 
 
 
 def proposals(
-    claims: Sequence[Claim],
+    claims: Sequence[MapClaim],
     known: Mapping[str, tuple[str, ...]],
     wanted: NewElements,
     zoom: int | None,
@@ -171,7 +171,7 @@ def _unused(name: str, taken: set[str]) -> str:
 
 
 def element_content(
-    one: ProposedElement, rows: Sequence[Claim], file: str, languages: Sequence[str], day: datetime.date
+    one: ProposedElement, rows: Sequence[MapClaim], file: str, languages: Sequence[str], day: datetime.date
 ) -> dict[str, Any]:
     """Return a proposed element as ``chain.yaml`` holds it: without evidence, so that it is never rated.
 

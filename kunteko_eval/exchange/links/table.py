@@ -39,7 +39,7 @@ REQUIRED = ("from", "to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class MapClaim:
     """One row: somebody says that one thing leads to another.
 
     Attributes:
@@ -62,11 +62,11 @@ class Claim:
 class ClaimTable:
     """The rows of a table of links, and what there is to tell of how they were read, a line each."""
 
-    claims: list[Claim]
+    claims: list[MapClaim]
     notes: tuple[str, ...] = ()
 
 
-def read_claims(path: Path, columns: Mapping[str, str], sheet: str | None = None) -> list[Claim]:
+def read_claims(path: Path, columns: Mapping[str, str], sheet: str | None = None) -> list[MapClaim]:
     """Return the rows of a table of links; the arguments are those of `read_map`."""
     return read_map(path, columns, sheet).claims
 
@@ -92,7 +92,7 @@ def read_map(path: Path, columns: Mapping[str, str], sheet: str | None = None) -
     for row, cells in grid.rows:
         given = {role: cells[at] for role, at in places.items()}
         claims.append(
-            Claim(
+            MapClaim(
                 row=row,
                 cause=given["from"],
                 effect=given["to"],
@@ -115,7 +115,7 @@ def read_map(path: Path, columns: Mapping[str, str], sheet: str | None = None) -
     return ClaimTable(claims=claims, notes=tuple(notes))
 
 
-def _joined(opened: MapFile, grid: MapSheet, claims: list[Claim], notes: list[str]) -> list[Claim]:
+def _joined(opened: MapFile, grid: MapSheet, claims: list[MapClaim], notes: list[str]) -> list[MapClaim]:
     """Return claims with the factors and sources that stand in other sheets, and tell where they were taken from."""
     factors = opened.beside["factors"].lookup("factor_id", "label") if "factors" in opened.beside else {}
     ends = {end for one in claims for end in (one.cause, one.effect) if end}

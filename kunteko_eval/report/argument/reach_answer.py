@@ -33,7 +33,7 @@ SERVICES = ("annex-services",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
+class ReachCount:
     """One figure of whom the programme reached.
 
     Attributes:
@@ -99,7 +99,7 @@ def _reached(view: View) -> Iterator[Claim]:
         yield Claim(text=_told(view, one, costs), evidence=SERVICES)
 
 
-def reached_figures(assessment: Assessment, chapter: str) -> list[Reached]:
+def reached_figures(assessment: Assessment, chapter: str) -> list[ReachCount]:
     """Return the counts of a chapter known for the report's period or for the whole programme; different ones first.
 
     Args:
@@ -108,7 +108,7 @@ def reached_figures(assessment: Assessment, chapter: str) -> list[Reached]:
     """
     programme, every = assessment.programme, whole_of(assessment.programme)
     themes = {one.id for one in programme.sources.themes if one.chapter == chapter}
-    found: list[Reached] = []
+    found: list[ReachCount] = []
     for indicator in sorted(programme.indicators, key=lambda one: one.aggregation != "distinct"):
         counted = indicator.unit == "count" and indicator.kind == "volume" and is_sum(indicator)
         if indicator.theme not in themes or not counted:
@@ -116,7 +116,7 @@ def reached_figures(assessment: Assessment, chapter: str) -> list[Reached]:
         now = _known(programme, indicator, assessment.period)
         whole = {} if every is None or _alike(every, assessment.period) else _known(programme, indicator, every)
         found += [
-            Reached(indicator=indicator, groups=groups, now=now.get(groups), whole=whole.get(groups))
+            ReachCount(indicator=indicator, groups=groups, now=now.get(groups), whole=whole.get(groups))
             for groups in dict.fromkeys([*now, *whole])
         ]
     return found
@@ -146,7 +146,7 @@ def costs_of_each(assessment: Assessment) -> dict[str, Ratio]:
     return {one.indicator.id: one for one in ratios if one.element is None and one.indicator is not None}
 
 
-def _told(view: View, one: Reached, costs: dict[str, Ratio]) -> str:
+def _told(view: View, one: ReachCount, costs: dict[str, Ratio]) -> str:
     """Return a figure of the period and of the whole programme, with the days that each is of, and its unit cost."""
     say = view.say
     figures = [
