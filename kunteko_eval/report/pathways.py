@@ -100,7 +100,7 @@ def pathway_picture(view: View, arrows: Rows = None, rows: Rows = None) -> Prose
     effects = sum(assessment.programme.chain.level_of(one.element).kind == "wider" for one in assessment.ratings)
     reached = [int((ways["confidence"] >= level).sum()) for level in (2, 3)]
     carried = say(
-        "{two} of the wider effects are reached by a pathway whose confidence is at least 2 in every place, {three} by one where it is at least 3. A wider effect is never surer than its best pathway.",
+        "Wider effects reached by a pathway whose confidence is at least 2 in every place: {two}; at least 3: {three}. A wider effect is never surer than its best pathway.",
         two=say.number(reached[0]),
         three=say.number(reached[1]),
     )
