@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from kunteko_eval.report.argument.claims import Argument, Claim, ClaimGroup
 from kunteko_eval.report.content import Prose, Table, escape
+from kunteko_eval.report.cross_references import Source
 from kunteko_eval.report.lean_markup import lean
 from kunteko_eval.report.page import PageSettings, page
 
@@ -25,6 +26,10 @@ def _shown(what: object, *tags: str) -> NotebookNode:
 
 def _group(name: str, *claims: Claim) -> ClaimGroup:
     return ClaimGroup(name=name, heading=f"What {name} came to", claims=claims, subject="All 12", source="A survey")
+
+
+def _said(text: str) -> Argument:
+    return Argument((_group("said", Claim(text=text)),))
 
 
 def _reach(table: str = "reach") -> NotebookNode:
@@ -149,3 +154,19 @@ def test_a_lean_page_is_the_same_page(pairs: list[tuple[str, str]]) -> None:
 def _read(written: str) -> list[tuple[object, ...]]:
     tree = html.document_fromstring(written)
     return [(one.tag, sorted(one.items()), (one.text or "").strip(), (one.tail or "").strip()) for one in tree.iter()]
+
+
+def test_a_document_that_is_cited_leads_to_its_row() -> None:
+    """What is cited in a section or an annex is a link to the row of the table that describes the document."""
+    cited = _shown(Prose(("Read in doc: Part one.",)))
+    listed = _shown(Table("Documents", ("Document", "What it is"), (("doc", "A report"),)))
+    notebook = new_notebook(
+        cells=[new_markdown_cell("# Sources"), _shown(_said("doc: Part two."), "report"), cited, listed]
+    )
+    settings = PageSettings(title="T", subtitle="", language="en", sources={"doc": Source("en", frozenset())})
+    soup = BeautifulSoup(page([("01_sources", notebook)], settings), "lxml")
+    links = [one for one in soup.select("a") if one.text == "doc"]
+    assert len(links) == 2
+    row = soup.select_one("th[id]")
+    assert row is not None
+    assert {one["href"] for one in links} == {f"#{row['id']}"}

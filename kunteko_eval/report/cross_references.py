@@ -155,10 +155,10 @@ class Marks:
                 set_frame(table)
             set_columns(table)
             set_rows(table)
-        lighten(root)
         self._number(root)
         if self._cited is not None:
             self._lead_to_sources(root, self._cited)
+        lighten(root)
         return root, Headings(title, tuple(parts))
 
     def _number(self, root: HtmlElement) -> None:
