@@ -179,11 +179,12 @@ def test_deleted_files_are_made_again_with_the_same_bytes(made: Project) -> None
     assert all(stamps(output)[name] == stamp for name, stamp in before.items() if name.startswith("second/"))
 
 
-def test_another_language_of_a_period_leaves_the_first_alone(made: Project) -> None:
-    """Reports of one period share their data; making one in a further language makes the other neither stale nor new."""
+def test_another_language_of_a_period_leads_to_the_first_and_back(made: Project) -> None:
+    """Reports of one period share their data; a further language is made with the page that now leads to it, once."""
     made.period_file("first", "2019", "sv")
-    assert told(made.run("run", "--dry-run")) == UNCHANGED | {"first 2019 sv": "make, not made yet"}
-    assert remade(made.run("run", "--json")) == {"first 2019 sv"}
+    led = {"first 2019 fi": "make, changed: it leads to other languages now"}
+    assert told(made.run("run", "--dry-run")) == UNCHANGED | led | {"first 2019 sv": "make, not made yet"}
+    assert remade(made.run("run", "--json")) == {"first 2019 fi", "first 2019 sv"}
     assert told(made.run("run", "--dry-run")) == {"first 2019 sv": "unchanged"} | UNCHANGED
     observe(made, "first", 49)
     assert remade(made.run("run", "first", "--language", "fi", "--json")) == {"first 2019 fi"}

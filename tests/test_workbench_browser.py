@@ -212,7 +212,7 @@ def test_the_map_is_the_control(face: Face) -> None:
         assert card.locator("h2").evaluate("node => node === document.activeElement")
         face.page.keyboard.press("Escape")
         assert face.focused() == BOX
-    face.press(card.get_by_role("button", name="Horjuta oletuksia"))
+    face.press(card.get_by_role("button", name="Vaihtele oletuksia"))
     expect(card).to_contain_text("oletuksia vaihdellaan", timeout=60_000)
     face.box(BOX).focus()
     face.page.keyboard.press("Escape")

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import itertools
 import json
 import platform
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kunteko_eval.files.snapshot import current, digest_of, exists, paths_in
+from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.reading.programme_reader import files_of, find_programmes
 from kunteko_eval.report.audience import AUDIENCES
 from kunteko_eval.report.job import Job
@@ -149,6 +152,12 @@ def fingerprint(job: Job, parts: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
+def _language_sets(job: Job) -> Iterator[tuple[str, ...]]:
+    """Yield the sets of languages that a report in this one may have been made beside."""
+    for size in range(len(LANGUAGES) + 1):
+        yield from (one for one in itertools.combinations(LANGUAGES, size) if not one or job.language in one)
+
+
 def why_stale(job: Job, parts: dict[str, Any], output: Path) -> str:
     """Return why a report must be made, in a few words; empty when it stands as it would be made."""
     folder = output / job.folder
@@ -169,6 +178,8 @@ def why_stale(job: Job, parts: dict[str, Any], output: Path) -> str:
     for other in (one for one in AUDIENCES if one != job.audience):
         if known and known[1] == fingerprint(replace(job, audience=other), parts):
             return f"changed: for {job.audience} now, before for {other}"
+    if known and any(known[1] == fingerprint(replace(job, languages=one), parts) for one in _language_sets(job)):
+        return "changed: it leads to other languages now"
     return "changed: " + (", ".join(_differences(folder / "run.json", parts)) or "since another report of the period")
 
 
