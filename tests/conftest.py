@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from pypdf import PdfReader
 from workshop import SOAK, Copier, Viewer
 
 from kunteko_eval.batch.make_report import make_report
+from kunteko_eval.batch.plan import listed
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.model.programme import ProgrammeData
@@ -138,9 +140,14 @@ def copied_reports(repo: Path, made_once: Path) -> Copier:
     The workers of pytest-xdist share them. What a test does to its copy, no other test sees.
     """
 
+    @functools.cache
+    def spoken() -> dict[str, tuple[str, ...]]:
+        return {one.name: one.languages for one in listed(repo / "data", repo / "params")}
+
     def copied(output: Path, *runs: Job) -> Path:
         page = output
-        for run in runs:
+        for wanted in runs:
+            run = replace(wanted, languages=spoken().get(wanted.name, ()))  # As a batch makes it.
             kept = made_once / run.language
             kept.mkdir(parents=True, exist_ok=True)
             with FileLock(made_once / f"{run.name}.lock"):
