@@ -366,7 +366,7 @@ def test_dots_and_words_of_a_box_do_not_touch(report: Path, browser: Browser) ->
 def test_page_one_begins_on_the_first_screen(report: Path, browser: Browser, width: int, *, is_open: bool) -> None:
     """The first answer is on the first screen: beside the contents on a wide one, below the closed contents on a phone."""
     page = _open(browser, report, [], width=width, height=844)
-    box = page.locator("#summary h3 + p").first.bounding_box()
+    box = page.locator("#summary .claim").first.bounding_box()
     assert box is not None
     assert box["y"] < 844 * 0.6
     assert page.is_visible(".contents li") is is_open
