@@ -517,9 +517,8 @@ def test_without_javascript_everything_is_there(report: Path, browser: Browser) 
     figures = page.query_selector_all("figure")
     assert len(figures) >= 6
     for figure in figures:
-        drawn = figure.query_selector(".still svg")
-        assert drawn is not None
-        assert len(drawn.query_selector_all("rect, path, circle, text")) > 10
+        assert figure.query_selector(".still svg") is not None
+        assert len(figure.query_selector_all(".still svg :is(rect, path, circle, text)")) > 10
         assert figure.query_selector(".told") is not None
         assert figure.query_selector("table caption") is not None
     target = page.get_attribute("svg.map a[data-element=services]", "href")
@@ -564,7 +563,7 @@ def test_page_one_fits_one_sheet(report: Path, browser: Browser, alone: list[str
     places = [first.find(heading) for heading in headings]
     assert -1 not in places
     assert places == sorted(places)
-    assert page.locator("section.chapter h2").nth(1).inner_text() in second
+    assert _spaced(page.locator("section.chapter h2").nth(1).inner_text()) in _spaced(second)
 
 
 def test_every_printed_page_says_which_report_and_which_page_it_is(printed: list[str], alone: list[str]) -> None:
@@ -578,11 +577,21 @@ def test_every_printed_page_says_which_report_and_which_page_it_is(printed: list
             assert len(sheet.split()) > 25, f"page {number} is nearly empty"
 
 
+def _spaced(text: str) -> str:
+    """Return a text with one plain space wherever it has any."""
+    return " ".join(text.split())
+
+
+def _uncounted(sheet: str) -> str:
+    """Return what a sheet says but for the number of all sheets."""
+    return re.sub(r"\b1 / \d+", "1", _spaced(sheet))
+
+
 def test_closed_annexes_stay_off_the_paper(alone: list[str], printed: list[str]) -> None:
     """The report alone names its annexes but holds nothing of them; asked for, they come after the very same report."""
     assert "Liite 9. " not in " ".join(alone)
     assert "Liite 9. " in " ".join(printed)
-    assert printed[0].split()[:-3] == alone[0].split()[:-3]  # But for the number of all pages.
+    assert _uncounted(printed[0]) == _uncounted(alone[0])
 
 
 def test_the_contents_lead_and_tell_where_the_reader_is(report: Path, browser: Browser) -> None:
@@ -683,6 +692,7 @@ def test_hostile_text_in_every_field_does_nothing(browser: Browser, tmp_path: Pa
         log: list[str] = []
         page = _open(browser, path, log)
         if path == made:
+            _open_annexes(page)
             _draw_all(page)
             page.click("svg.map a[data-element=services]")
         page.wait_for_timeout(300)

@@ -20,6 +20,7 @@ from kunteko_eval.model.evidence import Innovation, Theme
 from kunteko_eval.model.programme import Budget, ChapterName, ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
 from kunteko_eval.report import chapters
+from kunteko_eval.report.argument.claims import Argument
 from kunteko_eval.report.cited_lines import without_lines
 from kunteko_eval.report.content import Exhibit, Markup, Prose, Table
 from kunteko_eval.report.language import NBSP, Language
@@ -31,8 +32,17 @@ CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 CALL = re.compile(r"\bk\.(\w+)\(view(?:, \"([\w-]+)\")?[,)]")
 KINDS: tuple[LevelKind, ...] = get_args(LevelKind)
 QUESTIONED = get_args(ChapterName)
-SHOWN = (Exhibit, Markup, Prose, Table)
+SHOWN = (Argument, Exhibit, Markup, Prose, Table)
 MAY_BE_NOTHING = {
+    "certainty_section",
+    "change_section",
+    "innovations_section",
+    "moved_figure",
+    "pathways_section",
+    "plan_section",
+    "reach_over_time",
+    "recommendations_section",
+    "voices_section",
     "headings",
     "answers",
     "effect_figures",
@@ -40,7 +50,6 @@ MAY_BE_NOTHING = {
     "change_table",
     "check_notes",
     "coder_alphas",
-    "figure_changes",
     "follow_up",
     "funders",
     "goals",

@@ -240,7 +240,7 @@ def test_a_report_is_in_the_language_asked_for(language: str, copied_reports: Co
     first = page.find("section")
     assert first is not None
     text = first.get_text()
-    assert {"sv": "Sammanfattning för styrgruppen", "en": "Summary for the steering group"}[language] in text
+    assert {"sv": "Vad fick vi för pengarna?", "en": "What did we get for the money?"}[language] in text
     assert "Yhteenveto" not in text
     assert "vaikutusketju" not in text.lower()
 

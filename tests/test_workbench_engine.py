@@ -649,7 +649,7 @@ def test_a_card_tells_all_but_robustness(desk: TrialDesk) -> None:
     assert "not computed" in card.robustness
     assert "Changed or added in this trial." in card.text
     assert "What would change it" not in [one.title for one in desk.card(BOX, ways=False).sections]
-    assert "draws" in desk.robustness(BOX)[0]
+    assert "assumptions are varied" in desk.robustness(BOX)[0]
     assert "robustness" not in vars(desk.view.frames)  # The other boxes were not drawn.
 
 

@@ -60,7 +60,7 @@ def test_a_workbook_holds_everything_that_a_folder_can(tmp_path: Path) -> None:
     rows = sheets_of(programme)
     used = used_sheets(rows)
     assert list(used) == [name for name, several in rows.items() if several]
-    assert len(used) == 22
+    assert len(used) == 23
     assert read(workbook(rows), tmp_path / "..", "example") == programme
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kunteko_eval.report.language import N_
-from kunteko_eval.report.view import View
+
+if TYPE_CHECKING:
+    from kunteko_eval.report.view import View
 
 SIGNS = {"better": "↑", "worse": "↓", "new": "+"}
 """The signs of what moved; each is told in words too."""

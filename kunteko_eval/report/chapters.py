@@ -57,7 +57,7 @@ from kunteko_eval.report.implementation import (
     service_figures,
 )
 from kunteko_eval.report.milestones import milestone_picture, milestones
-from kunteko_eval.report.moved import figure_changes, moved_picture
+from kunteko_eval.report.moved import moved_picture
 from kunteko_eval.report.moved_figure import moved_figure
 from kunteko_eval.report.not_intended_table import not_intended
 from kunteko_eval.report.pathways import pathway_picture, pathways, structure
@@ -127,7 +127,6 @@ __all__ = [
     "expectations",
     "explanation",
     "feedback",
-    "figure_changes",
     "findings",
     "follow_up",
     "follow_up_picture",
