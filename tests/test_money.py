@@ -208,12 +208,12 @@ def test_costs_and_unit_costs_are_told_with_their_sources(language: str) -> None
 
 
 def test_the_report_is_silent_where_no_costs_exist() -> None:
-    """Without a cost of the period nothing is shown; with one of a part a line says that no unit cost can be told."""
+    """Without a cost of the period nothing is shown; with one of a part a line says that no unit cost can be given."""
     assert notebook.value_for_money(seen(programme_of())) == []
     assert notebook.value_for_money(seen(programme_of(cost("2015-2017", "30000")))) == []
     table, said = notebook.value_for_money(seen(programme_of(cost("2018", "9000"))))
     assert isinstance(table, Table)
-    assert said.plain().startswith("No unit cost can be told for 2018–2020")
+    assert said.plain().startswith("No unit cost can be given for 2018–2020")
 
 
 def copied(repo: Path, folder: Path, costs: str, pairs: str = "") -> Path:

@@ -171,7 +171,7 @@ def test_every_figure_says_what_it_shows(report: Path, tree: Tree) -> None:
     soup = BeautifulSoup(report.read_text(encoding="utf-8"), "lxml")
     names = [
         str(tag.get("aria-label") or soup.select(f"#{tag['aria-labelledby']}")[0].get_text())
-        for tag in soup.select("svg[role=img]")
+        for tag in soup.select("[role=img]")
     ]
     figures = [(above, tag) for name, above, tag in tree if name == "Figure"]
     assert sorted(str(tag["/Alt"]) for _, tag in figures) == sorted(names)  # The map has the second sheet.
@@ -477,11 +477,11 @@ def test_one_report_that_cannot_be_printed_stops_no_other(short: Path, tmp_path:
 
 @pytest.mark.browser
 def test_the_command_prints_beside_the_report(tmp_path: Path, copied_reports: Copier) -> None:
-    """The PDF stands beside its page."""
+    """The PDFs of the report and of its brief stand beside their pages."""
     run = Job(programme="soteliiderit", period="2019", language="fi")
     page = copied_reports(tmp_path, run)
     done = _asked("soteliiderit", "--output", tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     target = page.with_suffix(".pdf")
-    assert done.stdout == f"{target}\n"
+    assert done.stdout.split() == [str(page.with_name("brief.fi.pdf")), str(target)]
     assert str(_dictionary(PdfReader(target).trailer["/Root"])["/Lang"]) == "fi"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from collections import Counter
 from dataclasses import replace
@@ -108,8 +107,11 @@ def test_the_counts_of_each_row_add_up(portfolio: PortfolioView) -> None:
         assert sum(counts) == int(row[2])
         rated = sum(counts[:4])
         assert row[3] == say.percent(rated / sum(counts))
-    bars = [bar["x"] for bar in exhibit.drawing["data"]]
-    assert [sum(parts) for parts in zip(*bars, strict=True)] == pytest.approx([100] * len(rows))
+    whole: dict[tuple[str, float], float] = {}
+    for bar in exhibit.drawing["data"]:
+        for part, place in zip(bar["x"], bar["y"], strict=True):
+            whole[bar["xaxis"], place] = whole.get((bar["xaxis"], place), 0.0) + part
+    assert list(whole.values()) == pytest.approx([100] * len(rows))
 
 
 def test_the_widest_period_is_the_longest(portfolio: PortfolioView) -> None:
@@ -302,10 +304,11 @@ def test_the_portfolio_says_whose_ratings_they_are(portfolio: PortfolioView) -> 
 
 
 def test_no_two_bars_share_a_place(english: PortfolioView) -> None:
-    """Each programme and period has a bar and a label of its own, in the order of the table."""
+    """Each programme and period has a bar of its own, and a label above it."""
     figure = coverage(english).drawing
-    assert all(list(bar["y"]) == list(range(len(english.assessments))) for bar in figure["data"])
+    places = {(bar["xaxis"], place) for bar in figure["data"] for place in bar["y"]}
+    assert len(places) == len(english.assessments)
+    for bar in figure["data"]:
+        assert len(set(bar["y"])) == len(bar["y"])
     labels = [one["text"] for one in figure["layout"]["annotations"]]
-    assert len(set(labels)) == len(english.assessments)
-    places = [one["y"] for one in figure["layout"]["annotations"]]
-    assert all(below > above for above, below in itertools.pairwise(places))
+    assert sum(label.startswith("<b>") for label in labels) >= len(english.assessments)

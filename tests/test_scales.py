@@ -230,7 +230,7 @@ def test_a_report_tells_groups_and_levels_by_their_words(five: ProgrammeData) ->
     view = view_of(five, "2018-2020", replace(rubric_in_force(), draws=64), Language("en"))
     told = {name: str(call(view, name)) for name in ("element_cards", "chain_map", "overall_picture")}
     assert "It is about: young people." in told["element_cards"]
-    assert "1 figure is of others than the groups that the element is about." in told["element_cards"]
+    assert "1 figure is of others than the groups that the box is about." in told["element_cards"]
     assert "About whom" in told["chain_map"]
     short = replace(SCALES["five"][2], short=text("brief"))
     assert method_words.short(Language("en").of_scale([short]), Rating("near")) == "brief"

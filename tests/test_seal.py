@@ -563,7 +563,7 @@ def test_without_a_record_nothing_is_lost_and_the_report_says_so(bare: Sealed) -
     """A programme without seals has the confidence that it had, no mark, and a report that says *not sealed*."""
     before = bare.assessment()
     assert all(one.seal is None for one in before.ratings)
-    assert seal_note(bare.view())[0].startswith("What was expected is not sealed")
+    assert seal_note(bare.view())[0].startswith("The expectations are not sealed")
     bare.seal()
     assert confidences(bare.assessment()) == confidences(before)
     assert not marked(bare.assessment())

@@ -83,7 +83,7 @@ def own(rewriting: Project, undisturbed: dict[str, bytes]) -> Iterator[Project]:
 
 def told(page: Path) -> list[str]:
     """Return what the chapters told of the ratings."""
-    return re.findall(r"told .*", page.read_text(encoding="utf-8"))
+    return re.findall(r"told \[.*", page.read_text(encoding="utf-8"))
 
 
 @pytest.mark.slow

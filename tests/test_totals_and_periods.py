@@ -423,7 +423,7 @@ def test_wrong_way_is_away_from_the_expectation_past_the_start(start: int, way: 
     ("language", "better", "worse", "down"),
     [
         ("en", "Figures that improved: ", "Figures that worsened: ", "down"),
-        ("fi", "Parantuneet luvut: ", "Heikentyneet luvut: ", "laskua"),
+        ("fi", "Parantuneet luvut: ", "Heikentyneet luvut: ", "väheni"),
         ("sv", "Siffror som förbättrades: ", "Siffror som försämrades: ", "ned"),
     ],
 )

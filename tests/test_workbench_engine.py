@@ -891,7 +891,7 @@ NOT_JUDGED: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
     ),
     "evidence of another box": (
         {"evidence": "annual-budget-2018-2020"},
-        ("Nimeä vain tämän laatikon", "Nämn bara underlag", "Name only evidence of this box"),
+        ("Nimeä vain tämän laatikon", "Nämn bara evidens", "Name only evidence of this box"),
     ),
     "a day to come": (
         {"date": "2199-01-01"},

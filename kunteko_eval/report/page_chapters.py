@@ -91,7 +91,7 @@ def page_chapters(
         if name in texts:
             body = _after_heading(body, texts[name].html(marks.say))
         identifier = unique(slug(re.sub(r"^\d+_", "", name)), taken)
-        if not body and not _SHOWS.search(annex):
+        if not body and len(notebooks) > 1 and not _SHOWS.search(annex):
             silent.append(identifier)
         taken.add(f"annex-{identifier}")
         raw.append(_Raw(number=number, identifier=identifier, body=body, annex=annex, figures=figures or {}))

@@ -103,7 +103,7 @@ def halves(heights: Sequence[float]) -> int:
     """Return after how many of a list's rows its second column begins, so that both are about as tall.
 
     >>> halves([40, 40, 40]), halves([30]), halves([])
-    (2, 1, 0)
+    (1, 1, 0)
     """
     total, best = sum(heights), len(heights)
     for at, height in enumerate(itertools.accumulate(heights), start=1):
