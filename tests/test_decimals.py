@@ -16,6 +16,7 @@ from kunteko_eval.report import chapters, evidence_tables, method_words
 from kunteko_eval.report.content import Table
 from kunteko_eval.report.explain import explain
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.moved import figure_changes
 from kunteko_eval.report.view import View, view_of
 
 
@@ -50,7 +51,7 @@ def test_a_change_keeps_the_decimals_of_its_figures() -> None:
     """From 56.1 to 56.9 is +0.8 percentage points, not +1; from 56 to 56.9 is +0.9."""
     for earlier, told in (("56.1", "+0.8 percentage points"), ("56", "+0.9 percentage points")):
         view = made(CaseItem(percent={"2015-2017": earlier, "2018-2020": "56.9"}, n=200))
-        table = chapters.figure_changes(view)
+        table = figure_changes(view)
         assert isinstance(table, Table)
         assert table.rows[0][1:4] == (f"{earlier}% (n\u00a0=\u00a0200)", "56.9% (n\u00a0=\u00a0200)", told)
         assert re.fullmatch(r"\u2212\d+\.\d% – \d+\.\d%", table.rows[0][4])
@@ -69,7 +70,7 @@ def test_a_change_keeps_the_decimals_of_its_figures() -> None:
 def test_a_change_in_any_unit_keeps_decimals(unit: str, figures: tuple[str, str], told: str) -> None:
     """Shares, counts, grades and money change by as many decimals as the finer of the two figures has."""
     item = one_of(unit, {"2015-2017": figures[0], "2018-2020": figures[1]})
-    table = chapters.figure_changes(made(item))
+    table = figure_changes(made(item))
     assert isinstance(table, Table)
     assert table.rows[0][3] == told
 
@@ -145,7 +146,7 @@ def test_no_figure_is_shown_with_fewer_decimals_than_published(
 @given(earlier=FIGURES, later=FIGURES, unit=st.sampled_from(["percent", "count", "EUR"]))
 def test_no_difference_is_coarser_than_its_figures(earlier: str, later: str, unit: str) -> None:
     """A difference has as many decimals as the finer of its two figures, and is their exact difference."""
-    table = chapters.figure_changes(made(one_of(unit, {"2015-2017": earlier, "2018-2020": later})))
+    table = figure_changes(made(one_of(unit, {"2015-2017": earlier, "2018-2020": later})))
     assert isinstance(table, Table)
     found = re.search(r"\d+(?:\.(\d+))?", table.rows[0][3])
     assert found is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builder import RATINGS
@@ -64,6 +65,12 @@ def _with_label(view: View, label: str) -> View:
     return View(assessment=assess(changed, "2018-2020", view.assessment.rubric), previous=None, say=view.say)
 
 
+def _drawn(shown: dict[str, Any]) -> str:
+    """Return what a figure's chart writes out; what it only keeps (`meta`) is left out."""
+    drawing = shown.get("application/vnd.plotly.v1+json", {"data": [], "layout": {}})
+    return str(drawing["data"]) + str({**drawing["layout"], "meta": None})
+
+
 def test_hostile_text_is_shown_and_never_run(view: View) -> None:
     """Markup in labels and findings is escaped in cards, tables and figures."""
     hostile = _with_label(view, HOSTILE)
@@ -80,8 +87,7 @@ def test_hostile_text_is_shown_and_never_run(view: View) -> None:
         bundle = exhibit._repr_mimebundle_()
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         shown.append(str(data["text/html"]))
-        drawing = data.get("application/vnd.plotly.v1+json", {"data": [], "layout": {}})
-        shown.append(str(drawing["data"]) + str({**drawing["layout"], "meta": None}))  # What no chart writes out.
+        shown.append(_drawn(dict(data)))
     assert all("<img" not in text for text in shown)
     assert any("&lt;img" in text for text in shown)
 

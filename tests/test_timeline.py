@@ -25,6 +25,7 @@ from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.report import chapters as notebook
 from kunteko_eval.report.content import Prose, Table
 from kunteko_eval.report.language import NBSP, Language
+from kunteko_eval.report.moved import figure_changes
 from kunteko_eval.report.picture import picture
 from kunteko_eval.report.view import View, view_of
 from kunteko_eval.timeline.expected_path import ExpectedPath, PathPoint
@@ -472,7 +473,7 @@ def test_without_a_common_figure_nothing_is_said_to_have_moved() -> None:
         "No registered figure is known for both 2015–2017 and 2018–2020, so nothing can be said to have moved or to "
         "have stood still.",
     )
-    table = notebook.figure_changes(view)
+    table = figure_changes(view)
     assert isinstance(table, Prose)
 
 
@@ -502,7 +503,7 @@ def test_what_moved_is_told_in_every_language(language: str) -> None:
         CaseItem(count={2015: 40, 2016: 160, 2017: 60, 2018: 220}, aggregation="increment", kind="perceived"),
     )
     view = seen(build(Case(name="languages", items=items)), language)
-    table = notebook.figure_changes(view)
+    table = figure_changes(view)
     assert isinstance(table, Table)
     trends = notebook.trend_table(view)
     assert trends is not None
