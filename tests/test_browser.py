@@ -584,8 +584,8 @@ def _spaced(text: str) -> str:
 
 
 def _uncounted(sheet: str) -> str:
-    """Return what a sheet says but for the number of all sheets."""
-    return re.sub(r"\b1 / \d+", "1", _spaced(sheet))
+    """Return what a sheet says but for the number of all sheets, however its lines are broken."""
+    return re.sub(r"\b1 / \d+", "1", _spaced(sheet)).replace(" ", "")
 
 
 def test_closed_annexes_stay_off_the_paper(alone: list[str], printed: list[str]) -> None:
