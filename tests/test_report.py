@@ -15,7 +15,7 @@ from workshop import SMALL, Copier
 
 from kunteko_eval.batch import make_report as reporting
 from kunteko_eval.batch.make_report import make_report
-from kunteko_eval.batch.plan import Selection, plan
+from kunteko_eval.batch.plan import Selection, listed, plan
 from kunteko_eval.errors import FaultyInput, ReportFailed, UnknownName
 from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.report.index import write_index
@@ -180,7 +180,7 @@ def test_the_same_input_gives_the_same_bytes(copied_reports: Copier, tmp_path: P
     data, params = tmp_path / "data", tmp_path / "params"
     shutil.copytree(DATA, data)
     shutil.copytree(PARAMS, params)
-    run = Job(programme=SMALL, period="2019", language="fi")
+    (run,) = listed(data, params, Selection(programmes=[SMALL], period="2019", language="fi"))
     made = copied_reports(tmp_path / "before", run).parent
     printed = tmp_path / "out" / run.folder / "report.fi.pdf"
     printed.parent.mkdir(parents=True)
