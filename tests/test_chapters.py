@@ -39,7 +39,6 @@ MAY_BE_NOTHING = {
     "innovations_section",
     "moved_figure",
     "pathways_section",
-    "plan_section",
     "reach_over_time",
     "recommendations_section",
     "voices_section",
