@@ -486,6 +486,7 @@ def serial(real: Project) -> dict[str, bytes]:
     return found
 
 
+@pytest.mark.soak
 def test_reports_made_at_once_in_another_environment_have_the_same_bytes(
     real: Project, serial: dict[str, bytes]
 ) -> None:

@@ -111,6 +111,7 @@ def test_pages_open_from_a_folder_and_search_without_a_network(built: Path, brow
 
 
 @pytest.mark.browser
+@pytest.mark.soak
 def test_pages_can_be_used_by_everybody(built: Path, browser: Browser) -> None:
     """A guide and the reference have no violation of WCAG 2.1 AA that axe-core finds."""
     page = browser.new_page()

@@ -211,6 +211,7 @@ def test_the_tags_are_those_of_pdf_ua(printed: PdfReader, tree: Tree) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.soak
 def test_everything_painted_is_tagged_or_an_artifact(printed: PdfReader) -> None:
     """What lies outside the tags is an artifact: rules, running heads, the map's texts; hardly a word of the whole."""
     painted = [one for page in printed.pages for one in _painted(page, page["/Contents"])]
