@@ -13,8 +13,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from kunteko_eval.report.argument.claims import Argument, Claim, ClaimGroup
+from kunteko_eval.report.argument.proofs import proved
 from kunteko_eval.report.content import Prose, Table, escape
 from kunteko_eval.report.cross_references import Source
+from kunteko_eval.report.language import Language
 from kunteko_eval.report.lean_markup import lean
 from kunteko_eval.report.page import PageSettings, page
 
@@ -170,3 +172,12 @@ def test_a_document_that_is_cited_leads_to_its_row() -> None:
     row = soup.select_one("th[id]")
     assert row is not None
     assert {one["href"] for one in links} == {f"#{row['id']}"}
+
+
+def test_a_name_that_a_claim_tells_twice_is_a_link_once() -> None:
+    """The first mention of a box leads to it; the second is a word, and nothing is repeated behind the claim."""
+    claim = '<p class="claim" id="c" data-proofs="element-a annex-b">Trust grew. Trust stayed.</p>'
+    made = proved(claim, {"element-a": "Trust", "annex-b": "Annex 2"}, Language("en"))
+    assert made.count('<a href="#element-a">Trust</a>') == 1
+    assert made.count('<a href="#annex-b">Annex 2</a>') == 1
+    assert "Trust stayed." in made
