@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 from builder import ELEMENT, Case, CaseItem, Figures, Milestone, build, rubric_in_force
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 from statsmodels.stats.contingency_tables import Table as Contingency
@@ -332,6 +332,7 @@ def test_counts_of_nothing_have_no_trend() -> None:
     assert poisson_trend([0, 0, 0, 0], [1, 2, 3, 4]) is None
 
 
+@settings(max_examples=12)  # statsmodels collects the whole memory's garbage in each call, a third of a second.
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_holm_equals_statsmodels(p_values: list[float]) -> None:
     """Adjusted p-values are statsmodels', in the order given."""
