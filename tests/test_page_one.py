@@ -214,9 +214,18 @@ def test_the_largest_funder_is_named_where_the_shares_tell_it(
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("fi", "Towns: 100 (2018–2020), 250 (2015–2020). Koko budjetista tulee noin 12 000 € kutakin kohden."),
-        ("sv", "Towns: 100 (2018–2020), 250 (2015–2020). Hela budgeten blir cirka 12 000 € för var och en."),
-        ("en", "Towns: 100 (2018–2020), 250 (2015–2020). The whole budget comes to about 12,000 € for each."),
+        (
+            "fi",
+            "Towns: 100 (2018–2020), 250 (2015–2020). Koko budjetista tulee noin 12 000 € kutakin kohden (2015–2020).",
+        ),
+        (
+            "sv",
+            "Towns: 100 (2018–2020), 250 (2015–2020). Hela budgeten blir cirka 12 000 € för var och en (2015–2020).",
+        ),
+        (
+            "en",
+            "Towns: 100 (2018–2020), 250 (2015–2020). The whole budget comes to about 12,000 € for each (2015–2020).",
+        ),
     ],
 )
 def test_what_the_budget_comes_to_for_each_is_of_the_whole_programme(language: str, told: str) -> None:
@@ -501,13 +510,13 @@ def test_what_is_sealed_when_is_told_only_of_what_stands_under_a_seal() -> None:
 DECIDED = {
     "fi": [
         ["Asiakirjoissa ei ole suosituksia. Päätettäväksi jää, hankitaanko puuttuva tieto."],
-        ["Ainoa suositus on tiettävästi aloittamatta.", "Toimijaa ei ole nimetty: (1) Do 1."],
+        ["Ainoan suosituksen ei tiedetä lähteneen liikkeelle.", "Toimijaa ei ole nimetty: (1) Do 1."],
         [
-            "Seitsemästä suosituksesta yhtäkään ei tiettävästi ole aloitettu. Kenen pitäisi toimia, on arvioijan tulkinta.",
+            "Seitsemästä suosituksesta yhdenkään ei tiedetä lähteneen liikkeelle. Kenen pitäisi toimia, on arvioijan tulkinta.",
             "Town: (1) Do 1; (2) Do 2; (3) Do 3; (4) Do 4; (5) Do 5.",
             "Lisäksi suositukset 6 ja 7.",
         ],
-        ["Kaikki suositukset on aloitettu.", "Toimijaa ei ole nimetty: (1) Do 1 (aloitettu)."],
+        ["Ainoan suosituksen tiedetään lähteneen liikkeelle.", "Toimijaa ei ole nimetty: (1) Do 1 (aloitettu)."],
     ],
     "sv": [
         ["Dokumenten ger inga rekommendationer. Det som kan beslutas är om den information som saknas ska samlas in."],
@@ -517,17 +526,17 @@ DECIDED = {
             "Town: (1) Do 1; (2) Do 2; (3) Do 3; (4) Do 4; (5) Do 5.",
             "Dessutom rekommendationerna 6 och 7.",
         ],
-        ["Alla rekommendationer har påbörjats.", "Ingen är utsedd att agera: (1) Do 1 (påbörjad)."],
+        ["Den enda rekommendationen har såvitt känt påbörjats.", "Ingen är utsedd att agera: (1) Do 1 (påbörjad)."],
     ],
     "en": [
         ["The documents give no recommendations. What can be decided is whether to collect what is missing."],
-        ["The only recommendation is not begun, as far as is known.", "Nobody is named to act: (1) Do 1."],
+        ["The one recommendation is not known to have been begun.", "Nobody is named to act: (1) Do 1."],
         [
-            "None of seven recommendations is known to be begun. Who should act is the evaluator's reading.",
+            "None of seven recommendations is known to have been begun. Who should act is the evaluator's reading.",
             "Town: (1) Do 1; (2) Do 2; (3) Do 3; (4) Do 4; (5) Do 5.",
             "Other recommendations: 6 and 7.",
         ],
-        ["Every recommendation has been begun.", "Nobody is named to act: (1) Do 1 (begun)."],
+        ["The one recommendation is known to have been begun.", "Nobody is named to act: (1) Do 1 (begun)."],
     ],
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kunteko_eval.method.overlap import EVERYBODY
 from kunteko_eval.method.selection import Reading
@@ -42,7 +42,7 @@ def moved_picture(view: View, rows: Rows = None, changes: Rows = None) -> Prose 
         none = N_(
             "No registered figure is known for both {before} and {now}, so nothing can be said to have moved or to have stood still."
         )
-        return Points((say(none, **spans), *_boxes(view, changes)))
+        return Points((say(none, **spans), *boxes_told(view, changes)))
     lines = [
         say.many(
             "One registered figure is known for both {before} and {now}.",
@@ -61,7 +61,7 @@ def moved_picture(view: View, rows: Rows = None, changes: Rows = None) -> Prose 
             lines.append(say(message, told="; ".join(told(view, one) for one in found)))
     if any(one.indicator.direction == "less" and one.better is not None for one in moved):
         lines.append(say("Where less is better, going down is an improvement."))
-    return Points((*lines, *early_told(view, moved), *unlike_moved(view, moved), *_boxes(view, changes)))
+    return Points((*lines, *early_told(view, moved), *unlike_moved(view, moved), *boxes_told(view, changes)))
 
 
 def moved_of(view: View, rows: Rows) -> list[MovedFigure]:
@@ -92,8 +92,14 @@ def early_told(view: View, moved: Sequence[MovedFigure]) -> list[str]:
     return []
 
 
-def _boxes(view: View, changes: Rows) -> list[str]:
-    """Return the boxes that are better or worse on the evidence that both periods have, by name."""
+def boxes_told(view: View, changes: Rows, joined: Callable[[Sequence[str]], str] = "; ".join) -> list[str]:
+    """Return the boxes that are better or worse on the evidence that both periods have, by name.
+
+    Args:
+        view: The period.
+        changes: Rows of `changes`; all when None.
+        joined: How names are set in a row.
+    """
     say, lines = view.say, []
     found = picked(changes, {one.element.id: one for one in view.changes}, ["element"])
     for status, message in (
@@ -102,7 +108,7 @@ def _boxes(view: View, changes: Rows) -> list[str]:
     ):
         names = [say.text(one.element.label) for one in found if one.status == status]
         if names:
-            lines.append(say(message, names="; ".join(names)))
+            lines.append(say(message, names=joined(names)))
     return lines
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from kunteko_eval.report.argument.claims import Argument, Claim, ClaimGroup
 from kunteko_eval.report.argument.telling import claims, named, section
-from kunteko_eval.report.chosen import Rows, picked
+from kunteko_eval.report.chosen import Rows
 from kunteko_eval.report.language import N_
 from kunteko_eval.report.milestones import STANDINGS, courses_of
-from kunteko_eval.report.moved import moved_of, told, unlike_moved
+from kunteko_eval.report.moved import boxes_told, moved_of, told, unlike_moved
 from kunteko_eval.report.view import View
 from kunteko_eval.timeline.milestones import by_standing
 from kunteko_eval.timeline.moved import MovedFigure
@@ -131,15 +131,7 @@ def _unlike(view: View, found: Sequence[MovedFigure]) -> Claim | None:
 
 def _boxes(view: View, changes: Rows) -> Claim | None:
     """Return the boxes that are better or worse on the evidence that both periods have, by name."""
-    say, lines = view.say, []
-    found = picked(changes, {one.element.id: one for one in view.changes}, ["element"])
-    for status, message in (
-        ("better", N_("Boxes that are better on the evidence that both periods have: {names}.")),
-        ("worse", N_("Boxes that are worse on the evidence that both periods have: {names}.")),
-    ):
-        names = [say.text(one.element.label) for one in found if one.status == status]
-        if names:
-            lines.append(say(message, names=named(say, names)))
+    lines = boxes_told(view, changes, lambda names: named(view.say, names))
     return Claim(text=" ".join(lines), evidence=("table-changes",)) if lines else None
 
 

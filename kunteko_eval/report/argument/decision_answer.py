@@ -8,6 +8,7 @@ from kunteko_eval.method.gaps import Gap, gaps
 from kunteko_eval.model.chain import Collect
 from kunteko_eval.model.programme import Recommendation
 from kunteko_eval.report.argument.claims import Claim, ClaimGroup
+from kunteko_eval.report.argument.recommendations_section import begun, begun_told
 from kunteko_eval.report.argument.shortfall_answer import furthest_first
 from kunteko_eval.report.argument.trust_answer import contested, recommended_of
 from kunteko_eval.report.language import N_
@@ -52,36 +53,12 @@ def _recommendations(view: View) -> Iterator[Claim]:
 
 
 def _state(view: View, shown: Sequence[Recommendation]) -> list[str]:
-    """Return how many recommendations wait, and on whose word it stands who should act."""
-    say, every = view.say, view.programme.sheet.recommendations
-    count = sum(not begun(one) for one in every)
-    if count == len(every):
-        told = [
-            say.many(
-                "The only recommendation is not begun, as far as is known.",
-                "None of {count:w} recommendations is known to be begun.",
-                count,
-            )
-        ]
-    elif count:
-        told = [
-            say.many(
-                "One recommendation of {all:w} is not begun, as far as is known.",
-                "{count:W} recommendations of {all:w} are not begun, as far as is known.",
-                count,
-                all=len(every),
-            )
-        ]
-    else:
-        told = [say("Every recommendation has been begun.")]
+    """Return how many recommendations are known to be begun, and on whose word it stands who should act."""
+    say = view.say
+    told = [f"{begun_told(view, view.programme.sheet.recommendations)}."]
     if any(one.addressee and one.addressee.basis == "evaluator" for one in shown):
         told.append(say("Who should act is the evaluator's reading."))
     return told
-
-
-def begun(one: Recommendation) -> bool:
-    """Return whether something is known to be done on a recommendation."""
-    return bool(one.follow_up) and one.follow_up[-1].status != "not-done"
 
 
 def waiting(view: View) -> list[Recommendation]:

@@ -160,7 +160,12 @@ def _told(view: View, one: ReachCount, costs: dict[str, Ratio]) -> str:
     if ratio is None:
         return line
     each = about(say, ratio.value, ratio.cost.unit)
-    return f"{line} {say('The whole budget comes to {cost} for each.', cost=each)}"
+    return f"{line} {say('The whole budget comes to {cost} for each ({span}).', cost=each, span=_whole_span(view))}"
+
+
+def _whole_span(view: View) -> str:
+    whole = whole_of(view.programme)
+    return "" if whole is None else view.say.span(whole.start, whole.end)
 
 
 def _span(view: View, reading: Reading) -> str:

@@ -43,7 +43,7 @@ def recommendations_section(view: View, recommendations: Rows = None) -> Argumen
         told += (Claim(text=text, evidence=("table-recommendations",)),)
     group = ClaimGroup(
         name="recommendations",
-        heading=_heading(view, found),
+        heading=begun_told(view, found),
         claims=told,
         subject=_whose(view, found),
         source=source(view, chosen(recommendations, recommendation_frame(view))),
@@ -60,17 +60,21 @@ def _whose(view: View, found: Sequence[Recommendation]) -> str:
     return ""
 
 
-def _heading(view: View, found: Sequence[Recommendation]) -> str:
-    """Return of how many recommendations the documents tell later that something was begun or done."""
-    say = view.say
-    begun = sum(any(entry.status != "not-done" for entry in one.follow_up) for one in found)
-    if begun == len(found):
+def begun(one: Recommendation) -> bool:
+    """Return whether the documents tell at last that something was begun or done on a recommendation."""
+    return bool(one.follow_up) and one.follow_up[-1].status != "not-done"
+
+
+def begun_told(view: View, found: Sequence[Recommendation]) -> str:
+    """Return how many of some recommendations are known to have been begun, without a full stop."""
+    say, count = view.say, sum(map(begun, found))
+    if count == len(found):
         return say.many(
             "The one recommendation is known to have been begun",
             "All {count:w} recommendations are known to have been begun",
-            begun,
+            count,
         )
-    if not begun:
+    if not count:
         return say.many(
             "The one recommendation is not known to have been begun",
             "None of {count:w} recommendations is known to have been begun",
@@ -79,7 +83,7 @@ def _heading(view: View, found: Sequence[Recommendation]) -> str:
     return say.many(
         "One of {all:w} recommendations is known to have been begun",
         "{count:W} of {all:w} recommendations are known to have been begun",
-        begun,
+        count,
         all=len(found),
     )
 
