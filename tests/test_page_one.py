@@ -375,7 +375,7 @@ def because(code: str, count: int, language: str) -> str:
 @pytest.mark.parametrize(
     ("code", "language", "told"),
     [
-        ("no-evidence", "en", "The documents contain nothing on which to judge these: box-1; box-2."),
+        ("no-evidence", "en", "The documents contain nothing from this period on which to judge these: box-1; box-2."),
         (
             "nothing-registered",
             "fi",

@@ -19,6 +19,7 @@ from kunteko_eval.report.verdicts import extremes
 from kunteko_eval.report.view import View
 
 UNSHOWN = {
+    "no-evidence": N_("The documents contain nothing from this period on which to judge these: {names}."),
     "only-context": N_("It is known how these changed, but not what part the programme had in it: {names}."),
     "only-criticism": N_("The documents tell only what was lacking in these, not what there was: {names}."),
     "no-expectation": N_("No expectation had been recorded for these: {names}."),
