@@ -178,7 +178,8 @@ class Exhibit:
             plain["layout"].pop("template")  # Empty, but written out in full.
             return plain
         traces = [_sorted(one) | {"type": kind} for one in plain["data"] for kind in [one.pop("type", "scatter")]]
-        return {"data": traces, "layout": _sorted(plain["layout"])}
+        layout = {key: part for key, part in plain["layout"].items() if part != []}
+        return {"data": traces, "layout": _sorted(layout)}
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         data = {
