@@ -178,8 +178,9 @@ class Exhibit:
             plain["layout"].pop("template")  # Empty, but written out in full.
             return plain
         traces = [_sorted(one) | {"type": kind} for one in plain["data"] for kind in [one.pop("type", "scatter")]]
-        layout = {key: part for key, part in plain["layout"].items() if part != []}
-        return {"data": traces, "layout": _sorted(layout)}
+        layout = plain["layout"]
+        axes = {key: _sorted(layout.pop(key)) for key in list(layout) if key[-1].isdigit()}
+        return {"data": traces, "layout": _sorted({key: part for key, part in layout.items() if part != []}) | axes}
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         data = {
