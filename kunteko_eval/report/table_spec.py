@@ -111,7 +111,7 @@ def _plain(value: Any) -> Any:
     """Return a value as plain Python: a missing one is None, a day a date."""
     if isinstance(value, str):
         return value
-    if value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124  (not a number)
+    if value is pd.NA or value is pd.NaT or value != value:
         return None
     return datetime.date(value.year, value.month, value.day) if isinstance(value, pd.Timestamp) else value
 
