@@ -169,13 +169,26 @@ class ReportKernel:
         """
         self.at, self.notebook = -1, None
         client.kc = self._starter.kc
-        speaker: Any = self._starter.kc
-        source = f"{CLEAN}; __import__('os').chdir({str(cwd)!r})"
-        cleaning = _code(source)  # Named, so that nbclient can tell what it waited for in vain.
-        reply: Any = self._starter.wait_for_reply(speaker.execute(source, silent=True, store_history=False), cleaning)
-        if reply["content"]["status"] != "ok":
-            told = f"{reply['content'].get('ename')}: {reply['content'].get('evalue')}"
+        reply = self._say(f"{CLEAN}; __import__('os').chdir({str(cwd)!r})")
+        if reply["status"] != "ok":
+            told = f"{reply.get('ename')}: {reply.get('evalue')}"
             raise NotClean(f"what an earlier chapter changed in the kernel could not be put back: {told}")
+
+    def value_of(self, expression: str) -> dict[str, Any]:
+        """Return what an expression comes to in the kernel, as Jupyter tells it; empty when it does not answer."""
+        try:
+            found: dict[str, Any] = self._say("", {"asked": expression})["user_expressions"]["asked"]
+        except (CellControlSignal, RuntimeError, KeyError):  # It ended, perhaps.
+            return {}
+        return found
+
+    def _say(self, source: str, expressions: dict[str, str] | None = None) -> dict[str, Any]:
+        """Have the kernel execute something apart from the chapters; returns the content of its reply."""
+        speaker: Any = self._starter.kc
+        sent = speaker.execute(source, silent=True, store_history=False, user_expressions=expressions)
+        # Named, so that nbclient can tell what it waited for in vain.
+        reply: Any = self._starter.wait_for_reply(sent, _code(source))
+        return dict(reply["content"])
 
     def close(self) -> None:
         """End the kernel at once; nothing in it is worth waiting for."""

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kunteko_eval.batch.executing import executed
 from kunteko_eval.batch.fingerprint import fingerprint, made_of
+from kunteko_eval.batch.handed_over import asked, take_over
 from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
 from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
 from kunteko_eval.files.snapshot import Snapshot, read_bytes, reading_from
@@ -31,14 +33,14 @@ from kunteko_eval.report.job import Task
 from kunteko_eval.report.language import NAMES, Language
 from kunteko_eval.report.look import read_look
 from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
-from kunteko_eval.report.notebook_format import nbformat
+from kunteko_eval.report.notebook_format import nbformat, written
 from kunteko_eval.report.own_figures import why_unheld
 from kunteko_eval.report.own_texts import OwnText, read_own_texts
 from kunteko_eval.report.page import PageSettings, page
 from kunteko_eval.report.page_chapters import UNSHOWN
 from kunteko_eval.report.prose import in_language, translation_faults
 from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
-from kunteko_eval.report.view import open_view
+from kunteko_eval.report.view import View, open_view
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -72,32 +74,40 @@ def make_report(task: Task, inputs: Snapshot | None = None, progress: Callable[[
         )
         notebooks = chapters(portfolio=task.job.is_portfolio, params=task.params)
         parts = made_of(task.job, task.data, task.params, notebooks)
-        _write_page(_executed(task, made, taken, progress), task, made, parts)
+        done, drawn = _executed(task, made, taken, progress)
+        _write_page(done, task, made, parts, drawn)
         publish(made, task.folder, task.job.language)
     return task.page
 
 
 def _executed(
     task: Task, made: Path, taken: Snapshot, progress: Callable[[str], None] | None
-) -> list[tuple[str, NotebookNode]]:
-    """Execute the chapters in one kernel, which reads from the snapshot; return each with its name."""
+) -> tuple[list[tuple[str, NotebookNode]], dict[str, Any]]:
+    """Execute the chapters in one kernel, which reads from the snapshot.
+
+    Returns:
+        Each chapter with its name; and the kernel's draws, unless a chapter of the project's own may have changed how
+        they are made.
+    """
     from kunteko_eval.batch.kernels import ReportKernel
 
     paths = chapters(portfolio=task.job.is_portfolio, params=task.params)
     notebooks = _in_language(paths, task.job.language)
     held = made / INPUTS
     held.write_bytes(taken.packed())
-    executed = []
+    done, drawn = [], dict[str, Any]()
     kernel = ReportKernel(notebook_folder(), held)
     try:
         for path, notebook in notebooks.items():
             if progress:
                 progress(path.stem)
-            executed.append((page_name(path), _execute(path, notebook, kernel, made, task)))
+            done.append((page_name(path), _execute(path, notebook, kernel, made, task)))
+        if not task.job.is_portfolio and not any(map(is_own, paths)):
+            drawn = kernel.value_of(asked(_parameters(task)))
     finally:
         kernel.close()
     held.unlink()
-    return executed
+    return done, drawn
 
 
 def _in_language(paths: Sequence[Path], language: str) -> dict[Path, NotebookNode]:
@@ -119,40 +129,28 @@ def _execute(path: Path, notebook: NotebookNode, kernel: ReportKernel, made: Pat
     Raises:
         ReportFailed: When it does not come to its end.
     """
-    import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from kunteko_eval.batch.kernels import ENGINE, PrintedTooMuch
+    from kunteko_eval.batch.kernels import PrintedTooMuch
 
     job, why, cause = task.job, "", None
     target = made / "notebooks" / f"{path.stem}.{job.language}.ipynb"
     target.parent.mkdir(exist_ok=True)
     try:
-        executed: NotebookNode = papermill.execute_notebook(
-            notebook,
-            None,
-            parameters=_parameters(task),
-            engine_name=ENGINE,
-            kernel_name="python3",
-            language="python",  # A notebook that no JupyterLab has saved yet does not say.
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            execution_timeout=task.seconds,
-            cwd=str(path.parent if path.parent.is_dir() else notebook_folder()),  # A cluster has no folder of ours.
-            kernel=kernel,
-        )
+        # A cluster has no folder of ours.
+        cwd = path.parent if path.parent.is_dir() else notebook_folder()
+        done = executed(notebook, _parameters(task), kernel, cwd, task.seconds)
     except (DeadKernelError, CellTimeoutError, PrintedTooMuch) as error:
         why, cause = f"{type(error).__name__}: {error}", error
     except PapermillExecutionError as error:
         why, cause = f"{error.ename}: {error.evalue}", error
     else:
-        if not any(_is_skipped(cell) for cell in executed.cells):
-            unheld = _unheld(executed) if is_own(path) else None
+        if not any(_is_skipped(cell) for cell in done.cells):
+            unheld = _unheld(done) if is_own(path) else None
             if unheld is None:
-                _keep(executed, path, target)
-                return executed
+                _keep(done, path, target)
+                return done
             kernel.at, why = unheld
         else:
             why = "SystemExit: it ended the notebook before its last cell"
@@ -193,14 +191,22 @@ def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:
         kept.write_bytes(read_bytes(path))
         return
     notebook.metadata["papermill"] |= {"input_path": str(path), "output_path": kept.name}
-    nbformat.write(notebook, kept)
+    kept.write_text(written(notebook) + "\n", encoding="utf-8")
 
 
-def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path, parts: dict[str, Any]) -> None:
+def _write_page(
+    chapters_done: list[tuple[str, NotebookNode]], task: Task, made: Path, parts: dict[str, Any], drawn: dict[str, Any]
+) -> None:
     """Write the page of the executed chapters, and the data beside it."""
-    job, tables = task.job, tables_of(executed)
+    job, tables = task.job, tables_of(chapters_done)
     face, texts = _own(task)
-    beside = _portfolio_files(task, parts, tables) if job.is_portfolio else _report_files(task, parts, tables)
+    if job.is_portfolio:
+        beside = _portfolio_files(task, parts, tables)
+    else:
+        given = _parameters(task)
+        view = open_view(**given)
+        take_over(drawn, view, given)
+        beside = _report_files(view, task, parts, tables)
     for name, text in beside.texts.items():
         (made / name).write_text(text, encoding="utf-8")
     (made / job.workbook).write_bytes(beside.workbook)
@@ -223,10 +229,10 @@ def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path
         workbook=job.workbook,
         brief=job.brief,
     )
-    written = page(executed, settings)
-    (made / job.page).write_text(written, encoding="utf-8")
+    html = page(chapters_done, settings)
+    (made / job.page).write_text(html, encoding="utf-8")
     if job.brief:
-        short = brief_of(written, job.page, job.language, record=beside.record, face=face)
+        short = brief_of(html, job.page, job.language, record=beside.record, face=face)
         (made / job.brief).write_text(short, encoding="utf-8")
 
 
@@ -285,9 +291,8 @@ def _portfolio_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[s
     )
 
 
-def _report_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]) -> _Beside:
+def _report_files(view: View, task: Task, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]) -> _Beside:
     job = task.job
-    view = open_view(job.programme, job.period, job.language, str(task.data), str(task.params), job.scenario[0])
     say, assessment = view.say, view.assessment
     subtitle = say("Evaluation report {period}", period=say.period(assessment.period))
     if view.scenario is not None:
