@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kunteko_eval.batch.executing import executed
 from kunteko_eval.batch.fingerprint import fingerprint, made_of
 from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
 from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
@@ -31,7 +32,7 @@ from kunteko_eval.report.job import Task
 from kunteko_eval.report.language import NAMES, Language
 from kunteko_eval.report.look import read_look
 from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
-from kunteko_eval.report.notebook_format import nbformat
+from kunteko_eval.report.notebook_format import nbformat, written
 from kunteko_eval.report.own_figures import why_unheld
 from kunteko_eval.report.own_texts import OwnText, read_own_texts
 from kunteko_eval.report.page import PageSettings, page
@@ -88,18 +89,18 @@ def _executed(
     held = made / INPUTS
     held.write_bytes(taken.packed())
     handed = _hand_over(task, made)
-    executed = []
+    done = []
     kernel = ReportKernel(notebook_folder(), held)
     try:
         for path, notebook in notebooks.items():
             if progress:
                 progress(path.stem)
-            executed.append((page_name(path), _execute(path, notebook, kernel, made, task)))
+            done.append((page_name(path), _execute(path, notebook, kernel, made, task)))
     finally:
         kernel.close()
     for file in (held, *handed):
         file.unlink()
-    return executed
+    return done
 
 
 def _hand_over(task: Task, made: Path) -> list[Path]:
@@ -131,40 +132,28 @@ def _execute(path: Path, notebook: NotebookNode, kernel: ReportKernel, made: Pat
     Raises:
         ReportFailed: When it does not come to its end.
     """
-    import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from kunteko_eval.batch.kernels import ENGINE, PrintedTooMuch
+    from kunteko_eval.batch.kernels import PrintedTooMuch
 
     job, why, cause = task.job, "", None
     target = made / "notebooks" / f"{path.stem}.{job.language}.ipynb"
     target.parent.mkdir(exist_ok=True)
     try:
-        executed: NotebookNode = papermill.execute_notebook(
-            notebook,
-            None,
-            parameters=_parameters(task),
-            engine_name=ENGINE,
-            kernel_name="python3",
-            language="python",  # A notebook that no JupyterLab has saved yet does not say.
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            execution_timeout=task.seconds,
-            cwd=str(path.parent if path.parent.is_dir() else notebook_folder()),  # A cluster has no folder of ours.
-            kernel=kernel,
-        )
+        # A cluster has no folder of ours.
+        cwd = path.parent if path.parent.is_dir() else notebook_folder()
+        done = executed(notebook, _parameters(task), kernel, cwd, task.seconds)
     except (DeadKernelError, CellTimeoutError, PrintedTooMuch) as error:
         why, cause = f"{type(error).__name__}: {error}", error
     except PapermillExecutionError as error:
         why, cause = f"{error.ename}: {error.evalue}", error
     else:
-        if not any(_is_skipped(cell) for cell in executed.cells):
-            unheld = _unheld(executed) if is_own(path) else None
+        if not any(_is_skipped(cell) for cell in done.cells):
+            unheld = _unheld(done) if is_own(path) else None
             if unheld is None:
-                _keep(executed, path, target)
-                return executed
+                _keep(done, path, target)
+                return done
             kernel.at, why = unheld
         else:
             why = "SystemExit: it ended the notebook before its last cell"
@@ -205,12 +194,12 @@ def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:
         kept.write_bytes(read_bytes(path))
         return
     notebook.metadata["papermill"] |= {"input_path": str(path), "output_path": kept.name}
-    nbformat.write(notebook, kept)
+    kept.write_text(written(notebook) + "\n", encoding="utf-8")
 
 
-def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path, parts: dict[str, Any]) -> None:
+def _write_page(done: list[tuple[str, NotebookNode]], task: Task, made: Path, parts: dict[str, Any]) -> None:
     """Write the page of the executed chapters, and the data beside it."""
-    job, tables = task.job, tables_of(executed)
+    job, tables = task.job, tables_of(done)
     face, texts = _own(task)
     beside = _portfolio_files(task, parts, tables) if job.is_portfolio else _report_files(task, parts, tables)
     for name, text in beside.texts.items():
@@ -235,10 +224,10 @@ def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path
         workbook=job.workbook,
         brief=job.brief,
     )
-    written = page(executed, settings)
-    (made / job.page).write_text(written, encoding="utf-8")
+    html = page(done, settings)
+    (made / job.page).write_text(html, encoding="utf-8")
     if job.brief:
-        short = brief_of(written, job.page, job.language, record=beside.record, face=face)
+        short = brief_of(html, job.page, job.language, record=beside.record, face=face)
         (made / job.brief).write_text(short, encoding="utf-8")
 
 
