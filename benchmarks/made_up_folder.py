@@ -15,10 +15,16 @@ from kunteko_eval.files.yaml_tree import dump_yaml
 from kunteko_eval.model.base import Text
 from kunteko_eval.model.programme import ProgrammeData
 
-
 DOING = ("Shared", "Regional", "Lasting", "New", "Better", "Joint", "Local", "Renewed")
 WHAT = ("understanding", "practices", "services", "cooperation", "competence", "development work", "leadership")
-WHOSE = ("of municipalities", "between the parties", "in social services", "of supervisors", "at workplaces", "of networks")
+WHOSE = (
+    "of municipalities",
+    "between the parties",
+    "in social services",
+    "of supervisors",
+    "at workplaces",
+    "of networks",
+)
 
 
 def labelled(programme: ProgrammeData) -> ProgrammeData:
