@@ -16,8 +16,8 @@ MANY = 120
 """The most boxes of a chain whose map has names and arrows, and whose tables and cards the page shows whole."""
 ROWS = 40
 """Rows of a table that the page of a larger chain shows."""
-CLAIMS = 24
-"""Survey results that a figure of a larger chain draws: half of them the greatest, half the least."""
+DRAWN = 24
+"""The most boxes, claims or figures that a figure of a larger chain draws; its text says which."""
 MORE_ROWS = N_("The first {shown} of {all} rows; the workbook of tables has all of them.")
 UNSEEN = N_(
     "A script shows this when it is opened; the files ratings.csv and evidence.csv beside this page hold the same."

@@ -14,7 +14,7 @@ from kunteko_eval.report.figure_sources import sources_line
 from kunteko_eval.report.figure_titles import AskedShare, shares_title
 from kunteko_eval.report.figures import hover_text, theme_label, typed
 from kunteko_eval.report.language import NBSP
-from kunteko_eval.report.large_page import CLAIMS, is_large
+from kunteko_eval.report.large_page import DRAWN, is_large
 from kunteko_eval.report.share_panels import Asked, AskedClaim, share_sheet
 from kunteko_eval.report.table_spec import plain_rows
 from kunteko_eval.report.view import View
@@ -62,11 +62,11 @@ def _exhibit(view: View, theme: str, found: Sequence[Row]) -> Exhibit:
     )
     claims, left_out = _claims(view, found), ""
     drawn = claims
-    if is_large(len(view.assessment.everything)) and len(claims) > CLAIMS:
-        drawn = [*claims[: CLAIMS // 2], *claims[-CLAIMS // 2 :]]
+    if is_large(len(view.assessment.everything)) and len(claims) > DRAWN:
+        drawn = [*claims[: DRAWN // 2], *claims[-DRAWN // 2 :]]
         left_out = " " + say(
             "The figure shows the {shown} claims with the greatest and the least shares; the table has all {all}.",
-            shown=CLAIMS,
+            shown=DRAWN,
             all=len(claims),
         )
     columns = (
