@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Iterable
@@ -76,11 +77,13 @@ def crossings(chain: Chain, rows: list[list[str]]) -> int:
         for link in chain.links
         if link.source in place and link.target in place
     ]
-    return sum(
-        one[:2] == other[:2] and (one[2] - other[2]) * (one[3] - other[3]) < 0
-        for index, one in enumerate(links)
-        for other in links[:index]
-    )
+    # By source and then target, each link crosses those before it whose target stands further on.
+    found, before = 0, dict[tuple[int, int], list[int]]()
+    for source, target, _, at in sorted(links):
+        passed = before.setdefault((source, target), [])
+        found += len(passed) - bisect.bisect_right(passed, at)
+        bisect.insort(passed, at)
+    return found
 
 
 def place_boxes(
