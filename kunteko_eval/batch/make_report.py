@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from kunteko_eval.batch.fingerprint import fingerprint, made_of
 from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
 from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
 from kunteko_eval.files.snapshot import Snapshot, read_bytes, reading_from
-from kunteko_eval.files.writing import move_into_place
+from kunteko_eval.files.writing import make_sure_of, move_into_place, patiently
 from kunteko_eval.model.comment import Comment
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
@@ -194,7 +195,7 @@ def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:
         kept.write_bytes(read_bytes(path))
         return
     notebook.metadata["papermill"] |= {"input_path": str(path), "output_path": kept.name}
-    kept.write_text(written(notebook) + "\n", encoding="utf-8")
+    kept.write_bytes(f"{written(notebook)}\n".encode())
 
 
 def _write_page(done: list[tuple[str, NotebookNode]], task: Task, made: Path, parts: dict[str, Any]) -> None:
@@ -203,7 +204,7 @@ def _write_page(done: list[tuple[str, NotebookNode]], task: Task, made: Path, pa
     face, texts = _own(task)
     beside = _portfolio_files(task, parts, tables) if job.is_portfolio else _report_files(task, parts, tables)
     for name, text in beside.texts.items():
-        (made / name).write_text(text, encoding="utf-8")
+        (made / name).write_bytes(text.encode())
     (made / job.workbook).write_bytes(beside.workbook)
     settings = PageSettings(
         title=beside.title,
@@ -225,10 +226,10 @@ def _write_page(done: list[tuple[str, NotebookNode]], task: Task, made: Path, pa
         brief=job.brief,
     )
     html = page(done, settings)
-    (made / job.page).write_text(html, encoding="utf-8")
+    (made / job.page).write_bytes(html.encode())
     if job.brief:
         short = brief_of(html, job.page, job.language, record=beside.record, face=face)
-        (made / job.brief).write_text(short, encoding="utf-8")
+        (made / job.brief).write_bytes(short.encode())
 
 
 def _own(task: Task) -> tuple[Face, dict[str, OwnText]]:
@@ -342,15 +343,22 @@ def publish(made: Path, folder: Path, language: str) -> None:
     """Move finished files into place one by one, the page last; each move is atomic, and on the disk before it.
 
     A PDF of the page that stood there goes: it would show ratings that no longer hold.
+
+    Raises:
+        InUse: When another program has one of the files open; none is replaced then.
+        OSError: When a file cannot be moved.
     """
     ready = sorted(
         (path for path in made.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".html", path)
     )
-    for path in ready:
-        target = folder / path.relative_to(made)
+    targets = {path: folder / path.relative_to(made) for path in ready}
+    printed = [target.with_suffix(".pdf") for target in targets.values() if target.suffix == ".html"]
+    make_sure_of([*printed, *targets.values()])
+    for path, target in targets.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.suffix == ".html":
-            target.with_suffix(".pdf").unlink(missing_ok=True)
+            old = target.with_suffix(".pdf")
+            patiently(partial(old.unlink, missing_ok=True), old)
         move_into_place(path, target)
-    for old in folder.glob(f"failed-*.{language}.ipynb"):
-        old.unlink()
+    for left in folder.glob(f"failed-*.{language}.ipynb"):
+        left.unlink()
