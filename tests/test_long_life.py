@@ -26,6 +26,7 @@ from kunteko_eval.batch.left_over import DAY, clear, clear_beside, clear_failed
 from kunteko_eval.batch.make_report import publish
 from kunteko_eval.batch.plan import listed
 from kunteko_eval.batch.progress import Lines, Machine
+from kunteko_eval.exchange.saving import save_tree
 from kunteko_eval.files import disk, snapshot
 from kunteko_eval.files.disk import NotWritten, make_folder, share, writing
 from kunteko_eval.files.snapshot import reading_from, take
@@ -447,7 +448,9 @@ def test_two_users_with_any_umasks_share_a_folder_of_their_group(umasks: tuple[i
             (output / SCRATCH / "0" / "left").touch()
             with alone(shared / "judgements.csv", "judgement"):
                 write_atomically(shared / "judgements.csv", str(round_))
-    for path in (output, *output.rglob("*")):
+            save_tree(shared / f"data{round_}", {"a/b.csv": b""}, lambda _: None)
+            write_atomically(shared / "data0" / "a" / "b.csv", str(round_))
+    for path in shared.rglob("*"):
         if path.name != "left":
             mode = path.stat().st_mode
             assert mode & disk.SHARED == disk.SHARED, path
@@ -535,7 +538,8 @@ def count():
         "sockets": sum(os.readlink(f"/proc/self/fd/{one}").startswith("socket") for one in open_files if os.path.lexists(f"/proc/self/fd/{one}")),
         "threads": threading.active_count(),
         "processes": len(here.children(recursive=True)),
-        "left": sorted(one.name for one in folder.iterdir() if one.name != "runtime" or any(one.iterdir())),
+        "left": sorted(map(str, folder.iterdir())),
+        "home": sorted(map(str, Path.home().rglob("*"))),
         "reports": sorted(str(one) for one in Path("reports").rglob("*")),
         "memory": here.memory_full_info().uss,
     }
@@ -558,11 +562,18 @@ GROWTH = 100_000
 def test_runs_after_one_another_leave_nothing_behind(tmp_path: Path) -> None:
     """Files, sockets, threads, processes, temporary files and memory after many runs are those after the first.
 
+    No folder for Jupyter's own files is needed either.
+
     It takes seconds, since each run starts a warm process: whatever a run could leave is there only in a real one.
     """
     temporary = tmp_path / "t"
     temporary.mkdir()
-    extra = {"TMPDIR": str(temporary), "JUPYTER_RUNTIME_DIR": str(temporary / "runtime")}
+    (tmp_path / "file").touch()
+    extra = {
+        "TMPDIR": str(temporary),
+        "HOME": str(tmp_path / "home"),
+        "JUPYTER_RUNTIME_DIR": str(tmp_path / "file" / "r"),
+    }
     chapters_ = {"01_a": notebook("programme")}
     with project(tmp_path / "p", chapters=chapters_, programmes={"north": ["fi"]}, extra=extra) as made:
         done = made.program([sys.executable, "-c", COUNTING, str(RUNS)]).end(RUNS * 120)

@@ -129,3 +129,9 @@ def share(path: Path) -> None:
             wanted |= stat.S_IXGRP | around.st_mode & stat.S_ISGID
         if around.st_mode & stat.S_IWGRP and around.st_gid == made.st_gid and wanted != made.st_mode:
             path.chmod(stat.S_IMODE(wanted))
+
+
+def share_all(folder: Path) -> None:
+    """Let the group of the folder around use a folder that was made there, and all that is in it; see `share`."""
+    for path in (folder, *sorted(folder.rglob("*"))):
+        share(path)
