@@ -49,10 +49,11 @@ for path, text in zip(os.environ["REWRITE"].split("|"), os.environ["REWRITTEN"].
 """
 REWRITTEN = {
     f"data/{NAME}/codings.csv": "supports,not-said=>neither,not-said",
+    f"params/{NAME}/2019.yaml": f"programme: {NAME}=># Changed.\nprogramme: {NAME}",
     "notebooks/03_after.ipynb": "told=>TOLD",
     "kunteko_eval/cli/pdf.py": "Reports as PDF=>Reports as PDFs",
 }
-"""What is rewritten while a report is made: an input, a chapter that is yet to come, and the product itself."""
+"""What is rewritten while a report is made: an input, a setting, a chapter that is yet to come, the product itself."""
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +106,7 @@ def test_files_rewritten_in_the_middle_of_a_run_change_nothing_in_it_and_the_nex
     done = own.run("run", NAME, "--output", output, **more)
     assert done.returncode == 0, done.stderr
     said = next(line for line in done.stderr.splitlines() if line.startswith("changed meanwhile: "))
-    assert all(name in said for name in list(REWRITTEN)[:2])
+    assert all(name in said for name in list(REWRITTEN)[:3])
     assert CODE in said
     assert "run again to make them anew" in said
     assert contents(page.parent) == undisturbed
@@ -115,7 +116,8 @@ def test_files_rewritten_in_the_middle_of_a_run_change_nothing_in_it_and_the_nex
     if cold:
         return
     plan = own.run("run", NAME, "--output", output, "--dry-run")
-    assert plan.stdout == "first 2019 fi: make, changed: data/first/codings.csv, 03_after.ipynb, the code\n"
+    why = "data/first/codings.csv, params/first/2019.yaml, 03_after.ipynb, the code"
+    assert plan.stdout == f"first 2019 fi: make, changed: {why}\n"
     again = own.run("run", NAME, "--output", output, "--json")
     assert [event["event"] for event in events(again.stdout) if event["event"] in {"made", "changed"}] == ["made"]
     after = contents(page.parent)

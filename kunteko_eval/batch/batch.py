@@ -18,12 +18,16 @@ from typing import Any
 
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
+from kunteko_eval.batch import journal
 from kunteko_eval.batch.inputs import Inputs
 from kunteko_eval.batch.launch import Launcher
+from kunteko_eval.batch.left_over import clear, clear_beside, clear_failed, taken_by
 from kunteko_eval.batch.long_paths import check_room
 from kunteko_eval.batch.notices import note, tell_by
 from kunteko_eval.batch.progress import Display
 from kunteko_eval.errors import Interrupted, KuntekoError
+from kunteko_eval.files.disk import make_folder, share, writing
+from kunteko_eval.files.writing import write_new
 from kunteko_eval.report.job import Job, Task
 
 SCRATCH = ".making"
@@ -31,6 +35,9 @@ SCRATCH = ".making"
 
 JOB_MEMORY = 500_000_000
 """Bytes of free memory that another report at a time needs, with its kernel."""
+
+TAKE_OVER = 1
+"""Seconds in which a file that stands for a lock is taken over from a process that is dead."""
 
 NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS})
 """What the operating system answers where a file system has no locks."""
@@ -50,6 +57,7 @@ class Batch:
         output: The folder of reports; made when missing.
         unchanged: How many reports of the plan stand already.
         seconds: Most seconds that one cell may take; the product's own limit when None.
+        standing: Those that stand already, beside which nothing of an earlier failure is kept.
     """
 
     jobs: Sequence[Job]
@@ -57,6 +65,7 @@ class Batch:
     output: Path
     unchanged: int = 0
     seconds: int | None = None
+    standing: Sequence[Job] = ()
 
     def task(self, job: Job, scratch: Path | None = None) -> Task:
         """Return a report of the batch with its folders."""
@@ -112,6 +121,7 @@ def made_here(batch: Batch, display: Display, launcher: Launcher, at_once: int |
 
         with memory.enough():
             begun = time.monotonic()
+            journal.note(batch.output / SCRATCH, "making", run=job.name)
             task = batch.task(job, batch.output / SCRATCH / str(number))
             try:
                 failed = launcher.make(task, batch.inputs.of(job).packed(), tell)
@@ -169,8 +179,11 @@ def run_batch(batch: Batch, display: Display, maker: AbstractContextManager[Subm
         OSError: When the output folder cannot be written.
     """
     tell_by(display.note)
-    with alone_in(batch.output):
+    with alone_in(batch.output, display.found):
         check_room(batch.jobs, batch.output, batch.inputs.params)
+        clear_failed(batch.output, batch.standing, display.note)
+        clear_beside([batch.output / job.folder for job in batch.jobs], display.note)
+        journal.begin(batch.output / SCRATCH, len(batch.jobs))
         try:
             with _told_to_stop() as stop_if_told, maker as submit:
                 return _follow(batch, display, submit, stop_if_told)
@@ -188,6 +201,7 @@ def _follow(batch: Batch, display: Display, submit: Submit, stop_if_told: Callab
         for future in as_completed(list(futures)):
             job = futures.pop(future)  # Its files would stay in memory until the end.
             answer = _received(future, batch.task(job))
+            journal.note(batch.output / SCRATCH, "failed" if answer.failed else "made", run=job.name)
             if answer.failed:
                 failures.append((job, answer.failed))
                 display.failed(job, answer.failed)
@@ -229,9 +243,8 @@ def _received(future: Future[Answer], task: Task) -> Answer:
     scratch = task.output / SCRATCH / "received"
     try:
         for name, content in answer.files.items():
-            path = scratch / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            make_folder((scratch / name).parent)
+            write_new(scratch / name, content)
         publish(scratch, task.folder, task.job.language)
     except OSError as error:  # A full disk here, perhaps; the others may be smaller.
         return replace(answer, failed=f"{task.job.name}: {error}")
@@ -241,33 +254,46 @@ def _received(future: Future[Answer], task: Task) -> Answer:
 
 
 @contextmanager
-def alone_in(output: Path) -> Iterator[None]:
-    """Hold an output folder for one batch; what an earlier one left half made is cleared away.
+def alone_in(output: Path, found: Callable[[journal.Earlier], None] | None = None) -> Iterator[None]:
+    """Hold an output folder for one batch; what an earlier one left half made is cleared away, and told.
+
+    Args:
+        output: The folder; made when missing.
+        found: Told how far an earlier batch came that was cut off.
 
     Raises:
         AnotherBatch: When another batch holds it.
+        NotWritten: When it cannot be written to, or what is left there cannot be cleared away.
     """
-    output.mkdir(parents=True, exist_ok=True)
-    lock: BaseFileLock = FileLock(output / ".lock", timeout=0)
+    make_folder(output)
+    scratch, file = output / SCRATCH, output / ".lock"
+    lock: BaseFileLock = FileLock(file, timeout=0)
     try:
         try:
-            lock.acquire()
+            with writing(file):
+                lock.acquire()
         except OSError as error:
             if error.errno not in NO_LOCKS:
                 raise
             note(f"{output}: its file system has no locks; a file, .making.lock, stands for one")
-            lock = SoftFileLock(output / f"{SCRATCH}.lock", timeout=0)
+            file = output / f"{SCRATCH}.lock"
+            lock = SoftFileLock(file, timeout=TAKE_OVER)
             lock.acquire()
     except Timeout:
-        left = f", or delete {lock.lock_file} if none is" if isinstance(lock, SoftFileLock) else ""
         raise AnotherBatch(
-            f"{output}: another batch is writing to this folder; wait for it, or give another --output{left}"
+            f"{output}: another batch is writing to this folder{taken_by(file, scratch)}; "
+            f"wait for it, or give another --output"
+            + (f"; if none is, delete {file}" if isinstance(lock, SoftFileLock) else "")
         ) from None
     try:
-        shutil.rmtree(output / SCRATCH, ignore_errors=True)
+        share(file)
+        earlier = journal.left(scratch)
+        clear(scratch)
+        if earlier is not None and found is not None:
+            found(earlier)
         yield
     finally:
-        shutil.rmtree(output / SCRATCH, ignore_errors=True)
+        shutil.rmtree(scratch, ignore_errors=True)
         lock.release()
 
 

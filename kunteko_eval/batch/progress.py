@@ -6,9 +6,11 @@ import json
 import sys
 import threading
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from kunteko_eval.batch.journal import Earlier
 from kunteko_eval.report.job import Job
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 class Display(Protocol):
     """Told what happens in the batch; of steps and notes from several threads at once."""
+
+    def found(self, earlier: Earlier) -> None:
+        """An earlier batch was cut off."""
 
     def begin(self, total: int, unchanged: int) -> None:
         """So many reports are to be made, and so many stand unchanged."""
@@ -53,6 +58,10 @@ class Lines:
         with self._lock:
             sys.stderr.write(line + "\n")
             sys.stderr.flush()
+
+    def found(self, earlier: Earlier) -> None:
+        """Say how far it came."""
+        self.say(f"found: {earlier}")
 
     def begin(self, total: int, unchanged: int) -> None:
         """Keep the totals."""
@@ -164,6 +173,10 @@ class Machine:
             # In ASCII, so that no encoding of a pipe comes between the machines.
             sys.stdout.write(json.dumps({"event": event, "seconds": seconds, **more}) + "\n")
             sys.stdout.flush()
+
+    def found(self, earlier: Earlier) -> None:
+        """Tell how far it came."""
+        self._tell("found", message=str(earlier), **asdict(earlier))
 
     def begin(self, total: int, unchanged: int) -> None:
         """Tell the totals."""

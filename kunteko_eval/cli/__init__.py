@@ -28,6 +28,7 @@ from kunteko_eval.cli import (
 from kunteko_eval.cli.options import SPOKEN
 from kunteko_eval.cli.terminal import settle
 from kunteko_eval.errors import Interrupted, KuntekoError
+from kunteko_eval.files.disk import told as told_of_the_disk
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -84,6 +85,8 @@ app.add_typer(comments.app, name="comments")
 
 def _told(error: Exception) -> str:
     """Return an error in the language that was asked for; of other languages nothing is imported."""
+    if isinstance(error, OSError):
+        return told_of_the_disk(error)
     if SPOKEN.get() == "en":
         return str(error)
     from kunteko_eval.report.fault_words import error_text

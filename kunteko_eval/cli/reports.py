@@ -89,7 +89,10 @@ def run(
                 typer.echo(f"{one.job.name}: {'make, ' + one.why if one.why else 'unchanged'}")
             return
         stale = [one.job for one in plan if one.why]
-        batch = Batch(jobs=stale, inputs=inputs, output=output, unchanged=len(plan) - len(stale), seconds=timeout)
+        standing = [one.job for one in plan if not one.why]
+        batch = Batch(
+            jobs=stale, inputs=inputs, output=output, unchanged=len(standing), seconds=timeout, standing=standing
+        )
         shown = display(machine=machine)
         # The processes that make reports warm up while everything is checked.
         with closing(Launcher(idle=not stale or scheduler is not None)) as launcher:
@@ -201,7 +204,7 @@ def judge(
     params: ParamsOption = None,
 ) -> None:
     """Show a computed rating with its reason, then append an evaluator's judgement of it to the record."""
-    from kunteko_eval.project.judgement_record import record
+    from kunteko_eval.project.judgement_record import record, told_of_the_day
 
     folder = folder_of(data, "data")
     result = _rated(programme, period, language, (folder, folder_of(params, "params")))
@@ -216,5 +219,8 @@ def judge(
         if value is None and sys.stdin.isatty():
             given[name] = typer.prompt(name.replace("_", " "))
     given |= {"evidence": evidence, "second_reviewer": second_reviewer, "confidence": confidence, "date": date}
-    made = record(result.view(language), element, folder / programme, given)
+    view = result.view(language)
+    made = record(view, element, folder / programme, given)
+    if odd := told_of_the_day(made, view.programme.judgements):
+        typer.echo(f"note: {odd}", err=True)
     typer.echo(f"{made.id}: {made.element} {made.period}, computed {made.computed}, decided {made.final}")
