@@ -50,3 +50,12 @@ def check_language(given: str | None) -> None:
     if given not in LANGUAGES:
         raise UnknownName("language", given, list(LANGUAGES))
     SPOKEN.set(given)
+
+
+def error_told(error: Exception) -> str:
+    """Return an error in the language that was asked for; of other languages nothing is imported."""
+    if SPOKEN.get() == "en":
+        return str(error)
+    from kunteko_eval.report.fault_words import error_text
+
+    return error_text(error, SPOKEN.get())
