@@ -21,6 +21,7 @@ from kunteko_eval.cli import (
     projects,
     reports,
     seals,
+    status,
     surveys,
     verify,
     word,
@@ -63,6 +64,7 @@ def options(
 
 
 app.add_typer(reports.app)
+app.add_typer(status.app)
 app.add_typer(coding.app)
 app.add_typer(seals.app)
 app.add_typer(projects.app)
