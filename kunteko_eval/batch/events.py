@@ -100,7 +100,7 @@ class ShownEvent:
 
     kind: ClassVar = "shown"
     pages: Annotated[list[str], "The absolute paths of the pages that were made; none where no report had to be."]
-    after: Annotated[float | None, "Seconds since the last save; null at the beginning."]
+    after: Annotated[float | None, "Seconds from the save to the last of them; null at the beginning."]
 
 
 Event = (

@@ -88,12 +88,12 @@ def run_once(asked: Asked, shown: Display, warn: Tell) -> RunSummary:
         OSError: When the output folder cannot be written.
     """
     with told_to_stop():
-        return make_round(asked, shown, warn, lambda idle: Launcher(idle=idle))
+        return make_round(asked, shown, warn, lambda idle: Launcher(idle=idle)).summary()
 
 
 def make_round(
     asked: Asked, shown: Display, warn: Tell, launch: Callable[[bool], Launcher], *, keep: bool = False
-) -> RunSummary:
+) -> Record:
     """Make what is stale, by processes of a launcher that is begun, or at hand, when it is known whether it is needed.
 
     Args:
@@ -104,7 +104,7 @@ def make_round(
         keep: Whether the launcher serves another round.
 
     Returns:
-        The summary of the run.
+        The record of the run.
 
     Raises:
         KuntekoError: As `run_once`.
@@ -124,7 +124,7 @@ def make_round(
             finally:
                 if not keep:
                     launcher.close()
-    return record.summary()
+    return record
 
 
 def _make(

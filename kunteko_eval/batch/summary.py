@@ -116,6 +116,8 @@ class Record:
         self._changed: list[str] = []
         self._faults: tuple[Fault, ...] = ()
         self._message = ""
+        self.ready: float | None = None
+        """When the last report was made, by `time.monotonic`; None before the first."""
 
     def plan(self, stale: Sequence[Job], unchanged: Sequence[Job]) -> None:
         """Keep which reports are to be made and which stand."""
@@ -124,6 +126,7 @@ class Record:
 
     def made(self, job: Job, seconds: float) -> None:
         """Keep that a report was made, with its ratings."""
+        self.ready = time.monotonic()
         page = (job.folder / job.page).as_posix()
         counts: dict[str, int] = {}
         if not job.is_portfolio:

@@ -108,5 +108,5 @@ class _Rounds:
                 return
             else:
                 break
-        pages = [(asked.output / one.page).absolute() for one in done.made]
-        shown.shown(pages, None if save.moment is None else time.monotonic() - save.moment)
+        pages = [(asked.output / one.page).absolute() for one in done.summary().made]
+        shown.shown(pages, None if save.moment is None else (done.ready or time.monotonic()) - save.moment)
