@@ -27,7 +27,7 @@ from kunteko_eval import cli
 from kunteko_eval.batch import rounds
 from kunteko_eval.batch.events import EVENTS, fields_of
 from kunteko_eval.batch.standing import StaleReport, Standing
-from kunteko_eval.batch.summary import SUMMARY, FailedReport, InputFault, MadeReport, Record, RunSummary
+from kunteko_eval.batch.summary import SUMMARY, FailedReport, InputFault, MadeReport, RunRecord, RunSummary
 from kunteko_eval.report.job import Job
 
 EXAMPLES = ROOT / "examples" / "orchestration"
@@ -283,9 +283,9 @@ def test_a_fault_and_a_held_folder_end_with_1_and_say_so_in_the_last_event(
 # --- The summary -------------------------------------------------------------------------------------------------
 
 
-def summarised(output: Path, happen: Callable[[Record], object]) -> None:
+def summarised(output: Path, happen: Callable[[RunRecord], object]) -> None:
     """Write the summary of a run of two reports, as far as it has come."""
-    record = Record(output)
+    record = RunRecord(output)
     record.plan(JOBS, [])
     record.write()
     happen(record)
@@ -313,7 +313,7 @@ def test_the_status_of_each_end_of_a_run(
     summarised(output, lambda record: record.end(complete=True, failures=0))
     assert status() == (0, "finished", 1)
 
-    def fail(record: Record) -> None:
+    def fail(record: RunRecord) -> None:
         record.failed(JOBS[0], "broken")
         record.end(complete=True, failures=1)
 
@@ -330,7 +330,7 @@ def test_the_summary_of_a_run_at_work_says_what_waits(tmp_path: Path) -> None:
     folder = tmp_path / JOBS[0].folder
     folder.mkdir(parents=True)
     (folder / "ratings.json").write_text('{"counts": {"green": 3, "red": 1}}', encoding="utf-8")
-    record = Record(tmp_path)
+    record = RunRecord(tmp_path)
     record.plan(JOBS, [Job(programme="", period="", language="fi")])
     record.made(JOBS[0], 1.25)
     record.write()

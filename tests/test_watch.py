@@ -22,7 +22,7 @@ from kunteko_eval.batch import watching
 from kunteko_eval.batch.fingerprint import BESIDE, fingerprint, made_of
 from kunteko_eval.batch.plan import Selection
 from kunteko_eval.batch.progress import Machine
-from kunteko_eval.batch.rounds import Asked
+from kunteko_eval.batch.rounds import RunOrder
 from kunteko_eval.batch.saves import Saved, saves
 from kunteko_eval.batch.watching import watch
 from kunteko_eval.errors import Interrupted
@@ -80,7 +80,7 @@ class Desk:
             for act in acts:
                 yield Saved(paths=act(), moment=time.monotonic())
 
-        given = Asked(
+        given = RunOrder(
             data=self.project.data,
             params=self.project.params,
             output=self.project.root / "reports",

@@ -6,14 +6,14 @@ import threading
 from pathlib import Path
 
 from kunteko_eval.batch.progress import Display
-from kunteko_eval.batch.summary import Record, RunSummary
+from kunteko_eval.batch.summary import RunRecord, RunSummary
 from kunteko_eval.report.job import Job
 
 
-class Recorded:
+class RecordedDisplay:
     """Writes the summary of a run whose lock is held, and tells everything on."""
 
-    def __init__(self, shown: Display, record: Record) -> None:
+    def __init__(self, shown: Display, record: RunRecord) -> None:
         """Tell on to `shown`."""
         self._shown, self._record = shown, record
         self._lock = threading.Lock()

@@ -7,25 +7,28 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kunteko_eval.batch.batch import AnotherBatch, Batch, alone_in, interrupted, made_here, run_batch, told_to_stop
+from filelock import FileLock, Timeout
+
+from kunteko_eval.batch.batch import SCRATCH, AnotherBatch, Batch, interrupted, made_here, run_batch, told_to_stop
 from kunteko_eval.batch.cluster import made_there
 from kunteko_eval.batch.inputs import Inputs, take_inputs
 from kunteko_eval.batch.launch import Launcher
 from kunteko_eval.batch.plan import Selection, check
 from kunteko_eval.batch.progress import Display
-from kunteko_eval.batch.recorded import Recorded
+from kunteko_eval.batch.recorded import RecordedDisplay
 from kunteko_eval.batch.stale import Planned, planned
-from kunteko_eval.batch.summary import Record, RunSummary
+from kunteko_eval.batch.summary import RunRecord, RunSummary
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.files.snapshot import reading_from
 from kunteko_eval.report.input_warnings import lines, unexplained
+from kunteko_eval.report.job import Job
 
 Tell = Callable[[str], None]
 """Tells a line to whoever started the run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class RunOrder:
     """What a run was asked to do.
 
     Attributes:
@@ -59,7 +62,7 @@ class Asked:
         return planned(self.data, self.params, self.output, self.selection, force=self.force)
 
 
-def dry_run(asked: Asked, warn: Tell) -> Iterator[str]:
+def dry_run(asked: RunOrder, warn: Tell) -> Iterator[str]:
     """Yield what would be made and why, having checked everything; nothing is made or written.
 
     Raises:
@@ -72,7 +75,7 @@ def dry_run(asked: Asked, warn: Tell) -> Iterator[str]:
             yield f"{one.job.name}: {'make, ' + one.why if one.why else 'unchanged'}"
 
 
-def run_once(asked: Asked, shown: Display, warn: Tell) -> RunSummary:
+def run_once(asked: RunOrder, shown: Display, warn: Tell) -> RunSummary:
     """Make what is stale; what came of it is told, and stands in the summary in the output folder.
 
     Args:
@@ -92,8 +95,8 @@ def run_once(asked: Asked, shown: Display, warn: Tell) -> RunSummary:
 
 
 def make_round(
-    asked: Asked, shown: Display, warn: Tell, launch: Callable[[bool], Launcher], *, keep: bool = False
-) -> Record:
+    asked: RunOrder, shown: Display, warn: Tell, launch: Callable[[bool], Launcher], *, keep: bool = False
+) -> RunRecord:
     """Make what is stale, by processes of a launcher that is begun, or at hand, when it is known whether it is needed.
 
     Args:
@@ -110,17 +113,17 @@ def make_round(
         KuntekoError: As `run_once`.
         OSError: As `run_once`.
     """
-    record = Record(asked.output)
+    record = RunRecord(asked.output)
     with _ended_in(record, asked.output, shown):
         inputs = asked.inputs()
         with reading_from(inputs.snapshot):
             plan = asked.plan()
-            stale = [one.job for one in plan if one.why]
-            record.plan(stale, [one.job for one in plan if not one.why])
+            stale, standing = _divided(plan)
+            record.plan(stale, standing)
             # The processes that make reports warm up while everything is checked.
             launcher = launch(not stale or asked.scheduler is not None)
             try:
-                _make(asked, inputs, plan, Recorded(shown, record), launcher, warn, keep=keep)
+                _make(asked, inputs, plan, RecordedDisplay(shown, record), launcher, warn, keep=keep)
             finally:
                 if not keep:
                     launcher.close()
@@ -128,18 +131,29 @@ def make_round(
 
 
 def _make(
-    asked: Asked, inputs: Inputs, plan: list[Planned], shown: Recorded, launcher: Launcher, warn: Tell, *, keep: bool
+    asked: RunOrder,
+    inputs: Inputs,
+    plan: list[Planned],
+    shown: RecordedDisplay,
+    launcher: Launcher,
+    warn: Tell,
+    *,
+    keep: bool,
 ) -> None:
     """Check what will be read, and make what is stale."""
     _checked(asked, plan, warn)
-    stale = [one.job for one in plan if one.why]
-    unchanged = len(plan) - len(stale)
-    batch = Batch(jobs=stale, inputs=inputs, output=asked.output, unchanged=unchanged, seconds=asked.seconds)
+    stale, standing = _divided(plan)
+    batch = Batch(jobs=stale, inputs=inputs, output=asked.output, unchanged=len(standing), seconds=asked.seconds)
     there = made_there(batch, asked.scheduler) if asked.scheduler else None
     run_batch(batch, shown, there or made_here(batch, shown, launcher, asked.at_once, keep=keep))
 
 
-def _checked(asked: Asked, plan: list[Planned], warn: Tell) -> None:
+def _divided(plan: list[Planned]) -> tuple[list[Job], list[Job]]:
+    """Return the reports that must be made, and those that stand."""
+    return [one.job for one in plan if one.why], [one.job for one in plan if not one.why]
+
+
+def _checked(asked: RunOrder, plan: list[Planned], warn: Tell) -> None:
     """Stop when anything that is read is wrong, and tell once for each programme what is suspicious in it.
 
     Unchanged reports were checked when they were made; with `strict` theirs is looked at again.
@@ -151,7 +165,7 @@ def _checked(asked: Asked, plan: list[Planned], warn: Tell) -> None:
 
 
 @contextmanager
-def _ended_in(record: Record, output: Path, shown: Display) -> Iterator[None]:
+def _ended_in(record: RunRecord, output: Path, shown: Display) -> Iterator[None]:
     """Have the summary say why a run ended early, in the output folder too unless another batch holds it."""
     try:
         try:
@@ -161,9 +175,23 @@ def _ended_in(record: Record, output: Path, shown: Display) -> Iterator[None]:
     except (KuntekoError, OSError) as error:
         was_over = record.is_over
         record.broke(error)
-        if not isinstance(error, AnotherBatch) and output.is_dir():
-            with suppress(AnotherBatch, OSError), alone_in(output):
+        if output.is_dir() and not isinstance(error, AnotherBatch) and not is_held(output):
+            with suppress(OSError):
                 record.write()
         if not was_over:
             shown.broke(record.summary())
         raise
+
+
+def is_held(output: Path) -> bool:
+    """Return whether a run holds an output folder; so it is taken to be where that cannot be found out."""
+    lock = output / ".lock"
+    if (output / f"{SCRATCH}.lock").exists():
+        return True
+    if not lock.exists():
+        return False
+    try:
+        with FileLock(lock, timeout=0):
+            return False
+    except (Timeout, OSError):
+        return True

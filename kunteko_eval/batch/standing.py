@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from filelock import FileLock, Timeout
-
-from kunteko_eval.batch.batch import SCRATCH
-from kunteko_eval.batch.rounds import Asked
+from kunteko_eval.batch.rounds import RunOrder, is_held
 from kunteko_eval.batch.summary import read_summary
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.files.snapshot import reading_from
@@ -57,7 +53,7 @@ class Standing:
         return [first, *(f"failed: {one}" for one in self.failed), *stale, *([self.message] if self.message else [])]
 
 
-def standing(asked: Asked) -> Standing:
+def standing(asked: RunOrder) -> Standing:
     """Return how the output folder of what is asked for stands; nothing is made or written."""
     known: dict[str, Any] = read_summary(asked.output) or {}
     state = known.get("state", "none")
@@ -78,17 +74,3 @@ def standing(asked: Asked) -> Standing:
         stale=stale,
         message=message,
     )
-
-
-def is_held(output: Path) -> bool:
-    """Return whether a run holds an output folder; so it is taken to be where that cannot be found out."""
-    lock = output / ".lock"
-    if (output / f"{SCRATCH}.lock").exists():
-        return True
-    if not lock.exists():
-        return False
-    try:
-        with FileLock(lock, timeout=0):
-            return False
-    except (Timeout, OSError):
-        return True

@@ -101,7 +101,7 @@ def now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-class Record:
+class RunRecord:
     """Keeps what happens in one run, and writes its summary."""
 
     def __init__(self, output: Path) -> None:

@@ -10,7 +10,7 @@ from kunteko_eval.batch.batch import AnotherBatch, told_to_stop
 from kunteko_eval.batch.inputs import Inputs
 from kunteko_eval.batch.launch import Launcher
 from kunteko_eval.batch.progress import Display
-from kunteko_eval.batch.rounds import Asked, Tell, make_round
+from kunteko_eval.batch.rounds import RunOrder, Tell, make_round
 from kunteko_eval.batch.saves import Saved, saves
 from kunteko_eval.errors import Interrupted, KuntekoError
 
@@ -19,7 +19,7 @@ AGAIN = 1.0
 
 
 def watch(
-    asked: Asked,
+    asked: RunOrder,
     saved: Iterable[Saved],
     displayed: Callable[[], Display],
     warn: Tell,
@@ -52,7 +52,7 @@ def watch(
 
 
 def watch_files(
-    asked: Asked, displayed: Callable[[], Display], warn: Tell, wording: Callable[[Exception], str]
+    asked: RunOrder, displayed: Callable[[], Display], warn: Tell, wording: Callable[[Exception], str]
 ) -> None:
     """Watch what the reports that are asked for read; as `watch`.
 
@@ -87,7 +87,7 @@ class _Rounds:
             self._launcher = Launcher()
         return self._launcher
 
-    def make(self, asked: Asked, save: Saved) -> None:
+    def make(self, asked: RunOrder, save: Saved) -> None:
         """Make what is stale, once the folder is free; tell what is wrong instead when something is."""
         shown = self._displayed()
         if save.paths:

@@ -65,7 +65,7 @@ def run(
     """Make the reports that are not made yet or have changed, of all programmes and periods or of those named."""
     from kunteko_eval.batch.plan import Selection
     from kunteko_eval.batch.progress import display
-    from kunteko_eval.batch.rounds import Asked, dry_run, run_once
+    from kunteko_eval.batch.rounds import RunOrder, dry_run, run_once
     from kunteko_eval.report.audience import audience_named
 
     check_language(language)
@@ -79,7 +79,7 @@ def run(
         interactive=interactive,
         audience=audience_named(audience),
     )
-    asked = Asked(
+    asked = RunOrder(
         data=folder_of(data, "data"),
         params=folder_of(params, "params"),
         output=output,

@@ -24,10 +24,10 @@ def status(
 ) -> None:
     """Tell how the last run ended and what the next one would make: ends with 1 when the last one failed or was cut off."""
     from kunteko_eval.batch.plan import Selection
-    from kunteko_eval.batch.rounds import Asked
+    from kunteko_eval.batch.rounds import RunOrder
     from kunteko_eval.batch.standing import standing
 
-    asked = Asked(
+    asked = RunOrder(
         data=folder_of(data, "data"),
         params=folder_of(params, "params"),
         output=output,
