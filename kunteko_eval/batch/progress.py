@@ -209,8 +209,8 @@ class Machine:
     def _tell(self, told: Event) -> None:
         with self._lock:
             seconds = round(time.monotonic() - self._start, 3)
-            line = {"event": told.kind, "seconds": seconds, **asdict(told)}
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+            # In ASCII, so that no encoding of a pipe comes between the machines.
+            sys.stdout.write(json.dumps({"event": told.kind, "seconds": seconds, **asdict(told)}) + "\n")
             sys.stdout.flush()
 
     def begin(self, total: int, unchanged: int) -> None:

@@ -27,6 +27,7 @@ from kunteko_eval.cli import (
     word,
 )
 from kunteko_eval.cli.options import SPOKEN, error_told
+from kunteko_eval.cli.terminal import settle
 from kunteko_eval.errors import Interrupted, KuntekoError
 
 app = typer.Typer(
@@ -85,6 +86,7 @@ app.add_typer(comments.app, name="comments")
 
 def main() -> None:
     """Run the command line; an error of the product is one clear message and exit code 1, an interruption 130 or 143."""
+    settle()
     try:
         app()
     except (KuntekoError, OSError) as error:

@@ -34,5 +34,5 @@ def status(
         selection=Selection(programmes=programmes or ()),
     )
     found = standing(asked)
-    typer.echo(json.dumps(asdict(found), ensure_ascii=False) if machine else "\n".join(found.lines()))
+    typer.echo(json.dumps(asdict(found)) if machine else "\n".join(found.lines()))
     raise typer.Exit(0 if found.is_well else 1)
