@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from sphinx.util.docutils import SphinxDirective
 from typer.cli import get_docs_for_click
 
 from kunteko_eval import __version__
+from kunteko_eval.batch.events import EVENTS, fields_of
+from kunteko_eval.batch.standing import StaleReport, Standing
+from kunteko_eval.batch.summary import FailedReport, InputFault, MadeReport, RunSummary
 from kunteko_eval.cli import app as command_line
 from kunteko_eval.report.prose import in_language
 
@@ -65,6 +69,26 @@ class Lesson(SphinxDirective):
         return [*self.parse_text_to_nodes(before), *below]
 
 
+class Told(SphinxDirective):
+    """What is told to programs: the fields of a class as a table, or all events of a run with theirs."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the tables, each event under a heading of its own."""
+        given = {one.__name__: one for one in (RunSummary, MadeReport, FailedReport, InputFault, Standing, StaleReport)}
+        if self.arguments[0] in given:
+            return self.parse_text_to_nodes(_fields(given[self.arguments[0]]))
+        told = [f"## {one.kind}\n\n{inspect.getdoc(one)}\n\n{_fields(one)}" for one in EVENTS]
+        return self.parse_text_to_nodes("\n\n".join(told), allow_section_headings=True)
+
+
+def _fields(told: type) -> str:
+    """Return the fields of a class as a table in Markdown."""
+    rows = [f"| `{name}` | {kind} | {remark} |" for name, kind, remark in fields_of(told)]
+    return "\n".join(["| Field | Type | What it holds |", "|---|---|---|", *rows])
+
+
 def _parts(cell: nbformat.NotebookNode) -> list[str]:
     """Return a cell of a notebook as Markdown; the one with the parameters stays in the notebook."""
     if cell.cell_type == "markdown":
@@ -86,4 +110,5 @@ def setup(app: Sphinx) -> None:
     """Make the directives known, and mend each page after the theme has set it."""
     app.add_directive("commands", Commands)
     app.add_directive("lesson", Lesson)
+    app.add_directive("told", Told)
     app.connect("html-page-context", _for_everybody, priority=900)

@@ -115,7 +115,15 @@ class Interrupted(KuntekoError, RuntimeError):
     """The batch was told to stop; finished reports stand.
 
     It is no `KeyboardInterrupt`, which the command line's library would end without a word.
+
+    Attributes:
+        status: The exit code: 128 and the signal's number, so 130 for the interrupt key and 143 for a request to end.
     """
+
+    def __init__(self, message: str, status: int = 130) -> None:
+        """Keep the exit code."""
+        self.status = status
+        super().__init__(message)
 
 
 class ReportFailed(KuntekoError, RuntimeError):

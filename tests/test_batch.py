@@ -37,9 +37,10 @@ from workshop import (
     until,
 )
 
-from kunteko_eval.batch.batch import _told_to_stop
+from kunteko_eval.batch.batch import told_to_stop
 from kunteko_eval.batch.fingerprint import BESIDE
 from kunteko_eval.batch.progress import Live
+from kunteko_eval.batch.summary import SUMMARY
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.report.job import Job
 
@@ -371,6 +372,17 @@ def test_progress_for_machines_is_one_json_object_a_line(door: tuple[Project, Pa
     assert failed["run"] == "two 2019 fi"
     assert "broken on purpose" in failed["message"]
     assert {key: said[-1][key] for key in ("made", "failed")} == {"made": 2, "failed": 1}
+    summary = json.loads((made.root / "json" / SUMMARY).read_text(encoding="utf-8"))
+    assert summary | {"told": "", "ended": "", "seconds": 0} == said[-1]["summary"] | {
+        "told": "",
+        "ended": "",
+        "seconds": 0,
+    }
+    assert (summary["state"], summary["planned"], summary["waiting"]) == ("failed", 3, [])
+    assert [one["run"] for one in summary["made"]] == ["one 2019 fi", "three 2019 fi"]
+    assert summary["failed"] == [
+        {"run": "two 2019 fi", "message": failed["message"], "notebooks": ["two/2019/failed-02_break.fi.ipynb"]}
+    ]
     moments = [event["seconds"] for event in said]
     assert moments == sorted(moments)
     assert all(line.startswith("failed: ") for line in done.stderr.splitlines())
@@ -662,7 +674,7 @@ def test_each_chapter_has_its_own_random_state(probed: dict[str, list[dict[str, 
 
 def test_a_request_to_stop_that_python_drops_is_heeded_at_the_next_report() -> None:
     """An interrupt that was lost, as while an object is deleted, is raised again when asked for; without one, nothing is."""
-    with _told_to_stop() as stop_if_told:
+    with told_to_stop() as stop_if_told:
         stop_if_told()
         with suppress(KeyboardInterrupt):
             signal.raise_signal(signal.SIGTERM)

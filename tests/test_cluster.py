@@ -109,7 +109,7 @@ def test_what_cannot_be_written_here_fails_alone_and_an_interrupted_batch_goes_o
     assert told, batch.communicate(timeout=60)
     batch.send_signal(signal.SIGTERM)
     rest, errors = batch.communicate(timeout=60)
-    assert batch.returncode == 130
+    assert batch.returncode == 143
     last = "kunteko-eval: interrupted; finished reports stand, and the next run goes on from here"
     assert last in errors.splitlines()  # Dask may tell beside it what it was doing.
     end = json.loads(rest.splitlines()[-1])

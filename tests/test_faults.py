@@ -20,6 +20,7 @@ import pytest
 from workshop import PATIENCE, SOAK, Program, Project, contents, events, is_whole, notebook, project, until
 
 from kunteko_eval.batch.journal import begin, left
+from kunteko_eval.batch.summary import SUMMARY
 
 pytestmark = pytest.mark.slow
 
@@ -247,12 +248,17 @@ COLD = {"KUNTEKO_COLD": "1"}
 def test_a_request_to_stop_ends_the_batch_in_good_order(
     signum: signal.Signals, cold: dict[str, str], trio: Project, shut: Path
 ) -> None:
-    """Ctrl-C and SIGTERM end with 130 and a message; old reports stay, and neither process nor scratch is left."""
+    """Ctrl-C ends with 130, SIGTERM with 143, each with a message; old reports stay, and nothing else is left.
+
+    The summary says that the run was interrupted, and which reports wait.
+    """
     before = contents(trio.root / "reports")
     batch = waiting(trio, shut, **cold)
     batch.process.send_signal(signum)
     done = batch.end()
-    assert done.returncode == 130
+    assert done.returncode == 128 + signum
+    summary = json.loads((trio.root / "reports" / SUMMARY).read_text(encoding="utf-8"))
+    assert (summary["state"], len(summary["waiting"]), summary["made"]) == ("interrupted", 3, [])
     assert "0 of 3 reports made; interrupted, the next run goes on from here" in done.stderr
     assert "Traceback" not in done.stderr
     assert trio.is_quiet()

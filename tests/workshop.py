@@ -13,12 +13,14 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from kunteko_eval.batch.events import EVENTS
+from kunteko_eval.batch.summary import SUMMARY
 from kunteko_eval.report.view import View
 
 ROOT = Path(__file__).parents[1]
@@ -276,23 +278,26 @@ def is_whole(path: Path) -> bool:
 
 
 def contents(output: Path, suffixes: Sequence[str] = (".html", ".json", ".csv", ".xlsx")) -> dict[str, bytes]:
-    """Return the bytes of every report's page and data by path; executed notebooks tell the time and are left out."""
+    """Return the bytes of every report's page and data by path; what tells the time, as notebooks do, is left out."""
     return {
         path.relative_to(output).as_posix(): path.read_bytes()
         for path in sorted(output.rglob("*"))
-        if path.is_file() and path.suffix in suffixes
+        if path.is_file() and path.suffix in suffixes and path.name != SUMMARY
     }
 
 
 def stamps(output: Path) -> dict[str, int]:
-    """Return when each file of an output folder was last written, but for the lock and the index."""
+    """Return when each file of an output folder was last written, but for the lock, the summary and the index."""
     return {
         path.relative_to(output).as_posix(): path.stat().st_mtime_ns
         for path in sorted(output.rglob("*"))
-        if path.is_file() and path.name != ".lock" and not path.name.startswith("index.")
+        if path.is_file() and path.name not in {".lock", SUMMARY} and not path.name.startswith("index.")
     }
 
 
 def events(output: str) -> list[dict[str, Any]]:
-    """Return what a batch told with ``--json``."""
-    return [json.loads(line) for line in output.splitlines()]
+    """Return what a batch told with ``--json``; an event that is not documented, or its like, fails the test."""
+    told = [json.loads(line) for line in output.splitlines()]
+    documented = {one.kind: {"event", "seconds", *(field.name for field in fields(one))} for one in EVENTS}
+    assert [one for one in told if one.keys() != documented.get(one["event"])] == []
+    return told

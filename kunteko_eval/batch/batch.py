@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -101,7 +101,9 @@ def default_jobs() -> int:
 
 
 @contextmanager
-def made_here(batch: Batch, display: Display, launcher: Launcher, at_once: int | None = None) -> Iterator[Submit]:
+def made_here(
+    batch: Batch, display: Display, launcher: Launcher, at_once: int | None = None, *, keep: bool = False
+) -> Iterator[Submit]:
     """Have reports made in processes on this machine; those at work when this is left are ended.
 
     Args:
@@ -109,6 +111,7 @@ def made_here(batch: Batch, display: Display, launcher: Launcher, at_once: int |
         display: Told each chapter that is begun.
         launcher: Starts the processes that make the reports; closed at the end.
         at_once: How many reports are made at a time; `default_jobs` when None.
+        keep: Whether the launcher stays open, for another batch, when all reports were made or have failed.
     """
     memory, numbers = _Memory(), count()
 
@@ -129,8 +132,11 @@ def made_here(batch: Batch, display: Display, launcher: Launcher, at_once: int |
                 failed = f"{job.name}: {error}"
         return Answer(failed=failed, took=time.monotonic() - begun)
 
-    with ThreadPoolExecutor(at_once or default_jobs()) as threads, closing(launcher):
+    with ThreadPoolExecutor(at_once or default_jobs()) as threads, ExitStack() as stack:
+        stack.callback(launcher.close)
         yield lambda job: threads.submit(make, job, next(numbers))
+        if keep:
+            stack.pop_all()
 
 
 class _Memory:
@@ -185,10 +191,16 @@ def run_batch(batch: Batch, display: Display, maker: AbstractContextManager[Subm
         clear_beside([batch.output / job.folder for job in batch.jobs], display.note)
         journal.begin(batch.output / SCRATCH, len(batch.jobs))
         try:
-            with _told_to_stop() as stop_if_told, maker as submit:
+            with told_to_stop() as stop_if_told, maker as submit:
                 return _follow(batch, display, submit, stop_if_told)
-        except KeyboardInterrupt:
-            raise Interrupted("interrupted; finished reports stand, and the next run goes on from here") from None
+        except KeyboardInterrupt as told:
+            raise interrupted(told) from None
+
+
+def interrupted(told: KeyboardInterrupt) -> Interrupted:
+    """Return what a request to stop comes to, with the exit code of its signal."""
+    by = told.args[0] if told.args and isinstance(told.args[0], int) else signal.SIGINT
+    return Interrupted("interrupted; finished reports stand, and the next run goes on from here", 128 + by)
 
 
 def _follow(batch: Batch, display: Display, submit: Submit, stop_if_told: Callable[[], None]) -> list[tuple[Job, str]]:
@@ -226,6 +238,7 @@ def _follow(batch: Batch, display: Display, submit: Submit, stop_if_told: Callab
             index = write_index(batch.output, read_face(batch.inputs.params))
         except OSError as error:
             failures.append((Job(programme="index", period="", language="fi"), f"index: {error}"))
+            display.failed(*failures[-1])
     display.end(made, len(failures), index)
     return failures
 
@@ -298,21 +311,21 @@ def alone_in(output: Path, found: Callable[[journal.Earlier], None] | None = Non
 
 
 @contextmanager
-def _told_to_stop() -> Iterator[Callable[[], None]]:
+def told_to_stop() -> Iterator[Callable[[], None]]:
     """Treat a request to terminate as the interrupt key; yield what raises it again where it was lost.
 
     Python drops an exception that is raised while an object is being deleted, and a Dask future does much then.
     """
-    told = False
+    told = 0
 
-    def stop(*_: object) -> None:
+    def stop(number: int, _: object) -> None:
         nonlocal told
-        told = True
-        raise KeyboardInterrupt
+        told = number
+        raise KeyboardInterrupt(number)
 
     def stop_if_told() -> None:
         if told:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt(told)
 
     if threading.current_thread() is not threading.main_thread():
         yield stop_if_told

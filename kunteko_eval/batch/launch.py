@@ -83,6 +83,11 @@ class Launcher:
         self._at_work: set[Started] = set()
         self._warm = self._begin() if fork_client.available() and not idle else None
 
+    @property
+    def is_closed(self) -> bool:
+        """Return whether nothing is started any more."""
+        return self._closed
+
     def _begin(self) -> fork_client.Warm | None:
         """Begin to warm a process up; None when that cannot be."""
         try:

@@ -10,7 +10,22 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from kunteko_eval.batch.events import (
+    BeginEvent,
+    ChangedEvent,
+    ChapterEvent,
+    EndEvent,
+    Event,
+    FailedEvent,
+    FaultyEvent,
+    FoundEvent,
+    MadeEvent,
+    NoteEvent,
+    SavedEvent,
+    ShownEvent,
+)
 from kunteko_eval.batch.journal import Earlier
+from kunteko_eval.batch.summary import RunSummary
 from kunteko_eval.report.job import Job
 
 if TYPE_CHECKING:
@@ -41,8 +56,24 @@ class Display(Protocol):
     def changed(self, paths: list[str]) -> None:
         """These were changed on the disk since the run began; no report has read the change."""
 
-    def end(self, made: int, failed: int, index: Path | None) -> None:
+    def end(self, made: int, failed: int, index: Path | None, summary: RunSummary | None = None) -> None:
         """The batch is over; there is no index when it was interrupted."""
+
+    def broke(self, summary: RunSummary) -> None:
+        """The run ended before anything was begun; who started it hears why."""
+
+    def saved(self, paths: list[str]) -> None:
+        """These were saved while they were watched."""
+
+    def faulty(self, message: str) -> None:
+        """What was saved cannot be used."""
+
+    def shown(self, pages: list[Path], after: float | None) -> None:
+        """The pages were made anew, so many seconds after the save."""
+
+
+NAMED = 5
+"""How many saved files a line names."""
 
 
 class Lines:
@@ -81,7 +112,7 @@ class Lines:
 
     def failed(self, job: Job, message: str) -> None:
         """Name the failure at once; the summary names it again."""
-        self._done += 1
+        self._done = min(self._done + 1, self._total)  # The index is none of them.
         self.say(f"[{self._done}/{self._total}] failed: {message}")
 
     def changed(self, paths: list[str]) -> None:
@@ -89,12 +120,29 @@ class Lines:
         told = "the reports are of what stood there when the run began; run again to make them anew"
         self.say(f"changed meanwhile: {', '.join(paths)}; {told}")
 
-    def end(self, made: int, failed: int, index: Path | None) -> None:
+    def end(self, made: int, failed: int, index: Path | None, summary: RunSummary | None = None) -> None:
         """Sum up."""
         stood = f", {self._unchanged} unchanged" if self._unchanged else ""
         lost = f", {failed} failed" if failed else ""
         where = f"; open {index}" if index else "; interrupted, the next run goes on from here"
         self.say(f"{made} of {self._total} reports made{stood}{lost}{where}")
+
+    def broke(self, summary: RunSummary) -> None:
+        """Say nothing: the error says it."""
+
+    def saved(self, paths: list[str]) -> None:
+        """Name the files, the first few of many."""
+        more = f" and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
+        self.say(f"saved: {', '.join(paths[:NAMED])}{more}")
+
+    def faulty(self, message: str) -> None:
+        """Say what is wrong."""
+        self.say(f"{message}\nnothing is made of it; save again")
+
+    def shown(self, pages: list[Path], after: float | None) -> None:
+        """Say how long it took, and that the watch goes on."""
+        took = f"{after:.1f} s after the save; " if pages and after is not None else ""
+        self.say(f"{took}watching, Ctrl-C ends it")
 
 
 class Live(Lines):
@@ -153,7 +201,7 @@ class Live(Lines):
         super().failed(job, message)
         self._show()
 
-    def end(self, made: int, failed: int, index: Path | None) -> None:
+    def end(self, made: int, failed: int, index: Path | None, summary: RunSummary | None = None) -> None:
         """Take the bar away and sum up."""
         self._live.stop()
         super().end(made, failed, index)
@@ -167,44 +215,63 @@ class Machine:
         self._lock = threading.Lock()
         self._start = time.monotonic()
 
-    def _tell(self, event: str, **more: object) -> None:
+    def _tell(self, told: Event) -> None:
         with self._lock:
             seconds = round(time.monotonic() - self._start, 3)
             # In ASCII, so that no encoding of a pipe comes between the machines.
-            sys.stdout.write(json.dumps({"event": event, "seconds": seconds, **more}) + "\n")
+            sys.stdout.write(json.dumps({"event": told.kind, "seconds": seconds, **asdict(told)}) + "\n")
             sys.stdout.flush()
 
     def found(self, earlier: Earlier) -> None:
         """Tell how far it came."""
-        self._tell("found", message=str(earlier), **asdict(earlier))
+        self._tell(FoundEvent(message=str(earlier), **asdict(earlier)))
 
     def begin(self, total: int, unchanged: int) -> None:
         """Tell the totals."""
-        self._tell("begin", reports=total, unchanged=unchanged)
+        self._tell(BeginEvent(reports=total, unchanged=unchanged))
 
     def step(self, job: Job, chapter: str) -> None:
         """Tell the chapter at work."""
-        self._tell("chapter", run=job.name, chapter=chapter)
+        self._tell(ChapterEvent(run=job.name, chapter=chapter))
 
     def note(self, message: str) -> None:
         """Tell what was done otherwise than usual."""
-        self._tell("note", message=message)
+        self._tell(NoteEvent(message=message))
 
     def made(self, job: Job, page: Path, seconds: float) -> None:
         """Tell a report made."""
-        self._tell("made", run=job.name, page=str(page), took=round(seconds, 3))
+        self._tell(MadeEvent(run=job.name, page=str(page), took=round(seconds, 3)))
 
     def failed(self, job: Job, message: str) -> None:
         """Tell a failure."""
-        self._tell("failed", run=job.name, message=message)
+        self._tell(FailedEvent(run=job.name, message=message))
 
     def changed(self, paths: list[str]) -> None:
         """Tell what has changed."""
-        self._tell("changed", paths=paths)
+        self._tell(ChangedEvent(paths=paths))
 
-    def end(self, made: int, failed: int, index: Path | None) -> None:
+    def end(self, made: int, failed: int, index: Path | None, summary: RunSummary | None = None) -> None:
         """Tell the end."""
-        self._tell("end", made=made, failed=failed, index=str(index) if index else None)
+        if summary is None:
+            raise ValueError("a run that is told to machines keeps a summary")
+        self._tell(EndEvent(made=made, failed=failed, index=str(index) if index else None, summary=summary))
+
+    def broke(self, summary: RunSummary) -> None:
+        """Tell the end."""
+        self._tell(EndEvent(made=0, failed=0, index=None, summary=summary))
+
+    def saved(self, paths: list[str]) -> None:
+        """Tell what was saved."""
+        self._tell(SavedEvent(paths=paths))
+
+    def faulty(self, message: str) -> None:
+        """Tell what is wrong."""
+        self._tell(FaultyEvent(message=message))
+
+    def shown(self, pages: list[Path], after: float | None) -> None:
+        """Tell the pages made anew."""
+        told = None if after is None else round(after, 3)
+        self._tell(ShownEvent(pages=[str(page) for page in pages], after=told))
 
 
 def display(*, machine: bool = False) -> Display:

@@ -21,14 +21,14 @@ from kunteko_eval.cli import (
     projects,
     reports,
     seals,
+    status,
     surveys,
     verify,
     word,
 )
-from kunteko_eval.cli.options import SPOKEN
+from kunteko_eval.cli.options import SPOKEN, error_told
 from kunteko_eval.cli.terminal import settle
 from kunteko_eval.errors import Interrupted, KuntekoError
-from kunteko_eval.files.disk import told as told_of_the_disk
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -65,6 +65,7 @@ def options(
 
 
 app.add_typer(reports.app)
+app.add_typer(status.app)
 app.add_typer(coding.app)
 app.add_typer(seals.app)
 app.add_typer(projects.app)
@@ -83,22 +84,11 @@ app.add_typer(surveys.app, name="survey")
 app.add_typer(comments.app, name="comments")
 
 
-def _told(error: Exception) -> str:
-    """Return an error in the language that was asked for; of other languages nothing is imported."""
-    if isinstance(error, OSError):
-        return told_of_the_disk(error)
-    if SPOKEN.get() == "en":
-        return str(error)
-    from kunteko_eval.report.fault_words import error_text
-
-    return error_text(error, SPOKEN.get())
-
-
 def main() -> None:
-    """Run the command line; an error of the product is one clear message and exit code 1, an interruption 130."""
+    """Run the command line; an error of the product is one clear message and exit code 1, an interruption 130 or 143."""
     settle()
     try:
         app()
     except (KuntekoError, OSError) as error:
-        typer.echo(f"kunteko-eval: {_told(error)}", err=True)
-        sys.exit(130 if isinstance(error, Interrupted) else 1)
+        typer.echo(f"kunteko-eval: {error_told(error)}", err=True)
+        sys.exit(error.status if isinstance(error, Interrupted) else 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -20,11 +20,11 @@ from kunteko_eval.cli.options import (
     ReportsOption,
     StrictOption,
     check_language,
+    error_told,
     folder_of,
 )
 
 if TYPE_CHECKING:
-    from kunteko_eval.batch.stale import Planned
     from kunteko_eval.public import Result
 
 app = typer.Typer()
@@ -43,7 +43,7 @@ def run(
     ] = None,
     jobs: Annotated[Optional[int], typer.Option("--jobs", min=1, help="Reports made at a time. [the cores]")] = None,
     force: Annotated[bool, typer.Option("--force", help="Make unchanged reports again too.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made and why; make nothing.")] = False,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Say what would be made and why; make nothing.")] = False,
     machine: Annotated[bool, typer.Option("--json", help="Tell progress as JSON lines on standard output.")] = False,
     timeout: Annotated[
         Optional[int], typer.Option("--timeout", min=1, help="Most seconds that one cell may take. [600]")
@@ -58,21 +58,19 @@ def run(
         Optional[str], typer.Option("--scheduler", help="Address of a Dask scheduler; needs the extra cluster.")
     ] = None,
     strict: StrictOption = False,
+    watching: Annotated[
+        bool, typer.Option("--watch", help="Stay, and make anew what reads a file whenever it is saved.")
+    ] = False,
 ) -> None:
     """Make the reports that are not made yet or have changed, of all programmes and periods or of those named."""
-    from kunteko_eval.batch.batch import Batch, made_here, run_batch
-    from kunteko_eval.batch.cluster import made_there
-    from kunteko_eval.batch.inputs import take_inputs
-    from kunteko_eval.batch.launch import Launcher
     from kunteko_eval.batch.plan import Selection
     from kunteko_eval.batch.progress import display
-    from kunteko_eval.batch.stale import planned
-    from kunteko_eval.files.snapshot import reading_from
+    from kunteko_eval.batch.rounds import RunOrder, dry_run, run_once
     from kunteko_eval.report.audience import audience_named
 
     check_language(language)
-    folders = folder_of(data, "data"), folder_of(params, "params")
-    inputs = take_inputs(*folders, programmes or (), scenario)
+    if watching and (dry or scheduler is not None):
+        raise typer.BadParameter("--watch makes reports on this machine; leave --dry-run and --scheduler out")
     selection = Selection(
         programmes=programmes or (),
         period=period,
@@ -81,40 +79,36 @@ def run(
         interactive=interactive,
         audience=audience_named(audience),
     )
-    with reading_from(inputs.snapshot):
-        plan = planned(*folders, output, selection, force=force)
-        if dry_run:
-            _checked(plan, folders, strict=strict)
-            for one in plan:
-                typer.echo(f"{one.job.name}: {'make, ' + one.why if one.why else 'unchanged'}")
-            return
-        stale = [one.job for one in plan if one.why]
-        standing = [one.job for one in plan if not one.why]
-        batch = Batch(
-            jobs=stale, inputs=inputs, output=output, unchanged=len(standing), seconds=timeout, standing=standing
-        )
-        shown = display(machine=machine)
-        # The processes that make reports warm up while everything is checked.
-        with closing(Launcher(idle=not stale or scheduler is not None)) as launcher:
-            _checked(plan, folders, strict=strict)
-            maker = made_there(batch, scheduler) if scheduler else made_here(batch, shown, launcher, jobs)
-            failures = run_batch(batch, shown, maker)
-    for _, message in failures:
-        typer.echo(f"failed: {message}", err=True)
-    raise typer.Exit(1 if failures else 0)
+    asked = RunOrder(
+        data=folder_of(data, "data"),
+        params=folder_of(params, "params"),
+        output=output,
+        selection=selection,
+        force=force,
+        strict=strict,
+        at_once=jobs,
+        seconds=timeout,
+        scheduler=scheduler,
+    )
+    if dry:
+        for line in dry_run(asked, _warn):
+            typer.echo(line)
+        return
+    shown = display(machine=machine)
+    if watching:
+        from kunteko_eval.batch.watching import watch_files
+
+        watch_files(asked, (lambda: shown) if machine else display, _warn, error_told)
+        return
+    done = run_once(asked, shown, _warn)
+    for one in done.failed:
+        typer.echo(f"failed: {one.message}", err=True)
+    raise typer.Exit(1 if done.failed else 0)
 
 
-def _checked(plan: list[Planned], folders: tuple[Path, Path], *, strict: bool) -> None:
-    """Stop when anything that is read is wrong, and tell once for each programme what is suspicious in it.
-
-    Unchanged reports were checked when they were made; with `strict` theirs is looked at again.
-    """
-    from kunteko_eval.batch.plan import check
-    from kunteko_eval.report.input_warnings import lines, unexplained
-
-    for name, warnings in check([one.job for one in plan if one.why or strict], *folders, strict=strict).items():
-        if unexplained(warnings):
-            typer.echo("\n".join([f"{name}:", *lines(warnings)]), err=True)
+def _warn(text: str) -> None:
+    """Say something beside what was asked for."""
+    typer.echo(text, err=True)
 
 
 @app.command()
