@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -29,28 +30,34 @@ EXACT = ("ratings.json", "ratings.csv", "evidence.csv", "checks.json", "run.json
 Cluster = tuple[str, list[subprocess.Popen[bytes]]]
 
 
+WORKER = ("distributed.cli.dask_worker", "--no-dashboard", "--no-nanny", "--nthreads", "1")
+
+
+def _start(home: Path, *command: str) -> subprocess.Popen[bytes]:
+    """Start a process of the cluster in a folder that is its home too."""
+    return subprocess.Popen(
+        [sys.executable, "-m", *command],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd=home,
+        env={**os.environ, "HOME": str(home), "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "60s"},
+    )
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Start a scheduler and two worker processes, each in an empty folder that is its home too.
 
     The last test that uses it kills a worker.
     """
-    command = [sys.executable, "-m", "distributed.cli.dask_worker", "--no-dashboard", "--no-nanny", "--nthreads", "1"]
     with (
         LocalCluster(n_workers=0, processes=False, dashboard_address="127.0.0.1:0", protocol="tcp://") as here,
         ExitStack() as stack,
     ):
         workers = []
         for number in range(2):
-            home = tmp_path_factory.mktemp(f"worker-{number}")
-            one = subprocess.Popen(
-                [*command, here.scheduler_address, "--name", f"w{number}", "--local-directory", str(home)],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                cwd=home,
-                env={**os.environ, "HOME": str(home), "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "60s"},
-            )
+            one = _start(tmp_path_factory.mktemp(f"worker-{number}"), *WORKER, here.scheduler_address)
             stack.callback(_end, one)
             workers.append(one)
         here.wait_for_workers(2)
@@ -123,6 +130,48 @@ def test_what_cannot_be_written_here_fails_alone_and_an_interrupted_batch_goes_o
     told, errors = batch.communicate(timeout=300)
     assert batch.returncode == 0, errors
     assert (output / "index.html").is_file()
+
+
+@pytest.mark.soak
+def test_a_batch_whose_scheduler_is_killed_ends_soon_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    """It ends with 1 and one message; what was finished stands whole, and is not made again on another cluster.
+
+    It takes long: two clusters start.
+    """
+    output = tmp_path / "out"
+    finished: list[str] = []
+    for kill in (True, False):
+        with ExitStack() as stack:
+            home = tmp_path / f"cluster-{kill}"
+            home.mkdir()
+            told = home / "scheduler.json"
+            plain = ("--no-dashboard", "--scheduler-file", str(told))
+            scheduler = _start(home, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *plain)
+            stack.callback(_end, scheduler)
+            while not told.exists():
+                assert scheduler.poll() is None
+                time.sleep(0.1)
+            address = json.loads(told.read_text(encoding="utf-8"))["address"]
+            stack.callback(_end, _start(home, *WORKER, address))
+            batch = _run(address, output, "soteliiderit")
+            assert batch.stdout is not None
+            events = []
+            for line in batch.stdout:
+                events.append(json.loads(line))
+                if kill and events[-1]["event"] == "made":
+                    scheduler.kill()
+            _, errors = batch.communicate(timeout=120)
+            made = [event["run"] for event in events if event["event"] == "made"]
+            assert not [event for event in events if event["event"] == "failed"]
+            if kill:
+                assert batch.returncode == 1, errors
+                assert f"kunteko-eval: the Dask scheduler at {address} was lost" in errors
+                finished = made
+            else:
+                assert batch.returncode == 0, errors
+                assert not set(made) & set(finished)
+                assert len(made) + len(finished) == len(plan(DATA, PARAMS, Selection(programmes=["soteliiderit"])))
+    assert not (output / ".making").exists()
 
 
 def test_every_report_is_made_though_a_worker_is_killed(

@@ -23,7 +23,7 @@ from kunteko_eval.batch.batch import Batch, run_batch
 from kunteko_eval.batch.cargo import Hold, cargo_of
 from kunteko_eval.batch.cluster import made_there
 from kunteko_eval.batch.dispatch import NoCluster
-from kunteko_eval.batch.fingerprint import code
+from kunteko_eval.batch.fingerprint import code, versions
 from kunteko_eval.batch.inputs import Inputs, take_inputs
 from kunteko_eval.report.job import Job, Task
 
@@ -208,6 +208,9 @@ def test_what_is_put_together_again_is_the_snapshot(tmp_path: Path) -> None:
     assert again is not None
     assert (again.packed(), again.state([])) == (taken.packed(), taken.state([]))
     assert hold.snapshot("another") is None
+    part = Hold()
+    part.keep({cargo.manifest: zlib.compress(cargo.contents[cargo.manifest])}, [cargo.manifest])
+    assert part.snapshot(cargo.manifest) is None
 
 
 def test_a_worker_of_another_version_is_refused_by_name(
@@ -225,6 +228,20 @@ def test_a_worker_of_another_version_is_refused_by_name(
     made_at = {address for places in works.at.values() for address in places}
     assert len(made_at) == 1
     assert not any(address in refused for address in made_at)
+
+
+def test_workers_are_asked_for_all_that_a_report_is_made_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The product's code, its notebooks, Python and the libraries count, as they do for whether a report is stale."""
+    folder = tmp_path / "notebooks"
+    (folder / "messages").mkdir(parents=True)
+    (folder / "01_one.ipynb").write_text("{}", encoding="utf-8")
+    monkeypatch.setattr("kunteko_eval.batch.inputs.notebook_folder", lambda: folder)
+    before = errand.made_with()
+    assert before["code"] == code()
+    assert before.keys() >= {*versions(), "notebooks"}
+    (folder / "01_one.ipynb").write_text("{ }", encoding="utf-8")
+    after = errand.made_with()
+    assert [name for name in before if before[name] != after[name]] == ["notebooks"]
 
 
 def test_a_batch_that_no_worker_fits_ends_at_once(

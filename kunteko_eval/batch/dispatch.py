@@ -62,6 +62,7 @@ class _Worker:
         threads: How many reports it makes at a time.
         fits: Whether it makes the same reports as this machine; None while it was not asked.
         refused: Why it does not fit.
+        silent: Whether it does not answer.
         idle: How many of its threads have nothing to do.
         tasks: What is done for it here.
     """
@@ -71,6 +72,7 @@ class _Worker:
     threads: int
     fits: bool | None = None
     refused: str = ""
+    silent: bool = False
     idle: int = 0
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -219,9 +221,9 @@ class Dispatch:
         """
         now = time.monotonic()
         refused = [one.refused for one in self._workers.values() if one.refused]
-        if len(refused) < len(self._workers):
+        if any(one.fits or (one.fits is None and not one.silent) for one in self._workers.values()):
             self._without = None
-        elif refused and not self._took:
+        elif len(refused) == len(self._workers) > 0 and not self._took:
             told = "\n".join(["no worker of the cluster fits:", *refused])
             raise NoCluster(f"{self._address}: {told}")
         elif self._without is None:
@@ -238,8 +240,11 @@ class Dispatch:
         while worker.fits is None:
             try:
                 theirs = await asyncio.wait_for(self._carrier.ask(worker.address, eval, ASKED), SILENT)
-            except (ConnectionError, TimeoutError, CommClosedError):
-                await asyncio.sleep(LOOKS)  # Busy, perhaps, or already gone.
+            except (ConnectionError, TimeoutError, CommClosedError) as error:  # Busy, perhaps, or already gone.
+                if isinstance(error, TimeoutError) and not worker.silent:
+                    worker.silent = True
+                    note(f"{worker} does not answer; it is asked again")
+                await asyncio.sleep(LOOKS)
             except Exception as error:
                 worker.fits, worker.refused = False, _refused(worker, f"it does not say its version: {error!r}")
             else:

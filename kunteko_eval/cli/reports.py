@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -24,6 +24,7 @@ from kunteko_eval.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from kunteko_eval.batch.batch import Batch, Submit
     from kunteko_eval.batch.stale import Planned
     from kunteko_eval.public import Result
 
@@ -61,7 +62,6 @@ def run(
 ) -> None:
     """Make the reports that are not made yet or have changed, of all programmes and periods or of those named."""
     from kunteko_eval.batch.batch import Batch, made_here, run_batch
-    from kunteko_eval.batch.cluster import made_there
     from kunteko_eval.batch.inputs import take_inputs
     from kunteko_eval.batch.launch import Launcher
     from kunteko_eval.batch.plan import Selection
@@ -94,11 +94,18 @@ def run(
         # The processes that make reports warm up while everything is checked.
         with closing(Launcher(idle=not stale or scheduler is not None)) as launcher:
             _checked(plan, folders, strict=strict)
-            maker = made_there(batch, scheduler) if scheduler else made_here(batch, shown, launcher, jobs)
+            maker = _there(batch, scheduler) if scheduler else made_here(batch, shown, launcher, jobs)
             failures = run_batch(batch, shown, maker)
     for _, message in failures:
         typer.echo(f"failed: {message}", err=True)
     raise typer.Exit(1 if failures else 0)
+
+
+def _there(batch: Batch, scheduler: str) -> AbstractContextManager[Submit]:
+    """Return what has reports made on a cluster; whoever has none waits for nothing that only that needs."""
+    from kunteko_eval.batch.cluster import made_there
+
+    return made_there(batch, scheduler)
 
 
 def _checked(plan: list[Planned], folders: tuple[Path, Path], *, strict: bool) -> None:
