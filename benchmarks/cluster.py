@@ -126,24 +126,26 @@ def measure(folder: Path, source: Path, workers: int) -> Cost:
 
     def start(where: Path, *command: str) -> subprocess.Popen[str]:
         where.mkdir(parents=True, exist_ok=True)
-        quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+        quiet = {"stdout": subprocess.PIPE, "stderr": (where / "errors").open("w"), "text": True}
         return subprocess.Popen([sys.executable, *command], cwd=where, env={**env, "HOME": str(where)}, **quiet)  # type: ignore[call-overload, no-any-return]
 
-    told = folder / "scheduler.json"
-    plain = ("--no-dashboard", "--scheduler-file", str(told))
-    kinds = {"scheduler": [start(folder, "-m", "distributed.cli.dask_scheduler", "--port", "0", *plain)]}
-    while not told.exists():
+    file = folder / "scheduler.json"
+    plain = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+    kinds = {"scheduler": [start(folder, "-m", "distributed.cli.dask_scheduler", *plain)]}
+    while not file.exists():
         time.sleep(0.1)
-    address = json.loads(told.read_text(encoding="utf-8"))["address"]
+    address = json.loads(file.read_text(encoding="utf-8"))["address"]
     once = ("--no-dashboard", "--no-nanny", "--nthreads", "1")
     worker = ("-m", "distributed.cli.dask_worker", address, *once)
     kinds["worker"] = [start(folder / f"worker-{one}", *worker) for one in range(workers)]
     with Client(address, set_as_default=False) as client:
         client.wait_for_workers(workers)
         client.run_on_scheduler(count_bytes)
-    program = ("-c", "from kunteko_eval.cli import main; main()", "run", "--json", "--scheduler", address)
+    names = sorted(path.name for path in (folder / "data").iterdir())
+    program = ("-c", "from kunteko_eval.cli import main; main()", "run", *names, "--json", "--scheduler", address)
     begun = time.perf_counter()
-    kinds["client"] = [start(folder, *program, "--data", "data", "--params", "params")]
+    given = ("--data", str(folder / "data"), "--params", str(folder / "params"))
+    kinds["client"] = [start(folder / "client", *program, *given)]
     with peaks({one.pid: kind for kind, ones in kinds.items() for one in ones}) as peak:
         stdout = kinds["client"][0].stdout
         lines = [json.loads(line) for line in stdout] if stdout else []
@@ -153,7 +155,7 @@ def measure(folder: Path, source: Path, workers: int) -> Cost:
     kinds["client"][0].returncode = 0  # It has ended; `end` asks what it took.
     processor = {kind: sum(map(end, kinds[kind])) for kind in ("client", "worker", "scheduler")}
     if not lines or lines[-1].get("failed") != 0:
-        raise SystemExit(f"the batch failed: {lines[-3:]}")
+        raise SystemExit(f"the batch failed: {lines[-3:]} {(folder / 'client' / 'errors').read_text()}")
     return Cost(seconds, processor, peak, moved)
 
 

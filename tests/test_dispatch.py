@@ -144,7 +144,7 @@ def _run(output: Path, address: str, reports: int) -> Told:
 def test_inputs_travel_once_a_worker_and_tasks_name_them(
     two: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of forty reports the bytes on the wire are those of their inputs twice a worker, and some kB a report."""
+    """Of twenty reports the bytes on the wire are those of their inputs twice a worker, and some kB a report."""
     sent = 0
     write = TCP.write
 
@@ -155,15 +155,15 @@ def test_inputs_travel_once_a_worker_and_tasks_name_them(
         return count
 
     monkeypatch.setattr(TCP, "write", counted)
-    batch = _batch(tmp_path, 40)
+    batch = _batch(tmp_path, 20)
     told = Told()
     run_batch(batch, told, made_there(batch, two))
     inputs = len(batch.inputs.of(batch.jobs[0], notebooks=False).packed())
-    assert len(told.done) == 40
+    assert len(told.done) == 20
     assert sent > 2 * inputs
-    assert sent < 2 * 2 * 1.5 * inputs + 40 * 20_000
+    assert sent < 2 * 2 * 1.5 * inputs + 20 * 20_000
     assert "of inputs and" in told.notes[-1]
-    assert "of 40 tasks went to the workers" in told.notes[-1]
+    assert "of 20 tasks went to the workers" in told.notes[-1]
 
 
 def test_what_a_worker_keeps_is_not_brought_to_it_by_the_next_batch(two: str, tmp_path: Path) -> None:
@@ -385,7 +385,7 @@ def test_finished_reports_do_not_pile_up(
     works.before = count
     monkeypatch.setattr(carrier, "ARRIVING", 2)
     monkeypatch.setattr(carrier.Carrier, "_put", slowly)
-    assert len(_run(tmp_path, two, 24).done) == 24
+    assert len(_run(tmp_path, two, 16).done) == 16
     assert most[0] <= 2 + 2 * 2
 
 
