@@ -1,4 +1,4 @@
-# make report · make test · make check · make lab · make docs · make bench · make soak · make breakages: each sets up
+# make report · make test · make check · make check-python · make lab · make docs · make bench · make soak · make breakages: each sets up
 # .venv/ as needed.
 PYTHON ?= python3
 VENV := .venv
@@ -9,10 +9,14 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 WITHOUT_BROWSER := $(if $(CHROMIUM)$(CI),,-m "not browser")
 # Two more than the two cores that this is timed on: tests of batches wait for processes more than they compute.
 WORKERS ?= 4
+# What is tried on another Python: reading, the method, the public face, other machines, and one whole report.
+PORTABLE := cases documents face intervals known_answers kunteko_ratings links machines plain_yaml pooling recompute writing
+# Of `make check-python`: the venv of the Python that it is given.
+OTHER = .venv-$(shell $(PYTHON) -c "import sys; print('%d.%d' % sys.version_info[:2])")
 # Tests start Python a hundred times: it keeps its bytecode, whatever is the custom of the machine.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test static check lint types contract pytest quick nbval lab docs bench soak breakages lock clean
+.PHONY: report test static check check-python lint types contract pytest quick nbval lab docs bench soak breakages lock clean
 
 report: $(READY)
 	$(BIN)/kunteko-eval run
@@ -27,6 +31,15 @@ static: lint types contract
 
 # What takes minutes: all but the tests that make reports, start processes or drive a browser.
 check: lint types contract quick
+
+# The quick tests on another Python: make check-python PYTHON=python3.13. The lock is whole: nothing is worked out anew.
+check-python:
+	test -x $(OTHER)/bin/python || $(PYTHON) -m venv $(OTHER)
+	cmp -s requirements.lock $(OTHER)/lock || $(OTHER)/bin/python -m pip install --quiet --no-compile --no-deps \
+		--disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(OTHER)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	cp requirements.lock $(OTHER)/lock
+	$(OTHER)/bin/python -m pytest --numprocesses 2 --dist loadfile -m "not browser" $(PORTABLE:%=tests/test_%.py)
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -87,4 +100,4 @@ lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) reports
+	rm -rf $(VENV) $(VENV)-* reports

@@ -54,15 +54,20 @@ def make_batch(folder: Path, source: str, period: str, programmes: int, periods:
     line = re.search(rf'\n( *- \{{id: "?{period}"?,.*)', original)
     if line is None:
         raise SystemExit(f"no period {period} in {source}")
+    alone = line[0].replace("report: false", "report: true")
+    original = original.replace("report: true", "report: false").replace(
+        line[0].replace("report: true", "report: false"), alone
+    )
     for number in range(programmes):
         name = f"copy-{number}"
-        shutil.copytree(ROOT / "data" / source, folder / "data" / name)
+        without = shutil.ignore_patterns("registration.csv")  # Its seals are of the programme itself.
+        shutil.copytree(ROOT / "data" / source, folder / "data" / name, ignore=without)
         (folder / "params" / name).mkdir(parents=True)
         text = original.replace(f"\nid: {source}\n", f"\nid: {name}\n").replace("synthetic: false", "synthetic: true")
         for extra in range(1, periods):
-            again = re.sub(r'id: "?[\w-]+"?', f'id: "p{extra}"', line[1], count=1)
+            again = re.sub(r'id: "?[\w-]+"?', f'id: "p{extra}"', alone.strip("\n"), count=1)
             again = re.sub(r", previous: [^,}]*", "", again)
-            text = text.replace(line[0], f"{line[0]}\n{again}", 1)
+            text = text.replace(alone, f"{alone}\n{again}", 1)
         (folder / "data" / name / "programme.yaml").write_text(text, encoding="utf-8")
         chain = folder / "data" / name / "chain.yaml"
         content = chain.read_text(encoding="utf-8")

@@ -142,7 +142,7 @@ def test_draws_follow_the_distribution() -> None:
     found = coder_steps(
         [one for at, pair in enumerate(pairs) for one in coded(f"finding-{at}", *pair)], rubric_in_force()
     )
-    drawn = found.draw((100_000,), np.random.default_rng(1))
+    drawn = found.steps(np.random.default_rng(1).random(100_000))
     counts = Counter(drawn.tolist())
     shares = [counts[step] / 100_000 for step in range(-FARTHEST, FARTHEST + 1)]
     assert shares == pytest.approx(found.probabilities, abs=0.005)

@@ -20,6 +20,7 @@ from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from kunteko_eval.batch.inputs import Inputs
 from kunteko_eval.batch.launch import Launcher
+from kunteko_eval.batch.long_paths import check_room
 from kunteko_eval.batch.notices import note, tell_by
 from kunteko_eval.batch.progress import Display
 from kunteko_eval.errors import Interrupted, KuntekoError
@@ -166,11 +167,13 @@ def run_batch(batch: Batch, display: Display, maker: AbstractContextManager[Subm
     Raises:
         AnotherBatch: When another batch writes to the same folder.
         CannotGoOn: When whoever makes the reports is gone.
+        PathTooLong: When the machine does not take the path of some file of the reports.
         Interrupted: When the process was told to stop.
         OSError: When the output folder cannot be written.
     """
     tell_by(display.note)
     with alone_in(batch.output):
+        check_room(batch.jobs, batch.output, batch.inputs.params)
         try:
             with _told_to_stop() as stop_if_told, maker as submit:
                 return _follow(batch, display, submit, stop_if_told)

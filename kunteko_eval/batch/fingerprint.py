@@ -79,11 +79,11 @@ def code() -> str:
 def code_now() -> str:
     """Return one hash of every file of the package as it stands now; comments and empty lines in modules don't count."""
     package = Path(__file__).parents[1]
-    files = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    files = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     contents = {path.relative_to(package).as_posix(): path.read_bytes() for path in files}
     listed = [
         (name, hashlib.sha256(without_comments(content) if name.endswith(".py") else content).hexdigest())
-        for name, content in contents.items()
+        for name, content in sorted(contents.items())  # Paths would be in another order on Windows.
     ]
     return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
 

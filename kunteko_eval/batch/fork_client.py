@@ -30,7 +30,7 @@ STARTUP = 60.0
 
 def available() -> bool:
     """Return whether warm processes can be used here: where the platform forks safely, and nobody asked to do without."""
-    return sys.platform.startswith("linux") and not os.environ.get(COLD)
+    return sys.platform.startswith("linux") and hasattr(os, "fork") and not os.environ.get(COLD)
 
 
 class Child:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,8 +57,8 @@ class SocketKernelManager(AsyncKernelManager):
 
     def _own_folder(self) -> Path | None:
         if not hasattr(self, "_folder"):
-            self._folder = private_folder() if os.name == "posix" else None
-            if self._folder is None and os.name == "posix":
+            self._folder = private_folder()
+            if self._folder is None and hasattr(socket, "AF_UNIX"):
                 note("kernels are spoken to over TCP with a key, since no folder for temporary files can hold sockets")
         return self._folder
 

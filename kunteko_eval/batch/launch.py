@@ -52,7 +52,7 @@ class Started:
             self._process.signal(signal.SIGKILL)
         elif self._process.poll() is None:
             with contextlib.suppress(OSError):
-                if os.name == "posix":
+                if hasattr(os, "killpg"):
                     os.killpg(self._process.pid, signal.SIGKILL)
                 else:
                     self._process.kill()
@@ -200,7 +200,7 @@ def _cold(request: dict[str, Any], *, plainly: bool) -> Started:
         env={**os.environ, **({fork_client.COLD: "1"} if plainly else {})},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        start_new_session=os.name == "posix",
+        start_new_session=True,  # Windows has none and takes no notice.
     )
     if process.stdin is None or process.stdout is None:
         raise ConnectionError("a process without its pipes")

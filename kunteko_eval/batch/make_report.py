@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kunteko_eval.batch.executing import executed
 from kunteko_eval.batch.fingerprint import fingerprint, made_of
 from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
 from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
 from kunteko_eval.files.snapshot import Snapshot, read_bytes, reading_from
-from kunteko_eval.files.writing import move_into_place
+from kunteko_eval.files.writing import make_sure_of, move_into_place, patiently
 from kunteko_eval.model.comment import Comment
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
@@ -31,14 +33,14 @@ from kunteko_eval.report.job import Task
 from kunteko_eval.report.language import NAMES, Language
 from kunteko_eval.report.look import read_look
 from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
-from kunteko_eval.report.notebook_format import nbformat
+from kunteko_eval.report.notebook_format import nbformat, written
 from kunteko_eval.report.own_figures import why_unheld
 from kunteko_eval.report.own_texts import OwnText, read_own_texts
 from kunteko_eval.report.page import PageSettings, page
 from kunteko_eval.report.page_chapters import UNSHOWN
 from kunteko_eval.report.prose import in_language, translation_faults
 from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
-from kunteko_eval.report.view import open_view
+from kunteko_eval.report.view import hand_view_over, open_view
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -87,17 +89,29 @@ def _executed(
     notebooks = _in_language(paths, task.job.language)
     held = made / INPUTS
     held.write_bytes(taken.packed())
-    executed = []
+    handed = _hand_over(task, made)
+    done = []
     kernel = ReportKernel(notebook_folder(), held)
     try:
         for path, notebook in notebooks.items():
             if progress:
                 progress(path.stem)
-            executed.append((page_name(path), _execute(path, notebook, kernel, made, task)))
+            done.append((page_name(path), _execute(path, notebook, kernel, made, task)))
     finally:
         kernel.close()
-    held.unlink()
-    return executed
+    for file in (held, *handed):
+        file.unlink()
+    return done
+
+
+def _hand_over(task: Task, made: Path) -> list[Path]:
+    """Keep the rated period for the kernel; return the files. What cannot be rated, the chapters tell with its cell."""
+    if task.job.is_portfolio:
+        return []
+    with suppress(Exception):
+        file = hand_view_over(made, **_parameters(task))
+        return [file] if file else []
+    return []
 
 
 def _in_language(paths: Sequence[Path], language: str) -> dict[Path, NotebookNode]:
@@ -119,40 +133,28 @@ def _execute(path: Path, notebook: NotebookNode, kernel: ReportKernel, made: Pat
     Raises:
         ReportFailed: When it does not come to its end.
     """
-    import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from kunteko_eval.batch.kernels import ENGINE, PrintedTooMuch
+    from kunteko_eval.batch.kernels import PrintedTooMuch
 
     job, why, cause = task.job, "", None
     target = made / "notebooks" / f"{path.stem}.{job.language}.ipynb"
     target.parent.mkdir(exist_ok=True)
     try:
-        executed: NotebookNode = papermill.execute_notebook(
-            notebook,
-            None,
-            parameters=_parameters(task),
-            engine_name=ENGINE,
-            kernel_name="python3",
-            language="python",  # A notebook that no JupyterLab has saved yet does not say.
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            execution_timeout=task.seconds,
-            cwd=str(path.parent if path.parent.is_dir() else notebook_folder()),  # A cluster has no folder of ours.
-            kernel=kernel,
-        )
+        # A cluster has no folder of ours.
+        cwd = path.parent if path.parent.is_dir() else notebook_folder()
+        done = executed(notebook, _parameters(task), kernel, cwd, task.seconds)
     except (DeadKernelError, CellTimeoutError, PrintedTooMuch) as error:
         why, cause = f"{type(error).__name__}: {error}", error
     except PapermillExecutionError as error:
         why, cause = f"{error.ename}: {error.evalue}", error
     else:
-        if not any(_is_skipped(cell) for cell in executed.cells):
-            unheld = _unheld(executed) if is_own(path) else None
+        if not any(_is_skipped(cell) for cell in done.cells):
+            unheld = _unheld(done) if is_own(path) else None
             if unheld is None:
-                _keep(executed, path, target)
-                return executed
+                _keep(done, path, target)
+                return done
             kernel.at, why = unheld
         else:
             why = "SystemExit: it ended the notebook before its last cell"
@@ -193,16 +195,16 @@ def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:
         kept.write_bytes(read_bytes(path))
         return
     notebook.metadata["papermill"] |= {"input_path": str(path), "output_path": kept.name}
-    nbformat.write(notebook, kept)
+    kept.write_bytes(f"{written(notebook)}\n".encode())
 
 
-def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path, parts: dict[str, Any]) -> None:
+def _write_page(done: list[tuple[str, NotebookNode]], task: Task, made: Path, parts: dict[str, Any]) -> None:
     """Write the page of the executed chapters, and the data beside it."""
-    job, tables = task.job, tables_of(executed)
+    job, tables = task.job, tables_of(done)
     face, texts = _own(task)
     beside = _portfolio_files(task, parts, tables) if job.is_portfolio else _report_files(task, parts, tables)
     for name, text in beside.texts.items():
-        (made / name).write_text(text, encoding="utf-8")
+        (made / name).write_bytes(text.encode())
     (made / job.workbook).write_bytes(beside.workbook)
     settings = PageSettings(
         title=beside.title,
@@ -223,11 +225,11 @@ def _write_page(executed: list[tuple[str, NotebookNode]], task: Task, made: Path
         workbook=job.workbook,
         brief=job.brief,
     )
-    written = page(executed, settings)
-    (made / job.page).write_text(written, encoding="utf-8")
+    html = page(done, settings)
+    (made / job.page).write_bytes(html.encode())
     if job.brief:
-        short = brief_of(written, job.page, job.language, record=beside.record, face=face)
-        (made / job.brief).write_text(short, encoding="utf-8")
+        short = brief_of(html, job.page, job.language, record=beside.record, face=face)
+        (made / job.brief).write_bytes(short.encode())
 
 
 def _own(task: Task) -> tuple[Face, dict[str, OwnText]]:
@@ -287,7 +289,7 @@ def _portfolio_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[s
 
 def _report_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]) -> _Beside:
     job = task.job
-    view = open_view(job.programme, job.period, job.language, str(task.data), str(task.params), job.scenario[0])
+    view = open_view(**_parameters(task))
     say, assessment = view.say, view.assessment
     subtitle = say("Evaluation report {period}", period=say.period(assessment.period))
     if view.scenario is not None:
@@ -341,15 +343,22 @@ def publish(made: Path, folder: Path, language: str) -> None:
     """Move finished files into place one by one, the page last; each move is atomic, and on the disk before it.
 
     A PDF of the page that stood there goes: it would show ratings that no longer hold.
+
+    Raises:
+        InUse: When another program has one of the files open; none is replaced then.
+        OSError: When a file cannot be moved.
     """
     ready = sorted(
         (path for path in made.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".html", path)
     )
-    for path in ready:
-        target = folder / path.relative_to(made)
+    targets = {path: folder / path.relative_to(made) for path in ready}
+    printed = [target.with_suffix(".pdf") for target in targets.values() if target.suffix == ".html"]
+    make_sure_of([*printed, *targets.values()])
+    for path, target in targets.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.suffix == ".html":
-            target.with_suffix(".pdf").unlink(missing_ok=True)
+            old = target.with_suffix(".pdf")
+            patiently(partial(old.unlink, missing_ok=True), old)
         move_into_place(path, target)
-    for old in folder.glob(f"failed-*.{language}.ipynb"):
-        old.unlink()
+    for left in folder.glob(f"failed-*.{language}.ipynb"):
+        left.unlink()

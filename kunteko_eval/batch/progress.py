@@ -161,7 +161,8 @@ class Machine:
     def _tell(self, event: str, **more: object) -> None:
         with self._lock:
             seconds = round(time.monotonic() - self._start, 3)
-            sys.stdout.write(json.dumps({"event": event, "seconds": seconds, **more}, ensure_ascii=False) + "\n")
+            # In ASCII, so that no encoding of a pipe comes between the machines.
+            sys.stdout.write(json.dumps({"event": event, "seconds": seconds, **more}) + "\n")
             sys.stdout.flush()
 
     def begin(self, total: int, unchanged: int) -> None:

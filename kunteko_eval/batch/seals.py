@@ -40,7 +40,13 @@ def commit_of(path: Path, digest: str) -> Commit | None:
     command = [git, "--no-optional-locks", "-c", "core.fsmonitor=false", "-C", str(path.resolve().parent), *look]
     try:
         told = subprocess.run(  # noqa: S603  (git, found on the path, reads a log)
-            command, capture_output=True, text=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL
+            command,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=PATIENCE,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
     except (OSError, ValueError, subprocess.SubprocessError):
         return None

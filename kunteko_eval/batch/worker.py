@@ -79,7 +79,7 @@ def main() -> None:
 def _end_with_owner() -> None:
     """Wait until the owner, who holds the other end of standard input, is gone; then end with everything started."""
     sys.stdin.read()
-    if os.name == "posix":
+    if hasattr(os, "killpg"):
         os.killpg(os.getpgrp(), signal.SIGKILL)
     os._exit(1)
 

@@ -26,6 +26,7 @@ from kunteko_eval.cli import (
     word,
 )
 from kunteko_eval.cli.options import SPOKEN
+from kunteko_eval.cli.terminal import settle
 from kunteko_eval.errors import Interrupted, KuntekoError
 
 app = typer.Typer(
@@ -92,6 +93,7 @@ def _told(error: Exception) -> str:
 
 def main() -> None:
     """Run the command line; an error of the product is one clear message and exit code 1, an interruption 130."""
+    settle()
     try:
         app()
     except (KuntekoError, OSError) as error:

@@ -13,7 +13,7 @@ from kunteko_eval.exchange.edits import ProgrammeEdit
 from kunteko_eval.exchange.faults import fault
 from kunteko_eval.exchange.folder_edit import edited_files
 from kunteko_eval.exchange.workbook_edit import check_untouched, edited_workbook
-from kunteko_eval.files.writing import write_atomically
+from kunteko_eval.files.writing import patiently, write_atomically
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme, source_of
 from kunteko_eval.reading.workbook import sidecars
@@ -51,7 +51,7 @@ def save_tree(target: Path, files: Mapping[str, bytes], check: Callable[[Path], 
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         check(made)
-        made.rename(target)
+        patiently(lambda: made.rename(target), target)
 
 
 def save_in_programme(folder: Path, files: Mapping[str, bytes], advice: str) -> None:

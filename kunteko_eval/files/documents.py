@@ -19,6 +19,9 @@ T = TypeVar("T")
 LARGEST_FILE = 50_000_000
 """Bytes; a text file of evidence larger than this is a mistake."""
 
+LOCKED = "Close it in other programs, or get the right to read it."
+"""What to do about a file that is there and that nobody lets us read, as Excel on Windows does."""
+
 
 def read_text(path: Path, faults: list[Fault]) -> str | None:
     """Return the text of a UTF-8 file with line feeds, or note why it cannot be read.
@@ -41,9 +44,8 @@ def read_text(path: Path, faults: list[Fault]) -> str | None:
         )
         return None
     except OSError as error:
-        faults.append(
-            Fault(file=name, place="", found=f"cannot be read ({error.strerror})", expected="a readable file")
-        )
+        found, advice = f"cannot be read ({error.strerror})", LOCKED if isinstance(error, PermissionError) else ""
+        faults.append(Fault(file=name, place="", found=found, expected="a readable file", advice=advice))
         return None
     try:
         text = raw.decode("utf-8-sig")

@@ -53,6 +53,20 @@ class Unfit(ValueError):
         super().__init__(expected)
 
 
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{at}" for port in ("com", "lpt") for at in range(1, 10))})
+
+
+def no_device(value: str) -> str:
+    """Return a name that becomes a folder's or a file's.
+
+    Raises:
+        Unfit: When Windows has a device of that name, and so no folder.
+    """
+    if value in _DEVICES:
+        raise Unfit("a name that Windows keeps for no device", f"Write {value}-1, or another name.")
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Misfit:
     """One part of a value that does not fit its class.

@@ -21,6 +21,7 @@ from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
 from kunteko_eval.errors import Fault
+from kunteko_eval.files.documents import LOCKED
 from kunteko_eval.files.snapshot import read_bytes, size_of
 from kunteko_eval.files.validation import shown
 from kunteko_eval.files.xlsx_formats import day_of, plain, shape_of
@@ -116,7 +117,8 @@ def read_grids(path: Path, wanted: Callable[[str], bool], faults: list[Fault]) -
     except _BROKEN as error:
         problem = Unusable(f"it is broken ({shown(str(error))})", advice="Open it in Excel and save it again.")
     except OSError as error:
-        problem = Unusable(f"cannot be read ({error.strerror or error})", "a readable file")
+        advice = LOCKED if isinstance(error, PermissionError) else ""
+        problem = Unusable(f"cannot be read ({error.strerror or error})", "a readable file", advice)
     fault = Fault(file=str(path), place="", found=problem.found, expected=problem.expected, advice=problem.advice)
     faults.append(fault)
     return None

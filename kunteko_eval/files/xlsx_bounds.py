@@ -13,6 +13,7 @@ import zlib
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
+from kunteko_eval.files.documents import LOCKED
 from kunteko_eval.files.xlsx_package import Unusable, check_kind, check_parts
 
 MOST_CELLS = 5_000_000
@@ -44,7 +45,8 @@ def check_bounds(path: Path) -> None:
     except Unusable as error:
         problem = error
     except OSError as error:
-        problem = Unusable(f"cannot be read ({error.strerror or error})", "a readable file")
+        advice = LOCKED if isinstance(error, PermissionError) else ""
+        problem = Unusable(f"cannot be read ({error.strerror or error})", "a readable file", advice)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         problem = Unusable(f"no Excel workbook ({error})", advice="Open it in Excel and save it again.")
     else:

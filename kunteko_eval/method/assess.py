@@ -160,8 +160,8 @@ def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> As
     context = RatingContext(programme=programme, period=span, rubric=rubric)
     checks = register(programme)
     links = link_strengths(context)
-    changed = changes(programme, rubric)
-    ratings = [_rate(element, context, failed(checks), changed) for element in programme.chain.elements]
+    changed, unfit = changes(programme, rubric), failed(checks)
+    ratings = [_rate(element, context, unfit, changed) for element in programme.chain.elements]
     wider = set(programme.chain.of_kind("wider"))
     carriers = [one if one.element.id in wider else _judged(one, context, None) for one in ratings]
     carried = {one.element.id: one.confidence if one.final.coloured or not one.final.rated else 0 for one in carriers}

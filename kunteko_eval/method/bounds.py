@@ -12,14 +12,14 @@ weights; random weights interpolate).
 from __future__ import annotations
 
 import functools
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kunteko_eval.method.pooling import Array, pool
 
-Mask = NDArray[np.bool_]
+Bound = tuple[int, Array, Array, NDArray[np.bool_]]
 
 
 def pool_bounds(low: ArrayLike, high: ArrayLike, rule: str, weights: Array | None = None) -> tuple[Array, Array]:
@@ -44,53 +44,63 @@ def pool_bounds(low: ArrayLike, high: ArrayLike, rule: str, weights: Array | Non
     shape, count = lows.shape[:-1], lows.shape[-1]
     if count == 1 and (weights is None or weights.min(initial=1.0) > 0):
         return lows[..., 0], highs[..., 0]
-    lows, highs = lows.reshape(-1, count), highs.reshape(-1, count)
-    given = None if weights is None else weights.reshape(-1, count)
-    points = heard = lows == highs
-    if given is not None:
-        silent = given <= 0
-        lows, highs = np.where(silent, -np.inf, lows), np.where(silent, np.inf, highs)
-        points, heard = points & ~silent, points | silent
-    lower, upper = _columns(np.maximum, lows), _columns(np.minimum, highs)
-    known = _columns(np.logical_and, heard)
-    if known.any():
-        rows = np.flatnonzero(known)
-        measured = np.where(points[rows], lows[rows], 0.0)
-        lower[rows] = upper[rows] = pool(measured, rule, None if given is None else given[rows])
-    rows = np.flatnonzero(~known & (_columns(np.logical_or, points) | (lower > upper)))
+    lows, highs = (one.reshape(-1, count).T for one in (lows, highs))
+    given = None if weights is None else weights.reshape(-1, count).T
+    points = lows == highs
+    bounds = np.flatnonzero(~points.all(axis=1))
+    if not len(bounds):
+        lower = upper = pool(lows.T, rule, None if given is None else given.T)
+        return lower.reshape(shape), upper.reshape(shape)
+    silent = np.zeros(points.shape, dtype=np.bool_) if given is None else given <= 0
+    least, most, heard = lows[bounds], highs[bounds], points[bounds] | silent[bounds]
+    known, told = heard.all(axis=0), (points & ~silent).any(axis=0)
+    least[heard], most[heard] = -np.inf, np.inf
+    lower, upper = least.max(axis=0), most.min(axis=0)
+    rows = np.flatnonzero(known)
     if len(rows):
-        of_rows = None if given is None else given[rows]
-        lower[rows], upper[rows] = _crossing(lows[rows], highs[rows], points[rows], rule, of_rows)
+        lower[rows] = upper[rows] = pool(lows[:, rows].T, rule, None if given is None else given[:, rows].T)
+    rows = np.flatnonzero(~known & (told | (lower > upper)))
+    if len(rows):
+        ends = [*zip(bounds.tolist(), least[:, rows], most[:, rows], heard[:, rows], strict=True)]
+        of_rows = None if given is None else given[:, rows]
+        lower[rows] = upper[rows] = _crossing(lows[:, rows], of_rows, ends, rule)
     return lower.reshape(shape), upper.reshape(shape)
 
 
-def _columns(join: np.ufunc, values: NDArray[Any]) -> NDArray[Any]:
-    """Return the columns joined to one, which is quicker than joining each of thousands of short rows."""
-    return functools.reduce(join, values.T)
-
-
-def _crossing(lows: Array, highs: Array, points: Mask, rule: str, weights: Array | None) -> tuple[Array, Array]:
+def _crossing(nearer: Array, weights: Array | None, bounds: Sequence[Bound], rule: str) -> Array:
     """Return where the average of the intervals not met at a value crosses the value itself.
 
-    Between two neighbouring bounds of a row the same intervals are met, so their average is constant there.
+    Between two neighbouring ends the same intervals are not met, so their average is constant there. The value lies in
+    the highest stretch whose average is above the stretch's lower end, so stretches are tried from above.
+
+    Args:
+        nearer: What each interval counts with, one column a row; overwritten, and so is `weights`.
+        weights: Of the same shape; equal when None.
+        bounds: Each bound's place among the intervals, its ends, and where it is a measurement or silent, without ends.
+        rule: As for `pool_bounds`.
     """
-    ends = np.concatenate([lows, highs], axis=1)
-    ends = np.sort(np.where(np.isfinite(ends) & ~np.tile(points, 2), ends, np.inf), axis=1)
-    ends = ends[:, : np.isfinite(ends).sum(axis=1).max()]
-    beyond = np.full((len(lows), 1), np.inf)
-    below, above = np.concatenate([-beyond, ends], axis=1), np.concatenate([ends, beyond], axis=1)
-    over = (lows.T[..., None] >= above) & np.isfinite(lows).T[..., None] | points.T[..., None]
-    under = (highs.T[..., None] <= below) & ~points.T[..., None]
-    between = (below < above) & (over | under).any(axis=0)
-    rows, _ = np.nonzero(between)
-    below, above = below[between], above[between]
-    over, under = (np.ascontiguousarray(one[:, between].T) for one in (over, under))
-    used = over | under
-    shares = used / used.sum(axis=-1, keepdims=True) if weights is None else np.where(used, weights[rows], 0.0)
-    shares = shares / shares.sum(axis=-1, keepdims=True)
-    middle = pool(np.where(under, highs[rows], np.where(used, lows[rows], 0.0)), rule, shares)
-    lower, upper = np.full(between.shape, -np.inf), np.full(between.shape, np.inf)
-    lower[between] = np.where(middle > below, np.minimum(middle, above), -np.inf)
-    upper[between] = np.where(middle < above, np.maximum(middle, below), np.inf)
-    least = lower.max(axis=1)
-    return least, np.maximum(least, upper.min(axis=1))
+    equal, weights = weights is None, np.ones(nearer.shape) if weights is None else weights
+    pooled, rows, above = np.empty(nearer.shape[1]), np.arange(nearer.shape[1]), np.full(nearer.shape[1], np.inf)
+    kept = [(nearer[place].copy(), weights[place].copy()) for place, *_ in bounds]
+    while True:
+        ends = (end for _, *both, _ in bounds for end in both)
+        below = functools.reduce(np.maximum, (np.where(end < above, end, -np.inf) for end in ends))
+        for (place, least, most, heard), (value, weight) in zip(bounds, kept, strict=True):
+            under = most <= below
+            nearer[place] = np.where(under, most, value)
+            weights[place] = weight * (heard | under | (least >= above))
+        shares = weights / weights.sum(axis=0) if equal else weights
+        middle = pool(nearer.T, rule, (shares / _sum_of_rows(shares)).T)
+        met = (middle > below) | (below == -np.inf)
+        pooled[rows[met]] = np.minimum(middle, above)[met]
+        left = np.flatnonzero(~met)
+        if not len(left):
+            return pooled
+        rows, above, nearer, weights = rows[left], below[left], nearer[:, left], weights[:, left]
+        bounds = [(place, least[left], most[left], heard[left]) for place, least, most, heard in bounds]
+        kept = [(value[left], weight[left]) for value, weight in kept]
+
+
+def _sum_of_rows(columns: Array) -> Array:
+    """Return what each row adds up to; NumPy adds eight and more along a row in pairs, whose rounding is kept."""
+    return np.asarray(columns.sum(axis=0) if len(columns) < 8 else np.ascontiguousarray(columns.T).sum(axis=1))

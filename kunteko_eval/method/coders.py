@@ -32,10 +32,14 @@ class CoderSteps:
         """Return how often two coders put a finding in the same place."""
         return self.probabilities[FARTHEST]
 
-    def draw(self, shape: tuple[int, ...], random: np.random.Generator) -> NDArray[np.int64]:
-        """Return steps drawn from the distribution."""
+    def steps(self, chances: NDArray[np.float64]) -> NDArray[np.int8]:
+        """Return the steps that even random numbers of 0–1 stand for."""
         ends = np.cumsum(self.probabilities)
-        return np.searchsorted(ends / ends[-1], random.random(shape), side="right") - FARTHEST
+        ends = ends[:-1] / ends[-1]
+        steps = np.full(chances.shape, (ends <= 0).sum() - FARTHEST, dtype=np.int8)
+        for end in ends[(ends > 0) & (ends < 1)]:
+            steps += chances >= end
+        return steps
 
 
 def coder_steps(codings: Sequence[Coding], rubric: Rubric) -> CoderSteps:

@@ -15,7 +15,7 @@ speak against the arrow on balance, and all but the first where they do so stron
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import inf, isfinite, log, tanh
@@ -97,11 +97,13 @@ class LinkStrength:
 def link_strengths(context: RatingContext) -> tuple[LinkStrength, ...]:
     """Return strength and confidence of every link, in the order of the chain."""
     found = [_strength(link, context) for link in context.programme.chain.links]
-    arrows = Counter(one.target for one in found)
-    voices = {name: _voices(voice for one in found if one.target == name for voice in one.voices) for name in arrows}
+    arrows: dict[str, list[LinkStrength]] = defaultdict(list)
+    for one in found:
+        arrows[one.target].append(one)
+    voices = {name: _voices(voice for one in same for voice in one.voices) for name, same in arrows.items()}
     return tuple(
         replace(one, share=len(one.voices) / len(voices[one.target]))
-        if arrows[one.target] > 1 and voices[one.target]
+        if len(arrows[one.target]) > 1 and voices[one.target]
         else one
         for one in found
     )

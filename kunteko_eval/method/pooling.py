@@ -39,11 +39,16 @@ def pool(values: ArrayLike, rule: str, weights: Array | None = None) -> Array:
 
 
 def _sum(values: Array) -> Array:
-    """Return the sum over the last axis with what rounding lost added back (Neumaier, ZAMM 54, 1974)."""
-    total, lost = np.zeros(values.shape[:-1]), np.zeros(values.shape[:-1])
-    for one in np.moveaxis(values, -1, 0):
+    """Return the sum over the last axis with what rounding lost added back (Neumaier, ZAMM 54, 1974).
+
+    What an addition loses is told without asking which addend is greater (Knuth, TAOCP 2, 4.2.2).
+    """
+    first, *others = values.T if values.ndim <= 2 else np.moveaxis(values, -1, 0)
+    total, lost = first + 0.0, np.zeros(first.shape)
+    for one in others:
         after = total + one
-        lost += np.where(np.abs(total) >= np.abs(one), (total - after) + one, (one - after) + total)
+        added = after - total
+        lost += (total - (after - added)) + (one - added)
         total = after
     return np.asarray(np.where(np.isfinite(total), total + lost, total))
 
@@ -63,15 +68,34 @@ def weighted_median(values: Array, weights: Array) -> Array:
     Returns:
         (draws,).
     """
-    ranked = np.where(weights > 0, values, np.inf)
-    order = np.argsort(ranked, axis=1, kind="stable")
-    sorted_values = np.take_along_axis(ranked, order, axis=1)
-    sorted_weights = np.take_along_axis(weights, order, axis=1)
-    middles = np.cumsum(sorted_weights, axis=1) - sorted_weights / 2
-    above = np.argmax(middles >= 0.5 - 1e-12, axis=1)
-    below = np.maximum(above - 1, 0)
-    rows = np.arange(len(values))
-    gap = middles[rows, above] - middles[rows, below]
-    part = np.where(gap > 0, (0.5 - middles[rows, below]) / np.where(gap > 0, gap, 1.0), 1.0)
-    mixed = sorted_values[rows, below] * (1 - part) + sorted_values[rows, above] * part
-    return np.asarray(np.where(above == below, sorted_values[rows, above], mixed))
+    draws, types = values.shape
+    ranked, shares = _ranked(np.where(weights > 0, values, np.inf).T, weights.T)
+    passed, middles = np.zeros(draws), np.empty(shares.shape)
+    for one, middle in zip(shares, middles, strict=True):
+        passed += one
+        np.subtract(passed, one / 2, out=middle)
+    short = middles[:-1] < 0.5 - 1e-12
+    for index in range(1, types - 1):
+        short[index] &= short[index - 1]
+    above, rows = short.sum(axis=0), np.arange(draws)
+    at, before = above * draws + rows, np.maximum(above - 1, 0) * draws + rows
+    start = middles.take(before)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = np.where(above > 0, (0.5 - start) / (middles.take(at) - start), 1.0)
+    return np.asarray(ranked.take(before) * (1 - part) + ranked.take(at) * part)
+
+
+def _ranked(values: Array, weights: Array) -> tuple[Array, Array]:
+    """Return the values of each column in order, and the weights with them; of equal ones the first stays first."""
+    count, draws = values.shape
+    place = np.zeros(values.shape, dtype=np.int16)
+    for index in range(1, count):
+        before = values[index] < values[:index]
+        place[:index] += before
+        place[index] = index - before.sum(axis=0, dtype=np.int16)
+    at = place.astype(np.intp)
+    at *= draws
+    at += np.arange(draws)
+    ranked, shares = np.empty(values.size), np.empty(values.size)
+    ranked[at], shares[at] = values, weights
+    return ranked.reshape(count, draws), shares.reshape(count, draws)

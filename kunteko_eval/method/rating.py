@@ -96,8 +96,8 @@ def cut_points(rubric: Rubric) -> dict[Rating, float]:
 
 def cut(value: float, rubric: Rubric) -> Rating:
     """Return the rating of a pooled achievement; a cut-point itself belongs to the better rating."""
-    value = round(value, 9)
-    return next((rating for rating, least in cut_points(rubric).items() if value >= least), Rating.NONE)
+    value, scale = round(value, 9), rubric.scale
+    return next((rating for rating, least in zip(scale.grades, scale.cuts, strict=True) if value >= least), Rating.NONE)
 
 
 def pool_types(found: Sequence[Item], rubric: Rubric) -> tuple[TypePool, ...]:

@@ -10,6 +10,7 @@ al., Computer Physics Communications 181, 2010; total by Jansen, 1999).
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -67,10 +68,10 @@ class Robustness:
 
 @dataclass(frozen=True, slots=True)
 class _Inputs:
-    """The varied inputs, one row a draw."""
+    """The varied inputs on which the score depends, one column a draw."""
 
     sampling: Array
-    coding: NDArray[np.int64]
+    coding: NDArray[np.int8]
     expectation: Array
     weights: Array
     pooling: NDArray[np.int64]
@@ -86,6 +87,11 @@ class _Shape:
     conventions: tuple[int, ...]
     rubric: Rubric
     steps: CoderSteps
+
+    @property
+    def coded(self) -> NDArray[np.bool_]:
+        """Return which items are findings."""
+        return np.array([item.coding is not None for item in self.items])
 
 
 def robustness_of(assessment: Assessment) -> dict[str, Robustness]:
@@ -176,21 +182,25 @@ def beta_draws(share: float, n: float, draws: int, random: np.random.Generator) 
 
 def _draw(shape: _Shape, draws: int, random: np.random.Generator) -> _Inputs:
     rubric = shape.rubric
-    sampling = np.empty((draws, len(shape.items)), order="F")
+    sampling = np.empty((len(shape.items), draws))
     for index, item in enumerate(shape.items):
-        sampling[:, index] = (
+        sampling[index] = (
             beta_draws(item.share, item.sample, draws, random) if item.survey and item.sample else item.share
         )
+    coded, types = shape.coded, len(shape.types)
+    chances = random.random((draws, len(shape.items))).T[coded]
     shift = rubric.expectation_shift
-    kinds = max(shape.conventions) + 1
-    types = len(shape.types)
+    told = sorted({kind for kind, coded_one in zip(shape.conventions, coded, strict=True) if not coded_one})
+    expectation = np.ones((max(shape.conventions) + 1, draws))
+    expectation[told] += random.uniform(-shift, shift, size=expectation.T.shape).T[told]
+    weights = random.dirichlet([_concentration(shape, members) for members in shape.types], size=draws).T
     return _Inputs(
         sampling=sampling,
-        coding=shape.steps.draw(sampling.shape, random),
-        expectation=1 + random.uniform(-shift, shift, size=(draws, kinds)),
-        weights=random.dirichlet([_concentration(shape, members) for members in shape.types], size=draws),
-        pooling=random.integers(0, len(RULES), size=draws),
-        left_out=random.integers(-1, types, size=draws) if types > 1 else np.full(draws, -1),
+        coding=shape.steps.steps(chances),
+        expectation=expectation,
+        weights=weights.copy() if types > 1 else np.ones((1, draws)),
+        pooling=random.integers(0, len(RULES), size=(1, draws)),
+        left_out=random.integers(-1, types, size=(1, draws)) if types > 1 else np.full((1, draws), -1),
     )
 
 
@@ -204,18 +214,46 @@ def _concentration(shape: _Shape, members: Sequence[int]) -> float:
 
 def score(shape: _Shape, inputs: _Inputs, ends: tuple[Array, Array]) -> Array:
     """Return the pooled achievement of every draw, whose items' least and greatest achievements are `ends`."""
-    weights = inputs.weights.copy()
-    rows = np.flatnonzero(inputs.left_out >= 0)
-    weights[rows, inputs.left_out[rows]] = 0.0
-    weights /= weights.sum(axis=1, keepdims=True)
-    scores = np.empty(len(weights))
+    weights, rows = inputs.weights.copy(), np.flatnonzero(inputs.left_out[0] >= 0)
+    weights[inputs.left_out[0, rows], rows] = 0.0
+    weights /= weights.sum(axis=0)
+    scores, codes = np.empty(weights.shape[1]), [_codes(shape, inputs, one) for one in shape.types]
     for index, rule in enumerate(RULES):
-        rows = np.flatnonzero(inputs.pooling == index)
-        low, high = (one.T[:, rows] for one in ends)
-        by_type = [pool_bounds(low[list(one)].T, high[list(one)].T, rule) for one in shape.types]
-        least, most = (np.column_stack([one[end] for one in by_type]) for end in (0, 1))
-        scores[rows] = pool_bounds(least, most, rule, weights[rows])[0]
+        rows = np.flatnonzero(inputs.pooling[0] == index)
+        least, most = np.empty((2, len(shape.types), len(rows)))
+        for place, (members, code) in enumerate(zip(shape.types, codes, strict=True)):
+            least[place], most[place] = _pool_type(ends, members, None if code is None else code[rows], rows, rule)
+        scores[rows] = pool_bounds(least.T, most.T, rule, weights[:, rows].T)[0]
     return np.maximum(scores, shape.rubric.cap_low)
+
+
+def _codes(shape: _Shape, inputs: _Inputs, members: Sequence[int]) -> NDArray[np.int16] | None:
+    """Return a number for each combination of a type's codes; None where others than findings vary, or too much does."""
+    coded = shape.coded
+    if len(members) == 1 or not coded[list(members)].all():
+        return None
+    steps = inputs.coding[(np.cumsum(coded) - 1)[list(members)]]
+    steps -= steps.min(axis=1, keepdims=True)
+    sizes = steps.max(axis=1) + 1
+    if math.prod(sizes.tolist()) > np.iinfo(np.int16).max:
+        return None
+    return np.asarray(np.ravel_multi_index(tuple(steps), tuple(sizes)), dtype=np.int16)
+
+
+def _pool_type(
+    ends: tuple[Array, Array],
+    members: Sequence[int],
+    codes: NDArray[np.int16] | None,
+    rows: NDArray[np.intp],
+    rule: str,
+) -> tuple[Array, Array]:
+    """Return the pooled interval of one source type in some draws; where codes recur, each combination is pooled once."""
+    if codes is not None:
+        _, first, at = np.unique(codes, return_index=True, return_inverse=True)
+        least, most = _pool_type(ends, members, None, rows[first], rule)
+        return least[at], most[at]
+    low, high = (np.array([end[one].take(rows) for one in members]) for end in ends)
+    return pool_bounds(low.T, high.T, rule)
 
 
 def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
@@ -228,47 +266,60 @@ def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
     worth = np.asarray(rubric.extent_values)
     lowest, greatest = worth.copy(), worth.copy()
     lowest[: NEITHER + 1], greatest[NEITHER:] = -np.inf, np.inf
-    lows, highs = np.empty_like(inputs.sampling), np.empty_like(inputs.sampling)
+    lows, highs, coding = np.empty_like(inputs.sampling), np.empty_like(inputs.sampling), iter(inputs.coding)
     for index, item in enumerate(shape.items):
         if item.coding is not None:
-            places = np.clip(item.coding.place + inputs.coding[:, index], 0, len(worth) - 1)
-            lows[:, index], highs[:, index] = lowest[places], greatest[places]
+            places = np.clip(item.coding.place + next(coding), 0, len(worth) - 1)
+            lows[index], highs[index] = lowest[places], greatest[places]
             continue
         if item.expected is None:
             raise ValueError("a used item has an expectation")
         way = item.expected - item.floor
-        times = inputs.expectation[:, shape.conventions[index]]
+        times = inputs.expectation[shape.conventions[index]]
         # A unit of the programme's own may have its nought anywhere, so of its targets the way is moved.
         wanted = item.expected * times if item.unit in BUILT_IN else item.expected + way * (times - 1)
         part = np.maximum((wanted - item.floor) / way, NEAREST)
-        reached = (inputs.sampling[:, index] - item.floor) / way / part
-        lows[:, index] = highs[:, index] = np.clip(reached, rubric.cap_low, rubric.cap_high)
+        reached = (inputs.sampling[index] - item.floor) / way / part
+        lows[index] = highs[index] = np.clip(reached, rubric.cap_low, rubric.cap_high)
     return lows, highs
 
 
 def _lone_voice(shape: _Shape, lows: Array) -> NDArray[np.bool_]:
     """Return the draws in which too few findings, and no measurement, come further than caps leave, however shaken."""
-    met = lows >= shape.rubric.scale.uncapped - shape.rubric.cut_shift
-    coded = np.array([item.coding is not None for item in shape.items])
-    return np.asarray(~met[:, ~coded].any(axis=1) & (met[:, coded].sum(axis=1) < shape.rubric.green_voices))
+    met, coded = lows >= shape.rubric.scale.uncapped - shape.rubric.cut_shift, shape.coded
+    return np.asarray(~met[~coded].any(axis=0) & (met[coded].sum(axis=0) < shape.rubric.green_voices))
 
 
 def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, capped: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the place on the scale of every draw, at most the caps' grade where it is capped, with the cuts shaken."""
     cuts = np.array([*reversed(cut_points(rubric).values())])
     shaken = cuts + random.uniform(-rubric.cut_shift, rubric.cut_shift, size=(len(scores), len(cuts)))
-    grades = (np.round(scores, 9)[:, None] >= shaken).sum(axis=1)
+    grades = (np.round(scores, 9) >= shaken.T).sum(axis=0)
     most = rubric.scale.place(rubric.scale.at_most)
     return np.asarray(np.where(capped, np.minimum(grades, most), grades), dtype=np.int64)
+
+
+def _at(inputs: _Inputs, rows: NDArray[np.intp]) -> _Inputs:
+    return _Inputs(*(getattr(inputs, name)[:, rows] for name in _Inputs.__slots__))
 
 
 def _drivers(shape: _Shape, draws: int, random: np.random.Generator) -> tuple[dict[str, float], dict[str, float]]:
     one, other = _draw(shape, draws, random), _draw(shape, draws, random)
     fields = [factor.replace("-", "_") for factor in FACTORS]
-    several = [one, other, *(replace(one, **{name: getattr(other, name)}) for name in fields)]
-    together = _Inputs(*(np.concatenate([getattr(each, name) for each in several]) for name in fields))
-    base, second, *mixed = np.split(score(shape, together, _ends(shape, together)), len(several))
-    return sobol_indices(base, second, dict(zip(FACTORS, mixed, strict=True)))
+    # What a factor leaves as it was needs no second look.
+    moved = [np.flatnonzero((getattr(one, name) != getattr(other, name)).any(axis=0)) for name in fields]
+    several = [
+        one,
+        other,
+        *(_at(replace(one, **{name: getattr(other, name)}), rows) for name, rows in zip(fields, moved, strict=True)),
+    ]
+    together = _Inputs(*(np.concatenate([getattr(each, name) for each in several], axis=1) for name in fields))
+    scores = score(shape, together, _ends(shape, together))
+    base, second, *parts = np.split(scores, np.cumsum([draws, draws, *map(len, moved)])[:-1])
+    mixed = {factor: base.copy() for factor in FACTORS}
+    for values, rows, part in zip(mixed.values(), moved, parts, strict=True):
+        values[rows] = part
+    return sobol_indices(base, second, mixed)
 
 
 def sobol_indices(base: Array, second: Array, mixed: Mapping[str, Array]) -> tuple[dict[str, float], dict[str, float]]:

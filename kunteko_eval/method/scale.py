@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -87,10 +87,11 @@ class Scale:
         return (self.cuts[at] + self.cuts[at - 1]) / 2 if at else min(max(1.0, self.cuts[0]), cap)
 
 
-def scale_of(declared: Sequence[DeclaredGrade], cuts: Sequence[float]) -> Scale:
+@functools.lru_cache(maxsize=16)
+def scale_of(declared: tuple[DeclaredGrade, ...], cuts: tuple[float, ...]) -> Scale:
     """Return the scale of a programme: its own, or the impact chain's with the rubric's cut-points."""
     if not declared:
-        return Scale(GRADES, tuple(cuts), Rating.YELLOW, Rating.GREEN, Rating.YELLOW, GRADES[::-1])
+        return Scale(GRADES, cuts, Rating.YELLOW, Rating.GREEN, Rating.YELLOW, GRADES[::-1])
     grades = tuple(Rating(one.id) for one in declared)
     named: dict[str, Rating] = {one.extent: Rating(one.id) for one in declared if one.extent}
     extents = tuple(named[name] for name in ("somewhat", "much", "very-much")) if named else grades[::-1]

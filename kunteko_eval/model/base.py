@@ -13,9 +13,10 @@ from pydantic import AfterValidator, ConfigDict, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.files.translations import LANGUAGES, borrowed
+from kunteko_eval.files.validation import no_device
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
-__all__ = ["LANGUAGES", "STRICT", "Identifier", "Language", "Text", "Words", "text_of"]
+__all__ = ["LANGUAGES", "STRICT", "FolderName", "Identifier", "Language", "Text", "Words", "text_of"]
 Language = Literal["fi", "sv", "en"]
 
 
@@ -30,6 +31,9 @@ def _words(value: str) -> str:
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
 """Lower-case letters, digits and hyphens: safe in a path, a link and an HTML id."""
+
+FolderName = Annotated[Identifier, AfterValidator(no_device)]
+"""An identifier that becomes the name of a folder or file, on any system."""
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_words)]
 """A text that a person reads; never empty."""

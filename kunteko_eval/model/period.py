@@ -7,14 +7,14 @@ from typing import Annotated
 
 from pydantic.dataclasses import dataclass
 
-from kunteko_eval.model.base import STRICT, Identifier
+from kunteko_eval.model.base import STRICT, FolderName, Identifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Period:
     """A dated span, both ends included."""
 
-    id: Identifier
+    id: FolderName
     start: datetime.date
     end: datetime.date
     report: Annotated[bool, "Whether a report is made of it."]

@@ -13,7 +13,7 @@ from pydantic.dataclasses import dataclass
 from kunteko_eval.errors import UnknownName
 from kunteko_eval.model import evidence
 from kunteko_eval.model.accepted import Accepted
-from kunteko_eval.model.base import STRICT, Identifier, Language, Text, Words
+from kunteko_eval.model.base import STRICT, FolderName, Identifier, Language, Text, Words
 from kunteko_eval.model.chain import Chain
 from kunteko_eval.model.coding import Coding, Reconciliation, UsedCoding, codings_by_finding, used_codings
 from kunteko_eval.model.comment import Comment
@@ -165,7 +165,7 @@ class ProgrammeFacts:
     """The content of ``programme.yaml``."""
 
     schema: Literal[1]
-    id: Identifier
+    id: FolderName
     name: Text
     description: Text
     languages: Annotated[

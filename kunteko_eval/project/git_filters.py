@@ -63,7 +63,9 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     command = ["git", *arguments]
     try:
-        return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=clean)  # noqa: S603
+        return subprocess.run(  # noqa: S603  (git, found on the path)
+            command, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False, env=clean
+        )
     except FileNotFoundError:
         fault = Fault(file="git", place="", found="no such program", expected="Git", advice="Install it.")
         raise FaultyInput([fault]) from None

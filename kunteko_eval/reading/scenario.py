@@ -9,7 +9,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from kunteko_eval.method.rubric import Pooling, Rubric
-from kunteko_eval.model.base import STRICT, Identifier, Words
+from kunteko_eval.model.base import STRICT, FolderName, Identifier, Words
 from kunteko_eval.model.chain import Chain, Convention
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.model.scale import DeclaredGrade
@@ -68,7 +68,7 @@ class Scenario:
     """The content of a scenario file."""
 
     schema: Literal[1]
-    id: Annotated[Identifier, "Becomes a part of the folder's name that its reports stand in."]
+    id: Annotated[FolderName, "Becomes a part of the folder's name that its reports stand in."]
     title: Annotated[Words, "What is tried, in a few words."]
     programme: Identifier
     reason: Annotated[Words, "Why."]

@@ -18,6 +18,7 @@ from kunteko_eval.report.content import Exhibit, Prose, Table
 from kunteko_eval.report.explain import conflict_side, rests_on
 from kunteko_eval.report.figure_titles import HOLDING, tally_title
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.large_page import DRAWN, is_large
 from kunteko_eval.report.reason_words import step_told
 from kunteko_eval.report.robustness_panels import robustness_label, robustness_sheet
 from kunteko_eval.report.table_spec import TableColumn, TableSpec, plain_values, render
@@ -235,15 +236,23 @@ def robustness_figure(view: View, rows: Rows = None) -> Exhibit | Prose:
         return robust_picture(view, rows)
     caption = say("How often each colour comes out when the assumptions are varied")
     holding = int((found["robustness"] == "robust").sum())
-    frame = _robustness_frame(view, found)
+    drawn, left_out = found, ""
+    if is_large(len(view.assessment.everything)) and len(found) > DRAWN:
+        drawn = found.loc[found["probability"].nsmallest(DRAWN).index]
+        left_out = " " + say(
+            "The figure shows the {shown} boxes whose colour holds least often; the table has all {all}.",
+            shown=DRAWN,
+            all=len(found),
+        )
+    frame = _robustness_frame(view, drawn)
     return Exhibit(
         name="robustness",
         title=tally_title(say, HOLDING, holding, len(found)) or caption,
         subtitle=say("{what}; by level, the surest first.", what=caption),
         source=say("{draws} draws by the rubric of this report", draws=say.number(view.assessment.rubric.draws)),
         frame=frame,
-        drawing=robustness_sheet(view, found, frame, _scale(view)),
-        text=" ".join(robust_picture(view, found).paragraphs),
+        drawing=robustness_sheet(view, drawn, frame, _scale(view)),
+        text=" ".join(robust_picture(view, found).paragraphs) + left_out,
         table=_robustness_table(view, caption, found),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.report import method_words
@@ -14,13 +14,18 @@ from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.chosen_ratings import counted, own, rated
 from kunteko_eval.report.content import Exhibit
 from kunteko_eval.report.figures import hover_text
+from kunteko_eval.report.large_page import is_large
 from kunteko_eval.report.layout import Layout, place_boxes
+from kunteko_eval.report.many_boxes import bands, many_legend, many_moved, many_svg, place_many
 from kunteko_eval.report.map_filters import map_filters
-from kunteko_eval.report.map_list import map_list
+from kunteko_eval.report.map_list import folded_list, map_list
 from kunteko_eval.report.not_intended import not_intended_briefly
 from kunteko_eval.report.rating_table import rating_table
 from kunteko_eval.report.style import INK, base_layout, fill
 from kunteko_eval.report.view import View
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MODE_BAR = 34
 """Room above the figure for Plotly's buttons, which would cover the headings, in pixels."""
@@ -40,9 +45,11 @@ def chain_map(view: View, ratings: Rows = None) -> Exhibit:
         programme=say.text(view.programme.sheet.name),
         period=say.period(view.assessment.period),
     )
+    frame = chosen(ratings, view.frames.ratings).reset_index()
+    if is_large(len(shown)):
+        return _of_many(view, title, frame, shown)
     layout = place_boxes(view.programme.chain)
     drawn = chain_svg(view, layout, shown=shown)
-    frame = chosen(ratings, view.frames.ratings).reset_index()
     labels = {one.element.id: say.text(one.element.label) for one in shown}
     return Exhibit(
         name="chain-map",
@@ -54,6 +61,23 @@ def chain_map(view: View, ratings: Rows = None) -> Exhibit:
         picture=drawn + legend(view),
         controls=map_filters(view, shown),
         listed=map_list(view, shown),
+    )
+
+
+def _of_many(view: View, title: str, frame: pd.DataFrame, shown: Sequence[ElementRating]) -> Exhibit:
+    """Return the map of a chain with more boxes than can be drawn with their names."""
+    found = bands(view, shown)
+    layout = place_many(found)
+    return Exhibit(
+        name="chain-map",
+        title=title,
+        frame=frame,
+        drawing=_drawing(view, layout, many_svg(view, found, layout, arrows=False), shown),
+        text=" ".join([summary(view, shown), *many_moved(view, shown)]),
+        table=rating_table(view, frame),
+        picture=many_svg(view, found, layout) + many_legend(view),
+        controls=map_filters(view, shown),
+        listed=folded_list(view, found),
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 from dataclasses import asdict
 from typing import Any
 
+from kunteko_eval.files.json_text import indented
 from kunteko_eval.method.assess import Assessment, ElementRating
 from kunteko_eval.method.change import ElementChange
 from kunteko_eval.method.coding_agreement import CodingAgreement
@@ -187,7 +187,7 @@ def _change(one: ElementChange) -> dict[str, Any]:
 
 def dump(content: object) -> str:
     """Return JSON that is the same for the same content."""
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False, allow_nan=False) + "\n"
+    return indented(content) + "\n"
 
 
 def _round(value: float | None) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Iterable
@@ -76,11 +77,13 @@ def crossings(chain: Chain, rows: list[list[str]]) -> int:
         for link in chain.links
         if link.source in place and link.target in place
     ]
-    return sum(
-        one[:2] == other[:2] and (one[2] - other[2]) * (one[3] - other[3]) < 0
-        for index, one in enumerate(links)
-        for other in links[:index]
-    )
+    # By source and then target, each link crosses those before it whose target stands further on.
+    found, before = 0, dict[tuple[int, int], list[int]]()
+    for source, target, _, at in sorted(links):
+        passed = before.setdefault((source, target), [])
+        found += len(passed) - bisect.bisect_right(passed, at)
+        bisect.insort(passed, at)
+    return found
 
 
 def place_boxes(
@@ -185,7 +188,16 @@ def _curve(start: Point, end: Point) -> list[Point]:
     return points
 
 
+class _Widths(dict[str, float]):
+    """The width of each letter in a font of one pixel."""
+
+    def __missing__(self, letter: str) -> float:
+        self[letter] = 0.79 if letter.isupper() else 0.69
+        return self[letter]
+
+
 NARROW, WIDE = "ijlItfr.,:;'|!()[] ", "mwMW@%"
+_WIDTHS = _Widths({**dict.fromkeys(NARROW, 0.42), **dict.fromkeys(WIDE, 1.08)})
 
 
 def text_width(text: str, size: float) -> float:
@@ -196,8 +208,7 @@ def text_width(text: str, size: float) -> float:
     >>> round(text_width("mitta", 10))
     30
     """
-    widths = {**dict.fromkeys(NARROW, 0.42), **dict.fromkeys(WIDE, 1.08)}
-    return size * sum(widths.get(letter, 0.79 if letter.isupper() else 0.69) for letter in text)
+    return size * sum(map(_WIDTHS.__getitem__, text))
 
 
 def wrap(text: str, width: float, size: float, lines: int) -> list[str]:

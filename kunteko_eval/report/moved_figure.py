@@ -15,6 +15,7 @@ from kunteko_eval.report.figure_sources import sources_line
 from kunteko_eval.report.figure_titles import moved_title
 from kunteko_eval.report.figures import typed
 from kunteko_eval.report.language import N_
+from kunteko_eval.report.large_page import DRAWN, is_large
 from kunteko_eval.report.moved import difference, earlier_and_later, figure_changes, figure_name, moved_of, told
 from kunteko_eval.report.view import View
 from kunteko_eval.timeline.moved import MovedFigure
@@ -40,6 +41,11 @@ def moved_figure(view: View, rows: Rows = None) -> Exhibit | Table | Prose | Non
     drawn = sorted((one for one in moved if min(one.earlier.value, one.later.value) >= 0), key=_size, reverse=True)
     if not drawn:
         return table
+    left_out = []
+    if is_large(len(view.assessment.everything)) and len(drawn) > DRAWN:
+        message = N_("The figure shows the {shown} figures that changed most; the table has all {all}.")
+        left_out = [say(message, shown=DRAWN, all=len(moved))]
+        drawn = drawn[:DRAWN]
     panels = [_panel(view, one) for one in drawn]
     periods = [view.previous.period, view.assessment.period]
     remarks = {one.indicator.id: unlike(view, [one.indicator.id], periods) for one in moved}
@@ -53,7 +59,7 @@ def moved_figure(view: View, rows: Rows = None) -> Exhibit | Table | Prose | Non
         source=sources_line(say, (place for one in drawn for place in _places(view, one))),
         frame=typed([bar for panel in panels for bar in panel.bars], FRAME),
         drawing=count_sheet(panels),
-        text=" ".join([*(f"{told(view, one)}." for one in drawn), *unlike_told(view, list(every.values()))]),
+        text=" ".join([*(f"{told(view, one)}." for one in drawn), *unlike_told(view, list(every.values())), *left_out]),
         table=table,
     )
 

@@ -23,6 +23,7 @@ from kunteko_eval.report.cross_references import Marks, Source
 from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.language_marks import spoken
+from kunteko_eval.report.large_page import boxes_on, is_large, with_packed_layers
 from kunteko_eval.report.lean_markup import lean
 from kunteko_eval.report.own_texts import OwnText
 from kunteko_eval.report.page_chapters import page_chapters
@@ -107,7 +108,9 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
     chapters = for_audience(chapters, settings.audience, taken, marks.say)
     comments = () if settings.audience == "public" else settings.comments
     drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
-    scripts = [_resource(name) for name in (*SCRIPTS, *(["interactive.js"] if drawn else []))]
+    large = is_large(boxes_on(*(part for one in chapters for part in (one.body, one.annex))))
+    more = [*(["cards.js"] if large else []), *(["interactive.js"] if drawn else [])]
+    scripts = [_resource(name) for name in (*SCRIPTS, *more)]
     say, title, subtitle = Language(language), settings.title, settings.subtitle
     face, organisation = settings.face, settings.face.organisation(say)
     charts = {"figures": drawn, "words": {name: say(name) for name in BUTTONS}}
@@ -145,6 +148,8 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
         told = comments_markup(comments, passages_of(written), say)
         written = written.replace(COMMENTS_HERE, told, 1)
     written = lean(spoken(written))
+    if large:
+        written = with_packed_layers(written, say)
     return colophon.sealed(written) if record else written
 
 

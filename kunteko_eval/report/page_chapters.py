@@ -14,6 +14,7 @@ from kunteko_eval.report.cell_markup import cell_markup
 from kunteko_eval.report.content import slug
 from kunteko_eval.report.cross_references import Cited, Marks, cited_by, unique
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.large_page import boxes_on, is_large, with_first_rows
 from kunteko_eval.report.own_texts import OwnText
 
 if TYPE_CHECKING:
@@ -95,6 +96,9 @@ def page_chapters(
             silent.append(identifier)
         taken.add(f"annex-{identifier}")
         raw.append(_Raw(number=number, identifier=identifier, body=body, annex=annex, figures=figures or {}))
+    if is_large(boxes_on(*(part for one in raw for part in (one.body, one.annex)))):
+        say = marks.say
+        raw = [replace(one, body=with_first_rows(one.body, say), annex=with_first_rows(one.annex, say)) for one in raw]
     sections = [marks.set_section(one.body, one.identifier, taken) for one in raw]
     cited: dict[str, list[Cited]] = {}
     for one, (body, _) in zip(raw, sections, strict=True):

@@ -14,6 +14,7 @@ from kunteko_eval.report.figure_sources import sources_line
 from kunteko_eval.report.figure_titles import AskedShare, shares_title
 from kunteko_eval.report.figures import hover_text, theme_label, typed
 from kunteko_eval.report.language import NBSP
+from kunteko_eval.report.large_page import DRAWN, is_large
 from kunteko_eval.report.share_panels import Asked, AskedClaim, share_sheet
 from kunteko_eval.report.table_spec import plain_rows
 from kunteko_eval.report.view import View
@@ -59,6 +60,15 @@ def _exhibit(view: View, theme: str, found: Sequence[Row]) -> Exhibit:
         )
         for row in found
     )
+    claims, left_out = _claims(view, found), ""
+    drawn = claims
+    if is_large(len(view.assessment.everything)) and len(claims) > DRAWN:
+        drawn = [*claims[: DRAWN // 2], *claims[-DRAWN // 2 :]]
+        left_out = " " + say(
+            "The figure shows the {shown} claims with the greatest and the least shares; the table has all {all}.",
+            shown=DRAWN,
+            all=len(claims),
+        )
     columns = (
         say("Claim"),
         say("Share"),
@@ -75,8 +85,8 @@ def _exhibit(view: View, theme: str, found: Sequence[Row]) -> Exhibit:
         subtitle=say("{what}. {who}.", what=caption, who=respondents(view, found)),
         source=sources_line(say, (cells.place(say, row["document"], row["place"]) for row in found)),
         frame=frame,
-        drawing=share_sheet(view, _claims(view, found)),
-        text=_text(view, found),
+        drawing=share_sheet(view, drawn),
+        text=_text(view, found) + left_out,
         table=Table(caption=caption, columns=columns, rows=rows, numeric=frozenset({1, 2, 3})),
     )
 

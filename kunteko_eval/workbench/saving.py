@@ -36,8 +36,8 @@ def save_scenario(say: Language, scenario: Scenario, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{scenario.id}.yaml"
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(dump_yaml(scenario_content(scenario)))
+        with path.open("xb") as file:
+            file.write(dump_yaml(scenario_content(scenario)).encode())
     except FileExistsError as error:
         raise Refused([say("A scenario of this name exists already; choose another name.")]) from error
     return path

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
@@ -25,7 +26,7 @@ from kunteko_eval.exchange.iati.xml_stream import XML_LANG, Node, read_activitie
 from kunteko_eval.exchange.typed_numbers import Sign
 from kunteko_eval.exchange.wording import counted
 from kunteko_eval.files.validation import shown, suggestion
-from kunteko_eval.files.writing import write_atomically
+from kunteko_eval.files.writing import patiently, write_atomically
 from kunteko_eval.reading.programme_reader import read_programme
 
 MOST_ACTIVITIES = 25
@@ -296,14 +297,14 @@ def _write(made: Sequence[BuiltProgramme], data: Path, params: Path) -> None:
             folder.mkdir()
             periods.mkdir()
             for name, text in one.files.items():
-                (folder / name).write_text(text, encoding="utf-8")
+                (folder / name).write_bytes(text.encode())
             for period in one.periods:
                 given = f'programme: {one.id}\nperiod: "{period}"\nlanguage: {one.language}\n'
-                (periods / f"{period}.yaml").write_text(given, encoding="utf-8")
+                (periods / f"{period}.yaml").write_bytes(given.encode())
             read_programme(folder)
         for one in made:
             for source, target in zip(aside, (data, params), strict=True):
-                (source / one.id).rename(target / one.id)
+                patiently(partial((source / one.id).rename, target / one.id), target / one.id)
                 moved.append(target / one.id)
     except BaseException:
         for place in moved:

@@ -18,7 +18,8 @@
     const out = new Set();
     let chosen = null;
 
-    // Pathways.
+    // Pathways; of a box among many, its own arrows alone.
+    const many = map.classList.contains("many");
     const reach = (name, from, to) => {
       const found = new Set([name]);
       const waiting = [name];
@@ -27,7 +28,7 @@
         for (const { dataset } of links) {
           if (dataset[from] !== at || found.has(dataset[to])) continue;
           found.add(dataset[to]);
-          waiting.push(dataset[to]);
+          if (!many) waiting.push(dataset[to]);
         }
       }
       return found;
