@@ -126,8 +126,16 @@ def measure(folder: Path, source: Path, workers: int) -> Cost:
 
     def start(where: Path, *command: str) -> subprocess.Popen[str]:
         where.mkdir(parents=True, exist_ok=True)
-        quiet = {"stdout": subprocess.PIPE, "stderr": (where / "errors").open("w"), "text": True}
-        return subprocess.Popen([sys.executable, *command], cwd=where, env={**env, "HOME": str(where)}, **quiet)  # type: ignore[call-overload, no-any-return]
+        with (where / "errors").open("w", encoding="utf-8") as errors:
+            return subprocess.Popen(
+                [sys.executable, *command],
+                cwd=where,
+                env={**env, "HOME": str(where)},
+                start_new_session=True,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
 
     file = folder / "scheduler.json"
     plain = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
@@ -155,7 +163,7 @@ def measure(folder: Path, source: Path, workers: int) -> Cost:
     kinds["client"][0].returncode = 0  # It has ended; `end` asks what it took.
     processor = {kind: sum(map(end, kinds[kind])) for kind in ("client", "worker", "scheduler")}
     if not lines or lines[-1].get("failed") != 0:
-        raise SystemExit(f"the batch failed: {lines[-3:]} {(folder / 'client' / 'errors').read_text()}")
+        raise SystemExit(f"the batch failed: {lines[-3:]} {(folder / 'client' / 'errors').read_text(encoding='utf-8')}")
     return Cost(seconds, processor, peak, moved)
 
 
