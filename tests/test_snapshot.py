@@ -16,8 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workshop import SOAK, Project, contents, events, examples, notebook, project
 
-from kunteko_eval.batch.batch import Batch
-from kunteko_eval.batch.cluster import pack
+from kunteko_eval.batch.cargo import cargo_of
 from kunteko_eval.batch.fingerprint import inputs
 from kunteko_eval.batch.inputs import CODE, INPUTS, take_inputs
 from kunteko_eval.errors import FaultyInput, UnknownName
@@ -171,19 +170,20 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return made.data, made.params
 
 
-def test_a_task_for_a_cluster_carries_the_snapshot_and_nothing_is_read_again(folders: tuple[Path, Path]) -> None:
-    """What a worker is sent holds what stood there when the run began, under the asking machine's own paths."""
+def test_what_travels_to_a_cluster_is_the_snapshot_and_nothing_is_read_again(folders: tuple[Path, Path]) -> None:
+    """What a worker is brought is what stood there when the run began, without other programmes and the notebooks."""
     data, params = folders
     taken = take_inputs(data, params)
     findings = data / NAME / "codings.csv"
     old = findings.read_bytes()
     findings.write_bytes(old.replace(b"supports,somewhat", b"supports,much"))
-    parcel = pack(RUN, Batch(jobs=[RUN], inputs=taken, output=Path("reports")))
-    carried = unpacked(parcel.inputs)
+    carried = taken.of(RUN, notebooks=False)
+    cargo = cargo_of(carried)
+    assert set(carried.files.values()) <= set(cargo.contents.values())
+    assert len(cargo.contents) <= len(carried.files) + 1
     assert carried.files[str(findings)] == old
     assert all(f"{os.sep}second{os.sep}" not in name for name in carried.files)
     assert not any(name.endswith(".ipynb") for name in carried.files)
-    assert (parcel.task.data, parcel.task.params) == (data, params)
 
 
 def test_messages_within_a_snapshot_name_the_users_file(folders: tuple[Path, Path]) -> None:

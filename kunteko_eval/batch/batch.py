@@ -8,10 +8,10 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,6 @@ from kunteko_eval.batch.notices import note, tell_by
 from kunteko_eval.batch.progress import Display
 from kunteko_eval.errors import Interrupted, KuntekoError
 from kunteko_eval.files.disk import make_folder, share, writing
-from kunteko_eval.files.writing import write_new
 from kunteko_eval.report.job import Job, Task
 
 SCRATCH = ".making"
@@ -45,6 +44,10 @@ NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSY
 
 class AnotherBatch(KuntekoError, RuntimeError):
     """Another batch writes to the same output folder."""
+
+
+class CannotGoOn(KuntekoError, RuntimeError):
+    """Whoever makes the reports is gone; those that are finished stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +83,10 @@ class Answer:
     Attributes:
         failed: Why it failed, with the report's name; empty when it was made.
         took: Seconds that it took.
-        files: The report's files by their path below its folder, where they are still to be put there.
     """
 
     failed: str
     took: float
-    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 Submit = Callable[[Job], Future[Answer]]
@@ -180,6 +181,7 @@ def run_batch(batch: Batch, display: Display, maker: AbstractContextManager[Subm
 
     Raises:
         AnotherBatch: When another batch writes to the same folder.
+        CannotGoOn: When whoever makes the reports is gone.
         PathTooLong: When the machine does not take the path of some file of the reports.
         Interrupted: When the process was told to stop.
         OSError: When the output folder cannot be written.
@@ -211,8 +213,8 @@ def _follow(batch: Batch, display: Display, submit: Submit, stop_if_told: Callab
     try:
         futures = {submit(job): job for job in batch.jobs}
         for future in as_completed(list(futures)):
-            job = futures.pop(future)  # Its files would stay in memory until the end.
-            answer = _received(future, batch.task(job))
+            job = futures.pop(future)
+            answer = _received(future, job)
             journal.note(batch.output / SCRATCH, "failed" if answer.failed else "made", run=job.name)
             if answer.failed:
                 failures.append((job, answer.failed))
@@ -243,27 +245,18 @@ def _follow(batch: Batch, display: Display, submit: Submit, stop_if_told: Callab
     return failures
 
 
-def _received(future: Future[Answer], task: Task) -> Answer:
-    """Return what came of a report, its files put into place."""
-    try:
-        answer = future.result()
-    except (Exception, CancelledError) as error:
-        return Answer(failed=f"{task.job.name}: it was lost: {error}", took=0.0)
-    if answer.failed or not answer.files:
-        return answer
-    from kunteko_eval.batch.make_report import publish
+def _received(future: Future[Answer], job: Job) -> Answer:
+    """Return what came of a report.
 
-    scratch = task.output / SCRATCH / "received"
+    Raises:
+        CannotGoOn: When whoever makes the reports is gone.
+    """
     try:
-        for name, content in answer.files.items():
-            make_folder((scratch / name).parent)
-            write_new(scratch / name, content)
-        publish(scratch, task.folder, task.job.language)
-    except OSError as error:  # A full disk here, perhaps; the others may be smaller.
-        return replace(answer, failed=f"{task.job.name}: {error}")
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)  # Nothing of it may come to stand beside the next report.
-    return answer
+        return future.result()
+    except CannotGoOn:
+        raise
+    except (Exception, CancelledError) as error:
+        return Answer(failed=f"{job.name}: it was lost: {error}", took=0.0)
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from kunteko_eval.batch.batch import SCRATCH, AnotherBatch, Batch, interrupted, made_here, run_batch, told_to_stop
-from kunteko_eval.batch.cluster import made_there
 from kunteko_eval.batch.inputs import Inputs, take_inputs
 from kunteko_eval.batch.launch import Launcher
 from kunteko_eval.batch.plan import Selection, check
@@ -151,8 +150,14 @@ def _make(
         seconds=asked.seconds,
         standing=standing,
     )
-    there = made_there(batch, asked.scheduler) if asked.scheduler else None
-    run_batch(batch, shown, there or made_here(batch, shown, launcher, asked.at_once, keep=keep))
+    if asked.scheduler:
+        from kunteko_eval.batch.cluster import (
+            made_there,
+        )  # Whoever has no cluster waits for nothing that only it needs.
+
+        run_batch(batch, shown, made_there(batch, asked.scheduler))
+        return
+    run_batch(batch, shown, made_here(batch, shown, launcher, asked.at_once, keep=keep))
 
 
 def _divided(plan: list[Planned]) -> tuple[list[Job], list[Job]]:
