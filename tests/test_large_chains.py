@@ -167,8 +167,8 @@ def test_a_made_up_programme_reads_back_as_it_was_written(tmp_path: Path) -> Non
 @pytest.mark.soak
 def test_the_page_of_300_boxes_stays_small(tmp_path: Path) -> None:
     """A report of 300 boxes is below 2 MB; it takes minutes, because each box is drawn ten thousand times."""
-    from kunteko_eval.batch.make_report import Task, make_report
-    from kunteko_eval.report.job import Job
+    from kunteko_eval.batch.make_report import make_report
+    from kunteko_eval.report.job import Job, Task
 
     write_folder(labelled(made_up(300)), tmp_path / "data" / "synthetic")
     params = tmp_path / "params"
