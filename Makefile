@@ -84,6 +84,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/survey.py
 	$(BIN)/python benchmarks/iati.py
 	$(BIN)/python benchmarks/indicators.py
+	$(BIN)/python benchmarks/large.py
 	$(BIN)/python benchmarks/workbench.py
 
 # Kills at many random moments, cold starts, every notebook in JupyterLab in every language, the workbench by mouse too,

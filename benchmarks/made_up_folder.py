@@ -62,8 +62,8 @@ def plain(content: object) -> dict[str, Any]:
 
 
 def _write_rows(path: Path, rows: Sequence[object]) -> None:
-    adapter: TypeAdapter[Any] = TypeAdapter(list[type(rows[0])])  # type: ignore[misc]
-    written: list[dict[str, Any]] = adapter.dump_python(list(rows), mode="json", by_alias=True, exclude_none=True)
+    adapter: TypeAdapter[Any] = TypeAdapter(type(rows[0]))
+    written = [adapter.dump_python(row, mode="json", by_alias=True, exclude_none=True) for row in rows]
     columns = list(dict.fromkeys(column for row in written for column in row))
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, columns, lineterminator="\n")

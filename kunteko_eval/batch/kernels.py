@@ -27,7 +27,7 @@ from kunteko_eval.files.snapshot import HELD_IN
 
 PROVISIONER = "kunteko-warm-provisioner"
 ENGINE = "kunteko-warm"
-MOST_PRINTED = 2_000_000
+MOST_PRINTED = 4_500_000
 """Characters that the outputs of one notebook may have; more is a mistake that would fill memory and report."""
 
 CELL_SECONDS = 600
