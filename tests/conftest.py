@@ -15,7 +15,7 @@ from filelock import FileLock
 from hypothesis.internal.conjecture import providers
 from lab import Lab, LabServer, opened, running_server
 from playwright.sync_api import sync_playwright
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 from workshop import SOAK, Copier, Viewer
 
 from kunteko_eval.batch.make_report import make_report
@@ -181,7 +181,9 @@ def _printed_once(made_once: Path, copied_reports: Copier, *, annexes: bool) -> 
     with FileLock(made_once / f"{target.parent.name}.lock"):
         if not texts.exists():
             print_pdf(copied_reports(target.parent, run), target, annexes=annexes)
-            texts.write_text(json.dumps([page.extract_text() for page in PdfReader(target).pages]), encoding="utf-8")
+            texts.write_text(
+                json.dumps([page.get_textpage().get_text_bounded() for page in PdfDocument(target)]), encoding="utf-8"
+            )
     return target, json.loads(texts.read_text(encoding="utf-8"))
 
 

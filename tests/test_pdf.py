@@ -19,6 +19,7 @@ import psutil
 import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PdfReadError
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -416,8 +417,14 @@ def _stream(content: bytes) -> StreamObject:
     return stream
 
 
+def _content(page: DictionaryObject) -> bytes:
+    content = page["/Contents"].get_object()
+    assert isinstance(content, StreamObject)
+    return content.get_data()
+
+
 def _mended(page: DictionaryObject) -> str:
-    return " ".join(tags.mended(page["/Contents"], page).decode().split())
+    return " ".join(tags.mended(_content(page), page).decode().split())
 
 
 def test_what_is_painted_outside_the_tags_becomes_an_artifact() -> None:
@@ -429,8 +436,8 @@ def test_what_is_painted_outside_the_tags_becomes_an_artifact() -> None:
         b"BT\n(b) Tj\nET\nQ\n"
     )
     assert _mended(page) == (
-        "q 0 0 9 9 re W n 1 0 0 RG /Artifact BMC 0 0 9 9 re f EMC /P << /MCID 0 >> BDC BT <61> Tj ET 0 0 m 1 1 l S EMC "
-        "BT /Artifact BMC <62> Tj EMC ET Q"
+        "q 0 0 9 9 re W n 1 0 0 RG /Artifact BMC 0 0 9 9 re f EMC /P <</MCID 0>> BDC BT (a) Tj ET 0 0 m 1 1 l S EMC "
+        "BT /Artifact BMC (b) Tj EMC ET Q"
     )
 
 
@@ -446,7 +453,35 @@ def test_a_form_with_tags_of_its_own_is_mended_within() -> None:
     page[NameObject("/Contents")] = _stream(b"/A Do\n/B Do\n")
     assert _mended(page) == "/A Do /Artifact BMC /B Do EMC"
     within = [" ".join(_dictionary(form).get_data().decode().split()) for form in forms.values()]  # type: ignore[attr-defined]
-    assert within == ["/Artifact BMC 0 0 m S EMC /P << /MCID 0 >> BDC 1 1 m S EMC", "2 2 m S"]
+    assert within == ["/Artifact BMC 0 0 m S EMC /P <</MCID 0>> BDC 1 1 m S EMC", "2 2 m S"]
+
+
+@pytest.mark.parametrize(
+    "painted",
+    [
+        r"(ET (EMC (S) \) f) q) Tj",
+        "<4554> Tj",
+        "[(a) -20.5 <62>] TJ",
+        "BI /W 1 /H 1 /BPC 8 /CS /G ID EMC Q EI",
+        "/S1 sh",
+        ".5 0 -1. 2 re % f\nf*",
+    ],
+)
+def test_what_a_text_or_an_image_holds_is_no_operator(painted: str) -> None:
+    """Letters within a text, an image or a remark part nothing: each is painted whole, within one artifact."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(9, 9)
+    page[NameObject("/Contents")] = _stream(f"q {painted} Q".encode())
+    assert tags.mended(_content(page), page).decode().split() == f"q /Artifact BMC {painted} EMC Q".split()
+
+
+def test_what_is_no_content_of_a_page_is_told() -> None:
+    """Where no operation can begin the place is named; nothing of it is dropped without a word."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(9, 9)
+    page[NameObject("/Contents")] = _stream(b"q (not closed Q")
+    with pytest.raises(PdfReadError, match=r"byte 1 .* begins no operation: b' \(not closed Q'"):
+        tags.mended(_content(page), page)
 
 
 def _asked(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

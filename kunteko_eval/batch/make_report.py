@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,7 +39,7 @@ from kunteko_eval.report.page import PageSettings, page
 from kunteko_eval.report.page_chapters import UNSHOWN
 from kunteko_eval.report.prose import in_language, translation_faults
 from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
-from kunteko_eval.report.view import open_view
+from kunteko_eval.report.view import hand_view_over, open_view
 
 SCRATCH = ".making-"
 """How the name of a scratch folder beside a report begins, where nobody gives the report one."""
@@ -95,6 +95,7 @@ def _executed(
     notebooks = _in_language(paths, task.job.language)
     held = made / INPUTS
     write_new(held, taken.packed())
+    handed = _hand_over(task, made)
     executed = []
     kernel = ReportKernel(notebook_folder(), held)
     try:
@@ -104,8 +105,19 @@ def _executed(
             executed.append((page_name(path), _execute(path, notebook, kernel, made, task)))
     finally:
         kernel.close()
-    held.unlink()
+    for file in (held, *handed):
+        file.unlink()
     return executed
+
+
+def _hand_over(task: Task, made: Path) -> list[Path]:
+    """Keep the rated period for the kernel; return the files. What cannot be rated, the chapters tell with its cell."""
+    if task.job.is_portfolio:
+        return []
+    with suppress(Exception):
+        file = hand_view_over(made, **_parameters(task))
+        return [file] if file else []
+    return []
 
 
 def _in_language(paths: Sequence[Path], language: str) -> dict[Path, NotebookNode]:
@@ -300,7 +312,7 @@ def _portfolio_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[s
 
 def _report_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]) -> _Beside:
     job = task.job
-    view = open_view(job.programme, job.period, job.language, str(task.data), str(task.params), job.scenario[0])
+    view = open_view(**_parameters(task))
     say, assessment = view.say, view.assessment
     subtitle = say("Evaluation report {period}", period=say.period(assessment.period))
     if view.scenario is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kunteko_eval.frames.columns import FRAMES, Column
@@ -14,7 +16,8 @@ from kunteko_eval.method.verdicts import ANSWERS
 from kunteko_eval.model.base import Text
 
 
-def rating_type(grades: Sequence[str]) -> pd.CategoricalDtype:
+@functools.cache
+def rating_type(grades: tuple[str, ...]) -> pd.CategoricalDtype:
     """Return the dtype of ratings on a scale, whose coloured grades are given with the best one first."""
     return pd.CategoricalDtype([*map(str, (*UNCOLOURED[2:], *UNCOLOURED[1::-1], *reversed(grades)))], ordered=True)
 
@@ -24,7 +27,13 @@ ANSWER = pd.CategoricalDtype(list(ANSWERS), ordered=True)
 ROBUSTNESS = pd.CategoricalDtype(["fragile", "sensitive", "robust"], ordered=True)
 
 
-def _columns(name: str, grades: Sequence[str]) -> list[Column]:
+@functools.cache
+def _level_type(levels: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(levels), ordered=True)
+
+
+@functools.cache
+def _columns(name: str, grades: tuple[str, ...]) -> list[Column]:
     """Return the columns of a frame, those named by the impact chain's own grades as the scale in force names them."""
     every, own = [*FRAMES[name].index, *FRAMES[name].columns], [str(one) for one in GRADES]
     named = {own[0]: [one.replace("-", "_") for one in grades], **{key: list[str]() for key in own[1:]}}
@@ -32,7 +41,7 @@ def _columns(name: str, grades: Sequence[str]) -> list[Column]:
 
 
 def frame(
-    name: str, rows: Iterable[Mapping[str, Any]], levels: Sequence[str] = (), grades: Sequence[str] = GRADES
+    name: str, rows: Iterable[Mapping[str, Any]], levels: Sequence[str] = (), grades: tuple[str, ...] = GRADES
 ) -> pd.DataFrame:
     """Return rows as the frame of a name: its index, exactly its columns, and their types.
 
@@ -45,9 +54,10 @@ def frame(
     Raises:
         KeyError: When a row lacks a column.
     """
-    given, kinds = list(rows), {"level": pd.CategoricalDtype(list(levels), ordered=True), "rating": rating_type(grades)}
-    made = {one.name: _typed([row[one.name] for row in given], one.dtype, kinds) for one in _columns(name, grades)}
-    return pd.DataFrame(made).set_index([one.name for one in FRAMES[name].index])
+    given, kinds = list(rows), {"level": _level_type(tuple(levels)), "rating": rating_type(grades)}
+    at = pd.RangeIndex(len(given))  # One index for all columns, which pandas would else compare with one another.
+    made = {one.name: _typed([row[one.name] for row in given], one.dtype, kinds, at) for one in _columns(name, grades)}
+    return pd.DataFrame(made, index=at, copy=False).set_index([one.name for one in FRAMES[name].index])
 
 
 def rows(
@@ -55,7 +65,7 @@ def rows(
     things: Iterable[Any],
     given: Mapping[str, Callable[[Any], Any]],
     language: str = "en",
-    grades: Sequence[str] = GRADES,
+    grades: tuple[str, ...] = GRADES,
 ) -> list[dict[str, Any]]:
     """Return the rows of a frame, one for each thing, in its columns.
 
@@ -75,14 +85,18 @@ def _value(thing: Any, key: str, given: Mapping[str, Callable[[Any], Any]], lang
     return found[language] if isinstance(found, Text) else found
 
 
-def _typed(values: list[Any], dtype: str, kinds: Mapping[str, pd.CategoricalDtype]) -> pd.Series[Any]:
+def _typed(
+    values: list[Any], dtype: str, kinds: Mapping[str, pd.CategoricalDtype], at: pd.RangeIndex
+) -> pd.Series[Any]:
     if dtype == "day":
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"))).astype("datetime64[s]")
-    if dtype == "robustness":
-        return pd.Series(values, dtype=ROBUSTNESS)
-    if dtype == "answer":
-        return pd.Series(values, dtype=ANSWER)
-    return pd.Series(values, dtype=kinds.get(dtype, dtype))
+        return pd.Series(np.array(values, dtype="datetime64[s]"), index=at)
+    return pd.Series(values, dtype=kinds.get(dtype) or _dtype(dtype), index=at)
+
+
+@functools.cache
+def _dtype(name: str) -> Any:
+    """Return a dtype by its name; pandas looks a name up anew for every column."""
+    return {"robustness": ROBUSTNESS, "answer": ANSWER}.get(name) or pd.api.types.pandas_dtype(name)
 
 
 def together(frames: Mapping[Any, pd.DataFrame], names: list[str]) -> pd.DataFrame:

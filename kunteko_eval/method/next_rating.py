@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,8 @@ from kunteko_eval.method.pooling import Array
 from kunteko_eval.method.rating import LONE_VOICE, Rating, cut_points, pool_all, pool_type
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import NEITHER
+
+Lifts = Callable[[Sequence[float]], list[bool]]
 
 HALVINGS, AT_ONCE = 50, 5
 """How often the range of an achievement is halved in search of the least that is enough, so many times in one step."""
@@ -76,7 +78,11 @@ def next_rating(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], ru
     cut = cut_points(rubric)[target]
     alone: list[SufficientItem] = []
     if pooled(used, rubric) < cut:
-        alone = [enough for item in used if (enough := _alone(used, item, cut, rubric)) is not None]
+        types = dict.fromkeys(one.source_type for one in used)
+        members = {name: [one for one in used if one.source_type == name] for name in types}
+        pools = {name: pool_type(several, _achievements(several), rubric) for name, several in members.items()}
+        tried = [(item, _lifting(item, members[item.source_type], pools, cut, rubric)) for item in used]
+        alone = [enough for item, lifts in tried if (enough := _alone(item, lifts, rubric)) is not None]
         alone.sort(key=lambda one: one.achievement - (one.item.achievement or 0.0))
     # A measurement that would be enough is no lone voice.
     measured = any(one.item.form == "observation" for one in alone)
@@ -85,9 +91,8 @@ def next_rating(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], ru
     return NextRating(target=target, cut=cut, alone=tuple(alone), caps=blocking)
 
 
-def _alone(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> SufficientItem | None:
+def _alone(item: Item, lifts: Lifts, rubric: Rubric) -> SufficientItem | None:
     """Return the least value of one item that would lift the pool to the cut, others as they are."""
-    lifts = _lifting(used, item, cut, rubric)
     if item.form == "finding":
         if item.direction == "contradicts":
             return None
@@ -116,12 +121,10 @@ def _halves(low: float, high: float, times: int) -> list[float]:
     return [*_halves(low, middle, times - 1), middle, *_halves(middle, high, times - 1)]
 
 
-def _lifting(used: Sequence[Item], item: Item, cut: float, rubric: Rubric) -> Callable[[Sequence[float]], list[bool]]:
+def _lifting(
+    item: Item, own: Sequence[Item], others: Mapping[str, tuple[Array, Array]], cut: float, rubric: Rubric
+) -> Lifts:
     """Return a function that tells which achievements of one item would lift the pool to the cut, others as they are."""
-    types = dict.fromkeys(one.source_type for one in used)
-    members = {name: [one for one in used if one.source_type == name] for name in types}
-    own = members[item.source_type]
-    others = {name: pool_type(several, _achievements(several), rubric) for name, several in members.items()}
     at, given = [one is item for one in own].index(True), _achievements(own)
 
     def lifts(values: Sequence[float]) -> list[bool]:

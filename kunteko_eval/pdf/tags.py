@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import pathname2url, url2pathname
 from xml.sax.saxutils import escape
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PdfReadError
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
-    ContentStream,
     DecodedStreamObject,
     DictionaryObject,
     NameObject,
@@ -26,19 +26,26 @@ from pypdf.generic import (
 
 from kunteko_eval.errors import KuntekoError
 
-Operation = tuple[Any, bytes]
-"""Operands and operator of a page's content, as pypdf reads them."""
-
 ROLES = {"Strong": "Span", "Em": "Span", "Sub": "Span", "Title": "P", "Aside": "Div", "FENote": "Note"}
 """Tags of PDF 2.0 that the browser writes, as tags that PDF/UA-1 knows."""
 
 PATH = frozenset({b"m", b"l", b"c", b"v", b"y", b"h", b"re", b"W", b"W*"})
-PAINTS = frozenset(
-    {b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"sh", b"Tj", b"TJ", b"'", b'"', b"INLINE IMAGE"}
-)
+PAINTS = frozenset({b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"sh", b"Tj", b"TJ", b"'", b'"', b"BI"})
 TAGGED = frozenset({b"BMC", b"BDC"})
 BOUNDS = frozenset({*TAGGED, b"q", b"Q", b"BT", b"ET"})
 """Operators of a page's content: what makes a path, what paints, what begins tagged content, what parts it."""
+
+_LETTERS = rb"[^()\\]|\\."
+_INNER = rb"\((?:" + _LETTERS + rb")*+\)"
+_NESTED = rb"\((?:" + _LETTERS + rb"|" + _INNER + rb")*+\)"
+_STRING = rb"\((?:" + _LETTERS + rb"|" + _NESTED + rb")*+\)"
+OPERATION = re.compile(
+    rb"((?:[\s\x00\d.+\-\[\]]+|<<|>>|<[^<>]*+>|/[^\s\x00()<>\[\]{}/%]*+|%[^\r\n]*+|(?:true|false|null)\b|"
+    + _STRING
+    + rb")*+)(BI(?=\s)|[A-Za-z'\"][A-Za-z0-9*]*+)(?:(?<=\bBI)\s.*?\sID\s.*?\sEI(?!\S))?",
+    re.DOTALL,
+)
+"""One operation: its operands and its operator, or an image within the content up to its end."""
 
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -110,7 +117,7 @@ def complete(printed: Path, ready: Path, page: Path, about: About) -> None:
         _share_images(sheet, images)
         content = sheet["/Contents"].get_object()
         if isinstance(content, StreamObject):
-            content.set_data(mended(content, sheet))
+            content.set_data(mended(content.get_data(), sheet))
     writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
     writer.pdf_header = "%PDF-1.7"
     writer.write(ready)
@@ -229,45 +236,61 @@ def _mend_link(annotation: DictionaryObject, page: Path, about: About) -> None:
     annotation[NameObject("/Contents")] = TextStringObject(text)
 
 
-def mended(content: PdfObject, holder: DictionaryObject) -> bytes:
-    """Return the content of a page or a form with everything painted outside the tags marked as an artifact."""
-    read = ContentStream(content, None, "bytes")
-    read.operations = list(_with_artifacts(read.operations, _resources(holder, "/XObject")))
-    return read.get_data()
+def mended(content: bytes, holder: DictionaryObject) -> bytes:
+    """Return the content of a page or a form with everything painted outside the tags marked as an artifact.
+
+    Raises:
+        PdfReadError: When what stands there is no content of a page.
+    """
+    return b"".join(_with_artifacts(content, _resources(holder, "/XObject")))
 
 
-def _with_artifacts(operations: Sequence[Operation], forms: DictionaryObject) -> Iterator[Operation]:
-    """Yield operations with those that paint outside the tags, such as rules and backgrounds, within artifacts."""
+def _with_artifacts(content: bytes, forms: DictionaryObject) -> Iterator[bytes]:
+    """Yield content as it stands, what paints outside the tags, such as rules and backgrounds, within artifacts."""
     depth, is_open = 0, False
-    path: list[Operation] = []
-    for operands, operator in operations:
+    path: list[bytes] = []
+    for whole, operands, operator in _operations(content):
         if depth:
             depth += (operator in TAGGED) - (operator == b"EMC")
-            yield operands, operator
+            yield whole
             continue
         if operator in PATH:
-            path.append((operands, operator))
+            path.append(whole)
             continue
-        form = forms.get(operands[0]) if operator == b"Do" else None
+        form = forms.get(operands.strip().decode("latin-1")) if operator == b"Do" else None
         tagged = form is not None and _mend_form(form.get_object())
         if not is_open and (operator in PAINTS or (operator == b"Do" and not tagged)):
-            yield [NameObject("/Artifact")], b"BMC"
+            yield b"\n/Artifact BMC\n"
             is_open = True
         elif is_open and (operator in BOUNDS or tagged):
-            yield [], b"EMC"
+            yield b"\nEMC\n"
             is_open = False
         yield from path
         path.clear()
-        yield operands, operator
+        yield whole
         depth += operator in TAGGED
     yield from path
     if is_open:
-        yield [], b"EMC"
+        yield b"\nEMC\n"
+
+
+def _operations(content: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield each operation of content: all of it, its operands and its operator (ISO 32000-1, 7.2 and 7.8.2).
+
+    Raises:
+        PdfReadError: Where something else stands.
+    """
+    at = 0
+    while found := OPERATION.match(content, at):
+        yield found[0], found[1], found[2]
+        at = found.end()
+    if content[at:].strip():
+        raise PdfReadError(f"byte {at} of a page's content begins no operation: {content[at : at + 40]!r}")
 
 
 def _mend_form(form: PdfObject | None) -> bool:
     """Return whether what is painted has tags of its own; if so, mark what it paints outside them."""
     if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form" or b"BDC" not in form.get_data():
         return False
-    form.set_data(mended(form, form))
+    form.set_data(mended(form.get_data(), form))
     return True

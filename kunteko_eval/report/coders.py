@@ -34,7 +34,9 @@ def _agreement(view: View, rows: Rows) -> CodingAgreement:
     if rows is None:
         return view.coding_agreement
     known = {(one.finding, one.coder): one for one in view.programme.codings}
-    return agreement_of(tuple(picked(rows, known, ["finding", "coder"])), view.assessment.rubric.seed)
+    found = tuple(picked(rows, known, ["finding", "coder"]))
+    every = found == view.programme.codings
+    return view.coding_agreement if every else agreement_of(found, view.assessment.rubric.seed)
 
 
 def agreement_lines(say: Language, found: CodingAgreement, rubric: Rubric) -> list[str]:

@@ -185,7 +185,16 @@ def _curve(start: Point, end: Point) -> list[Point]:
     return points
 
 
+class _Widths(dict[str, float]):
+    """The width of each letter in a font of one pixel."""
+
+    def __missing__(self, letter: str) -> float:
+        self[letter] = 0.79 if letter.isupper() else 0.69
+        return self[letter]
+
+
 NARROW, WIDE = "ijlItfr.,:;'|!()[] ", "mwMW@%"
+_WIDTHS = _Widths({**dict.fromkeys(NARROW, 0.42), **dict.fromkeys(WIDE, 1.08)})
 
 
 def text_width(text: str, size: float) -> float:
@@ -196,8 +205,7 @@ def text_width(text: str, size: float) -> float:
     >>> round(text_width("mitta", 10))
     30
     """
-    widths = {**dict.fromkeys(NARROW, 0.42), **dict.fromkeys(WIDE, 1.08)}
-    return size * sum(widths.get(letter, 0.79 if letter.isupper() else 0.69) for letter in text)
+    return size * sum(map(_WIDTHS.__getitem__, text))
 
 
 def wrap(text: str, width: float, size: float, lines: int) -> list[str]:

@@ -89,7 +89,7 @@ def plain_values(frame: pd.DataFrame, name: str) -> list[Any]:
     [3, None]
     """
     found = frame.index.get_level_values(name) if name in frame.index.names else frame[name]
-    return [None if pd.isna(one) else _day(one) for one in found.tolist()]
+    return [_plain(one) for one in found.tolist()]
 
 
 def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -98,12 +98,21 @@ def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     >>> plain_rows(pd.DataFrame({"n": pd.Series([3, None], index=pd.Index(["a", "b"], name="id"), dtype="Int64")}))
     [{'id': 'a', 'n': 3}, {'id': 'b', 'n': None}]
     """
-    names = [str(name) for name in (*frame.index.names, *frame.columns) if name is not None]
-    columns = [plain_values(frame, name) for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    levels = [str(name) for name in frame.index.names if name is not None]
+    names = [str(name) for name in frame.columns]
+    found = [dict(zip(names, map(_plain, row), strict=True)) for row in frame.to_numpy(dtype=object).tolist()]
+    if not levels:
+        return found
+    keys = zip(*(plain_values(frame, name) for name in levels), strict=True)
+    return [{**dict(zip(levels, key, strict=True)), **row} for key, row in zip(keys, found, strict=True)]
 
 
-def _day(value: Any) -> Any:
+def _plain(value: Any) -> Any:
+    """Return a value as plain Python: a missing one is None, a day a date."""
+    if isinstance(value, str):
+        return value
+    if value is pd.NA or value is pd.NaT or value != value:
+        return None
     return datetime.date(value.year, value.month, value.day) if isinstance(value, pd.Timestamp) else value
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from kunteko_eval.files.handed_over import hand_over, handed_over
 from kunteko_eval.files.snapshot import current
 from kunteko_eval.frames.comparison import ChangeFrames
 from kunteko_eval.frames.result import Draws, ResultFrames
@@ -205,7 +206,8 @@ class _Opened:
 @lru_cache(maxsize=4)
 def _read_once(opened: _Opened) -> View:
     """Return a view of files that stand in a snapshot; every chapter of a report opens the same one."""
-    return opened.read()
+    given: View | None = handed_over(opened)
+    return opened.read() if given is None else given
 
 
 def open_view(
@@ -227,6 +229,31 @@ def open_view(
         UnknownName: When there is no such programme, period or language.
         NoFolder: When a folder was not given and is not found.
     """
+    opened = _opened(programme, period, language, data, params, scenario)
+    return _read_once(opened) if opened.state else opened.read()
+
+
+def hand_view_over(to: Path, **given: str) -> Path | None:
+    """Rate a period once for a report's page and for its chapters: keep its view, with its draws, for their kernel.
+
+    Args:
+        to: The folder in which the packed snapshot stands that is read from.
+        given: The parameters of `open_view`, as the chapters are given them.
+
+    Returns:
+        The file, for a kernel that finds the snapshot there; None when some file is not in a snapshot.
+    """
+    opened = _opened(**given)
+    if not opened.state:
+        return None
+    view = _read_once(opened)
+    made = (view.frames.draws.verdicts, view.coding_agreement, view.changes)
+    assert made is not None  # noqa: S101  (they are made for what making them costs)
+    return hand_over(to, opened, view)
+
+
+def _opened(programme: Name, period: Name, language: str, data: Place, params: Place, scenario: Place) -> _Opened:
+    """Return what a view is made of, by what is asked for; see `open_view`."""
     given = texts(
         {
             "programme": programme,
@@ -247,8 +274,7 @@ def open_view(
     )
     here = current()
     read = [opened.programme, opened.rubric, *([opened.scenario] if opened.scenario else [])]
-    opened = replace(opened, state="" if here is None else here.state(read))
-    return _read_once(opened) if opened.state else opened.read()
+    return replace(opened, state="" if here is None else here.state(read))
 
 
 def view_of(
