@@ -547,7 +547,6 @@ def count():
         "threads": threading.active_count(),
         "processes": len(here.children(recursive=True)),
         "left": sorted(map(str, folder.iterdir())),
-        "home": sorted(map(str, Path.home().rglob("*"))),
         "reports": sorted(str(one) for one in Path("reports").rglob("*")),
         "memory": here.memory_full_info().uss,
     }
