@@ -578,7 +578,6 @@ def test_runs_after_one_another_leave_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     extra = {
         "TMPDIR": str(temporary),
-        "HOME": str(tmp_path / "home"),
         "JUPYTER_RUNTIME_DIR": str(tmp_path / "file" / "r"),
     }
     chapters_ = {"01_a": notebook("programme")}
