@@ -46,6 +46,7 @@ LONGEST = (
     "test_workbench_engine",
     "test_learn",
     "test_snapshot",
+    "test_long_life",
     "test_report",
     "test_notebooks",
     "test_commit_hooks",

@@ -28,7 +28,7 @@ from kunteko_eval.batch.plan import listed
 from kunteko_eval.batch.progress import Lines, Machine
 from kunteko_eval.exchange.saving import save_tree
 from kunteko_eval.files import disk, snapshot
-from kunteko_eval.files.disk import NotWritten, make_folder, share, writing
+from kunteko_eval.files.disk import NotWritten, make_folder, make_private, share, writing
 from kunteko_eval.files.snapshot import reading_from, take
 from kunteko_eval.files.writing import move_together, write_atomically
 from kunteko_eval.project.append_only import alone
@@ -434,27 +434,34 @@ def test_two_users_with_any_umasks_share_a_folder_of_their_group(umasks: tuple[i
     """Each replaces what the other made, holds the folder after the other, and clears away what the other left."""
     first, second = umasks
     output = shared / "reports"
+    found: list[Earlier] = []
     for round_, (number, umask) in enumerate([(OTHER, first), (OTHER + 1, second), (OTHER, first)]):
         with user(number, umask):
-            with alone_in(output):
+            with alone_in(output, found.append):
                 journal.begin(output / SCRATCH, 1)
-                make_folder(output / SCRATCH / "0" / "notebooks")
-                made = output / SCRATCH / "0" / "notebooks" / "a.ipynb"
+                make_private(output / SCRATCH / f"{round_}-0")
+                made = output / SCRATCH / f"{round_}-0" / "a.ipynb"
                 made.write_text(str(round_), encoding="utf-8")
                 move_together([(made, output / "north" / "2019" / "notebooks" / "a.ipynb")])
                 write_atomically(output / "index.html", str(round_))
             assert held(output / "north") == {"2019/notebooks/a.ipynb": str(round_).encode()}
-            make_folder(output / SCRATCH / "0" / "notebooks")  # As a batch leaves it that is killed.
-            (output / SCRATCH / "0" / "left").touch()
+            if round_ < 2:  # As a batch leaves it that is killed.
+                journal.begin(output / SCRATCH, 1)
+                make_private(output / SCRATCH / f"{round_}-1")
+                (output / SCRATCH / f"{round_}-1" / "half").touch()
             with alone(shared / "judgements.csv", "judgement"):
                 write_atomically(shared / "judgements.csv", str(round_))
             save_tree(shared / f"data{round_}", {"a/b.csv": b""}, lambda _: None)
             write_atomically(shared / "data0" / "a" / "b.csv", str(round_))
-    for path in shared.rglob("*"):
-        if path.name != "left":
-            mode = path.stat().st_mode
-            assert mode & disk.SHARED == disk.SHARED, path
-            assert path.is_file() or mode & stat.S_ISGID, path
+    assert [one.reports for one in found] == [1, 1]
+    private = [path for path in shared.rglob("*") if path.parent.name == SCRATCH or path.name == "half"]
+    assert [path.name for path in private] == (["1-1", "half"] if os.geteuid() == 0 else [])
+    for path in {*shared.rglob("*")} - {*private}:
+        mode = path.stat().st_mode
+        assert mode & disk.SHARED == disk.SHARED, path
+        assert path.is_file() or mode & stat.S_ISGID, path
+    with user(OTHER + 1, second), alone_in(output, found.append):
+        assert not (output / SCRATCH).exists()
 
 
 def test_a_private_folder_stays_private(tmp_path: Path) -> None:
@@ -501,10 +508,11 @@ def test_a_scratch_folder_that_cannot_be_cleared_away_is_told(shared: Path) -> N
     """What another user left in a folder that is closed to its group stops the run before it makes anything."""
     if os.geteuid() == 0:
         shared.chmod(0o2755)
+        (shared / "reports" / "left").mkdir(parents=True)
         with user(OTHER, 0o022), pytest.raises(NotWritten, match=r"belongs to root .*chmod g\+rwxs"):
-            make_folder(shared / "reports")
-    (shared / "reports").mkdir(exist_ok=True)
-    clear(shared / "reports")
+            clear(shared / "reports", print)
+    (shared / "reports" / "left").mkdir(parents=True, exist_ok=True)
+    clear(shared / "reports", print)
     assert not (shared / "reports").exists()
 
 
@@ -539,7 +547,6 @@ def count():
         "threads": threading.active_count(),
         "processes": len(here.children(recursive=True)),
         "left": sorted(map(str, folder.iterdir())),
-        "home": sorted(map(str, Path.home().rglob("*"))),
         "reports": sorted(str(one) for one in Path("reports").rglob("*")),
         "memory": here.memory_full_info().uss,
     }
@@ -571,7 +578,6 @@ def test_runs_after_one_another_leave_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     extra = {
         "TMPDIR": str(temporary),
-        "HOME": str(tmp_path / "home"),
         "JUPYTER_RUNTIME_DIR": str(tmp_path / "file" / "r"),
     }
     chapters_ = {"01_a": notebook("programme")}

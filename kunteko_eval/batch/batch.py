@@ -126,7 +126,7 @@ def made_here(
         with memory.enough():
             begun = time.monotonic()
             journal.note(batch.output / SCRATCH, "making", run=job.name)
-            task = batch.task(job, batch.output / SCRATCH / str(number))
+            task = batch.task(job, batch.output / SCRATCH / f"{os.getpid()}-{number}")
             try:
                 failed = launcher.make(task, batch.inputs.of(job).packed(), tell)
             except OSError as error:  # A full disk, perhaps; those at work may leave room.
@@ -294,7 +294,7 @@ def alone_in(output: Path, found: Callable[[journal.Earlier], None] | None = Non
     try:
         share(file)
         earlier = journal.left(scratch)
-        clear(scratch)
+        clear(scratch, note)
         if earlier is not None and found is not None:
             found(earlier)
         yield

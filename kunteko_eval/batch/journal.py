@@ -61,6 +61,7 @@ def begin(scratch: Path, reports: int) -> None:
         scratch.mkdir()
         share(scratch)
     note(scratch, "begun", reports=reports, pid=os.getpid(), host=socket.gethostname())
+    share(scratch / JOURNAL)
 
 
 def note(scratch: Path, what: str, **more: Any) -> None:
@@ -73,11 +74,11 @@ def note(scratch: Path, what: str, **more: Any) -> None:
 
 def left(scratch: Path) -> Earlier | None:
     """Return how far the batch came that left a scratch folder behind; None where there is none."""
-    if not scratch.is_dir():
-        return None
     try:
         lines = (scratch / JOURNAL).read_bytes().splitlines()
     except OSError:
+        if not any(map(_is_mine, scratch.glob("*"))):
+            return None
         lines = []
     told = [one for line in lines if (one := _read(line))]
     begun = next((one for one in told if one["what"] == "begun"), None)
@@ -94,6 +95,13 @@ def left(scratch: Path) -> Earlier | None:
         failed=list(ends.values()).count("failed"),
         making=tuple(one for one in making if one not in ends),
     )
+
+
+def _is_mine(path: Path) -> bool:
+    """Return whether something was left by this user; what another one keeps private there, nobody clears away."""
+    with suppress(OSError):
+        return os.name != "posix" or path.stat().st_uid == os.geteuid()
+    return False
 
 
 def _read(line: bytes) -> dict[str, Any]:

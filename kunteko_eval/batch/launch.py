@@ -19,7 +19,7 @@ from typing import Any
 from kunteko_eval.batch import fork_client
 from kunteko_eval.batch.inputs import INPUTS
 from kunteko_eval.batch.notices import note
-from kunteko_eval.files.disk import make_folder
+from kunteko_eval.files.disk import make_private
 from kunteko_eval.files.writing import write_new
 from kunteko_eval.report.job import Task
 
@@ -163,7 +163,7 @@ class Launcher:
             if self._closed:
                 break
             try:
-                make_folder(scratch)
+                make_private(scratch)
                 write_new(scratch / INPUTS, inputs)
                 with closing(
                     self.start({"task": task.packed(), "inputs": str((scratch / INPUTS).absolute())})

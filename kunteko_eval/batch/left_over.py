@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from kunteko_eval.batch import journal
@@ -15,16 +16,24 @@ DAY = 86_400
 """Seconds after which nobody makes a report any more whose scratch folder stands."""
 
 
-def clear(scratch: Path) -> None:
-    """Take a scratch folder away.
+def clear(scratch: Path, told: Callable[[str], None]) -> None:
+    """Take a scratch folder away, but for what another user keeps private in it, which is in nobody's way.
+
+    Args:
+        scratch: The folder.
+        told: Told what stays.
 
     Raises:
-        NotWritten: When it cannot be, such as where it belongs to another user.
+        NotWritten: When nothing can be made in it either.
     """
     shutil.rmtree(scratch, ignore_errors=True)
-    if scratch.exists():
-        with writing(scratch):
-            shutil.rmtree(scratch)
+    if not scratch.exists():
+        return
+    with writing(scratch / journal.JOURNAL):
+        (scratch / journal.JOURNAL).touch()
+        (scratch / journal.JOURNAL).unlink()
+    for one in scratch.iterdir():
+        told(f"{one}: was left half made by another user, who alone can delete it; it is in nobody's way")
 
 
 def clear_beside(folders: Iterable[Path], told: Callable[[str], None]) -> None:
@@ -46,8 +55,10 @@ def clear_beside(folders: Iterable[Path], told: Callable[[str], None]) -> None:
             if one.is_dir():
                 shutil.rmtree(one, ignore_errors=True)
             else:
-                one.unlink(missing_ok=True)
-            told(f"{one}: was left half made by a process that was killed, and is taken away")
+                with suppress(OSError):
+                    one.unlink()
+            if not one.exists():
+                told(f"{one}: was left half made by a process that was killed, and is taken away")
 
 
 def clear_failed(output: Path, jobs: Iterable[Job], told: Callable[[str], None]) -> None:

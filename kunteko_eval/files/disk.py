@@ -114,6 +114,19 @@ def make_folder(path: Path) -> None:
             share(one)
 
 
+def make_private(path: Path) -> None:
+    """Make a folder that nobody but this user reads or writes, in one that may be open to its group.
+
+    What is executed, or read as it was put there, must not be another one's.
+
+    Raises:
+        NotWritten: Where it cannot be made, or stands already.
+    """
+    make_folder(path.parent)
+    with writing(path):
+        path.mkdir(mode=0o700)
+
+
 def share(path: Path) -> None:
     """Let the group of the folder around use a file or folder that was made there, whatever the umask of its maker.
 

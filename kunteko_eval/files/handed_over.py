@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kunteko_eval.files.snapshot import HELD_IN
+from kunteko_eval.files.writing import write_new
 
 HANDED_OVER = "handed-over"
 """The file beside a packed snapshot that holds what was made of it."""
@@ -27,7 +28,7 @@ def hand_over(folder: Path, key: Hashable, value: object) -> Path:
         The file.
     """
     file = folder / HANDED_OVER
-    file.write_bytes(pickle.dumps((key, pickle.dumps(value, -1)), -1))
+    write_new(file, pickle.dumps((key, pickle.dumps(value, -1)), -1))
     return file
 
 
