@@ -10,7 +10,7 @@ WITHOUT_BROWSER := $(if $(CHROMIUM)$(CI),,-m "not browser")
 # Two more than the two cores that this is timed on: tests of batches wait for processes more than they compute.
 WORKERS ?= 4
 # What is tried on another Python: reading, the method, the public face, other machines, and one whole report.
-PORTABLE := cases documents face intervals known_answers kunteko_ratings links machines plain_yaml pooling recompute writing
+PORTABLE := cases documents face intervals known_answers kunteko_ratings machines plain_yaml pooling writing
 # Of `make check-python`: the venv of the Python that it is given.
 OTHER = .venv-$(shell $(PYTHON) -c "import sys; print('%d.%d' % sys.version_info[:2])")
 # Tests start Python a hundred times: it keeps its bytecode, whatever is the custom of the machine.
