@@ -39,6 +39,7 @@ from workshop import (
 
 from kunteko_eval.batch.batch import told_to_stop
 from kunteko_eval.batch.fingerprint import BESIDE
+from kunteko_eval.batch.kernel_reset import NEW_BEFORE_COLLECTION
 from kunteko_eval.batch.progress import Live
 from kunteko_eval.batch.summary import SUMMARY
 from kunteko_eval.model.base import LANGUAGES
@@ -532,7 +533,7 @@ def test_reports_made_cold_have_the_same_bytes(real: Project, serial: dict[str, 
 # --- No state leaks -----------------------------------------------------------------------------------------------
 
 PROBE = """
-import builtins, decimal, json, locale, logging, os, pathlib, random, signal, sys, threading, warnings
+import builtins, decimal, gc, json, locale, logging, os, pathlib, random, signal, sys, threading, warnings
 import numpy, pandas, plotly.io
 import kunteko_eval.report.chapters
 
@@ -553,6 +554,7 @@ print("PROBE", json.dumps({
     "warnings": sum("leaked" in str(one) for one in warnings.filters),
     "logging": logging.getLogger("leak").level,
     "recursion": sys.getrecursionlimit(),
+    "garbage": [gc.isenabled(), *gc.get_threshold()],
     "handlers": [str(signal.getsignal(one)) for one in (signal.SIGUSR1, signal.SIGALRM, signal.SIGTERM)],
     "alarm": signal.getitimer(signal.ITIMER_REAL)[0],
     "renderer": plotly.io.renderers.default,
@@ -565,7 +567,7 @@ print("PROBE", json.dumps({
 }))
 """
 LEAK = """
-import builtins, decimal, locale, logging, os, random, signal, sys, threading, time, types, warnings
+import builtins, decimal, gc, locale, logging, os, random, signal, sys, threading, time, types, warnings
 import numpy, pandas, plotly.io
 import kunteko_eval.report.chapters
 
@@ -588,6 +590,8 @@ numpy.set_printoptions(precision=2)
 warnings.filterwarnings("ignore", message="leaked")
 logging.getLogger("leak").setLevel(50)
 sys.setrecursionlimit(12345)
+gc.disable()
+gc.set_threshold(123)
 for one in (signal.SIGUSR1, signal.SIGALRM, signal.SIGTERM):
     signal.signal(one, leaking)
 signal.setitimer(signal.ITIMER_REAL, 3600)
@@ -662,6 +666,7 @@ def test_a_report_sees_nothing_of_an_earlier_one(probed: dict[str, list[dict[str
     assert first["pandas"] != 7
     assert first["numpy"] != 2
     assert first["recursion"] != 12345
+    assert first["garbage"][:2] == [True, NEW_BEFORE_COLLECTION]
     assert all(other == first for other in others)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import functools
 import html
 import json
@@ -13,7 +14,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
@@ -26,8 +27,11 @@ from workshop import Viewer
 from kunteko_eval.model.base import LANGUAGES
 from kunteko_eval.reading.programme_reader import find_programmes
 from kunteko_eval.report.certainty import robustness_figure
+from kunteko_eval.report.chain_map import chain_map
 from kunteko_eval.report.content import Exhibit
 from kunteko_eval.report.implementation import feedback
+from kunteko_eval.report.milestones import milestones
+from kunteko_eval.report.moved_figure import moved_figure
 from kunteko_eval.report.panels import Panel, sheet
 from kunteko_eval.report.picture import Undrawable, picture
 from kunteko_eval.report.picture import pictures as pictures_of
@@ -80,6 +84,13 @@ def drawn(figure: Figure, *, identifier: str = "f", title: str = "Title", text: 
 def parsed(svg: str) -> Element:
     """Return a picture as a tree; one that is not well-formed XML fails."""
     return fromstring(svg)  # noqa: S314  (our own output)
+
+
+def by_plotly(exhibit: Exhibit) -> Figure:
+    """Return a figure as Plotly itself checks and writes it, without its empty template."""
+    found: Figure = json.loads(exhibit.figure.to_json())
+    del found["layout"]["template"]
+    return found
 
 
 def small(*traces: Figure, **layout: Any) -> Figure:
@@ -733,3 +744,20 @@ def test_every_text_fits_its_picture_in_a_browser(exhibits: dict[str, Exhibit]) 
         assert page.locator("svg").count() == len(shown)
         assert page.evaluate(measure) == []
         browser.close()
+
+
+def test_a_figure_is_written_as_plotly_writes_it(exhibits: dict[str, Exhibit], views_of: Viewer) -> None:
+    """The JSON of every kind of figure has the values of the figure that Plotly checks, and their order."""
+    whole = next(one for one in views_of("kunteko") if one.assessment.period.id == "2018-2020")
+    more = [chain_map(whole), moved_figure(whole), *milestones(whole)]
+    kinds = {name.rsplit("/", 1)[-1]: one for name, one in exhibits.items()}
+    for one in [*kinds.values(), *(one for one in more if isinstance(one, Exhibit))]:
+        assert json.dumps(figure_of(one)) == json.dumps(by_plotly(one)), one.name
+
+
+@pytest.mark.parametrize("value", [math.nan, datetime.date(2020, 1, 31)])
+def test_what_json_cannot_hold_is_written_by_plotly(exhibits: dict[str, Exhibit], value: object) -> None:
+    """A missing number and a day in a figure are written as Plotly writes them, never as what is no JSON."""
+    usual = next(iter(exhibits.values()))
+    odd = replace(usual, drawing={"data": [dots(x=[value])], "layout": {"shapes": [], "xaxis2": {}, "meta": {"b": 1}}})
+    assert json.dumps(odd.as_json(), allow_nan=False) == json.dumps(by_plotly(odd))

@@ -21,6 +21,7 @@ from kunteko_eval.batch.fingerprint import inputs
 from kunteko_eval.batch.inputs import CODE, INPUTS, take_inputs
 from kunteko_eval.errors import FaultyInput, UnknownName
 from kunteko_eval.files import snapshot
+from kunteko_eval.files.handed_over import HANDED_OVER
 from kunteko_eval.files.snapshot import NoSnapshot, Snapshot, reading_from, take, unpacked
 from kunteko_eval.reading.programme_reader import files_of, find_programmes, read_programme
 from kunteko_eval.report.colophon import opened
@@ -127,7 +128,7 @@ def test_files_rewritten_in_the_middle_of_a_run_change_nothing_in_it_and_the_nex
 @pytest.mark.slow
 @pytest.mark.usefixtures("undisturbed")
 def test_what_is_kept_names_the_users_files(rewriting: Project) -> None:
-    """No executed notebook holds the path of a scratch folder or of the snapshot, and no snapshot is left."""
+    """No executed notebook holds the path of a scratch folder or of the snapshot, and nothing of the snapshot is left."""
     output = rewriting.root / "undisturbed"
     kept = list(output.rglob("*.ipynb"))
     assert len(kept) == 3
@@ -137,7 +138,7 @@ def test_what_is_kept_names_the_users_files(rewriting: Project) -> None:
         assert str(rewriting.data) in text
         named = json.loads(text)["metadata"]["papermill"]["input_path"]
         assert named == str(rewriting.notebooks / f"{path.stem.removesuffix('.fi')}.ipynb")
-    assert not [path for path in output.rglob("*") if path.name == INPUTS]
+    assert not [path for path in output.rglob("*") if path.name in {INPUTS, HANDED_OVER}]
 
 
 @pytest.mark.slow

@@ -35,16 +35,15 @@ def hand_over(folder: Path, key: Hashable, value: object) -> Path:
 def handed_over(key: Hashable) -> Any:
     """Return what was handed over to this process under a key; None when there is nothing, or only of another key."""
     held = os.environ.get(HELD_IN)
-    found = _loaded(Path(held).with_name(HANDED_OVER)) if held else None
-    return pickle.loads(found[1]) if found is not None and found[0] == key else None  # noqa: S301  (see `_loaded`)
+    file = Path(held).with_name(HANDED_OVER) if held else None
+    if file is None or not file.is_file():
+        return None
+    its_key, packed = _loaded(file)
+    return pickle.loads(packed) if its_key == key else None  # noqa: S301  (see `_loaded`)
 
 
 @lru_cache(maxsize=1)
-def _loaded(file: Path) -> tuple[Hashable, bytes] | None:
+def _loaded(file: Path) -> tuple[Hashable, bytes]:
     """Return the key and the packed value of a file that this user's own process has just made, in a folder of its own."""
-    try:
-        content = file.read_bytes()
-    except FileNotFoundError:
-        return None
-    key, packed = pickle.loads(content)  # noqa: S301
+    key, packed = pickle.loads(file.read_bytes())  # noqa: S301
     return key, packed

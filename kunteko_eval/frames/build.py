@@ -89,7 +89,7 @@ def _typed(
     values: list[Any], dtype: str, kinds: Mapping[str, pd.CategoricalDtype], at: pd.RangeIndex
 ) -> pd.Series[Any]:
     if dtype == "day":
-        return pd.Series(np.array(values, dtype="datetime64[s]"), index=at)
+        return pd.Series(np.array([None if one is pd.NaT else one for one in values], dtype="datetime64[s]"), index=at)
     return pd.Series(values, dtype=kinds.get(dtype) or _dtype(dtype), index=at)
 
 
