@@ -128,9 +128,13 @@ def inputs(job: Job, data: Path, params: Path) -> dict[str, str]:
 
 def made_of(job: Job, data: Path, params: Path, notebooks: list[Path]) -> dict[str, Any]:
     """Return what a report is made of, without its language: the content of ``run.json``."""
+    return {"inputs": inputs(job, data, params), **made_by(notebooks)}
+
+
+def made_by(notebooks: list[Path]) -> dict[str, Any]:
+    """Return what reports are made of besides their inputs: the notebooks, the product and the libraries."""
     here = current()
     return {
-        "inputs": inputs(job, data, params),
         "notebooks": {path.name: digest_of(path) for path in notebooks} | _translations(notebooks),
         "code": (here.code if here is not None else "") or code(),
         "versions": versions(),

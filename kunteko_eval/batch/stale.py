@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kunteko_eval.batch.fingerprint import made_of, why_stale
+from kunteko_eval.batch.fingerprint import inputs, made_by, why_stale
 from kunteko_eval.batch.plan import EVERYTHING, Selection, listed
+from kunteko_eval.report.audience import USUAL
 from kunteko_eval.report.job import Job
 from kunteko_eval.report.notebook_files import chapters
 
@@ -38,11 +39,16 @@ def planned(
         UnknownName: When a programme, period or language does not exist.
     """
     jobs = listed(data, params, selection)
-    notebooks = {
-        portfolio: chapters(portfolio=portfolio, params=params) for portfolio in {job.is_portfolio for job in jobs}
+    product = {
+        portfolio: made_by(chapters(portfolio=portfolio, params=params))
+        for portfolio in {job.is_portfolio for job in jobs}
     }
+    read: dict[Job, dict[str, str]] = {}
     found = []
     for job in jobs:
-        why = why_stale(job, made_of(job, data, params, notebooks[job.is_portfolio]), output)
+        any_language = replace(job, language="", interactive=False, audience=USUAL)
+        if any_language not in read:
+            read[any_language] = inputs(job, data, params)
+        why = why_stale(job, {"inputs": read[any_language], **product[job.is_portfolio]}, output)
         found.append(Planned(job, why or ("forced" if force else "")))
     return found
