@@ -1,17 +1,23 @@
 """How long the method takes: KunTeko, and a synthetic chain of up to 2 000 elements.
 
 Run ``python benchmarks/method.py``. Times are medians of five runs after import, on fresh objects, so
-that nothing is remembered from the run before. Bars are those that the method was commissioned with.
+that nothing is remembered from the run before. Bars are those that the method was commissioned with. All draws of the
+largest chain are made once, in a process of their own; ``--against PATH`` makes them in another checkout too, and
+measures nothing else.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime
+import json
 import math
 import os
 import platform
 import random
 import statistics
+import subprocess
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -42,13 +48,52 @@ DAY = datetime.date(2026, 11, 21)
 T = TypeVar("T")
 
 
+ALL_DRAWS = """
+import json, resource, sys, time
+from pathlib import Path
+sys.path.insert(0, "benchmarks")
+from made_up import NOW, made_up
+from kunteko_eval.method.assess import assess
+from kunteko_eval.method.robustness import robustness_of
+from kunteko_eval.reading.rubric_reader import read_rubric
+assessment = assess(made_up(int(sys.argv[1])), NOW, read_rubric(Path("params", "rubric.yaml")))
+clock, processor = time.perf_counter(), time.process_time()
+drawn = robustness_of(assessment)
+took = time.perf_counter() - clock, time.process_time() - processor
+print(json.dumps([*took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+"""Prints the seconds on the clock and of the processor that all draws take, and the process's peak memory in MB."""
+
+
 def main() -> None:
     """Measure, and print one table a chain."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--against", type=Path, metavar="PATH", help="a checkout to compare all draws with")
+    against = parser.parse_args().against
+    if against is not None:
+        print(machine())
+        before, after = all_draws(against), all_draws(ROOT)
+        print(f"processor seconds before and after: {before:.1f}, {after:.1f}; ratio {before / after:.2f}")
+        return
     rubric = read_rubric(ROOT / "params" / "rubric.yaml")
     print(machine())
     print(f"Medians of {RUNS} runs, in seconds.\n")
     kunteko(rubric)
     synthetic(rubric)
+    all_draws(ROOT)
+
+
+def all_draws(checkout: Path) -> float:
+    """Measure all draws of the largest chain in a checkout; return the processor's seconds."""
+    command = [sys.executable, "-c", ALL_DRAWS, str(SIZES[-1])]
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    told = subprocess.run(command, cwd=checkout, env=environment, check=True, capture_output=True, text=True).stdout
+    clock, processor, memory = json.loads(told)
+    print(f"\n{SIZES[-1]} elements, all draws, in {checkout}")
+    row("seconds on the clock", clock, 30.0)
+    row("seconds of the processor", processor)
+    row("peak memory of the process, MB", memory, 1000.0)
+    return float(processor)
 
 
 def machine() -> str:

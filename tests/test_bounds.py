@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import inf
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kunteko_eval.method.bounds import pool_bounds
@@ -37,6 +38,53 @@ def distances(intervals: list[Interval], points: Array) -> Array:
     """Return how far each point lies from each interval."""
     lows, highs = np.array(intervals, dtype=float).T
     return np.asarray(np.maximum(np.maximum(lows - points[:, None], points[:, None] - highs), 0.0))
+
+
+def by_definition(intervals: list[Interval], rule: str, weights: list[float] | None) -> tuple[float, float]:
+    """Return the pooled interval of one row, with every stretch between two neighbouring ends looked at."""
+    given = np.array([1.0] * len(intervals) if weights is None else weights)
+    heard = [one for one, weight in zip(intervals, given, strict=True) if weight > 0]
+    if all(low == high for low, high in heard):
+        alone = float(pool([[low for low, _ in intervals]], rule, None if weights is None else given[None])[0])
+        return alone, alone
+    least, most = max(low for low, _ in heard), min(high for _, high in heard)
+    if least <= most and all(low < high for low, high in heard):
+        return least, most
+    low, high = -inf, inf
+    ends = {end for one in heard if one[0] < one[1] for end in one if abs(end) < inf}
+    for below, above in pairwise([-inf, *sorted(ends), inf]):
+        values = [upper if upper <= below else lower for lower, upper in intervals]
+        unmet = [upper <= below or lower >= above or lower == upper for lower, upper in intervals]
+        shares = np.where(unmet, given, 0.0)
+        shares = shares if weights else shares / shares.sum()
+        middle = float(pool([values], rule, (shares / shares.sum())[None])[0])
+        low = max(low, min(middle, above)) if middle > below else low
+        high = min(high, max(middle, below)) if middle < above else high
+    return low, max(low, high)
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    rows=st.integers(1, 9).flatmap(
+        lambda count: st.lists(
+            st.lists(st.tuples(INTERVALS, st.integers(0, 4)), min_size=count, max_size=count), min_size=1, max_size=5
+        )
+    ),
+    weighted=st.booleans(),
+)
+@pytest.mark.parametrize("rule", RULES)
+def test_the_pool_is_that_of_its_definition_to_the_last_bit(
+    rule: str, rows: list[list[tuple[Interval, int]]], weighted: bool
+) -> None:
+    """Trying stretches from above until one holds gives exactly what all of them together say, whatever the weights."""
+    ends = np.array([[interval for interval, _ in row] for row in rows], dtype=float)
+    counted = np.array([[weight for _, weight in row] for row in rows], dtype=float)
+    assume((counted.sum(axis=1) > 0).all())
+    weights = counted / counted.sum(axis=1, keepdims=True) if weighted else None
+    found = np.column_stack(pool_bounds(ends[..., 0], ends[..., 1], rule, weights)).tolist()
+    for index, row in enumerate(rows):
+        given = None if weights is None else weights[index].tolist()
+        assert tuple(found[index]) == by_definition([interval for interval, _ in row], rule, given)
 
 
 @given(intervals=SEVERAL)

@@ -6,7 +6,7 @@ from statistics import fmean, geometric_mean, median
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kunteko_eval.method.pooling import pool
@@ -42,3 +42,40 @@ def test_equal_weights_change_nothing(rule: str, rows: list[list[float]]) -> Non
     values = np.array(rows)
     equal = np.full(values.shape, 1 / values.shape[1])
     assert pool(values, rule, equal) == pytest.approx(pool(values, rule), rel=1e-9, abs=1e-12)
+
+
+def by_hand(values: list[float], weights: list[float], rule: str) -> float:
+    """Return the weighted average of one row, each step in the order in which it is defined."""
+    if rule == "median":
+        ranked = sorted(zip(values, weights, strict=True), key=lambda pair: pair[0])
+        heard, passed, middles = [pair for pair in ranked if pair[1] > 0], 0.0, []
+        for _, weight in heard:
+            passed += weight
+            middles.append(passed - weight / 2)
+        above = next(at for at, middle in enumerate(middles) if middle >= 0.5 - 1e-12)
+        if above == 0:
+            return heard[0][0]
+        part = (0.5 - middles[above - 1]) / (middles[above] - middles[above - 1])
+        return heard[above - 1][0] * (1 - part) + heard[above][0] * part
+    scaled = np.log(values).tolist() if rule == "geometric-mean" else values
+    total = lost = 0.0
+    for one in (weight * value for value, weight in zip(scaled, weights, strict=True) if weight > 0):
+        after = total + one
+        lost += (total - after) + one if abs(total) >= abs(one) else (one - after) + total
+        total = after
+    return float(np.exp(total + lost)) if rule == "geometric-mean" else total + lost
+
+
+@settings(deadline=None, max_examples=30)
+@given(rows=ROWS, data=st.data())
+@pytest.mark.parametrize("rule", RULES)
+def test_weighted_pools_are_those_by_hand_to_the_last_bit(
+    rule: str, rows: list[list[float]], data: st.DataObject
+) -> None:
+    """Ranking and adding whole columns of draws rounds as one row by hand does; a weight of nothing leaves out."""
+    values = np.array(rows) + 0.1
+    chances = st.lists(st.integers(0, 4), min_size=values.shape[1], max_size=values.shape[1]).filter(any)
+    counted = np.array([data.draw(chances) for _ in rows], dtype=float)
+    weights = counted / counted.sum(axis=1, keepdims=True)
+    expected = [by_hand(*pair, rule) for pair in zip(values.tolist(), weights.tolist(), strict=True)]
+    assert pool(values, rule, weights).tolist() == (values[:, 0].tolist() if values.shape[1] == 1 else expected)

@@ -90,7 +90,9 @@ def _crossing(nearer: Array, weights: Array | None, bounds: Sequence[Bound], rul
             nearer[place] = np.where(under, most, value)
             weights[place] = weight * (heard | under | (least >= above))
         shares = weights / weights.sum(axis=0) if equal else weights
-        middle = pool(nearer.T, rule, (shares / _sum_of_rows(shares)).T)
+        # NumPy adds eight and more along a row in pairs, whose rounding is kept.
+        total = shares.sum(axis=0) if len(shares) < 8 else np.ascontiguousarray(shares.T).sum(axis=1)
+        middle = pool(nearer.T, rule, (shares / total).T)
         met = (middle > below) | (below == -np.inf)
         pooled[rows[met]] = np.minimum(middle, above)[met]
         left = np.flatnonzero(~met)
@@ -99,8 +101,3 @@ def _crossing(nearer: Array, weights: Array | None, bounds: Sequence[Bound], rul
         rows, above, nearer, weights = rows[left], below[left], nearer[:, left], weights[:, left]
         bounds = [(place, least[left], most[left], heard[left]) for place, least, most, heard in bounds]
         kept = [(value[left], weight[left]) for value, weight in kept]
-
-
-def _sum_of_rows(columns: Array) -> Array:
-    """Return what each row adds up to; NumPy adds eight and more along a row in pairs, whose rounding is kept."""
-    return np.asarray(columns.sum(axis=0) if len(columns) < 8 else np.ascontiguousarray(columns.T).sum(axis=1))

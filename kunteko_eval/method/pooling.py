@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -39,10 +41,7 @@ def pool(values: ArrayLike, rule: str, weights: Array | None = None) -> Array:
 
 
 def _sum(values: Array) -> Array:
-    """Return the sum over the last axis with what rounding lost added back (Neumaier, ZAMM 54, 1974).
-
-    What an addition loses is told without asking which addend is greater (Knuth, TAOCP 2, 4.2.2).
-    """
+    """Return the sum over the last axis with what rounding lost, by Knuth's TwoSum, added back (Neumaier, ZAMM 54, 1974)."""
     first, *others = values.T if values.ndim <= 2 else np.moveaxis(values, -1, 0)
     total, lost = first + 0.0, np.zeros(first.shape)
     for one in others:
@@ -88,14 +87,13 @@ def weighted_median(values: Array, weights: Array) -> Array:
 def _ranked(values: Array, weights: Array) -> tuple[Array, Array]:
     """Return the values of each column in order, and the weights with them; of equal ones the first stays first."""
     count, draws = values.shape
-    place = np.zeros(values.shape, dtype=np.int16)
-    for index in range(1, count):
-        before = values[index] < values[:index]
-        place[:index] += before
-        place[index] = index - before.sum(axis=0, dtype=np.int16)
-    at = place.astype(np.intp)
-    at *= draws
-    at += np.arange(draws)
-    ranked, shares = np.empty(values.size), np.empty(values.size)
-    ranked[at], shares[at] = values, weights
+    place = np.zeros(values.shape, dtype=np.intp)
+    for first, later in itertools.combinations(range(count), 2):
+        stays = values[first] <= values[later]
+        place[later] += stays
+        place[first] += ~stays
+    ranked, shares, rows = np.empty(values.size), np.empty(values.size), np.arange(draws)
+    for one, value, weight in zip(place, values, weights, strict=True):
+        at = one * draws + rows
+        ranked[at], shares[at] = value, weight
     return ranked.reshape(count, draws), shares.reshape(count, draws)

@@ -26,7 +26,7 @@ from kunteko_eval.method.items import Item
 from kunteko_eval.method.pooling import Array
 from kunteko_eval.method.rating import LONE_VOICE, Rating, cut_points
 from kunteko_eval.method.rubric import Rubric
-from kunteko_eval.model.coding import NEITHER
+from kunteko_eval.model.coding import NEITHER, SCALE
 from kunteko_eval.model.units import BUILT_IN
 
 Label = Literal["robust", "sensitive", "fragile"]
@@ -80,18 +80,22 @@ class _Inputs:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What of an element does not vary."""
+    """What of an element does not vary.
+
+    `surveyed` are the items with a sampling error, `coded` the findings, `measured` the conventions of the other items,
+    `ends` what each place on the scale of codings leaves possible, and `voices` for how many findings an item counts.
+    """
 
     items: tuple[Item, ...]
     types: tuple[tuple[int, ...], ...]
     conventions: tuple[int, ...]
+    surveyed: tuple[int, ...]
+    coded: tuple[int, ...]
+    measured: tuple[int, ...]
+    ends: tuple[Array, Array]
+    voices: tuple[int, ...]
     rubric: Rubric
     steps: CoderSteps
-
-    @property
-    def coded(self) -> NDArray[np.bool_]:
-        """Return which items are findings."""
-        return np.array([item.coding is not None for item in self.items])
 
 
 def robustness_of(assessment: Assessment) -> dict[str, Robustness]:
@@ -149,9 +153,8 @@ def robustness(one: ElementRating, rubric: Rubric, steps: CoderSteps) -> Robustn
 def drawn_grades(one: ElementRating, shape: _Shape, random: np.random.Generator) -> NDArray[np.int64]:
     """Return the place on the scale of one element in every draw."""
     inputs = _draw(shape, shape.rubric.draws, random)
-    ends = _ends(shape, inputs)
-    capped = _lone_voice(shape, ends[0]) | any(rule != LONE_VOICE for rule in one.graded.rules)
-    return _cut(score(shape, inputs, ends), random, shape.rubric, capped)
+    scores, alone = score(shape, inputs)
+    return _cut(scores, random, shape.rubric, alone | any(rule != LONE_VOICE for rule in one.graded.rules))
 
 
 def label(sure: float, items: int, rubric: Rubric) -> Label:
@@ -165,10 +168,17 @@ def shape_of(used: tuple[Item, ...], rubric: Rubric, steps: CoderSteps) -> _Shap
     """Return what of an element does not vary between the draws."""
     types = dict.fromkeys(item.source_type for item in used)
     conventions = list(dict.fromkeys(item.convention for item in used))
+    lowest, greatest = np.array([rubric.extent_values] * 2)
+    lowest[: NEITHER + 1], greatest[NEITHER:] = -np.inf, np.inf
     return _Shape(
         items=used,
         types=tuple(tuple(i for i, item in enumerate(used) if item.source_type == one) for one in types),
         conventions=tuple(conventions.index(item.convention) for item in used),
+        surveyed=tuple(i for i, item in enumerate(used) if item.survey and item.sample),
+        coded=tuple(i for i, item in enumerate(used) if item.coding is not None),
+        measured=tuple(sorted({conventions.index(item.convention) for item in used if item.coding is None})),
+        ends=(lowest, greatest),
+        voices=tuple(rubric.green_voices if item.coding is None else 1 for item in used),
         rubric=rubric,
         steps=steps,
     )
@@ -182,23 +192,18 @@ def beta_draws(share: float, n: float, draws: int, random: np.random.Generator) 
 
 def _draw(shape: _Shape, draws: int, random: np.random.Generator) -> _Inputs:
     rubric = shape.rubric
-    sampling = np.empty((len(shape.items), draws))
-    for index, item in enumerate(shape.items):
-        sampling[index] = (
-            beta_draws(item.share, item.sample, draws, random) if item.survey and item.sample else item.share
-        )
-    coded, types = shape.coded, len(shape.types)
-    chances = random.random((draws, len(shape.items))).T[coded]
-    shift = rubric.expectation_shift
-    told = sorted({kind for kind, coded_one in zip(shape.conventions, coded, strict=True) if not coded_one})
-    expectation = np.ones((max(shape.conventions) + 1, draws))
-    expectation[told] += random.uniform(-shift, shift, size=expectation.T.shape).T[told]
+    sampling = np.empty((len(shape.surveyed), draws))
+    for row, item in zip(sampling, (shape.items[at] for at in shape.surveyed), strict=True):
+        row[:] = beta_draws(item.share, item.sample or 0, draws, random)
+    types, shift = len(shape.types), rubric.expectation_shift
+    chances = random.random((draws, len(shape.items))).T[list(shape.coded)]
+    shifts = random.uniform(-shift, shift, size=(draws, max(shape.conventions) + 1)).T[list(shape.measured)]
     weights = random.dirichlet([_concentration(shape, members) for members in shape.types], size=draws).T
     return _Inputs(
         sampling=sampling,
         coding=shape.steps.steps(chances),
-        expectation=expectation,
-        weights=weights.copy() if types > 1 else np.ones((1, draws)),
+        expectation=1 + shifts,
+        weights=np.ascontiguousarray(weights) if types > 1 else np.ones((1, draws)),
         pooling=random.integers(0, len(RULES), size=(1, draws)),
         left_out=random.integers(-1, types, size=(1, draws)) if types > 1 else np.full((1, draws), -1),
     )
@@ -212,95 +217,92 @@ def _concentration(shape: _Shape, members: Sequence[int]) -> float:
     return rubric.weight_concentration * sum(weights) / len(weights)
 
 
-def score(shape: _Shape, inputs: _Inputs, ends: tuple[Array, Array]) -> Array:
-    """Return the pooled achievement of every draw, whose items' least and greatest achievements are `ends`."""
-    weights, rows = inputs.weights.copy(), np.flatnonzero(inputs.left_out[0] >= 0)
-    weights[inputs.left_out[0, rows], rows] = 0.0
-    weights /= weights.sum(axis=0)
-    scores, codes = np.empty(weights.shape[1]), [_codes(shape, inputs, one) for one in shape.types]
+def score(shape: _Shape, inputs: _Inputs) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the pooled achievement of every draw, and whether too few findings speak for the best grade in it.
+
+    Too few findings, and no measurement, then come further than caps leave, however shaken.
+    """
+    scores, alone = np.empty(inputs.pooling.shape[1]), np.empty(inputs.pooling.shape[1], dtype=np.bool_)
+    enough = shape.rubric.scale.uncapped - shape.rubric.cut_shift
     for index, rule in enumerate(RULES):
         rows = np.flatnonzero(inputs.pooling[0] == index)
-        least, most = np.empty((2, len(shape.types), len(rows)))
-        for place, (members, code) in enumerate(zip(shape.types, codes, strict=True)):
-            least[place], most[place] = _pool_type(ends, members, None if code is None else code[rows], rows, rule)
-        scores[rows] = pool_bounds(least.T, most.T, rule, weights[:, rows].T)[0]
-    return np.maximum(scores, shape.rubric.cap_low)
+        if not len(rows):
+            continue
+        some = _at(inputs, rows)
+        ends = _ends(shape, some)
+        voices = sum((low >= enough) * counts for low, counts in zip(ends[0], shape.voices, strict=True))
+        alone[rows] = voices < shape.rubric.green_voices
+        by_type = [_pool_type(shape, some.coding, ends, members, rule) for members in shape.types]
+        least, most = (np.array(one) for one in zip(*by_type, strict=True))
+        without = np.flatnonzero(some.left_out[0] >= 0)
+        some.weights[some.left_out[0, without], without] = 0.0
+        weights = some.weights / some.weights.sum(axis=0)
+        scores[rows] = pool_bounds(least.T, most.T, rule, weights.T)[0]
+    return np.maximum(scores, shape.rubric.cap_low), alone
 
 
-def _codes(shape: _Shape, inputs: _Inputs, members: Sequence[int]) -> NDArray[np.int16] | None:
-    """Return a number for each combination of a type's codes; None where others than findings vary, or too much does."""
-    coded = shape.coded
-    if len(members) == 1 or not coded[list(members)].all():
-        return None
-    steps = inputs.coding[(np.cumsum(coded) - 1)[list(members)]]
-    steps -= steps.min(axis=1, keepdims=True)
-    sizes = steps.max(axis=1) + 1
-    if math.prod(sizes.tolist()) > np.iinfo(np.int16).max:
-        return None
-    return np.asarray(np.ravel_multi_index(tuple(steps), tuple(sizes)), dtype=np.int16)
+def _at(inputs: _Inputs, rows: NDArray[np.intp]) -> _Inputs:
+    """Return a copy of the inputs of some draws."""
+    return _Inputs(*(getattr(inputs, name).take(rows, axis=1) for name in _Inputs.__slots__))
 
 
 def _pool_type(
-    ends: tuple[Array, Array],
-    members: Sequence[int],
-    codes: NDArray[np.int16] | None,
-    rows: NDArray[np.intp],
-    rule: str,
+    shape: _Shape, coding: NDArray[np.int8], ends: tuple[list[Array], list[Array]], members: Sequence[int], rule: str
 ) -> tuple[Array, Array]:
-    """Return the pooled interval of one source type in some draws; where codes recur, each combination is pooled once."""
-    if codes is not None:
-        _, first, at = np.unique(codes, return_index=True, return_inverse=True)
-        least, most = _pool_type(ends, members, None, rows[first], rule)
-        return least[at], most[at]
-    low, high = (np.array([end[one].take(rows) for one in members]) for end in ends)
+    """Return the pooled interval of one source type; of findings alone, each combination of codes is pooled once."""
+    if len(members) == 1:
+        return ends[0][members[0]], ends[1][members[0]]
+    low, high = (np.array([end[one] for one in members]) for end in ends)
+    if all(one in shape.coded for one in members):
+        steps = np.array([coding[shape.coded.index(one)] for one in members], dtype=np.intp)
+        sizes = np.ptp(steps, axis=1) + 1
+        if math.prod(sizes.tolist()) <= np.iinfo(np.int16).max:
+            steps -= steps.min(axis=1, keepdims=True)
+            numbers = np.ravel_multi_index(tuple(steps), tuple(sizes)).astype(np.int16)
+            _, first, at = np.unique(numbers, return_index=True, return_inverse=True)
+            least, most = pool_bounds(low[:, first].T, high[:, first].T, rule)
+            return least[at], most[at]
     return pool_bounds(low.T, high.T, rule)
 
 
-def _ends(shape: _Shape, inputs: _Inputs) -> tuple[Array, Array]:
+def _ends(shape: _Shape, inputs: _Inputs) -> tuple[list[Array], list[Array]]:
     """Return the least and the greatest achievement that every item leaves possible in every draw.
 
     A finding moves by its coder's steps on the scale of codings; a measurement by its sampling error and by the
     expectation, which stays on its side of the floor.
     """
     rubric = shape.rubric
-    worth = np.asarray(rubric.extent_values)
-    lowest, greatest = worth.copy(), worth.copy()
-    lowest[: NEITHER + 1], greatest[NEITHER:] = -np.inf, np.inf
-    lows, highs, coding = np.empty_like(inputs.sampling), np.empty_like(inputs.sampling), iter(inputs.coding)
+    sampling = dict(zip(shape.surveyed, inputs.sampling, strict=True))
+    coding = dict(zip(shape.coded, inputs.coding, strict=True))
+    expectation = dict(zip(shape.measured, inputs.expectation, strict=True))
+    lows, highs = [], []
     for index, item in enumerate(shape.items):
         if item.coding is not None:
-            places = np.clip(item.coding.place + next(coding), 0, len(worth) - 1)
-            lows[index], highs[index] = lowest[places], greatest[places]
+            places = np.clip(item.coding.place + coding[index], 0, len(SCALE) - 1)
+            lows.append(shape.ends[0].take(places))
+            highs.append(shape.ends[1].take(places))
             continue
         if item.expected is None:
             raise ValueError("a used item has an expectation")
         way = item.expected - item.floor
-        times = inputs.expectation[shape.conventions[index]]
+        times = expectation[shape.conventions[index]]
         # A unit of the programme's own may have its nought anywhere, so of its targets the way is moved.
         wanted = item.expected * times if item.unit in BUILT_IN else item.expected + way * (times - 1)
         part = np.maximum((wanted - item.floor) / way, NEAREST)
-        reached = (inputs.sampling[index] - item.floor) / way / part
-        lows[index] = highs[index] = np.clip(reached, rubric.cap_low, rubric.cap_high)
+        reached = (sampling.get(index, item.share) - item.floor) / way / part
+        lows.append(np.minimum(np.maximum(reached, rubric.cap_low), rubric.cap_high))
+        highs.append(lows[-1])
     return lows, highs
-
-
-def _lone_voice(shape: _Shape, lows: Array) -> NDArray[np.bool_]:
-    """Return the draws in which too few findings, and no measurement, come further than caps leave, however shaken."""
-    met, coded = lows >= shape.rubric.scale.uncapped - shape.rubric.cut_shift, shape.coded
-    return np.asarray(~met[~coded].any(axis=0) & (met[coded].sum(axis=0) < shape.rubric.green_voices))
 
 
 def _cut(scores: Array, random: np.random.Generator, rubric: Rubric, capped: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the place on the scale of every draw, at most the caps' grade where it is capped, with the cuts shaken."""
-    cuts = np.array([*reversed(cut_points(rubric).values())])
-    shaken = cuts + random.uniform(-rubric.cut_shift, rubric.cut_shift, size=(len(scores), len(cuts)))
-    grades = (np.round(scores, 9) >= shaken.T).sum(axis=0)
+    cuts = [*reversed(cut_points(rubric).values())]
+    shifts = random.uniform(-rubric.cut_shift, rubric.cut_shift, size=(len(scores), len(cuts))).T
+    rounded = np.round(scores, 9)
+    grades = np.asarray(sum(rounded >= cut + shift for cut, shift in zip(cuts, shifts, strict=True)), dtype=np.int64)
     most = rubric.scale.place(rubric.scale.at_most)
     return np.asarray(np.where(capped, np.minimum(grades, most), grades), dtype=np.int64)
-
-
-def _at(inputs: _Inputs, rows: NDArray[np.intp]) -> _Inputs:
-    return _Inputs(*(getattr(inputs, name)[:, rows] for name in _Inputs.__slots__))
 
 
 def _drivers(shape: _Shape, draws: int, random: np.random.Generator) -> tuple[dict[str, float], dict[str, float]]:
@@ -308,13 +310,10 @@ def _drivers(shape: _Shape, draws: int, random: np.random.Generator) -> tuple[di
     fields = [factor.replace("-", "_") for factor in FACTORS]
     # What a factor leaves as it was needs no second look.
     moved = [np.flatnonzero((getattr(one, name) != getattr(other, name)).any(axis=0)) for name in fields]
-    several = [
-        one,
-        other,
-        *(_at(replace(one, **{name: getattr(other, name)}), rows) for name, rows in zip(fields, moved, strict=True)),
-    ]
+    swapped = (replace(one, **{name: getattr(other, name)}) for name in fields)
+    several = [one, other, *map(_at, swapped, moved)]
     together = _Inputs(*(np.concatenate([getattr(each, name) for each in several], axis=1) for name in fields))
-    scores = score(shape, together, _ends(shape, together))
+    scores, _ = score(shape, together)
     base, second, *parts = np.split(scores, np.cumsum([draws, draws, *map(len, moved)])[:-1])
     mixed = {factor: base.copy() for factor in FACTORS}
     for values, rows, part in zip(mixed.values(), moved, parts, strict=True):
