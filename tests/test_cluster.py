@@ -199,7 +199,6 @@ def test_every_report_is_made_though_a_worker_is_killed(
     here = copied_reports(tmp_path / "here", run).parent
     for name in (run.page, run.workbook, *EXACT):
         assert (tmp_path / "there" / run.folder / name).read_bytes() == (here / name).read_bytes(), (run.name, name)
-    assert "of 4 tasks" in notes or "of 3 tasks" in notes
     assert (tmp_path / "there" / "index.html").exists()
 
 
