@@ -183,7 +183,7 @@ class Dispatch:
 
     async def _watch(self) -> None:
         try:
-            while True:
+            while self._ended is None:
                 await self._look()
                 self._hurry()
                 await asyncio.sleep(LOOKS)
@@ -199,7 +199,8 @@ class Dispatch:
         try:
             if self._client.status != "running":
                 raise ConnectionError("the connection was closed")
-            told = (await asyncio.wait_for(self._client.scheduler.identity(), SILENT))["workers"]
+            async with asyncio.timeout(SILENT):
+                told = (await self._client.scheduler.identity())["workers"]
         except OSError as error:
             advice = "finished reports stand; start it again, and the next run goes on from here"
             raise NoCluster(
@@ -237,9 +238,10 @@ class Dispatch:
         """Ask a worker what it makes reports with, and give it some when that is the same as here."""
         from distributed.comm import CommClosedError
 
-        while worker.fits is None:
+        while worker.fits is None and self._ended is None:
             try:
-                theirs = await asyncio.wait_for(self._carrier.ask(worker.address, eval, ASKED), SILENT)
+                async with asyncio.timeout(SILENT):
+                    theirs = await self._carrier.ask(worker.address, eval, ASKED)
             except (ConnectionError, TimeoutError, CommClosedError) as error:  # Busy, perhaps, or already gone.
                 if isinstance(error, TimeoutError) and not worker.silent:
                     worker.silent = True
@@ -252,7 +254,9 @@ class Dispatch:
                 worker.fits, worker.refused = not different, _refused(worker, different) if different else ""
         if worker.fits:
             worker.tasks += [self._begin(self._thread(worker)) for _ in range(worker.threads)]
-        elif any(one.fits is not False for one in self._workers.values()):  # Else the batch ends with it.
+        elif worker.refused and any(
+            one.fits is not False for one in self._workers.values()
+        ):  # Else the batch ends with it.
             note(worker.refused)
 
     def _lose(self, worker: _Worker) -> None:
@@ -290,7 +294,7 @@ class Dispatch:
 
     async def _thread(self, worker: _Worker) -> None:
         """Give a worker one report after the other."""
-        while True:
+        while self._ended is None:
             job = self._next(worker)
             if job is None:
                 worker.idle += 1
