@@ -79,6 +79,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/method.py
 	$(BIN)/python benchmarks/calibration.py
 	$(BIN)/python benchmarks/batch.py
+	$(BIN)/python benchmarks/cluster.py
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/survey.py
 	$(BIN)/python benchmarks/iati.py

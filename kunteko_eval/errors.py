@@ -130,10 +130,10 @@ class ReportFailed(KuntekoError, RuntimeError):
     """A chapter of a report could not be executed; the failed notebook is kept.
 
     Attributes:
-        notebook: Where the failed notebook was saved.
+        notebook: Where the failed notebook was saved; empty where it could not be.
     """
 
     def __init__(self, message: str, notebook: str) -> None:
         """Keep the path of the failed notebook."""
         self.notebook = notebook
-        super().__init__(f"{message}; the failed notebook is kept in {notebook}")
+        super().__init__(f"{message}; the failed notebook is kept in {notebook}" if notebook else message)

@@ -9,17 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from distributed import LocalCluster
 from workshop import Copier
 
-from kunteko_eval.batch.batch import Batch
-from kunteko_eval.batch.cluster import make, pack
-from kunteko_eval.batch.inputs import take_inputs
 from kunteko_eval.batch.plan import Selection, plan
-from kunteko_eval.report.job import Job
+from kunteko_eval.cli import main
 
 pytestmark = pytest.mark.slow
 
@@ -29,51 +27,63 @@ BOTH = ("soteliiderit", "kekseliaat-kehittajat")
 EXACT = ("ratings.json", "ratings.csv", "evidence.csv", "checks.json", "run.json")
 
 
-def _start(*command: str) -> subprocess.Popen[bytes]:
+Cluster = tuple[str, list[subprocess.Popen[bytes]]]
+
+
+WORKER = ("distributed.cli.dask_worker", "--no-dashboard", "--no-nanny", "--nthreads", "1")
+
+
+def _start(home: Path, *command: str) -> subprocess.Popen[bytes]:
+    """Start a process of the cluster in a folder that is its home too."""
     return subprocess.Popen(
         [sys.executable, "-m", *command],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        env={**os.environ, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "60s"},
+        cwd=home,
+        env={**os.environ, "HOME": str(home), "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "60s"},
     )
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """Start a scheduler and two worker processes; return the scheduler's address and the workers.
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Start a scheduler and two worker processes, each in an empty folder that is its home too.
 
     The last test that uses it kills a worker.
     """
-    folder = tmp_path_factory.mktemp("cluster")
-    told = folder / "scheduler.json"
-    plain = ("--no-dashboard", "--scheduler-file", str(told))
-    scheduler = _start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *plain)
-    while not told.exists():
-        assert scheduler.poll() is None
-        time.sleep(0.1)
-    worker = ("distributed.cli.dask_worker", "--no-dashboard", "--nworkers", "1", "--nthreads", "1", "--no-nanny")
-    workers = [
-        _start(*worker, "--scheduler-file", str(told), "--local-directory", str(folder / f"worker-{number}"))
-        for number in range(2)
-    ]
-    yield json.loads(told.read_text(encoding="utf-8"))["address"], workers
-    for one in [*workers, scheduler]:
-        with_children = os.getpgid(one.pid) if one.poll() is None else None
-        if with_children is not None:
-            os.killpg(with_children, signal.SIGKILL)
-        one.wait()
+    with (
+        LocalCluster(n_workers=0, processes=False, dashboard_address="127.0.0.1:0", protocol="tcp://") as here,
+        ExitStack() as stack,
+    ):
+        workers = []
+        for number in range(2):
+            one = _start(tmp_path_factory.mktemp(f"worker-{number}"), *WORKER, here.scheduler_address)
+            stack.callback(_end, one)
+            workers.append(one)
+        here.wait_for_workers(2)
+        yield here.scheduler_address, workers
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a worker with what it started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _command(address: str, output: Path, *more: str) -> list[str]:
+    program = "from kunteko_eval.cli import main; main()"
+    return [sys.executable, "-c", program, "run", *more, "--scheduler", address, "--json", "--output", str(output)]
 
 
 def _run(address: str, output: Path, *more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", "from kunteko_eval.cli import main; main()", "run"]
-    command += [*more, "--scheduler", address, "--json", "--output", str(output)]
+    command = _command(address, output, *more)
     return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 @pytest.mark.soak
 def test_what_cannot_be_written_here_fails_alone_and_an_interrupted_batch_goes_on(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
+    cluster: Cluster, tmp_path: Path
 ) -> None:
     """A report and an index that cannot be written stop no other report; one told to end ends, and resumes.
 
@@ -122,8 +132,50 @@ def test_what_cannot_be_written_here_fails_alone_and_an_interrupted_batch_goes_o
     assert (output / "index.html").is_file()
 
 
+@pytest.mark.soak
+def test_a_batch_whose_scheduler_is_killed_ends_soon_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    """It ends with 1 and one message; what was finished stands whole, and is not made again on another cluster.
+
+    It takes long: two clusters start.
+    """
+    output = tmp_path / "out"
+    finished: list[str] = []
+    for kill in (True, False):
+        with ExitStack() as stack:
+            home = tmp_path / f"cluster-{kill}"
+            home.mkdir()
+            told = home / "scheduler.json"
+            plain = ("--no-dashboard", "--scheduler-file", str(told))
+            scheduler = _start(home, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *plain)
+            stack.callback(_end, scheduler)
+            while not told.exists():
+                assert scheduler.poll() is None
+                time.sleep(0.1)
+            address = json.loads(told.read_text(encoding="utf-8"))["address"]
+            stack.callback(_end, _start(home, *WORKER, address))
+            batch = _run(address, output, "soteliiderit")
+            assert batch.stdout is not None
+            events = []
+            for line in batch.stdout:
+                events.append(json.loads(line))
+                if kill and events[-1]["event"] == "made":
+                    scheduler.kill()
+            _, errors = batch.communicate(timeout=120)
+            made = [event["run"] for event in events if event["event"] == "made"]
+            assert not [event for event in events if event["event"] == "failed"]
+            if kill:
+                assert batch.returncode == 1, errors
+                assert f"kunteko-eval: the Dask scheduler at {address} was lost" in errors
+                finished = made
+            else:
+                assert batch.returncode == 0, errors
+                assert not set(made) & set(finished)
+                assert len(made) + len(finished) == len(plan(DATA, PARAMS, Selection(programmes=["soteliiderit"])))
+    assert not (output / ".making").exists()
+
+
 def test_every_report_is_made_though_a_worker_is_killed(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]], copied_reports: Copier, tmp_path: Path
+    cluster: Cluster, copied_reports: Copier, tmp_path: Path
 ) -> None:
     """A worker killed in the middle loses nothing: every report comes, the same to the byte as made here.
 
@@ -150,20 +202,17 @@ def test_every_report_is_made_though_a_worker_is_killed(
     assert (tmp_path / "there" / "index.html").exists()
 
 
-def test_a_cluster_that_does_not_answer_is_told(tmp_path: Path) -> None:
-    """An address where nobody answers is one clear message and exit status 1, and nothing is made."""
-    batch = _run("tcp://127.0.0.1:9", tmp_path / "out", *BOTH)
-    _, errors = batch.communicate(timeout=120)
-    assert batch.returncode == 1
-    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in errors
-    assert "Traceback" not in errors
+def test_what_ends_a_batch_on_a_cluster_is_one_message_and_exit_status_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An address where nobody answers is told, nothing is made, and no report is told as failed."""
+    monkeypatch.setattr("kunteko_eval.batch.cluster.ANSWERS", 0.2)
+    monkeypatch.setattr(sys, "argv", _command("tcp://127.0.0.1:9", tmp_path / "out", "soteliiderit")[2:])
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    errors = capsys.readouterr().err
+    assert "kunteko-eval: no Dask scheduler answers at tcp://127.0.0.1:9" in errors
+    assert "failed:" not in errors
     assert not list((tmp_path / "out").rglob("*.html"))
-
-
-def test_a_worker_of_another_version_is_refused() -> None:
-    """A worker whose code differs makes no report, and says so."""
-    run = Job(programme="soteliiderit", period="2019", language="fi")
-    batch = Batch(jobs=[run], inputs=take_inputs(DATA, PARAMS, ["soteliiderit"]), output=Path("reports"))
-    answer = make(replace(pack(run, batch), code="another"))
-    assert "another version" in answer.failed
-    assert answer.files == {}

@@ -19,6 +19,7 @@ import psutil
 import pytest
 from workshop import PATIENCE, SOAK, Program, Project, contents, events, is_whole, notebook, project, until
 
+from kunteko_eval.batch.journal import begin, left
 from kunteko_eval.batch.summary import SUMMARY
 
 pytestmark = pytest.mark.slow
@@ -271,12 +272,15 @@ def test_a_request_to_stop_ends_the_batch_in_good_order(
 def test_processes_end_with_a_batch_that_is_killed(
     signum: signal.Signals, cold: dict[str, str], trio: Project, shut: Path
 ) -> None:
-    """When the parent dies in the middle of cells, everything that it started ends, and the next batch works."""
+    """When the parent dies in the middle of cells, everything that it started ends; what it was at is on record."""
     before = contents(trio.root / "reports")
     batch = waiting(trio, shut, **cold)
     batch.process.send_signal(signum)
     batch.process.wait()
     assert trio.is_quiet(), [one.cmdline() for one in trio.processes()]
+    earlier = left(trio.root / "reports" / ".making")
+    assert earlier is not None
+    assert (earlier.reports, earlier.made, earlier.making) == (3, 0, ("one 2019 fi", "three 2019 fi"))
     assert contents(trio.root / "reports") == before
     assert all(is_whole(path) for path in (trio.root / "reports").glob("*/2019/**/*.*") if path.is_file())
 
@@ -410,11 +414,16 @@ def test_a_full_disk_keeps_the_old_reports(left: int, disk: Disk, trio: Project)
     assert after == before
     assert not (output / ".making").exists()
     for name in TRIO:
-        assert re.search(rf"^failed: .*{name} 2019 fi: .*No space left on device", done.stderr, re.M), done.stderr
+        full = (
+            rf"^failed: .*{name} 2019 fi: {output}/\S+: No space left on device \(.*[kM]B free on its disk\); make room"
+        )
+        assert re.search(full, done.stderr, re.M), done.stderr
     disk.empty()
     (output / "two" / "2019" / "ratings.json").unlink()
+    begin(output / ".making", 3)
     done = trio.run("run", *TRIO, "--output", output)
     assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith("found: the run of ")
     assert contents(output) == before
 
 

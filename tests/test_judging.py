@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +29,7 @@ from kunteko_eval.method.judging import (
 from kunteko_eval.method.rating import Rating
 from kunteko_eval.model.judgement import COLUMNS, Judgement, broken_seals, seal
 from kunteko_eval.model.programme import ProgrammeData
-from kunteko_eval.project.judgement_record import record
+from kunteko_eval.project.judgement_record import record, told_of_the_day
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View
 
@@ -571,3 +573,43 @@ def test_a_wider_effect_is_recorded_no_surer_than_its_pathway(tmp_path: Path) ->
         record(view, ELEMENT, tmp_path, OVERRIDE | {"confidence": 2})
     record(view, ELEMENT, tmp_path, OVERRIDE | {"confidence": 1})
     assert opened(build(weak), tmp_path).assessment.rating(ELEMENT).confidence == 1
+
+
+def test_a_record_keeps_every_row_when_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A judgement that cannot be written is not half written; the file is named, and no lock stays."""
+    view = opened(build(YELLOW), tmp_path)
+    record(view, ELEMENT, tmp_path, OVERRIDE)
+    before = (tmp_path / "judgements.csv").read_bytes()
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match=r"judgements\.csv: No space left on device \(.* free on its disk\)"):
+        record(view, ELEMENT, tmp_path, OVERRIDE)
+    assert (tmp_path / "judgements.csv").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["judgements.csv"]
+
+
+def test_two_judgements_are_not_recorded_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of two would be lost: the second waits, and is told who is at work."""
+    view = opened(build(YELLOW), tmp_path)
+    monkeypatch.setattr("kunteko_eval.project.append_only.PATIENCE", 0)
+    (tmp_path / "judgements.lock").write_text("4711\nelsewhere\n", encoding="utf-8")
+    told = r"another judgement is under way: process 4711 on elsewhere, since .*remove .*judgements\.lock"
+    with pytest.raises(FaultyInput, match=told):
+        record(view, ELEMENT, tmp_path, OVERRIDE)
+    assert not (tmp_path / "judgements.csv").exists()
+
+
+@pytest.mark.parametrize(("day", "odd"), [("2020-01-01", True), ("2021-06-01", False), ("2021-06-02", False)])
+def test_a_judgement_dated_before_one_above_it_is_told(day: str, odd: bool, tmp_path: Path) -> None:
+    """It is recorded all the same, since a decision may be written down late; a wrong clock shows."""
+    view = opened(build(YELLOW), tmp_path)
+    first = record(view, ELEMENT, tmp_path, OVERRIDE | {"date": "2021-06-01"})
+    second = record(view, ELEMENT, tmp_path, OVERRIDE | {"date": day})
+    told = told_of_the_day(second, [first])
+    assert bool(told) == odd
+    assert not odd or told.startswith(
+        f"j2 is dated {day}, before j1 of 2021-06-01 above it; the last row of an element"
+    )

@@ -449,6 +449,10 @@ REFUSED: dict[str, tuple[dict[str, str | None], str]] = {
     "a name for a role": ({"author": "Some Body"}, "column author"),
     "no reason for a change": ({"reason": None}, "column reason: not given"),
     "a day before the last seal": ({"date": "2024-02-15"}, "expected a day on or after 2024-03-01"),
+    "a clock set back": (
+        {"date": "2024-02-15"},
+        "by this machine's clock: set it right, if it is wrong; or give the day",
+    ),
     "a day to come": ({"date": "2099-01-01"}, "expected a day that has come"),
     "no day at all": ({"date": "soon"}, "expected a date written YYYY-MM-DD"),
 }
@@ -493,7 +497,7 @@ def test_another_registration_under_way_is_waited_for_and_then_told(
     bare: Sealed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A lock that stays says which file to remove when nobody registers."""
-    monkeypatch.setattr("kunteko_eval.project.seal_record.PATIENCE", 0)
+    monkeypatch.setattr("kunteko_eval.project.append_only.PATIENCE", 0)
     bare.record.with_suffix(".lock").touch()
     with pytest.raises(FaultyInput, match=r"another registration is under way.*remove .*registration\.lock"):
         bare.seal()

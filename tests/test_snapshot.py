@@ -16,8 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workshop import SOAK, Project, contents, events, examples, notebook, project
 
-from kunteko_eval.batch.batch import Batch
-from kunteko_eval.batch.cluster import pack
+from kunteko_eval.batch.cargo import cargo_of
 from kunteko_eval.batch.fingerprint import inputs
 from kunteko_eval.batch.inputs import CODE, INPUTS, take_inputs
 from kunteko_eval.errors import FaultyInput, UnknownName
@@ -49,10 +48,11 @@ for path, text in zip(os.environ["REWRITE"].split("|"), os.environ["REWRITTEN"].
 """
 REWRITTEN = {
     f"data/{NAME}/codings.csv": "supports,not-said=>neither,not-said",
+    f"params/{NAME}/2019.yaml": f"programme: {NAME}=># Changed.\nprogramme: {NAME}",
     "notebooks/03_after.ipynb": "told=>TOLD",
     "kunteko_eval/cli/pdf.py": "Reports as PDF=>Reports as PDFs",
 }
-"""What is rewritten while a report is made: an input, a chapter that is yet to come, and the product itself."""
+"""What is rewritten while a report is made: an input, a setting, a chapter that is yet to come, the product itself."""
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_files_rewritten_in_the_middle_of_a_run_change_nothing_in_it_and_the_nex
     done = own.run("run", NAME, "--output", output, **more)
     assert done.returncode == 0, done.stderr
     said = next(line for line in done.stderr.splitlines() if line.startswith("changed meanwhile: "))
-    assert all(name in said for name in list(REWRITTEN)[:2])
+    assert all(name in said for name in list(REWRITTEN)[:3])
     assert CODE in said
     assert "run again to make them anew" in said
     assert contents(page.parent) == undisturbed
@@ -115,7 +115,8 @@ def test_files_rewritten_in_the_middle_of_a_run_change_nothing_in_it_and_the_nex
     if cold:
         return
     plan = own.run("run", NAME, "--output", output, "--dry-run")
-    assert plan.stdout == "first 2019 fi: make, changed: data/first/codings.csv, 03_after.ipynb, the code\n"
+    why = "data/first/codings.csv, params/first/2019.yaml, 03_after.ipynb, the code"
+    assert plan.stdout == f"first 2019 fi: make, changed: {why}\n"
     again = own.run("run", NAME, "--output", output, "--json")
     assert [event["event"] for event in events(again.stdout) if event["event"] in {"made", "changed"}] == ["made"]
     after = contents(page.parent)
@@ -169,19 +170,20 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return made.data, made.params
 
 
-def test_a_task_for_a_cluster_carries_the_snapshot_and_nothing_is_read_again(folders: tuple[Path, Path]) -> None:
-    """What a worker is sent holds what stood there when the run began, under the asking machine's own paths."""
+def test_what_travels_to_a_cluster_is_the_snapshot_and_nothing_is_read_again(folders: tuple[Path, Path]) -> None:
+    """What a worker is brought is what stood there when the run began, without other programmes and the notebooks."""
     data, params = folders
     taken = take_inputs(data, params)
     findings = data / NAME / "codings.csv"
     old = findings.read_bytes()
     findings.write_bytes(old.replace(b"supports,somewhat", b"supports,much"))
-    parcel = pack(RUN, Batch(jobs=[RUN], inputs=taken, output=Path("reports")))
-    carried = unpacked(parcel.inputs)
+    carried = taken.of(RUN, notebooks=False)
+    cargo = cargo_of(carried)
+    assert set(carried.files.values()) <= set(cargo.contents.values())
+    assert len(cargo.contents) <= len(carried.files) + 1
     assert carried.files[str(findings)] == old
     assert all(f"{os.sep}second{os.sep}" not in name for name in carried.files)
     assert not any(name.endswith(".ipynb") for name in carried.files)
-    assert (parcel.task.data, parcel.task.params) == (data, params)
 
 
 def test_messages_within_a_snapshot_name_the_users_file(folders: tuple[Path, Path]) -> None:

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,8 @@ import pytest
 import workbooks
 from workbooks import edited, example_bytes, faults, packed, parts_of, read, with_part
 
-from kunteko_eval.batch.batch import Batch
+from kunteko_eval.batch.cargo import Hold, cargo_of
 from kunteko_eval.batch.checking import check_folders
-from kunteko_eval.batch.cluster import pack
 from kunteko_eval.batch.fingerprint import inputs
 from kunteko_eval.batch.inputs import take_inputs
 from kunteko_eval.batch.plan import Selection, listed
@@ -30,7 +30,7 @@ from kunteko_eval.exchange.workbook import plain_content
 from kunteko_eval.exchange.workbook.reading import files_from, import_workbook
 from kunteko_eval.exchange.workbook.writing import sheets_from, sheets_of, used_sheets, workbook, write_workbook
 from kunteko_eval.files import xlsx, xlsx_package
-from kunteko_eval.files.snapshot import reading_from, unpacked
+from kunteko_eval.files.snapshot import reading_from
 from kunteko_eval.files.spreadsheet import cell_words
 from kunteko_eval.files.validation import Misfit, MisfitReason
 from kunteko_eval.project.judgement_record import record
@@ -540,15 +540,18 @@ def test_a_workbook_is_planned_and_fingerprinted_like_a_folder(project: Path) ->
 
 
 def test_a_workbook_travels_to_a_cluster_whole(project: Path) -> None:
-    """The task of a report carries the workbook and its record, and the worker reads the same programme from them."""
+    """What a worker is brought holds the workbook and its record, and it reads the same programme from them."""
     _judge(project)
     run = Job(programme="example", period="2024-2025", language="en")
     data, params = project / "data", project / "params"
     portfolio = Job(programme="", period="", language="en")
     whole = read_programme(data / "example")
-    batch = Batch(jobs=[run, portfolio], inputs=take_inputs(data, params), output=project / "reports")
-    for one in batch.jobs:
-        carried = unpacked(pack(one, batch).inputs)
+    taken = take_inputs(data, params)
+    for one in (run, portfolio):
+        cargo, hold = cargo_of(taken.of(one, notebooks=False)), Hold()
+        hold.keep({digest: zlib.compress(content) for digest, content in cargo.contents.items()}, list(cargo.contents))
+        carried = hold.snapshot(cargo.manifest)
+        assert carried is not None
         with reading_from(carried):
             assert [path.name for path in files_of(data, "example")] == ["example.judgements.csv", "example.xlsx"]
             assert read_programme(data / "example") == whole

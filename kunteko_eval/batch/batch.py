@@ -8,22 +8,25 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
+from kunteko_eval.batch import journal
 from kunteko_eval.batch.inputs import Inputs
 from kunteko_eval.batch.launch import Launcher
+from kunteko_eval.batch.left_over import clear, clear_beside, clear_failed, taken_by
 from kunteko_eval.batch.long_paths import check_room
 from kunteko_eval.batch.notices import note, tell_by
 from kunteko_eval.batch.progress import Display
 from kunteko_eval.errors import Interrupted, KuntekoError
+from kunteko_eval.files.disk import make_folder, share, writing
 from kunteko_eval.report.job import Job, Task
 
 SCRATCH = ".making"
@@ -32,12 +35,19 @@ SCRATCH = ".making"
 JOB_MEMORY = 500_000_000
 """Bytes of free memory that another report at a time needs, with its kernel."""
 
+TAKE_OVER = 1
+"""Seconds in which a file that stands for a lock is taken over from a process that is dead."""
+
 NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS})
 """What the operating system answers where a file system has no locks."""
 
 
 class AnotherBatch(KuntekoError, RuntimeError):
     """Another batch writes to the same output folder."""
+
+
+class CannotGoOn(KuntekoError, RuntimeError):
+    """Whoever makes the reports is gone; those that are finished stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,7 @@ class Batch:
         output: The folder of reports; made when missing.
         unchanged: How many reports of the plan stand already.
         seconds: Most seconds that one cell may take; the product's own limit when None.
+        standing: Those that stand already, beside which nothing of an earlier failure is kept.
     """
 
     jobs: Sequence[Job]
@@ -57,6 +68,7 @@ class Batch:
     output: Path
     unchanged: int = 0
     seconds: int | None = None
+    standing: Sequence[Job] = ()
 
     def task(self, job: Job, scratch: Path | None = None) -> Task:
         """Return a report of the batch with its folders."""
@@ -71,12 +83,10 @@ class Answer:
     Attributes:
         failed: Why it failed, with the report's name; empty when it was made.
         took: Seconds that it took.
-        files: The report's files by their path below its folder, where they are still to be put there.
     """
 
     failed: str
     took: float
-    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 Submit = Callable[[Job], Future[Answer]]
@@ -115,6 +125,7 @@ def made_here(
 
         with memory.enough():
             begun = time.monotonic()
+            journal.note(batch.output / SCRATCH, "making", run=job.name)
             task = batch.task(job, batch.output / SCRATCH / str(number))
             try:
                 failed = launcher.make(task, batch.inputs.of(job).packed(), tell)
@@ -170,13 +181,17 @@ def run_batch(batch: Batch, display: Display, maker: AbstractContextManager[Subm
 
     Raises:
         AnotherBatch: When another batch writes to the same folder.
+        CannotGoOn: When whoever makes the reports is gone.
         PathTooLong: When the machine does not take the path of some file of the reports.
         Interrupted: When the process was told to stop.
         OSError: When the output folder cannot be written.
     """
     tell_by(display.note)
-    with alone_in(batch.output):
+    with alone_in(batch.output, display.found):
         check_room(batch.jobs, batch.output, batch.inputs.params)
+        clear_failed(batch.output, batch.standing, display.note)
+        clear_beside([batch.output / job.folder for job in batch.jobs], display.note)
+        journal.begin(batch.output / SCRATCH, len(batch.jobs))
         try:
             with told_to_stop() as stop_if_told, maker as submit:
                 return _follow(batch, display, submit, stop_if_told)
@@ -198,8 +213,9 @@ def _follow(batch: Batch, display: Display, submit: Submit, stop_if_told: Callab
     try:
         futures = {submit(job): job for job in batch.jobs}
         for future in as_completed(list(futures)):
-            job = futures.pop(future)  # Its files would stay in memory until the end.
-            answer = _received(future, batch.task(job))
+            job = futures.pop(future)
+            answer = _received(future, job)
+            journal.note(batch.output / SCRATCH, "failed" if answer.failed else "made", run=job.name)
             if answer.failed:
                 failures.append((job, answer.failed))
                 display.failed(job, answer.failed)
@@ -229,58 +245,61 @@ def _follow(batch: Batch, display: Display, submit: Submit, stop_if_told: Callab
     return failures
 
 
-def _received(future: Future[Answer], task: Task) -> Answer:
-    """Return what came of a report, its files put into place."""
-    try:
-        answer = future.result()
-    except (Exception, CancelledError) as error:
-        return Answer(failed=f"{task.job.name}: it was lost: {error}", took=0.0)
-    if answer.failed or not answer.files:
-        return answer
-    from kunteko_eval.batch.make_report import publish
+def _received(future: Future[Answer], job: Job) -> Answer:
+    """Return what came of a report.
 
-    scratch = task.output / SCRATCH / "received"
+    Raises:
+        CannotGoOn: When whoever makes the reports is gone.
+    """
     try:
-        for name, content in answer.files.items():
-            path = scratch / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        publish(scratch, task.folder, task.job.language)
-    except OSError as error:  # A full disk here, perhaps; the others may be smaller.
-        return replace(answer, failed=f"{task.job.name}: {error}")
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)  # Nothing of it may come to stand beside the next report.
-    return answer
+        return future.result()
+    except CannotGoOn:
+        raise
+    except (Exception, CancelledError) as error:
+        return Answer(failed=f"{job.name}: it was lost: {error}", took=0.0)
 
 
 @contextmanager
-def alone_in(output: Path) -> Iterator[None]:
-    """Hold an output folder for one batch; what an earlier one left half made is cleared away.
+def alone_in(output: Path, found: Callable[[journal.Earlier], None] | None = None) -> Iterator[None]:
+    """Hold an output folder for one batch; what an earlier one left half made is cleared away, and told.
+
+    Args:
+        output: The folder; made when missing.
+        found: Told how far an earlier batch came that was cut off.
 
     Raises:
         AnotherBatch: When another batch holds it.
+        NotWritten: When it cannot be written to, or what is left there cannot be cleared away.
     """
-    output.mkdir(parents=True, exist_ok=True)
-    lock: BaseFileLock = FileLock(output / ".lock", timeout=0)
+    make_folder(output)
+    scratch, file = output / SCRATCH, output / ".lock"
+    lock: BaseFileLock = FileLock(file, timeout=0)
     try:
         try:
-            lock.acquire()
+            with writing(file):
+                lock.acquire()
         except OSError as error:
             if error.errno not in NO_LOCKS:
                 raise
             note(f"{output}: its file system has no locks; a file, .making.lock, stands for one")
-            lock = SoftFileLock(output / f"{SCRATCH}.lock", timeout=0)
+            file = output / f"{SCRATCH}.lock"
+            lock = SoftFileLock(file, timeout=TAKE_OVER)
             lock.acquire()
     except Timeout:
-        left = f", or delete {lock.lock_file} if none is" if isinstance(lock, SoftFileLock) else ""
         raise AnotherBatch(
-            f"{output}: another batch is writing to this folder; wait for it, or give another --output{left}"
+            f"{output}: another batch is writing to this folder{taken_by(file, scratch)}; "
+            f"wait for it, or give another --output"
+            + (f"; if none is, delete {file}" if isinstance(lock, SoftFileLock) else "")
         ) from None
     try:
-        shutil.rmtree(output / SCRATCH, ignore_errors=True)
+        share(file)
+        earlier = journal.left(scratch)
+        clear(scratch)
+        if earlier is not None and found is not None:
+            found(earlier)
         yield
     finally:
-        shutil.rmtree(output / SCRATCH, ignore_errors=True)
+        shutil.rmtree(scratch, ignore_errors=True)
         lock.release()
 
 

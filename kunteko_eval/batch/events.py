@@ -24,6 +24,21 @@ class BeginEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundEvent:
+    """An earlier run into the same folder was cut off; what it left half made is cleared away."""
+
+    kind: ClassVar = "found"
+    message: Annotated[str, "How far it came, in words."]
+    begun: Annotated[str, "When it began, by its machine's clock; empty where it left no word of it."]
+    last: Annotated[str, "When it was last heard of."]
+    process: Annotated[str, "Its process and machine."]
+    reports: Annotated[int, "How many reports it was to make."]
+    made: Annotated[int, "How many it had finished; they stand."]
+    failed: Annotated[int, "How many had failed."]
+    making: Annotated[tuple[str, ...], "The reports that were being made; they are as they were before it."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterEvent:
     """A report has come to a chapter; only of reports that are made on this machine."""
 
@@ -105,6 +120,7 @@ class ShownEvent:
 
 Event = (
     BeginEvent
+    | FoundEvent
     | ChapterEvent
     | NoteEvent
     | MadeEvent
@@ -117,6 +133,7 @@ Event = (
 )
 EVENTS: tuple[type[Event], ...] = (
     BeginEvent,
+    FoundEvent,
     ChapterEvent,
     NoteEvent,
     MadeEvent,
@@ -144,7 +161,7 @@ def _in_json(given: Any) -> str:
         return plain[given]
     inner: tuple[Any, ...] = getattr(given, "__args__", ())
     origin = getattr(given, "__origin__", None)
-    if origin is list:
+    if origin in {list, tuple}:
         return f"list of {_in_json(inner[0])}s"
     if origin is dict:
         return f"object of {_in_json(inner[1])}s"

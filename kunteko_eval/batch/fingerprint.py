@@ -168,8 +168,11 @@ def why_stale(job: Job, parts: dict[str, Any], output: Path) -> str:
     missing = [name for name in beside if not (folder / name).exists()]
     if missing:
         return f"missing: {', '.join(missing)}"
-    with page.open("rb") as file:
-        head = file.read(HEAD).decode("utf-8", "replace")
+    try:
+        with page.open("rb") as file:
+            head = file.read(HEAD).decode("utf-8", "replace")
+    except PermissionError:  # Another user's private file, in a folder where it can be replaced.
+        return "its page may not be read"
     known = re.search(r'<meta name="kunteko-made-of" content="([0-9a-f]{64})">', head)
     if known and known[1] == fingerprint(job, parts):
         return ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kunteko_eval.batch.fingerprint import code, code_now
 from kunteko_eval.errors import UnknownName
-from kunteko_eval.files.snapshot import NOTHING, Snapshot, changes, is_file, paths_in, reading_from, take
+from kunteko_eval.files.snapshot import NOTHING, Snapshot, changes, digest_of, is_file, paths_in, reading_from, take
 from kunteko_eval.reading.programme_reader import files_of, find_programmes
 from kunteko_eval.reading.workbook import SUFFIX, sidecars
 from kunteko_eval.report.job import Job
@@ -102,6 +104,13 @@ def with_notebooks(taken: Snapshot) -> Snapshot:
     if taken.name(folder) is not None:
         return taken
     return taken.joined(take([folder], _notebook_files))
+
+
+def notebooks_digest() -> str:
+    """Return one hash of the notebooks that come with the product, and of the catalogues of their prose."""
+    folder = notebook_folder()
+    listed = [(path.relative_to(folder).as_posix(), digest_of(path)) for path in _notebook_files()]
+    return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
 
 
 def _notebook_files() -> list[Path]:

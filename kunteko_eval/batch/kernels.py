@@ -75,6 +75,11 @@ class SocketKernelManager(AsyncKernelManager):
         folder = self._own_folder()
         return "127.0.0.1" if folder is None else str(folder / "kernel")
 
+    @default("connection_file")
+    def _beside_the_sockets(self) -> str:
+        folder = self._own_folder()  # A report needs no home folder, which may be full or nobody's.
+        return "" if folder is None else str(folder / "kernel.json")
+
     async def _async_cleanup_resources(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002  (the base's own)
         await super()._async_cleanup_resources(restart=restart)
         folder = getattr(self, "_folder", None)

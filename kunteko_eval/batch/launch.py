@@ -19,6 +19,8 @@ from typing import Any
 from kunteko_eval.batch import fork_client
 from kunteko_eval.batch.inputs import INPUTS
 from kunteko_eval.batch.notices import note
+from kunteko_eval.files.disk import make_folder
+from kunteko_eval.files.writing import write_new
 from kunteko_eval.report.job import Task
 
 TRIES = 2
@@ -161,8 +163,8 @@ class Launcher:
             if self._closed:
                 break
             try:
-                scratch.mkdir(parents=True)
-                (scratch / INPUTS).write_bytes(inputs)
+                make_folder(scratch)
+                write_new(scratch / INPUTS, inputs)
                 with closing(
                     self.start({"task": task.packed(), "inputs": str((scratch / INPUTS).absolute())})
                 ) as started:

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,9 @@ from kunteko_eval.batch.executing import executed
 from kunteko_eval.batch.fingerprint import fingerprint, made_of
 from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
 from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
+from kunteko_eval.files.disk import make_folder, writing
 from kunteko_eval.files.snapshot import Snapshot, read_bytes, reading_from
-from kunteko_eval.files.writing import make_sure_of, move_into_place, patiently
+from kunteko_eval.files.writing import move_together, write_atomically, write_new
 from kunteko_eval.model.comment import Comment
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
@@ -42,6 +42,9 @@ from kunteko_eval.report.prose import in_language, translation_faults
 from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
 from kunteko_eval.report.view import hand_view_over, open_view
 
+SCRATCH = ".making-"
+"""How the name of a scratch folder beside a report begins, where nobody gives the report one."""
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -66,17 +69,21 @@ def make_report(task: Task, inputs: Snapshot | None = None, progress: Callable[[
         OSError: When a file cannot be written.
     """
     taken = inputs_of(task.job, task.data, task.params) if inputs is None else with_notebooks(inputs)
-    task.folder.mkdir(parents=True, exist_ok=True)
+    make_folder(task.folder)
     with ExitStack() as stack:
         stack.enter_context(reading_from(taken))
-        made = task.scratch or Path(
-            stack.enter_context(tempfile.TemporaryDirectory(prefix=".making-", dir=task.folder))
-        )
+        made = task.scratch or _scratch(task.folder, stack)
         notebooks = chapters(portfolio=task.job.is_portfolio, params=task.params)
         parts = made_of(task.job, task.data, task.params, notebooks)
         _write_page(_executed(task, made, taken, progress), task, made, parts)
         publish(made, task.folder, task.job.language)
     return task.page
+
+
+def _scratch(folder: Path, stack: ExitStack) -> Path:
+    """Return a new folder beside the report, which is taken away with the stack."""
+    with writing(folder):
+        return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder)))
 
 
 def _executed(
@@ -88,7 +95,7 @@ def _executed(
     paths = chapters(portfolio=task.job.is_portfolio, params=task.params)
     notebooks = _in_language(paths, task.job.language)
     held = made / INPUTS
-    held.write_bytes(taken.packed())
+    write_new(held, taken.packed())
     handed = _hand_over(task, made)
     done = []
     kernel = ReportKernel(notebook_folder(), held)
@@ -140,7 +147,7 @@ def _execute(path: Path, notebook: NotebookNode, kernel: ReportKernel, made: Pat
 
     job, why, cause = task.job, "", None
     target = made / "notebooks" / f"{path.stem}.{job.language}.ipynb"
-    target.parent.mkdir(exist_ok=True)
+    make_folder(target.parent)
     try:
         # A cluster has no folder of ours.
         cwd = path.parent if path.parent.is_dir() else notebook_folder()
@@ -158,10 +165,13 @@ def _execute(path: Path, notebook: NotebookNode, kernel: ReportKernel, made: Pat
             kernel.at, why = unheld
         else:
             why = "SystemExit: it ended the notebook before its last cell"
-    kept = task.folder / f"failed-{path.stem}.{job.language}.ipynb"
-    _keep(kernel.notebook, path, kept)
+    kept = str(task.folder / f"failed-{path.stem}.{job.language}.ipynb")
+    try:
+        _keep(kernel.notebook, path, Path(kept), write_atomically)
+    except OSError as error:  # A full disk must not hide why the chapter failed.
+        kept, why = "", f"{why}; the failed notebook is not kept: {error}"
     which = f"your own chapter {path}" if is_own(path) else path.name
-    raise ReportFailed(f"{job.name}: {which}, cell {kernel.at}: {why}", str(kept)) from cause
+    raise ReportFailed(f"{job.name}: {which}, cell {kernel.at}: {why}", kept) from cause
 
 
 def _parameters(task: Task) -> dict[str, str]:
@@ -189,13 +199,15 @@ def _unheld(notebook: NotebookNode) -> tuple[int, str] | None:
     return None
 
 
-def _keep(notebook: NotebookNode | None, path: Path, kept: Path) -> None:
+def _keep(
+    notebook: NotebookNode | None, path: Path, kept: Path, write: Callable[[Path, bytes | str], None] = write_new
+) -> None:
     """Keep a notebook as far as it was executed, with the path that it stands at; one not begun as it stands there."""
     if notebook is None:
-        kept.write_bytes(read_bytes(path))
+        write(kept, read_bytes(path))
         return
     notebook.metadata["papermill"] |= {"input_path": str(path), "output_path": kept.name}
-    kept.write_bytes(f"{written(notebook)}\n".encode())
+    write(kept, written(notebook) + "\n")
 
 
 def _write_page(done: list[tuple[str, NotebookNode]], task: Task, made: Path, parts: dict[str, Any]) -> None:
@@ -204,8 +216,8 @@ def _write_page(done: list[tuple[str, NotebookNode]], task: Task, made: Path, pa
     face, texts = _own(task)
     beside = _portfolio_files(task, parts, tables) if job.is_portfolio else _report_files(task, parts, tables)
     for name, text in beside.texts.items():
-        (made / name).write_bytes(text.encode())
-    (made / job.workbook).write_bytes(beside.workbook)
+        write_new(made / name, text)
+    write_new(made / job.workbook, beside.workbook)
     settings = PageSettings(
         title=beside.title,
         subtitle=beside.subtitle,
@@ -226,10 +238,10 @@ def _write_page(done: list[tuple[str, NotebookNode]], task: Task, made: Path, pa
         brief=job.brief,
     )
     html = page(done, settings)
-    (made / job.page).write_bytes(html.encode())
+    write_new(made / job.page, html)
     if job.brief:
         short = brief_of(html, job.page, job.language, record=beside.record, face=face)
-        (made / job.brief).write_bytes(short.encode())
+        write_new(made / job.brief, short)
 
 
 def _own(task: Task) -> tuple[Face, dict[str, OwnText]]:
@@ -340,25 +352,20 @@ def _sources(programme: ProgrammeData) -> dict[str, Source]:
 
 
 def publish(made: Path, folder: Path, language: str) -> None:
-    """Move finished files into place one by one, the page last; each move is atomic, and on the disk before it.
+    """Move finished files into place, the page last: all of them or none, and on the disk before the first move.
 
     A PDF of the page that stood there goes: it would show ratings that no longer hold.
 
     Raises:
         InUse: When another program has one of the files open; none is replaced then.
-        OSError: When a file cannot be moved.
+        NotWritten: When the disk refuses; the report that stood there stands.
     """
     ready = sorted(
         (path for path in made.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".html", path)
     )
-    targets = {path: folder / path.relative_to(made) for path in ready}
-    printed = [target.with_suffix(".pdf") for target in targets.values() if target.suffix == ".html"]
-    make_sure_of([*printed, *targets.values()])
-    for path, target in targets.items():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.suffix == ".html":
-            old = target.with_suffix(".pdf")
-            patiently(partial(old.unlink, missing_ok=True), old)
-        move_into_place(path, target)
-    for left in folder.glob(f"failed-*.{language}.ipynb"):
-        left.unlink()
+    moves = [(path, folder / path.relative_to(made)) for path in ready]
+    prints = [target.with_suffix(".pdf") for _, target in moves if target.suffix == ".html"]
+    move_together(moves, prints)
+    for old in folder.glob(f"failed-*.{language}.ipynb"):
+        with writing(old):
+            old.unlink()

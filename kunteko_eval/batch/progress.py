@@ -18,11 +18,13 @@ from kunteko_eval.batch.events import (
     Event,
     FailedEvent,
     FaultyEvent,
+    FoundEvent,
     MadeEvent,
     NoteEvent,
     SavedEvent,
     ShownEvent,
 )
+from kunteko_eval.batch.journal import Earlier
 from kunteko_eval.batch.summary import RunSummary
 from kunteko_eval.report.job import Job
 
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 class Display(Protocol):
     """Told what happens in the batch; of steps and notes from several threads at once."""
+
+    def found(self, earlier: Earlier) -> None:
+        """An earlier batch was cut off."""
 
     def begin(self, total: int, unchanged: int) -> None:
         """So many reports are to be made, and so many stand unchanged."""
@@ -84,6 +89,10 @@ class Lines:
         with self._lock:
             sys.stderr.write(line + "\n")
             sys.stderr.flush()
+
+    def found(self, earlier: Earlier) -> None:
+        """Say how far it came."""
+        self.say(f"found: {earlier}")
 
     def begin(self, total: int, unchanged: int) -> None:
         """Keep the totals."""
@@ -212,6 +221,10 @@ class Machine:
             # In ASCII, so that no encoding of a pipe comes between the machines.
             sys.stdout.write(json.dumps({"event": told.kind, "seconds": seconds, **asdict(told)}) + "\n")
             sys.stdout.flush()
+
+    def found(self, earlier: Earlier) -> None:
+        """Tell how far it came."""
+        self._tell(FoundEvent(message=str(earlier), **asdict(earlier)))
 
     def begin(self, total: int, unchanged: int) -> None:
         """Tell the totals."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from kunteko_eval.batch.journal import Earlier
 from kunteko_eval.batch.progress import Display
 from kunteko_eval.batch.summary import RunRecord, RunSummary
 from kunteko_eval.report.job import Job
@@ -26,6 +27,10 @@ class RecordedDisplay:
         except OSError as error:
             if not often:
                 self._shown.note(f"the summary of the run cannot be written: {error}")
+
+    def found(self, earlier: Earlier) -> None:
+        """Tell it on."""
+        self._shown.found(earlier)
 
     def begin(self, total: int, unchanged: int) -> None:
         """Say that the run is at work."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from kunteko_eval.batch.batch import SCRATCH, Batch, interrupted, made_here, run_batch, told_to_stop
-from kunteko_eval.batch.cluster import made_there
 from kunteko_eval.batch.inputs import Inputs, take_inputs
 from kunteko_eval.batch.launch import Launcher
 from kunteko_eval.batch.plan import Selection, check
@@ -143,9 +142,22 @@ def _make(
     """Check what will be read, and make what is stale."""
     _checked(asked, plan, warn)
     stale, standing = _divided(plan)
-    batch = Batch(jobs=stale, inputs=inputs, output=asked.output, unchanged=len(standing), seconds=asked.seconds)
-    there = made_there(batch, asked.scheduler) if asked.scheduler else None
-    run_batch(batch, shown, there or made_here(batch, shown, launcher, asked.at_once, keep=keep))
+    batch = Batch(
+        jobs=stale,
+        inputs=inputs,
+        output=asked.output,
+        unchanged=len(standing),
+        seconds=asked.seconds,
+        standing=standing,
+    )
+    if asked.scheduler:
+        from kunteko_eval.batch.cluster import (
+            made_there,
+        )  # Whoever has no cluster waits for nothing that only it needs.
+
+        run_batch(batch, shown, made_there(batch, asked.scheduler))
+        return
+    run_batch(batch, shown, made_here(batch, shown, launcher, asked.at_once, keep=keep))
 
 
 def _divided(plan: list[Planned]) -> tuple[list[Job], list[Job]]:

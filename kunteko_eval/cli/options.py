@@ -9,6 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from kunteko_eval.errors import UnknownName
+from kunteko_eval.files.disk import told
 
 DataOption = Annotated[
     Optional[Path], typer.Option("--data", help="Folder of programme folders and workbooks. [the nearest data/]")
@@ -54,6 +55,8 @@ def check_language(given: str | None) -> None:
 
 def error_told(error: Exception) -> str:
     """Return an error in the language that was asked for; of other languages nothing is imported."""
+    if isinstance(error, OSError):
+        return told(error)
     if SPOKEN.get() == "en":
         return str(error)
     from kunteko_eval.report.fault_words import error_text

@@ -198,7 +198,7 @@ def judge(
     params: ParamsOption = None,
 ) -> None:
     """Show a computed rating with its reason, then append an evaluator's judgement of it to the record."""
-    from kunteko_eval.project.judgement_record import record
+    from kunteko_eval.project.judgement_record import record, told_of_the_day
 
     folder = folder_of(data, "data")
     result = _rated(programme, period, language, (folder, folder_of(params, "params")))
@@ -213,5 +213,8 @@ def judge(
         if value is None and sys.stdin.isatty():
             given[name] = typer.prompt(name.replace("_", " "))
     given |= {"evidence": evidence, "second_reviewer": second_reviewer, "confidence": confidence, "date": date}
-    made = record(result.view(language), element, folder / programme, given)
+    view = result.view(language)
+    made = record(view, element, folder / programme, given)
+    if odd := told_of_the_day(made, view.programme.judgements):
+        typer.echo(f"note: {odd}", err=True)
     typer.echo(f"{made.id}: {made.element} {made.period}, computed {made.computed}, decided {made.final}")

@@ -13,7 +13,8 @@ from kunteko_eval.exchange.edits import ProgrammeEdit
 from kunteko_eval.exchange.faults import fault
 from kunteko_eval.exchange.folder_edit import edited_files
 from kunteko_eval.exchange.workbook_edit import check_untouched, edited_workbook
-from kunteko_eval.files.writing import patiently, write_atomically
+from kunteko_eval.files.disk import share_all, writing
+from kunteko_eval.files.writing import patiently, write_atomically, write_new
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import read_programme, source_of
 from kunteko_eval.reading.workbook import sidecars
@@ -49,9 +50,11 @@ def save_tree(target: Path, files: Mapping[str, bytes], check: Callable[[Path], 
         for name, content in files.items():
             path = made / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            write_new(path, content)
         check(made)
-        patiently(lambda: made.rename(target), target)
+        with writing(target):
+            patiently(lambda: made.rename(target), target)
+        share_all(target)
 
 
 def save_in_programme(folder: Path, files: Mapping[str, bytes], advice: str) -> None:

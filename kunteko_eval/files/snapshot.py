@@ -233,7 +233,7 @@ def _changed(path: Path, before: tuple[int, int, int] | None, files: Mapping[str
     if now != before:
         return True
     kept = files.get(_absolute(path))
-    if kept is None or now is None or abs(time.time_ns() - now[0]) > RECENT:
+    if kept is None or now is None or time.time_ns() - now[0] > RECENT:  # One of tomorrow is, too: a clock was set.
         return False
     try:
         return path.read_bytes() != kept

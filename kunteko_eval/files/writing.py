@@ -6,10 +6,12 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 
 from kunteko_eval.errors import KuntekoError
+from kunteko_eval.files.disk import make_folder, share, writing
 
 TRIGGERS = r"=+\-@＝＋－＠"
 """What makes a spreadsheet read a text as a formula, in full width too."""
@@ -42,7 +44,7 @@ def write_atomically(target: Path, content: bytes | str) -> None:
 
     Raises:
         InUse: When another program has the file of that name open.
-        OSError: When it cannot be written; what stood there is untouched, and nothing else is left behind.
+        NotWritten: When it cannot be written; what stood there is untouched, and nothing else is left behind.
     """
     given = content.encode() if isinstance(content, str) else content
     if target.exists() and not target.is_file():
@@ -50,10 +52,23 @@ def write_atomically(target: Path, content: bytes | str) -> None:
         return
     aside = target.with_name(f".{target.name}.{os.getpid()}.making")
     try:
-        aside.write_bytes(given)
+        with writing(target, len(given)):
+            aside.write_bytes(given)
         move_into_place(aside, target)
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # What the disk refused is told, not that nothing can be taken away there either.
+            aside.unlink(missing_ok=True)
+
+
+def write_new(path: Path, content: bytes | str) -> None:
+    """Write a file of a scratch folder, which nobody reads before it is whole.
+
+    Raises:
+        NotWritten: When it cannot be written.
+    """
+    given = content.encode() if isinstance(content, str) else content
+    with writing(path, len(given)):
+        path.write_bytes(given)
 
 
 def move_into_place(made: Path, target: Path) -> None:
@@ -65,12 +80,12 @@ def move_into_place(made: Path, target: Path) -> None:
 
     Raises:
         InUse: When another program has the file of that name open.
-        OSError: When it cannot be moved; what stood at `target` is untouched.
+        NotWritten: When it cannot be moved; what stood at `target` is untouched.
     """
-    with made.open("r+b") as file:  # Windows puts only a file on the disk that is open for writing.
-        # A machine that fails after the move must not leave a file that has a name and no content.
-        os.fsync(file.fileno())
-    patiently(lambda: made.replace(target), target)
+    with writing(target):
+        _on_the_disk(made)
+        patiently(lambda: made.replace(target), target)
+    share(target)
 
 
 def make_sure_of(targets: Iterable[Path]) -> None:
@@ -81,11 +96,13 @@ def make_sure_of(targets: Iterable[Path]) -> None:
 
     Raises:
         InUse: When another program has one of them open.
+        NotWritten: When one cannot be replaced for another reason.
     """
     for target in targets:
         if target.exists():
-            # Changes nothing; Windows refuses it where it would refuse to put another file there.
-            patiently(partial(target.rename, target), target)
+            with writing(target):
+                # Changes nothing; Windows refuses it where it would refuse to put another file there.
+                patiently(partial(target.rename, target), target)
 
 
 def patiently(step: Callable[[], object], target: Path) -> None:
@@ -111,6 +128,65 @@ def patiently(step: Callable[[], object], target: Path) -> None:
             time.sleep(seconds)
         else:
             return
+
+
+def move_together(moves: Iterable[tuple[Path, Path]], gone: Iterable[Path] = ()) -> None:
+    """Move finished files to where they belong in their order: all of them, or none where the disk refuses one.
+
+    Each move is one step. All files are on the disk before the first is moved; what stood in their places is kept by a
+    second name meanwhile, where the file system has such names, and put back when a later one cannot be moved.
+
+    Args:
+        moves: Each file with its new place, all on one file system; the folders of the places are made.
+        gone: Files that hold no longer when all are moved, and go with the first.
+
+    Raises:
+        InUse: When another program has one of the files open; none is moved then.
+        NotWritten: When one cannot be moved.
+    """
+    pairs, old_ones = list(moves), list(gone)
+    make_sure_of([*old_ones, *(target for _, target in pairs)])
+    for made, target in pairs:
+        make_folder(target.parent)
+        with writing(target, made.stat().st_size):
+            _on_the_disk(made)
+    try:
+        with ExitStack() as undo:
+            for at, no_longer in enumerate(old_ones):
+                if no_longer.exists():
+                    aside = pairs[0][0].with_name(f"{at}.gone")
+                    with writing(no_longer):
+                        patiently(partial(no_longer.replace, aside), no_longer)
+                    undo.callback(_put_back, aside, no_longer)
+            for made, target in pairs:
+                old = made.with_name(f"{made.name}.old") if target.exists() else None
+                if old is not None:
+                    with suppress(OSError):  # The file system knows no second names, or has no room for one more.
+                        os.link(target, old)
+                with writing(target):
+                    patiently(partial(made.replace, target), target)
+                share(target)
+                undo.callback(_put_back, old, target)
+            undo.pop_all()
+    finally:
+        for made, _ in pairs:
+            with suppress(OSError):
+                made.with_name(f"{made.name}.old").unlink()
+
+
+def _put_back(old: Path | None, target: Path) -> None:
+    """Put back what stood somewhere, or take away what was moved to where nothing stood."""
+    with suppress(OSError):
+        if old is None:
+            target.unlink()
+        else:
+            old.replace(target)
+
+
+def _on_the_disk(path: Path) -> None:
+    """Force a file to the disk: a machine that fails after its move must not leave a name without content."""
+    with path.open("r+b") as file:  # Windows forces nothing that was opened for reading.
+        os.fsync(file.fileno())
 
 
 def harmless(text: str) -> str:

@@ -4,11 +4,51 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import SoftFileLock, Timeout
+
+from kunteko_eval.exchange.faults import refusal
 from kunteko_eval.files.csv_tables import delimiter_of
+from kunteko_eval.files.disk import writing
+from kunteko_eval.files.locks import holder_of
 from kunteko_eval.files.writing import write_atomically
+
+PATIENCE = 10
+"""Seconds that an entry waits for another one to end."""
+
+
+@contextmanager
+def alone(path: Path, what: str, patience: float | None = None) -> Iterator[None]:
+    """Keep two entries into a record from being made at once, of which one would be lost.
+
+    A process of this machine that was killed holds nothing any more; of one elsewhere nobody here can tell.
+
+    Args:
+        path: The record.
+        what: What an entry is: a registration, a judgement.
+        patience: Seconds that another one is waited for; `PATIENCE` when None.
+
+    Raises:
+        FaultyInput: When another one is under way for longer.
+        NotWritten: When nothing can be written beside the record.
+    """
+    lock = SoftFileLock(path.with_suffix(".lock"), timeout=PATIENCE if patience is None else patience)
+    file = Path(lock.lock_file)
+    try:
+        with writing(file):
+            lock.acquire()
+    except Timeout:
+        holder = holder_of(file)
+        found = f"another {what} is under way" + (f": {holder}" if holder else "")
+        advice = f"If none is, remove {file}. Nothing was recorded."
+        raise refusal(path, "", found, f"one {what} at a time", advice) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def append(path: Path, columns: Sequence[str], rows: Sequence[object], before: Sequence[object] = ()) -> None:

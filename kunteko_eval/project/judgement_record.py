@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput
@@ -14,7 +14,7 @@ from kunteko_eval.files.writing import write_atomically
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.judging import fingerprint, rules_broken
 from kunteko_eval.model.judgement import COLUMNS, Judgement, seal
-from kunteko_eval.project.append_only import appended
+from kunteko_eval.project.append_only import alone, appended
 from kunteko_eval.reading.programme_reader import judgements_of, read_programme, source_of
 from kunteko_eval.report.input_warnings import today as by_the_clock
 from kunteko_eval.report.view import View
@@ -37,12 +37,31 @@ def record(view: View, element: str, folder: Path, given: dict[str, str | int | 
         The judgement as it stands in the file.
 
     Raises:
-        FaultyInput: When a value is wrong, the judgement breaks a rule, or the file that is there cannot
-            be read; nothing is written then.
+        FaultyInput: When a value is wrong, the judgement breaks a rule, the file that is there cannot be read, or
+            another judgement is under way; nothing is written then.
     """
-    path, _, after, sealed = prepared(view, element, folder, given)
-    write_atomically(path, after)
+    with alone(judgements_of(source_of(folder)), "judgement"):
+        path, _, after, sealed = prepared(view, element, folder, given)
+        write_atomically(path, after)
     return sealed
+
+
+def told_of_the_day(judgement: Judgement, recorded: Sequence[Judgement]) -> str:
+    """Return what is odd about the day of a judgement that was recorded; nothing where the days go forward.
+
+    It is no fault: a decision may be recorded later than another one that was taken after it.
+
+    Args:
+        judgement: The judgement.
+        recorded: Those that stand above it.
+    """
+    latest = max(recorded, key=lambda one: one.date, default=None)
+    if latest is None or judgement.date >= latest.date:
+        return ""
+    return (
+        f"{judgement.id} is dated {judgement.date}, before {latest.id} of {latest.date} above it; the last row of an "
+        "element is in force, whatever its day. If the day is this machine's and its clock is wrong, set it right"
+    )
 
 
 def prepared(

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from filelock import SoftFileLock, Timeout
 
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.faults import fault, refusal
@@ -18,13 +15,10 @@ from kunteko_eval.method.registration import SealChange, changes, parts_of
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.model.registration import COLUMNS, HEAD, SealedPart, digest_of, digest_of_all, seal_of
-from kunteko_eval.project.append_only import append
+from kunteko_eval.project.append_only import alone, append
 from kunteko_eval.reading.programme_reader import read_with_places, registration_of, source_of
 from kunteko_eval.reading.seal_checks import closing, row_faults
 from kunteko_eval.report.input_warnings import today as by_the_clock
-
-PATIENCE = 10
-"""Seconds that a registration waits for another one to end."""
 
 NOTHING = "Nothing was registered."
 ZEROS = "sha256-" + "0" * 64
@@ -64,7 +58,7 @@ def register(folder: Path, rubric: Rubric, given: Mapping[str, str | None]) -> R
             under way; nothing is written then.
     """
     path = registration_of(source_of(folder))
-    with _alone(path):
+    with alone(path, "registration"):
         programme, _ = read_with_places(folder, by_the_clock(rubric))
         recorded = programme.registration
         new = _new(programme, rubric)
@@ -121,7 +115,10 @@ def _check(path: Path, recorded: tuple[SealedPart, ...], added: tuple[SealedPart
         broken.append(("date", f"{added[-1].date}, which is after today, {today}", "a day that has come"))
     if broken:
         told = dict.fromkeys(broken)
-        raise FaultyInput([fault(path, f"new rows, column {one[0]}", *one[1:], NOTHING) for one in told])
+        clock = f"It is {today} by this machine's clock: set it right, if it is wrong; or give the day with --date. "
+        raise FaultyInput(
+            [fault(path, f"new rows, column {one[0]}", *one[1:], clock * (one[0] == "date") + NOTHING) for one in told]
+        )
 
 
 def _plain(row: SealedPart) -> dict[str, object]:
@@ -139,15 +136,3 @@ def _fitting(path: Path, values: Mapping[str, object]) -> SealedPart:
             faults.append(fault(path, f"new rows, column {column}", found, expected, NOTHING))
         raise FaultyInput(faults)
     return row
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Keep two registrations from being made at once, of which one would be lost."""
-    lock = SoftFileLock(path.with_suffix(".lock"), timeout=PATIENCE)
-    try:
-        with lock:
-            yield
-    except Timeout:
-        expected, advice = "one registration at a time", f"If none is, remove {lock.lock_file}. {NOTHING}"
-        raise refusal(path, "", "another registration is under way", expected, advice) from None

@@ -14,7 +14,7 @@ from kunteko_eval.files.validation import Location
 from kunteko_eval.reading.folder import Folder
 
 EXPECTED = "a day that has come"
-ADVICE = "Give the day on which it was done."
+ADVICE = "Give the day on which it was done; or set this machine's clock right, if it is wrong about today."
 DATED = frozenset(
     {"codings.csv", "reconciliations.csv", "judgements.csv", "scores.csv", "comments.csv", "registration.csv"}
 )

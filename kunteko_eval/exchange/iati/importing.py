@@ -25,6 +25,7 @@ from kunteko_eval.exchange.iati.series import Series, series_of
 from kunteko_eval.exchange.iati.xml_stream import XML_LANG, Node, read_activities
 from kunteko_eval.exchange.typed_numbers import Sign
 from kunteko_eval.exchange.wording import counted
+from kunteko_eval.files.disk import share_all
 from kunteko_eval.files.validation import shown, suggestion
 from kunteko_eval.files.writing import patiently, write_atomically
 from kunteko_eval.reading.programme_reader import read_programme
@@ -306,6 +307,7 @@ def _write(made: Sequence[BuiltProgramme], data: Path, params: Path) -> None:
             for source, target in zip(aside, (data, params), strict=True):
                 patiently(partial((source / one.id).rename, target / one.id), target / one.id)
                 moved.append(target / one.id)
+                share_all(target / one.id)
     except BaseException:
         for place in moved:
             shutil.rmtree(place, ignore_errors=True)
