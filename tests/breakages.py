@@ -25,7 +25,7 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[1]
 LIST = Path(__file__).with_suffix(".yaml")
-COPIED = ("kunteko_eval", "tests", "notebooks", "data", "params", "docs", "benchmarks", ".ci")
+COPIED = ("kunteko_eval", "tests", "notebooks", "data", "params", "docs", "benchmarks", "examples", ".ci")
 CAUGHT = "caught"
 LONGEST_TRY = 1800
 """Seconds after which the tests of a breakage are stopped: one that never ends is not caught."""

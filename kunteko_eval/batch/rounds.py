@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kunteko_eval.batch.batch import SCRATCH, AnotherBatch, Batch, interrupted, made_here, run_batch, told_to_stop
+from kunteko_eval.batch.batch import SCRATCH, Batch, interrupted, made_here, run_batch, told_to_stop
 from kunteko_eval.batch.inputs import Inputs, take_inputs
 from kunteko_eval.batch.launch import Launcher
 from kunteko_eval.batch.plan import Selection, check
@@ -187,7 +187,7 @@ def _ended_in(record: RunRecord, output: Path, shown: Display) -> Iterator[None]
     except (KuntekoError, OSError) as error:
         was_over = record.is_over
         record.broke(error)
-        if output.is_dir() and not isinstance(error, AnotherBatch) and not is_held(output):
+        if output.is_dir() and not is_held(output):
             with suppress(OSError):
                 record.write()
         if not was_over:
