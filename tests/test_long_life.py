@@ -269,15 +269,16 @@ def test_a_report_is_old_or_new_whichever_step_the_disk_refuses(
     assert [path for path in made.rglob("*") if path.is_file() and path.suffix != ".gone"] == []
 
 
-def test_without_second_names_nothing_is_taken_away(ready: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a file system that has none, every file is the old one or the new one, whole, when a move is refused."""
+def test_half_a_copy_is_never_put_back(ready: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no room for a copy of what stood there, every file is the old one or the new one, whole."""
     made, folder = ready
     before, new = held(folder), held(made)
 
-    def link(*_: Any, **__: Any) -> None:
-        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+    def half(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:1])
+        raise FULL
 
-    monkeypatch.setattr(os, "link", link)
+    monkeypatch.setattr("shutil.copyfile", half)
     pairs = [(made / name, folder / name) for name in ("ratings.json", "report.fi.html")]
     with refusing(monkeypatch, 3), pytest.raises(NotWritten):
         move_together(pairs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
@@ -133,8 +134,8 @@ def patiently(step: Callable[[], object], target: Path) -> None:
 def move_together(moves: Iterable[tuple[Path, Path]], gone: Iterable[Path] = ()) -> None:
     """Move finished files to where they belong in their order: all of them, or none where the disk refuses one.
 
-    Each move is one step. All files are on the disk before the first is moved; what stood in their places is kept by a
-    second name meanwhile, where the file system has such names, and put back when a later one cannot be moved.
+    Each move is one step. All files are on the disk before the first is moved; of what stood in their places a copy is
+    kept meanwhile, where there is room for it, and put back when a later one cannot be moved.
 
     Args:
         moves: Each file with its new place, all on one file system; the folders of the places are made.
@@ -161,8 +162,7 @@ def move_together(moves: Iterable[tuple[Path, Path]], gone: Iterable[Path] = ())
             for made, target in pairs:
                 old = made.with_name(f"{made.name}.old") if target.exists() else None
                 if old is not None:
-                    with suppress(OSError):  # The file system knows no second names, or has no room for one more.
-                        os.link(target, old)
+                    _copy(target, old)
                 with writing(target):
                     patiently(partial(made.replace, target), target)
                 share(target)
@@ -172,6 +172,15 @@ def move_together(moves: Iterable[tuple[Path, Path]], gone: Iterable[Path] = ())
         for made, _ in pairs:
             with suppress(OSError):
                 made.with_name(f"{made.name}.old").unlink()
+
+
+def _copy(target: Path, old: Path) -> None:
+    """Keep a copy of a file, all of it or none where there is no room."""
+    with suppress(OSError):
+        try:
+            shutil.copyfile(target, old)
+        except OSError:
+            old.unlink(missing_ok=True)
 
 
 def _put_back(old: Path | None, target: Path) -> None:
