@@ -70,7 +70,7 @@ def _write(
     if isinstance(value, dict):
         for key, one in sorted(value.items()) if sort_keys else value.items():
             if not isinstance(key, str):
-                raise TypeError(f"{key!r} is no key that is text")
+                raise TypeError(key)  # JSON has no keys but texts.
             write(f"{separator}{fast(key)}: ")
             _write(one, depth + 1, fast_at, sort_keys, write)
             separator = "," + inner
