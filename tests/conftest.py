@@ -6,6 +6,7 @@ import functools
 import json
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -79,6 +80,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     order = {module: place for place, module in enumerate(LONGEST)}
     items.sort(key=lambda item: order.get(item.path.stem, len(LONGEST)))
 
+
+# What a shell starts in the background ignores the interrupt key, and so would all that the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Hypothesis parses every module of the package for constants to draw, in each worker anew: most of a minute.
 providers._get_local_constants = lambda: providers._local_constants

@@ -231,8 +231,7 @@ def test_a_folder_that_another_batch_holds_is_waited_for(
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 def test_told_to_stop_the_watch_ends_with_what_it_was_doing(desk: Desk, by: signal.Signals) -> None:
     """Between saves it just ends; while reports are made it says by which signal it was cut off."""
-    usual = signal.default_int_handler if by == signal.SIGINT else signal.SIG_DFL
-    inherited = signal.signal(by, usual)  # Whoever starts tests in the background has them ignore the interrupt key.
+    before = signal.getsignal(by)
 
     def stop() -> list[Path]:
         signal.raise_signal(by)
@@ -246,7 +245,7 @@ def test_told_to_stop_the_watch_ends_with_what_it_was_doing(desk: Desk, by: sign
         desk.watched(programmes=("first",))
     assert ended.value.status == 128 + by
     assert all(launcher.is_closed for launcher in desk.launchers)
-    assert signal.signal(by, inherited) is usual
+    assert signal.getsignal(by) is before
 
 
 @pytest.fixture
