@@ -64,12 +64,16 @@ class Snapshot:
 
     def name(self, path: Path) -> str | None:
         """Return the name of what stands at a path; None when it is to be read from the disk."""
-        there = _absolute(path)
-        for prefix, known in self.held.items():
-            if there == prefix or there.startswith(prefix + os.sep):
-                name = known + there[len(prefix) :]
-                return None if name in self.left else name
-        return None
+        there = above = _absolute(path)
+        around = [above] if above in self.held else []
+        while (folder := os.path.dirname(above)) not in {above, os.path.dirname(folder)}:  # noqa: PTH120
+            around += [folder] if folder in self.held else []
+            above = folder
+        if not around:
+            return None
+        prefix = around[0] if len(around) == 1 else min(around, key=list(self.held).index)
+        name = self.held[prefix] + there[len(prefix) :]
+        return None if name in self.left else name
 
     def digest(self, name: str) -> str:
         """Return the SHA-256 of a file's bytes, in hexadecimal."""
