@@ -18,15 +18,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
-from batch import SMALL, YEAR, machine, make_batch, row
+from batch import SMALL, YEAR, machine, make_batch, row, watched
 from distributed import Client
 
 ROOT = Path(__file__).parents[1]
@@ -81,28 +79,11 @@ def counted() -> tuple[int, int]:
 
 
 @contextlib.contextmanager
-def peaks(pids: dict[int, str]) -> Iterator[dict[str, float]]:
-    """Keep the peak of the memory of each kind of process, with what it started."""
-    peak, stop = dict.fromkeys(pids.values(), 0.0), threading.Event()
-
-    def look() -> None:
-        while not stop.wait(0.5):
-            for pid, kind in pids.items():
-                total = 0.0
-                with contextlib.suppress(psutil.Error):
-                    top = psutil.Process(pid)
-                    for one in [top, *top.children(recursive=True)]:
-                        with contextlib.suppress(psutil.Error):
-                            total += one.memory_full_info().pss
-                peak[kind] = max(peak[kind], total)
-
-    thread = threading.Thread(target=look)
-    thread.start()
-    try:
-        yield peak
-    finally:
-        stop.set()
-        thread.join()
+def peaks(pids: dict[int, str]) -> Iterator[Callable[[], dict[str, float]]]:
+    """Yield what tells the peak of the memory of each kind of process, with what it started."""
+    with contextlib.ExitStack() as looks:
+        held = [(kind, looks.enter_context(watched(pid))) for pid, kind in pids.items()]
+        yield lambda: {kind: max(peak[0] for one, peak in held if one == kind) for kind in pids.values()}
 
 
 def end(process: subprocess.Popen[str]) -> float:
@@ -164,7 +145,7 @@ def measure(folder: Path, source: Path, workers: int) -> Cost:
     processor = {kind: sum(map(end, kinds[kind])) for kind in ("client", "worker", "scheduler")}
     if not lines or lines[-1].get("failed") != 0:
         raise SystemExit(f"the batch failed: {lines[-3:]} {(folder / 'client' / 'errors').read_text(encoding='utf-8')}")
-    return Cost(seconds, processor, peak, moved)
+    return Cost(seconds, processor, peak(), moved)
 
 
 def told(name: str, reports: int, costs: list[Cost]) -> float:

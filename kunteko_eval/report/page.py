@@ -110,7 +110,7 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
     drawn = {name: figure for chapter in chapters for name, figure in chapter.figures.items()}
     large = is_large(boxes_on(*(part for one in chapters for part in (one.body, one.annex))))
     more = [*(["cards.js"] if large else []), *(["interactive.js"] if drawn else [])]
-    scripts = [_resource(name) for name in (*SCRIPTS, *more)]
+    scripts = [_resource(name) for name in (*SCRIPTS, *(["unpack.js"] if more else []), *more)]
     say, title, subtitle = Language(language), settings.title, settings.subtitle
     face, organisation = settings.face, settings.face.organisation(say)
     charts = {"figures": drawn, "words": {name: say(name) for name in BUTTONS}}
