@@ -35,6 +35,9 @@ SCRATCH = ".making"
 JOB_MEMORY = 500_000_000
 """Bytes of free memory that another report at a time needs, with its kernel."""
 
+MOST_LANES = 4
+"""In how many kernels the chapters of one report are executed side by side, where no other report needs the cores."""
+
 TAKE_OVER = 1
 """Seconds in which a file that stands for a lock is taken over from a process that is dead."""
 
@@ -70,10 +73,17 @@ class Batch:
     seconds: int | None = None
     standing: Sequence[Job] = ()
 
-    def task(self, job: Job, scratch: Path | None = None) -> Task:
+    def task(self, job: Job, scratch: Path | None = None, lanes: int = 1) -> Task:
         """Return a report of the batch with its folders."""
-        folders = {"data": self.inputs.data.resolve(), "params": self.inputs.params.resolve()}
-        return Task(job=job, output=self.output, scratch=scratch, seconds=self.seconds, **folders)
+        return Task(
+            job=job,
+            data=self.inputs.data.resolve(),
+            params=self.inputs.params.resolve(),
+            output=self.output,
+            scratch=scratch,
+            seconds=self.seconds,
+            lanes=lanes,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +125,8 @@ def made_here(
         keep: Whether the launcher stays open, for another batch, when all reports were made or have failed.
     """
     memory, numbers = _Memory(), count()
+    at_once = at_once or default_jobs()
+    lanes = max(1, min(MOST_LANES, at_once // max(1, len(batch.jobs))))
 
     def make(job: Job, number: int) -> Answer:
         def tell(step: dict[str, Any]) -> None:
@@ -126,14 +138,14 @@ def made_here(
         with memory.enough():
             begun = time.monotonic()
             journal.note(batch.output / SCRATCH, "making", run=job.name)
-            task = batch.task(job, batch.output / SCRATCH / f"{os.getpid()}-{number}")
+            task = batch.task(job, batch.output / SCRATCH / f"{os.getpid()}-{number}", lanes)
             try:
                 failed = launcher.make(task, batch.inputs.of(job).packed(), tell)
             except OSError as error:  # A full disk, perhaps; those at work may leave room.
                 failed = f"{job.name}: {error}"
         return Answer(failed=failed, took=time.monotonic() - begun)
 
-    with ThreadPoolExecutor(at_once or default_jobs()) as threads, ExitStack() as stack:
+    with ThreadPoolExecutor(at_once) as threads, ExitStack() as stack:
         stack.callback(launcher.close)
         yield lambda job: threads.submit(make, job, next(numbers))
         if keep:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +15,7 @@ from kunteko_eval.batch.kernels import (
     PrintedTooMuch,
     ReportKernel,
     WarmKernelManager,
+    Way,
     told_when_dead,
 )
 from kunteko_eval.batch.notices import to_errors
@@ -76,14 +76,17 @@ class WarmEngine(NBClientEngine):
         start_timeout: int = 60,
         execution_timeout: int | None = None,
         kernel: ReportKernel | None = None,
+        way: Way | None = None,
         **_: Any,
     ) -> Any:
-        """Execute a notebook on a warm kernel of its own, or on the one given.
+        """Execute a notebook on a warm kernel of its own, or on the one given in the way given.
 
         Raises:
             RefusedParameters: When it was given parameters that it does not declare; nothing is executed then.
         """
         refuse_undeclared(nb_man.nb)
+        if kernel is not None and way is not None and way.at_once and kernel.execute_at_once(nb_man.nb, way):
+            return nb_man.nb
         client = BoundedClient(
             nb_man,
             km=None if kernel is None else kernel.manager,
@@ -96,12 +99,12 @@ class WarmEngine(NBClientEngine):
             stdout_file=stdout_file,
             stderr_file=stderr_file,
         )
-        if kernel is None:
+        if kernel is None or way is None:
             to_errors()
             with told_when_dead(kernel_name):
                 return client.execute()
         client.kernel = kernel
-        kernel.lend(client, Path.cwd())  # Where papermill was told to be.
+        kernel.lend(client, way.cwd)
         return client.execute()
 
 

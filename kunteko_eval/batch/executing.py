@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from kunteko_eval.batch.kernels import ReportKernel
+    from kunteko_eval.batch.kernels import ReportKernel, Way
 
 KERNEL = "python3"
 
 
-def executed(
-    notebook: NotebookNode, parameters: Mapping[str, str], kernel: ReportKernel, cwd: Path, seconds: int | None
-) -> NotebookNode:
+def executed(notebook: NotebookNode, parameters: Mapping[str, str], kernel: ReportKernel, way: Way) -> NotebookNode:
     """Return a notebook executed as ``papermill.execute_notebook`` does, which writes it out twice for nobody.
 
     Args:
         notebook: A valid notebook of nbformat 4; it is changed.
         parameters: What its parameters cell is given.
         kernel: The kernel that it is executed in.
-        cwd: The folder that it is executed in.
-        seconds: Most seconds that one cell may take; the product's own limit when None.
+        way: Where and how it is executed.
 
     Raises:
         PapermillExecutionError: When a cell raises.
@@ -33,7 +29,6 @@ def executed(
     from papermill.engines import papermill_engines
     from papermill.execute import raise_for_execution_errors, remove_error_markers
     from papermill.parameterize import parameterize_notebook
-    from papermill.utils import chdir
 
     from kunteko_eval.batch.kernels import ENGINE
 
@@ -44,16 +39,16 @@ def executed(
     # A notebook that no JupyterLab has saved yet does not say its language.
     given = parameterize_notebook(notebook, dict(parameters), kernel_name=KERNEL, language="python", engine_name=ENGINE)
     given = remove_error_markers(given)
-    with chdir(str(cwd)):
-        done: NotebookNode = papermill_engines.execute_notebook_with_engine(
-            ENGINE,
-            given,
-            kernel_name=KERNEL,
-            output_path=None,
-            progress_bar=False,
-            autosave_cell_every=0,
-            execution_timeout=seconds,
-            kernel=kernel,
-        )
+    done: NotebookNode = papermill_engines.execute_notebook_with_engine(
+        ENGINE,
+        given,
+        kernel_name=KERNEL,
+        output_path=None,
+        progress_bar=False,
+        autosave_cell_every=0,
+        execution_timeout=way.seconds,
+        kernel=kernel,
+        way=way,
+    )
     raise_for_execution_errors(done, None)
     return done

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +18,16 @@ from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.client import NotebookClient
-from nbclient.exceptions import CellControlSignal, DeadKernelError
+from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 from traitlets import default
 
+from kunteko_eval.batch.chapter_cells import CALL, is_asked, printed, put_out
 from kunteko_eval.batch.kernel_reset import CLEAN
 from kunteko_eval.batch.notices import note
 from kunteko_eval.batch.sockets import private_folder
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.files.snapshot import HELD_IN
+from kunteko_eval.files.writing import write_new
 
 PROVISIONER = "kunteko-warm-provisioner"
 ENGINE = "kunteko-warm"
@@ -111,6 +115,24 @@ class WarmKernelManager(SocketKernelManager):
         return spec
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Where and how a chapter is executed.
+
+    Attributes:
+        cwd: The folder that it is executed in.
+        files: The folder of the report's own where files may be put for the kernel.
+        seconds: Most seconds that one cell may take; the product's own limit when None.
+        at_once: Whether its cells may be executed by one request: those that come with the product, which put out
+            nothing unusual.
+    """
+
+    cwd: Path
+    files: Path
+    seconds: int | None = None
+    at_once: bool = False
+
+
 @contextmanager
 def told_when_dead(kernel_name: str) -> Iterator[None]:
     """Say which kernel did not start, and what to do, where Jupyter says only that it died.
@@ -157,31 +179,117 @@ class ReportKernel:
         """
         self.at = -1
         self.notebook: Any = None
+        self._cwd, self._inputs = cwd, inputs
+        self._language: Any = None
+        self._start()
+
+    def _start(self) -> None:
+        """Start the kernel's process; nobody waits for it yet."""
         self.manager = WarmKernelManager(kernel_name="python3")
         self._starter = NotebookClient(_empty(), km=self.manager, kernel_name="python3", timeout=CELL_SECONDS)
         self._starter.ipython_hist_file = ":memory:"
         with told_when_dead(NATIVE_KERNEL_NAME):
-            self._starter.start_new_kernel(cwd=str(cwd), env={**os.environ, HELD_IN: str(inputs.absolute())})
-            self._starter.start_new_kernel_client()
+            env = {**os.environ, HELD_IN: str(self._inputs.absolute())}
+            self._starter.start_new_kernel(cwd=str(self._cwd), env=env)
+
+    def _restart(self) -> None:
+        """End the kernel and start another one."""
+        self.close()
+        self._start()
+
+    @property
+    def client(self) -> Any:
+        """Return what speaks to the kernel, once it is ready.
+
+        Raises:
+            KernelNotStarted: When it does not come to life.
+        """
+        if self._starter.kc is None:
+            with told_when_dead(NATIVE_KERNEL_NAME):
+                self._starter.start_new_kernel_client()
+        return self._starter.kc
 
     def lend(self, client: NotebookClient, cwd: Path) -> None:
         """Give a notebook's client the running kernel in a folder, cleaned of what an earlier notebook left.
 
-        The first time it imports what all chapters import; none of it counts towards the time that a cell may take.
-
         Raises:
-            NotClean: When the kernel cannot be cleaned.
+            KernelNotStarted: When the kernel does not come to life.
+            NotClean: When it cannot be cleaned.
             CellTimeoutError: When cleaning it takes longer than `CELL_SECONDS`.
         """
+        client.kc = self.client
+        self._clean(cwd)
+
+    def _clean(self, cwd: Path) -> None:
+        """Clean the kernel and bring it to a folder.
+
+        The first time it imports what all chapters import; none of it counts towards the time that a cell may take.
+        """
         self.at, self.notebook = -1, None
-        client.kc = self._starter.kc
-        speaker: Any = self._starter.kc
-        source = f"{CLEAN}; __import__('os').chdir({str(cwd)!r})"
-        cleaning = _code(source)  # Named, so that nbclient can tell what it waited for in vain.
-        reply: Any = self._starter.wait_for_reply(speaker.execute(source, silent=True, store_history=False), cleaning)
-        if reply["content"]["status"] != "ok":
-            told = f"{reply['content'].get('ename')}: {reply['content'].get('evalue')}"
+        reply = self._asked(f"{CLEAN}; __import__('os').chdir({str(cwd)!r})")
+        if reply["status"] != "ok":
+            told = f"{reply.get('ename')}: {reply.get('evalue')}"
             raise NotClean(f"what an earlier chapter changed in the kernel could not be put back: {told}")
+
+    def execute_at_once(self, notebook: Any, way: Way) -> bool:
+        """Execute all cells of a chapter by one request, as nbclient executes them one by one.
+
+        Args:
+            notebook: The chapter as papermill gives it to its engines; it is changed when it comes to its end.
+            way: Where, and how long its cells may take; together no longer than one alone.
+
+        Returns:
+            Whether it came to its end; when it did not, nothing in it is changed, and nbclient tells why.
+
+        Raises:
+            KernelNotStarted: As `lend`.
+            NotClean: As `lend`.
+        """
+        asked, told = (way.files / f"{self.manager.kernel_id}.{name}" for name in ("asked", "told"))
+        write_new(asked, json.dumps([one.source for one in notebook.cells if is_asked(one)]))
+        call = CALL.format(asked=str(asked.absolute()), told=str(told.absolute()))
+        self._clean(way.cwd)
+        try:
+            self._language = self._language or self._about()
+            reply = self._asked(call, way.seconds)
+        except (CellTimeoutError, DeadKernelError):
+            self._restart()
+            return False
+        done = json.loads(told.read_bytes()) if reply["status"] == "ok" else {}
+        asked.unlink()
+        told.unlink(missing_ok=True)
+        if done.get("is_ending"):
+            self._restart()
+        if "cells" not in done or printed(done["cells"]) > MOST_PRINTED:
+            return False
+        put_out(notebook, done["cells"])
+        notebook.metadata["language_info"] = self._language
+        return True
+
+    def _asked(self, source: str, seconds: int | None = None) -> dict[str, Any]:
+        """Return what the kernel answers when it has executed some source.
+
+        Raises:
+            CellTimeoutError: When it does not answer in so many seconds.
+            DeadKernelError: When it dies.
+        """
+        speaker = self.client
+        self._starter.timeout = seconds or CELL_SECONDS
+        named = _code(source)  # So that nbclient can tell what it waited for in vain.
+        said: Any = self._starter.wait_for_reply(speaker.execute(source, silent=True, store_history=False), named)
+        return dict(said["content"])
+
+    def _about(self) -> Any:
+        """Return what the kernel says of its language."""
+        said: Any = self._starter.wait_for_reply(self.client.kernel_info())
+        return said["content"]["language_info"]
+
+    def kill(self) -> None:
+        """Have the kernel end at once, whatever another thread waits for."""
+        from jupyter_client.utils import run_sync
+
+        if self.manager.provisioner is not None:
+            run_sync(self.manager.provisioner.kill)()
 
     def close(self) -> None:
         """End the kernel at once; nothing in it is worth waiting for."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kunteko_eval.batch.executing import executed
 from kunteko_eval.batch.fingerprint import fingerprint, made_of
-from kunteko_eval.batch.inputs import INPUTS, inputs_of, with_notebooks
-from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
+from kunteko_eval.batch.inputs import inputs_of, with_notebooks
+from kunteko_eval.batch.lanes import execute_chapters
+from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.disk import make_folder, writing
-from kunteko_eval.files.snapshot import Snapshot, read_bytes, reading_from
-from kunteko_eval.files.writing import move_together, write_atomically, write_new
+from kunteko_eval.files.snapshot import Snapshot, reading_from
+from kunteko_eval.files.writing import move_together, write_new
 from kunteko_eval.model.comment import Comment
 from kunteko_eval.model.programme import ProgrammeData
 from kunteko_eval.reading.programme_reader import find_programmes, read_programme
@@ -32,23 +32,17 @@ from kunteko_eval.report.face import Face
 from kunteko_eval.report.job import Task
 from kunteko_eval.report.language import NAMES, Language
 from kunteko_eval.report.look import read_look
-from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
-from kunteko_eval.report.notebook_format import nbformat, written
-from kunteko_eval.report.own_figures import why_unheld
+from kunteko_eval.report.notebook_files import chapters
 from kunteko_eval.report.own_texts import OwnText, read_own_texts
 from kunteko_eval.report.page import PageSettings, page
-from kunteko_eval.report.page_chapters import UNSHOWN
-from kunteko_eval.report.prose import in_language, translation_faults
 from kunteko_eval.report.tables_workbook import book, report_workbook, tables_of
-from kunteko_eval.report.view import hand_view_over, open_view
+from kunteko_eval.report.view import open_view
 
 SCRATCH = ".making-"
 """How the name of a scratch folder beside a report begins, where nobody gives the report one."""
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-    from kunteko_eval.batch.kernels import ReportKernel
 
 
 def make_report(task: Task, inputs: Snapshot | None = None, progress: Callable[[str], None] | None = None) -> Path:
@@ -75,7 +69,7 @@ def make_report(task: Task, inputs: Snapshot | None = None, progress: Callable[[
         made = task.scratch or _scratch(task.folder, stack)
         notebooks = chapters(portfolio=task.job.is_portfolio, params=task.params)
         parts = made_of(task.job, task.data, task.params, notebooks)
-        _write_page(_executed(task, made, taken, progress), task, made, parts)
+        _write_page(execute_chapters(task, made, taken, progress), task, made, parts)
         publish(made, task.folder, task.job.language)
     return task.page
 
@@ -84,130 +78,6 @@ def _scratch(folder: Path, stack: ExitStack) -> Path:
     """Return a new folder beside the report, which is taken away with the stack."""
     with writing(folder):
         return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder)))
-
-
-def _executed(
-    task: Task, made: Path, taken: Snapshot, progress: Callable[[str], None] | None
-) -> list[tuple[str, NotebookNode]]:
-    """Execute the chapters in one kernel, which reads from the snapshot; return each with its name."""
-    from kunteko_eval.batch.kernels import ReportKernel
-
-    paths = chapters(portfolio=task.job.is_portfolio, params=task.params)
-    notebooks = _in_language(paths, task.job.language)
-    held = made / INPUTS
-    write_new(held, taken.packed())
-    handed = _hand_over(task, made)
-    done = []
-    kernel = ReportKernel(notebook_folder(), held)
-    try:
-        for path, notebook in notebooks.items():
-            if progress:
-                progress(path.stem)
-            done.append((page_name(path), _execute(path, notebook, kernel, made, task)))
-    finally:
-        kernel.close()
-    for file in (held, *handed):
-        file.unlink()
-    return done
-
-
-def _hand_over(task: Task, made: Path) -> list[Path]:
-    """Keep the rated period for the kernel; return the files. What cannot be rated, the chapters tell with its cell."""
-    if task.job.is_portfolio:
-        return []
-    with suppress(Exception):
-        file = hand_view_over(made, **_parameters(task))
-        return [file] if file else []
-    return []
-
-
-def _in_language(paths: Sequence[Path], language: str) -> dict[Path, NotebookNode]:
-    """Return notebooks with their prose in a language, by their paths.
-
-    Raises:
-        FaultyInput: With every block of all of them that has no translation, or a stale one.
-    """
-    read = {path: nbformat.reads(read_bytes(path).decode(), as_version=4) for path in paths}
-    faults = [fault for path, notebook in read.items() for fault in translation_faults(notebook, language, path)]
-    if faults:
-        raise FaultyInput(faults)
-    return {path: in_language(notebook, language, path) for path, notebook in read.items()}
-
-
-def _execute(path: Path, notebook: NotebookNode, kernel: ReportKernel, made: Path, task: Task) -> NotebookNode:
-    """Execute one chapter and keep it beside the report, or beside the old one when it fails.
-
-    Raises:
-        ReportFailed: When it does not come to its end.
-    """
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
-
-    from kunteko_eval.batch.kernels import PrintedTooMuch
-
-    job, why, cause = task.job, "", None
-    target = made / "notebooks" / f"{path.stem}.{job.language}.ipynb"
-    make_folder(target.parent)
-    try:
-        # A cluster has no folder of ours.
-        cwd = path.parent if path.parent.is_dir() else notebook_folder()
-        done = executed(notebook, _parameters(task), kernel, cwd, task.seconds)
-    except (DeadKernelError, CellTimeoutError, PrintedTooMuch) as error:
-        why, cause = f"{type(error).__name__}: {error}", error
-    except PapermillExecutionError as error:
-        why, cause = f"{error.ename}: {error.evalue}", error
-    else:
-        if not any(_is_skipped(cell) for cell in done.cells):
-            unheld = _unheld(done) if is_own(path) else None
-            if unheld is None:
-                _keep(done, path, target)
-                return done
-            kernel.at, why = unheld
-        else:
-            why = "SystemExit: it ended the notebook before its last cell"
-    kept = str(task.folder / f"failed-{path.stem}.{job.language}.ipynb")
-    try:
-        _keep(kernel.notebook, path, Path(kept), write_atomically)
-    except OSError as error:  # A full disk must not hide why the chapter failed.
-        kept, why = "", f"{why}; the failed notebook is not kept: {error}"
-    which = f"your own chapter {path}" if is_own(path) else path.name
-    raise ReportFailed(f"{job.name}: {which}, cell {kernel.at}: {why}", kept) from cause
-
-
-def _parameters(task: Task) -> dict[str, str]:
-    """Return what the parameters cell of each chapter is given."""
-    job = task.job
-    given = {"language": job.language, "data": str(task.data.absolute()), "params": str(task.params.absolute())}
-    if not job.is_portfolio:
-        given |= {"programme": job.programme, "period": job.period, "scenario": job.scenario[0]}
-    return given
-
-
-def _is_skipped(cell: NotebookNode) -> bool:
-    """Return whether a cell that asks for execution was not executed; empty ones and those tagged to be skipped don't."""
-    if cell.cell_type != "code" or not cell.source.strip() or "skip-execution" in cell.metadata.get("tags", []):
-        return False
-    return not cell.execution_count
-
-
-def _unheld(notebook: NotebookNode) -> tuple[int, str] | None:
-    """Return the first cell that shows a figure which a page cannot hold, and why."""
-    for at, cell in enumerate(notebook.cells):
-        why = "" if set(cell.metadata.get("tags", [])) & UNSHOWN else why_unheld(cell)
-        if why:
-            return at, why
-    return None
-
-
-def _keep(
-    notebook: NotebookNode | None, path: Path, kept: Path, write: Callable[[Path, bytes | str], None] = write_new
-) -> None:
-    """Keep a notebook as far as it was executed, with the path that it stands at; one not begun as it stands there."""
-    if notebook is None:
-        write(kept, read_bytes(path))
-        return
-    notebook.metadata["papermill"] |= {"input_path": str(path), "output_path": kept.name}
-    write(kept, written(notebook) + "\n")
 
 
 def _write_page(done: list[tuple[str, NotebookNode]], task: Task, made: Path, parts: dict[str, Any]) -> None:
@@ -301,7 +171,7 @@ def _portfolio_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[s
 
 def _report_files(task: Task, parts: dict[str, Any], tables: Sequence[tuple[str, Table]]) -> _Beside:
     job = task.job
-    view = open_view(**_parameters(task))
+    view = open_view(**task.parameters())
     say, assessment = view.say, view.assessment
     subtitle = say("Evaluation report {period}", period=say.period(assessment.period))
     if view.scenario is not None:

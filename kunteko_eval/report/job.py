@@ -80,6 +80,7 @@ class Task:
         scratch: An empty folder on the same disk, where files are made before they are moved into place; one of its
             own when None.
         seconds: Most seconds that one cell may take; the product's own limit when None.
+        lanes: In how many kernels chapters are executed side by side.
     """
 
     job: Job
@@ -88,6 +89,7 @@ class Task:
     output: Path
     scratch: Path | None = None
     seconds: int | None = None
+    lanes: int = 1
 
     @property
     def folder(self) -> Path:
@@ -98,6 +100,14 @@ class Task:
     def page(self) -> Path:
         """Return the report's HTML file."""
         return self.folder / self.job.page
+
+    def parameters(self) -> dict[str, str]:
+        """Return what the parameters cell of each chapter is given."""
+        job = self.job
+        given = {"language": job.language, "data": str(self.data.absolute()), "params": str(self.params.absolute())}
+        if not job.is_portfolio:
+            given |= {"programme": job.programme, "period": job.period, "scenario": job.scenario[0]}
+        return given
 
     def packed(self) -> dict[str, Any]:
         """Return the task ready for JSON, its folders by their absolute paths."""
@@ -110,4 +120,4 @@ class Task:
         job = content["job"]
         folders = {name: Path(content[name]) for name in ("data", "params", "output", "scratch") if content[name]}
         told = {name: tuple(job[name]) for name in ("scenario", "languages")}
-        return cls(job=Job(**(job | told)), seconds=content["seconds"], **folders)
+        return cls(job=Job(**(job | told)), seconds=content["seconds"], lanes=content["lanes"], **folders)
