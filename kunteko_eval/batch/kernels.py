@@ -169,6 +169,7 @@ class ReportKernel:
     Attributes:
         at: The cell at work, counted in the executed notebook; -1 before the first.
         notebook: The notebook at work.
+        is_killed: Whether the report was given up while it was at work.
     """
 
     def __init__(self, cwd: Path, inputs: Path) -> None:
@@ -179,6 +180,7 @@ class ReportKernel:
         """
         self.at = -1
         self.notebook: Any = None
+        self.is_killed = False
         self._cwd, self._inputs = cwd, inputs
         self._language: Any = None
         self._start()
@@ -193,8 +195,14 @@ class ReportKernel:
             self._starter.start_new_kernel(cwd=str(self._cwd), env=env)
 
     def _restart(self) -> None:
-        """End the kernel and start another one."""
+        """End the kernel and start another one, unless it was killed on purpose.
+
+        Raises:
+            DeadKernelError: When it was.
+        """
         self.close()
+        if self.is_killed:
+            raise DeadKernelError("the report is given up")
         self._start()
 
     @property
@@ -285,9 +293,10 @@ class ReportKernel:
         return said["content"]["language_info"]
 
     def kill(self) -> None:
-        """Have the kernel end at once, whatever another thread waits for."""
+        """Have the kernel end at once, whatever another thread waits for; it is not started again."""
         from jupyter_client.utils import run_sync
 
+        self.is_killed = True
         if self.manager.provisioner is not None:
             run_sync(self.manager.provisioner.kill)()
 

@@ -198,6 +198,8 @@ def _execute(path: Path, notebook: NotebookNode, kernel: ReportKernel, made: Pat
         way = Way(cwd=cwd, files=made, seconds=task.seconds, at_once=not is_own(path))
         done = executed(notebook, task.parameters(), kernel, way)
     except (DeadKernelError, CellTimeoutError, PrintedTooMuch) as error:
+        if kernel.is_killed:  # Nothing failed: the report was given up.
+            raise
         why, cause = f"{type(error).__name__}: {error}", error
     except PapermillExecutionError as error:
         why, cause = f"{error.ename}: {error.evalue}", error

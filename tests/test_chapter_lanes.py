@@ -1,0 +1,115 @@
+"""Chapters of one report in several kernels side by side: the same report, the same failures, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from workshop import notebook, until
+
+from kunteko_eval.batch import lanes
+from kunteko_eval.batch.lanes import execute_chapters
+from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
+from kunteko_eval.files.snapshot import NOTHING
+from kunteko_eval.report.job import Job, Task
+
+Run = Callable[[Sequence[str]], list[tuple[str, Any]]]
+
+
+class Begun(list[str]):
+    """The chapters that were begun, and the kernels that they were executed in."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        super().__init__()
+        self.kernels: list[Any] = []
+
+
+@pytest.fixture
+def begun() -> Begun:
+    """Return what is told of the run."""
+    return Begun()
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: Begun) -> Run:
+    """Return what executes chapters of one cell each in two kernels, in a folder of its own."""
+    kernel_of = lanes._Chapters._kernel
+
+    def kept(self: Any, held: Path) -> Any:
+        begun.kernels.append(kernel_of(self, held))
+        return begun.kernels[-1]
+
+    def run(cells: Sequence[str]) -> list[tuple[str, Any]]:
+        paths = [tmp_path / f"{number:02}_chapter.ipynb" for number in range(1, len(cells) + 1)]
+        for path, cell in zip(paths, cells, strict=True):
+            path.write_text(notebook(cell), encoding="utf-8")
+        monkeypatch.setattr(lanes, "chapters", lambda **_: paths)
+        monkeypatch.setattr(lanes, "is_own", lambda _: False)
+        monkeypatch.setattr(lanes, "hand_view_over", lambda *_, **__: None)
+        monkeypatch.setattr(lanes._Chapters, "_kernel", kept)
+        job = Job(programme="one", period="2019", language="en")
+        task = Task(job=job, data=tmp_path, params=tmp_path, output=tmp_path / "reports", lanes=2)
+        made = tmp_path / "made"
+        made.mkdir()
+        task.folder.mkdir(parents=True)
+        return execute_chapters(task, made, NOTHING, begun.append)
+
+    return run
+
+
+def are_gone(begun: Begun) -> bool:
+    """Return whether the processes of two kernels have ended."""
+    return len(begun.kernels) == 2 and until(lambda: not any(one.manager.has_kernel for one in begun.kernels), 5)
+
+
+def test_two_chapters_are_executed_at_a_time_and_stand_in_their_order(run: Run, begun: Begun, tmp_path: Path) -> None:
+    """Each of the first two waits for the other to begin; a third is taken by whichever kernel is free."""
+    wait = "import pathlib, time\npathlib.Path({own!r}).touch()\nwhile not pathlib.Path({other!r}).exists(): time.sleep(.01)"
+    one, two = str(tmp_path / "one"), str(tmp_path / "two")
+    done = run([wait.format(own=one, other=two) + "\n1", wait.format(own=two, other=one) + "\n2", "3"])
+    assert [chapter.cells[-1].outputs[0].data["text/plain"] for _, chapter in done] == ["1", "2", "3"]
+    assert begun == ["01_chapter", "02_chapter", "03_chapter"]
+    assert are_gone(begun)
+
+
+def test_of_several_chapters_that_fail_the_first_is_told_and_no_other_begun(run: Run, begun: Begun) -> None:
+    """Whichever of them fails sooner; the others' failed notebooks stand beside its own."""
+    with pytest.raises(ReportFailed, match=r"01_chapter\.ipynb, cell 2: ValueError: one") as told:
+        run(["import time; time.sleep(.3); raise ValueError('one')", "raise ValueError('two')", *["3"] * 4])
+    assert Path(told.value.notebook).is_file()
+    assert begun == ["01_chapter", "02_chapter"]
+    assert are_gone(begun)
+
+
+def test_kernels_end_when_the_chapters_cannot_be_read(run: Run, begun: Begun, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Missing translations are told although the kernels have begun to start."""
+    fault = Fault(file="x", place="y", found="z", expected="w")
+    monkeypatch.setattr(lanes, "translation_faults", lambda *_: [fault])
+    with pytest.raises(FaultyInput):
+        run(["1", "2"])
+    assert begun == []
+    assert are_gone(begun)
+
+
+def test_an_interrupt_ends_cells_in_every_kernel_and_keeps_no_failed_chapter(
+    run: Run, begun: Begun, tmp_path: Path
+) -> None:
+    """Whoever interrupts waits for no cell, and nothing has failed."""
+    both = "import pathlib, time\npathlib.Path({!r}).touch(); time.sleep(600)"
+    marks = [tmp_path / "one", tmp_path / "two"]
+
+    def interrupt() -> None:
+        until(lambda: all(mark.exists() for mark in marks))
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.raises(KeyboardInterrupt):
+        run([both.format(str(mark)) for mark in marks])
+    assert are_gone(begun)
+    assert not [path for path in (tmp_path / "reports").rglob("*") if path.is_file()]
