@@ -20,6 +20,7 @@ from playwright.sync_api import sync_playwright
 from pypdfium2 import PdfDocument
 from workshop import SOAK, Copier, Viewer
 
+from kunteko_eval.batch import notices
 from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.batch.plan import listed
 from kunteko_eval.method.rubric import Rubric
@@ -86,6 +87,11 @@ def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of every later collection of garbage: a fifth of the tests' time."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+
+
+def pytest_runtest_setup() -> None:
+    """Begin each test without what earlier ones in this process noted, which the next batch would tell."""
+    notices.forget()
 
 
 # What a shell starts in the background ignores the interrupt key, and what nohup starts the end of its terminal; so would
