@@ -16,34 +16,41 @@ OTHER = .venv-$(shell $(PYTHON) -c "import sys; print('%d.%d' % sys.version_info
 # Tests start Python a hundred times: it keeps its bytecode, whatever is the custom of the machine.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: report test static check check-python lint types contract pytest quick nbval lab docs bench soak breakages lock clean
+.PHONY: report test beside static check check-python other lint types contract pytest quick nbval lab docs bench soak breakages lock clean
 
 report: $(READY)
 	$(BIN)/kunteko-eval run
 
 # Everything that CI runs.
 test: $(READY)
-	$(MAKE) --jobs=2 static pytest
-	$(MAKE) nbval
+	$(MAKE) --jobs=2 beside pytest
 
-# What is told without running anything; beside the tests, which wait for processes as much as they compute.
+# Beside the tests, which wait for processes as much as they compute: one after the other, each in one process.
+beside: static
+	$(MAKE) nbval WORKERS=1
+
+# What is told without running anything.
 static: lint types contract
 
 # What takes minutes: all but the tests that make reports, start processes or drive a browser.
 check: lint types contract quick
 
-# The quick tests on another Python: make check-python PYTHON=python3.13. The lock is whole: nothing is worked out anew.
-check-python:
+# The quick tests on another Python: make check-python PYTHON=python3.13.
+check-python: other
+	$(OTHER)/bin/python -m pytest --numprocesses 2 --dist loadfile -m "not browser" $(PORTABLE:%=tests/test_%.py)
+
+# The venv of another Python: make other PYTHON=python3.13. The lock is whole: nothing is worked out anew.
+other:
 	test -x $(OTHER)/bin/python || $(PYTHON) -m venv $(OTHER)
 	cmp -s requirements.lock $(OTHER)/lock || $(OTHER)/bin/python -m pip install --quiet --no-compile --no-deps \
 		--disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(OTHER)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	cp requirements.lock $(OTHER)/lock
-	$(OTHER)/bin/python -m pytest --numprocesses 2 --dist loadfile -m "not browser" $(PORTABLE:%=tests/test_%.py)
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-compile --no-deps \
+		--disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from workshop import commanded
 
 from kunteko_eval import cli
 from kunteko_eval.batch.checking import check_folders
@@ -39,7 +40,7 @@ def test_a_broken_folder_ends_with_1_and_lists_its_faults(copy_of_kunteko: Path,
     header, first, rest = observations.read_text(encoding="utf-8").split("\n", 2)
     observations.write_text("\n".join([f"{header},colour", f"{first},red", rest]), encoding="utf-8")
     (copy_of_kunteko / "sources.yaml").unlink()
-    done = kunteko_eval("check", copy_of_kunteko, cwd=tmp_path)
+    done = commanded("check", copy_of_kunteko, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert "Traceback" not in done.stderr
     first, *lines = done.stderr.splitlines()
@@ -56,7 +57,7 @@ def test_a_broken_folder_ends_with_1_and_lists_its_faults(copy_of_kunteko: Path,
 
 def test_a_folder_that_does_not_exist_ends_with_1(tmp_path: Path) -> None:
     """A misspelt folder is one clear message, not a traceback and not a success."""
-    done = kunteko_eval("check", "nowhere", cwd=tmp_path)
+    done = commanded("check", "nowhere", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert "nowhere: there is no such folder or workbook; expected a programme folder or workbook" in done.stderr
     assert "Traceback" not in done.stderr
@@ -68,10 +69,10 @@ def test_no_data_folder_at_all_ends_with_1(
     """Without an argument and without programmes, the command says that it found none."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["kunteko-eval", "check", "--data", str(tmp_path)])
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as stopped:
         cli.main()
     said = capsys.readouterr()
-    assert ended.value.code == 1
+    assert stopped.value.code == 1
     assert said.out == ""
     assert said.err.startswith("kunteko-eval: ")
 

@@ -243,7 +243,7 @@ COLD = {"KUNTEKO_COLD": "1"}
 
 
 @pytest.mark.parametrize(
-    ("signum", "cold"), [(signal.SIGINT, {}), (signal.SIGTERM, {}), *([(signal.SIGTERM, COLD)] if SOAK else [])]
+    ("signum", "cold"), [(signal.SIGINT, {}), *([(signal.SIGTERM, {}), (signal.SIGTERM, COLD)] if SOAK else [])]
 )
 def test_a_request_to_stop_ends_the_batch_in_good_order(
     signum: signal.Signals, cold: dict[str, str], trio: Project, shut: Path
@@ -267,7 +267,7 @@ def test_a_request_to_stop_ends_the_batch_in_good_order(
 
 
 @pytest.mark.parametrize(
-    ("signum", "cold"), [(signal.SIGKILL, {}), (signal.SIGHUP, {}), *([(signal.SIGKILL, COLD)] if SOAK else [])]
+    ("signum", "cold"), [(signal.SIGKILL, {}), *([(signal.SIGHUP, {}), (signal.SIGKILL, COLD)] if SOAK else [])]
 )
 def test_processes_end_with_a_batch_that_is_killed(
     signum: signal.Signals, cold: dict[str, str], trio: Project, shut: Path

@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from workshop import SOAK
 
 from kunteko_eval.batch.fingerprint import without_comments
 
@@ -13,10 +14,13 @@ PACKAGE = Path(__file__).parents[1] / "kunteko_eval"
 
 
 def test_without_its_comments_a_module_is_the_same_to_python() -> None:
-    """The syntax tree of every module of the product is the same without what is left out of it."""
-    sources = {path: path.read_bytes() for path in PACKAGE.rglob("*.py")}
+    """The syntax tree of every module of the product is the same without what is left out of it.
+
+    A fourth of the modules, and every one in the long run.
+    """
+    sources = {path: path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))[:: 1 if SOAK else 4]}
     trees = {path: ast.dump(ast.parse(source)) for path, source in sources.items()}
-    assert len(trees) > 100
+    assert len(trees) > 50
     assert [path for path, tree in trees.items() if ast.dump(ast.parse(without_comments(sources[path]))) != tree] == []
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from workshop import commanded
 
 from kunteko_eval.batch.plan import plan
 from kunteko_eval.errors import FaultyInput
@@ -119,8 +120,8 @@ def test_everything_wrong_with_a_wish_is_told_at_once(tmp_path: Path) -> None:
 
 def test_a_terminal_is_asked_and_a_pipe_is_not(tmp_path: Path) -> None:
     """In a terminal the command asks for what was not given; without one it takes what it says it takes."""
-    ended = subprocess.run([*MAIN, "init", "piped"], cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True)
-    assert ended.returncode == 0, ended.stderr
+    piped = commanded("init", "piped", cwd=tmp_path)
+    assert piped.returncode == 0, piped.stderr
     assert find_programmes(tmp_path / "piped" / "data") == ["piped"]
     ours, theirs = pty.openpty()
     command = [*MAIN, "init", "asked", "--workbook"]
@@ -221,10 +222,10 @@ def test_the_data_dictionary_in_the_docs_is_what_the_classes_say(repo: Path) -> 
 
 def test_the_command_writes_schemas(tmp_path: Path) -> None:
     """One kind goes to standard output, all of them into a folder, and an unknown kind is an error."""
-    one = subprocess.run([*MAIN, "schema", "period"], capture_output=True, check=True)
+    one = commanded("schema", "period", cwd=tmp_path)
     assert json.loads(one.stdout) == schema_of("period")
-    subprocess.run([*MAIN, "schema", "--output", str(tmp_path)], capture_output=True, check=True)
+    assert commanded("schema", "--output", tmp_path, cwd=tmp_path).returncode == 0
     assert len(list(tmp_path.glob("*.schema.json"))) == len(KINDS)
-    wrong = subprocess.run([*MAIN, "schema", "chains"], capture_output=True, text=True, check=False)
+    wrong = commanded("schema", "chains", cwd=tmp_path)
     assert wrong.returncode == 1
     assert "there is no kind of file 'chains'" in wrong.stderr

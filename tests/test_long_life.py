@@ -529,7 +529,7 @@ def test_a_page_that_may_not_be_read_is_made_anew(
 
 # --- A hundred runs -----------------------------------------------------------------------------------------------
 
-RUNS = 100 if SOAK else 3
+RUNS = 100 if SOAK else 2
 COUNTING = """
 import gc, io, json, os, sys, threading
 from contextlib import redirect_stderr

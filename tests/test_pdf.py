@@ -29,7 +29,7 @@ from pypdf.generic import (
     PdfObject,
     StreamObject,
 )
-from workshop import Copier
+from workshop import Copier, commanded
 
 from kunteko_eval.pdf import converting, tags
 from kunteko_eval.pdf.converting import NoBrowser, PdfFailed, find_browser, print_pdf
@@ -486,8 +486,7 @@ def test_what_is_no_content_of_a_page_is_told() -> None:
 
 def _asked(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command in the project's folder."""
-    command = [sys.executable, "-c", "from kunteko_eval.cli import main; main()", "pdf", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return commanded("pdf", *arguments, cwd=ROOT)
 
 
 def test_printing_before_the_report_is_made_says_how_to_make_it(tmp_path: Path) -> None:

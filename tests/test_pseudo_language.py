@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
+from functools import cache
 from pathlib import Path
 
 import mistune
@@ -32,6 +34,7 @@ RUNS = [
 ]
 
 
+@cache
 def _prose() -> set[str]:
     """Return the prose of the notebooks in English, which the pseudo-language leaves without brackets."""
     found = set()
@@ -52,7 +55,8 @@ def _blocks(soup: BeautifulSoup) -> Iterator[str]:
 
 def _texts(html: str) -> Iterator[str]:
     """Yield every text of a page that somebody can read or hear, those of the figures too."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(html, "lxml")
+    whole = copy(soup)
     for silent in soup.find_all(["script", "style", "meta"]):
         silent.extract()
     for line in soup.select(".panels svg text"):
@@ -61,7 +65,6 @@ def _texts(html: str) -> Iterator[str]:
     for block in soup.find_all(BLOCKS):
         block.extract()
     yield from (str(text) for text in soup.stripped_strings)
-    whole = BeautifulSoup(html, "html.parser")
     for tag in whole.find_all(True):
         if tag.name == "meta":
             continue

@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from workshop import SOAK, Project, contents, events, examples, notebook, project
 
 from kunteko_eval.batch.cargo import cargo_of
-from kunteko_eval.batch.fingerprint import inputs
+from kunteko_eval.batch.fingerprint import code, inputs
 from kunteko_eval.batch.inputs import CODE, INPUTS, take_inputs
 from kunteko_eval.errors import FaultyInput, UnknownName
 from kunteko_eval.files import snapshot
@@ -328,7 +328,14 @@ FILES = st.sampled_from(
 )
 
 
-@settings(max_examples=examples(15, 150), deadline=None)
+@pytest.fixture
+def code_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the modules of the product, which no example changes, read once instead of for each."""
+    monkeypatch.setattr("kunteko_eval.batch.inputs.code_now", code)
+
+
+@pytest.mark.usefixtures("code_read_once")
+@settings(max_examples=examples(15, 150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tree=st.sets(FILES, max_size=8))
 def test_a_snapshot_answers_as_the_disk_did(tree: set[str]) -> None:
     """Which programmes there are, and the files of each, are the same from the disk and from a snapshot of what is gone."""

@@ -7,8 +7,6 @@ import io
 import json
 import random
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from workshop import examples
+from workshop import commanded, examples
 
 from kunteko_eval.errors import FaultyInput
 from kunteko_eval.exchange.survey.importing import import_survey
@@ -449,13 +447,12 @@ def test_the_command_tells_what_it_did_and_fails_with_its_faults(folder: Path) -
     base = folder.parents[1]
     (base / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
     write(base / "export.csv", rows(200, small=40))
-    command = [sys.executable, "-c", "from kunteko_eval.cli import main; main()", "import", "survey"]
     given_to = ["--mapping", "mapping.yaml", "--programme", NAME, "--data", "data", "--report", "done.json"]
-    done = subprocess.run([*command, "export.csv", *given_to], cwd=base, capture_output=True, text=True, check=False)
+    done = commanded("import", "survey", "export.csv", *given_to, cwd=base)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("200 respondents, 2 questions, 6 figures shown, 0 hidden\n")
     assert json.loads((base / "done.json").read_text(encoding="utf-8"))["respondents"] == 200
-    failed = subprocess.run([*command, "none.csv", *given_to], cwd=base, capture_output=True, text=True, check=False)
+    failed = commanded("import", "survey", "none.csv", *given_to, cwd=base)
     assert failed.returncode == 1
     assert "none.csv: the file is missing" in failed.stderr
     assert "Traceback" not in failed.stderr

@@ -9,8 +9,6 @@ import os
 import random
 import re
 import shutil
-import subprocess
-import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +17,7 @@ from typing import Any
 import pytest
 import workbooks
 from workbooks import edited, example_bytes, faults, packed, parts_of, read, with_part
+from workshop import commanded
 
 from kunteko_eval.batch.cargo import Hold, cargo_of
 from kunteko_eval.batch.checking import check_folders
@@ -591,22 +590,17 @@ def test_a_workbook_without_period_files_is_reported(project: Path) -> None:
     assert names == ["example 2024-2025 en", "example 2024-2025 fi", "example 2024-2025 sv"]
 
 
-def _command(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from kunteko_eval.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
-
-
 def test_the_commands_write_a_workbook_and_a_folder_and_write_over_neither(project: Path) -> None:
     """Export and import do what they say once; the second time they end with 1 and change nothing."""
-    first = _command("import", "workbook", "data/example.xlsx", "--output", "more/example", cwd=project)
+    first = commanded("import", "workbook", "data/example.xlsx", "--output", "more/example", cwd=project)
     assert first.returncode == 0, first.stderr
-    second = _command("import", "workbook", "data/example.xlsx", "--output", "more/example", cwd=project)
+    second = commanded("import", "workbook", "data/example.xlsx", "--output", "more/example", cwd=project)
     assert second.returncode == 1
     assert "it exists" in second.stderr
-    made = _command("export", "workbook", "example", "--data", "more", cwd=project)
+    made = commanded("export", "workbook", "example", "--data", "more", cwd=project)
     assert made.returncode == 0, made.stderr
     assert read_programme(project / "example.xlsx") == read_programme(project / "data" / "example")
-    again = _command("export", "workbook", "example", "--data", "more", cwd=project)
+    again = commanded("export", "workbook", "example", "--data", "more", cwd=project)
     assert again.returncode == 1
     assert "it exists" in again.stderr
 
@@ -614,7 +608,7 @@ def test_the_commands_write_a_workbook_and_a_folder_and_write_over_neither(proje
 def test_links_are_not_imported_into_a_workbook(project: Path) -> None:
     """The command says to make a folder of the workbook first, and leaves the workbook as it is."""
     (project / "links.csv").write_text("from,to\nworkshops,practices\n", encoding="utf-8")
-    ended = _command("import", "links", "links.csv", "--programme", "example", cwd=project)
-    assert ended.returncode == 1
-    assert "import workbook" in ended.stderr
+    refused = commanded("import", "links", "links.csv", "--programme", "example", cwd=project)
+    assert refused.returncode == 1
+    assert "import workbook" in refused.stderr
     assert (project / "data" / "example.xlsx").read_bytes() == example_bytes()

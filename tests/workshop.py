@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextvars
+import io
 import json
 import os
 import shutil
@@ -12,15 +14,17 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 
 from kunteko_eval.batch.events import EVENTS
 from kunteko_eval.batch.summary import SUMMARY
+from kunteko_eval.cli import main
 from kunteko_eval.report.view import View
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +56,23 @@ MAIN = "from kunteko_eval.cli import main; main()"
 def examples(few: int, many: int) -> int:
     """Return how many examples a test that takes seconds draws: a few, or many in the long run."""
     return many if SOAK else few
+
+
+def commanded(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line in this process, in a folder and without input, and return how it ended and what it said.
+
+    A program of its own takes two seconds to start; whether it starts is shown where batches run.
+    """
+    command = ["kunteko-eval", *map(str, arguments)]
+    output, errors, status = io.StringIO(), io.StringIO(), 0
+    with chdir(cwd), redirect_stdout(output), redirect_stderr(errors), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", command)
+        patch.setattr(sys, "stdin", io.StringIO())
+        try:
+            contextvars.copy_context().run(main)
+        except SystemExit as end:
+            status = int(end.code or 0)
+    return subprocess.CompletedProcess(command, status, output.getvalue(), errors.getvalue())
 
 
 def until(true: Callable[[], object], seconds: float = 60) -> bool:
