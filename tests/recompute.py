@@ -307,9 +307,9 @@ def _between(one: Row) -> Interval:
     value, high = float(one["value"]), float(one["value_to"] or "-inf")
     least, most = {
         "exact": (value, value),
-        "about": (0.95 * value, 1.05 * value),
+        "about": sorted((0.95 * value, 1.05 * value)),
         "over": (value, math.inf),
-        "nearly": (0.9 * value, value),
+        "nearly": sorted((0.9 * value, value)),
     }[one["precision"]]
     return least, max(most, high)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kunteko_eval.method.bounds import pool_bounds
+from kunteko_eval.method.bounds import pool_bounds, pool_row
 from kunteko_eval.method.pooling import Array, pool
 
 RULES = ("median", "mean", "geometric-mean")
@@ -32,6 +32,15 @@ def pooled(intervals: list[Interval], rule: str) -> tuple[float, float]:
     ends = np.array(intervals, dtype=float)
     low, high = pool_bounds(ends[:, 0], ends[:, 1], rule)
     return float(low), float(high)
+
+
+@given(intervals=SEVERAL)
+@pytest.mark.parametrize("rule", RULES)
+def test_the_few_of_an_element_are_pooled_as_thousands_of_draws_are(rule: str, intervals: list[Interval]) -> None:
+    """A rating's own pool is to the last bit that of the code which pools the draws."""
+    scaled = [(low / 100, high / 100) for low, high in intervals]
+    lows, highs = zip(*scaled, strict=True)
+    assert pool_row(lows, highs, rule) == pooled(scaled, rule)
 
 
 def distances(intervals: list[Interval], points: Array) -> Array:

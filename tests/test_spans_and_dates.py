@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kunteko_eval.method.assess import assess
-from kunteko_eval.method.checks import Check, failed, register
+from kunteko_eval.method.checks import Check, bounds, failed, register
 from kunteko_eval.method.context import RatingContext
 from kunteko_eval.method.items import Item, items
 from kunteko_eval.method.rating import Rating
@@ -139,6 +139,14 @@ def test_a_part_that_is_not_exact_has_room(
         assert codes(said(amounts({**parts, WHOLE: whole}), {"2018": precision})) == [], whole
     for whole in failing:
         assert codes(said(amounts({**parts, WHOLE: whole}), {"2018": precision})) == ["spans"], whole
+
+
+@pytest.mark.parametrize("precision", ["about", "over", "nearly"])
+def test_a_figure_below_nought_agrees_with_itself(precision: Precision) -> None:
+    """A loss told about, over or nearly exactly has a lower and an upper end like every other figure."""
+    assert found(said(amounts({WHOLE: -300, "2018": -300}), {WHOLE: precision}), "sources-disagree") == []
+    least, most = bounds(said(amounts({WHOLE: -300}), {WHOLE: precision}).observations[0])
+    assert least <= -300 <= most
 
 
 def test_distinct_things_may_overlap_but_not_exceed_their_sum() -> None:

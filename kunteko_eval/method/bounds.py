@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from itertools import accumulate
+from math import inf
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -65,6 +67,42 @@ def pool_bounds(low: ArrayLike, high: ArrayLike, rule: str, weights: Array | Non
         of_rows = None if given is None else given[:, rows]
         lower[rows] = upper[rows] = _crossing(lows[:, rows], of_rows, ends, rule)
     return lower.reshape(shape), upper.reshape(shape)
+
+
+def pool_row(lows: Sequence[float], highs: Sequence[float], rule: str) -> tuple[float, float]:
+    """Return what `pool_bounds` returns of one row without weights, to the last bit, in less time.
+
+    >>> pool_row([0.35, 0.775], [inf, inf], "median")
+    (0.775, inf)
+    """
+    known = [low == high for low, high in zip(lows, highs, strict=True)]
+    if len(lows) == 1 or (not any(known) and max(lows) <= min(highs)):
+        return max(lows), min(highs)
+    if rule != "median" or len(lows) >= 8:  # NumPy adds eight and more of a row in pairs.
+        low, high = pool_bounds(lows, highs, rule)
+        return float(low), float(high)
+    if all(known):
+        ordered = sorted(lows)
+        middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+        return middle, middle
+    pairs, below, middle = [*zip(lows, highs, strict=True)], inf, -inf
+    while middle <= below > -inf:
+        above = below
+        below = max((end for pair in pairs if pair[0] != pair[1] for end in pair if end < above), default=-inf)
+        met = [high if high <= below else low for low, high in pairs if low == high or high <= below or low >= above]
+        middle = _even_median(sorted(met))
+    return min(middle, above), min(middle, above)
+
+
+def _even_median(ordered: Sequence[float]) -> float:
+    """Return the median as `pooling.weighted_median` interpolates it between equal weights."""
+    *_, total = accumulate([1 / len(ordered)] * len(ordered))
+    share = 1 / len(ordered) / total
+    middles = [passed - share / 2 for passed in accumulate([share] * len(ordered))]
+    at = sum(middle < 0.5 - 1e-12 for middle in middles)
+    before = max(at - 1, 0)
+    part = (0.5 - middles[before]) / (middles[at] - middles[before]) if at else 1.0
+    return ordered[before] * (1 - part) + ordered[at] * part
 
 
 def _crossing(nearer: Array, weights: Array | None, bounds: Sequence[Bound], rule: str) -> Array:

@@ -148,7 +148,7 @@ def _disagreements(programme: ProgrammeData) -> Iterator[Check]:
     for one in programme.observations:
         same[(one.indicator, one.period, one.group)].append(one)
     for (indicator, _, _), found in same.items():
-        if not _compatible(found):
+        if len(found) > 1 and not _compatible(found):
             figures = [one.number for one in found]
             yield _warning("sources-disagree", found, indicator=indicator, least=min(figures), greatest=max(figures))
 
@@ -186,12 +186,12 @@ def _compatible(observations: list[Observation]) -> bool:
     return least <= greatest
 
 
+_PRECISION = {"exact": (1.0, 1.0), "about": (0.95, 1.05), "over": (1.0, 1.0), "nearly": (0.9, 1.0)}
+
+
 def bounds(one: Observation) -> tuple[float, float]:
     """Return between which numbers an observation lies, as precisely as its document says."""
-    low, high = {
-        "exact": (one.number, one.number),
-        "about": (one.number * 0.95, one.number * 1.05),
-        "over": (one.number, float("inf")),
-        "nearly": (one.number * 0.9, one.number),
-    }[one.precision]
+    below, above = _PRECISION[one.precision]
+    low, high = sorted((one.number * below, one.number * above))
+    high = float("inf") if one.precision == "over" else high
     return low, high if one.value_to is None else max(high, float(one.value_to))

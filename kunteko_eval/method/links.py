@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from math import inf, isfinite, log, tanh
 from typing import Literal
 
-from kunteko_eval.method.bounds import pool_bounds
+from kunteko_eval.method.bounds import pool_row
 from kunteko_eval.method.context import RatingContext
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.chain import Link
@@ -118,7 +118,7 @@ def _strength(link: Link, context: RatingContext) -> LinkStrength:
     worth = rubric.extent_values
     lows = [worth[places[one.id]] for one in supporting] + [-inf] * len(contradicting)
     highs = [inf] * len(supporting) + [worth[places[one.id]] for one in contradicting]
-    least = float(pool_bounds(lows, highs, rubric.pooling)[0]) if lows else -inf
+    least = pool_row(lows, highs, rubric.pooling)[0] if lows else -inf
     bundles = [one for one in link.bundles if context.period.contains(programme.periods[one.period])]
     bundles = [one for one in bundles if one.contrary < one.mentions]
     sources = [*(one.source for one in supporting), *(one.source for one in bundles)]

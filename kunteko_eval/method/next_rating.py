@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
-import numpy as np
-
-from kunteko_eval.method.bounds import pool_bounds
 from kunteko_eval.method.items import Item
-from kunteko_eval.method.pooling import Array
-from kunteko_eval.method.rating import LONE_VOICE, Rating, cut_points, pool_all, pool_type
+from kunteko_eval.method.rating import LONE_VOICE, Ends, Rating, cut_points, item_ends, pool_all, pool_ends
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import NEITHER
 
-Lifts = Callable[[Sequence[float]], list[bool]]
+Lifts = Callable[[float], bool]
 
-HALVINGS, AT_ONCE = 50, 5
-"""How often the range of an achievement is halved in search of the least that is enough, so many times in one step."""
+HALVINGS = 50
+"""How often the range of an achievement is halved in search of the least that is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +52,8 @@ class NextRating:
 
 def pooled(found: Sequence[Item], rubric: Rubric) -> float:
     """Return the pooled achievement of items, within and then across source types."""
-    least = float(pool_all(found, rubric)[1][1])
-    return least if np.isfinite(least) else rubric.cap_low
+    least = pool_all(found, rubric)[1][1]
+    return least if isfinite(least) else rubric.cap_low
 
 
 def next_rating(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], rubric: Rubric) -> NextRating:
@@ -78,11 +74,8 @@ def next_rating(found: Sequence[Item], rating: Rating, caps: tuple[str, ...], ru
     cut = cut_points(rubric)[target]
     alone: list[SufficientItem] = []
     if pooled(used, rubric) < cut:
-        types = dict.fromkeys(one.source_type for one in used)
-        members = {name: [one for one in used if one.source_type == name] for name in types}
-        pools = {name: pool_type(several, _achievements(several), rubric) for name, several in members.items()}
-        tried = [(item, _lifting(item, members[item.source_type], pools, cut, rubric)) for item in used]
-        alone = [enough for item, lifts in tried if (enough := _alone(item, lifts, rubric)) is not None]
+        tried = [_alone(item, _lifting(item, used, cut, rubric), rubric) for item in used]
+        alone = [enough for enough in tried if enough is not None]
         alone.sort(key=lambda one: one.achievement - (one.item.achievement or 0.0))
     # A measurement that would be enough is no lone voice.
     measured = any(one.item.form == "observation" for one in alone)
@@ -96,49 +89,34 @@ def _alone(item: Item, lifts: Lifts, rubric: Rubric) -> SufficientItem | None:
     if item.form == "finding":
         if item.direction == "contradicts":
             return None
-        worth = rubric.extent_values[NEITHER + 1 :]
-        enough = (value for value, lifted in zip(worth, lifts(worth), strict=True) if lifted)
+        enough = (value for value in rubric.extent_values[NEITHER + 1 :] if lifts(value))
         return next((SufficientItem(item=item, share=value, achievement=value) for value in enough), None)
     met = item.achievement is not None and item.achievement >= 1
-    if (met and not item.survey) or item.expected is None or not lifts([rubric.cap_high])[0]:
+    if (met and not item.survey) or item.expected is None or not lifts(rubric.cap_high):
         return None
     low, high = item.achievement or 0.0, rubric.cap_high
-    for _ in range(HALVINGS // AT_ONCE):
-        middles = _halves(low, high, AT_ONCE)
-        at = bisect_left(lifts(middles), x=True)
-        low, high = ([low, *middles][at], [*middles, high][at])
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if lifts(middle) else (middle, high)
     share = item.floor + high * (item.expected - item.floor)
     greatest = 1.0 if item.survey or item.unit == "grade" else float("inf")
     least = 0.0 if min(item.floor, item.expected) >= 0 else -float("inf")
     return SufficientItem(item=item, share=share, achievement=high) if least <= share <= greatest else None
 
 
-def _halves(low: float, high: float, times: int) -> list[float]:
-    """Return the ends that halving an interval so many times over would come upon, in order."""
-    if not times:
-        return []
-    middle = (low + high) / 2
-    return [*_halves(low, middle, times - 1), middle, *_halves(middle, high, times - 1)]
+def _lifting(item: Item, used: Sequence[Item], cut: float, rubric: Rubric) -> Lifts:
+    """Return a function that tells whether an achievement of one item would lift the pool to the cut, others as they are."""
+    members: dict[str, list[tuple[Ends, Ends]]] = {}
+    for one in used:
+        members.setdefault(one.source_type, []).append(item_ends(one, (one.achievement or 0.0,), rubric))
+    own, others = members[item.source_type], {name: pool_ends(several, rubric) for name, several in members.items()}
+    at = next(
+        place for place, one in enumerate(one for one in used if one.source_type == item.source_type) if one is item
+    )
 
-
-def _lifting(
-    item: Item, own: Sequence[Item], others: Mapping[str, tuple[Array, Array]], cut: float, rubric: Rubric
-) -> Lifts:
-    """Return a function that tells which achievements of one item would lift the pool to the cut, others as they are."""
-    at, given = [one is item for one in own].index(True), _achievements(own)
-
-    def lifts(values: Sequence[float]) -> list[bool]:
-        varied = np.repeat(given, len(values), axis=1)
-        varied[at] = values
-        pools = {**others, item.source_type: pool_type(own, varied, rubric)}
-        lows, highs = (
-            np.stack([np.broadcast_to(one[end], len(values)) for one in pools.values()], 1) for end in (0, 1)
-        )
-        least = pool_bounds(lows, highs, rubric.pooling)[0]
-        return [bool(one >= cut) for one in np.where(np.isfinite(least), least, rubric.cap_low)]
+    def lifts(value: float) -> bool:
+        own[at] = item_ends(item, (value,), rubric)
+        least = pool_ends([*{**others, item.source_type: pool_ends(own, rubric)}.values()], rubric)[0][0]
+        return (least if isfinite(least) else rubric.cap_low) >= cut
 
     return lifts
-
-
-def _achievements(used: Sequence[Item]) -> Array:
-    return np.array([[one.achievement] for one in used], dtype=np.float64)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf, isfinite
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from kunteko_eval.method.bounds import pool_bounds
+from kunteko_eval.method.bounds import pool_row
 from kunteko_eval.method.context import RatingContext
 from kunteko_eval.method.items import Bound, Item
-from kunteko_eval.method.pooling import Array
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.method.scale import Rating as Rating
 from kunteko_eval.method.scale import Scale
@@ -20,7 +17,8 @@ from kunteko_eval.model.period import Period
 
 Values = dict[str, float | int | str]
 """Numbers and ids for a sentence, by their name in it."""
-
+Ends = tuple[float, ...]
+"""Achievement at the lower end of the sampling interval, as observed, and at the upper end."""
 
 LONE_VOICE = "lone-voice"
 """The cap on a rating better than the caps' grade that only one finding speaks for."""
@@ -100,12 +98,7 @@ def cut(value: float, rubric: Rubric) -> Rating:
     return next((rating for rating, least in zip(scale.grades, scale.cuts, strict=True) if value >= least), Rating.NONE)
 
 
-def pool_types(found: Sequence[Item], rubric: Rubric) -> tuple[TypePool, ...]:
-    """Pool the used items within each source type, in the order in which the types appear."""
-    return tuple(one for one, _, _ in _by_type(found, rubric))
-
-
-def pool_all(found: Sequence[Item], rubric: Rubric) -> tuple[tuple[TypePool, ...], Array, Array]:
+def pool_all(found: Sequence[Item], rubric: Rubric) -> tuple[tuple[TypePool, ...], Ends, Ends]:
     """Pool the used items within each source type and then across the types.
 
     Args:
@@ -113,51 +106,52 @@ def pool_all(found: Sequence[Item], rubric: Rubric) -> tuple[tuple[TypePool, ...
         rubric: Gives the rule and the caps.
 
     Returns:
-        The types' pools; and the least and the greatest pooled achievement, each at the lower ends of the sampling
-        intervals, as observed, and at the upper ends. The least is −∞ where all that is used contradicts.
+        The types' pools, in the order in which they appear; and the least and the greatest pooled achievement, each at
+        the lower ends of the sampling intervals, as observed, and at the upper ends. The least is −∞ where all that is
+        used contradicts.
     """
-    pooled = _by_type(found, rubric)
-    lows, highs = (np.array([one[at] for one in pooled]).T for at in (1, 2))
-    low, high = pool_bounds(lows, highs, rubric.pooling)
-    return tuple(one for one, _, _ in pooled), low, high
+    members: dict[str, list[tuple[Ends, Ends]]] = {}
+    for item in found:
+        if item.status == "used":
+            members.setdefault(item.source_type, []).append(item_ends(item, _interval(item), rubric))
+    pooled = {name: pool_ends(several, rubric) for name, several in members.items()}
+    pools = tuple(_type_pool(name, len(members[name]), *both, rubric) for name, both in pooled.items())
+    return pools, *pool_ends([*pooled.values()], rubric)
 
 
-def _by_type(found: Sequence[Item], rubric: Rubric) -> list[tuple[TypePool, Array, Array]]:
-    used = [item for item in found if item.status == "used"]
-    pools = []
-    for name in dict.fromkeys(item.source_type for item in used):
-        members = [item for item in used if item.source_type == name]
-        least, most = pool_type(members, [_interval(item) for item in members], rubric)
-        told = np.where(np.isfinite(least), least, most).tolist()
-        made = TypePool(
-            source_type=name,
-            achievement=told[1],
-            low=told[0],
-            high=told[2],
-            rating=cut(told[1], rubric),
-            count=len(members),
-            bound="at-most" if not np.isfinite(least[1]) else "exact" if least[1] == most[1] else "at-least",
-            most=float(most[1]),
-        )
-        pools.append((made, least, most))
-    return pools
+def _type_pool(name: str, count: int, least: Ends, most: Ends, rubric: Rubric) -> TypePool:
+    low, told, high = (end if isfinite(end) else other for end, other in zip(least, most, strict=True))
+    return TypePool(
+        source_type=name,
+        achievement=told,
+        low=low,
+        high=high,
+        rating=cut(told, rubric),
+        count=count,
+        bound="at-most" if not isfinite(least[1]) else "exact" if least[1] == most[1] else "at-least",
+        most=most[1],
+    )
 
 
-def pool_type(members: Sequence[Item], achievements: ArrayLike, rubric: Rubric) -> tuple[Array, Array]:
-    """Return the least and the greatest pooled achievement of one source type, for several achievements of its items.
-
-    Args:
-        members: The items of the type.
-        achievements: One row an item, one column for each set of achievements.
-        rubric: Gives the rule and the caps.
-    """
-    ends = np.clip(np.array(achievements).T, rubric.cap_low, rubric.cap_high)
-    lows = np.where([item.bound == "at-most" for item in members], -np.inf, ends)
-    highs = np.where([item.bound == "at-least" for item in members], np.inf, ends)
-    return pool_bounds(lows, highs, rubric.pooling)
+def pool_ends(ends: Sequence[tuple[Ends, Ends]], rubric: Rubric) -> tuple[Ends, Ends]:
+    """Pool the least and the greatest achievements of several, end by end."""
+    lows, highs = (zip(*side, strict=True) for side in zip(*ends, strict=True))
+    pooled = (pool_row(low, high, rubric.pooling) for low, high in zip(lows, highs, strict=True))
+    least, most = zip(*pooled, strict=True)
+    return least, most
 
 
-def _interval(item: Item) -> tuple[float, float, float]:
+def item_ends(item: Item, achievements: Ends, rubric: Rubric) -> tuple[Ends, Ends]:
+    """Return the least and the greatest achievement that an item of these achievements leaves possible, capped."""
+    lowest, highest = rubric.cap_low, rubric.cap_high
+    capped = tuple(lowest if end < lowest else highest if end > highest else end for end in achievements)
+    return (
+        (-inf,) * len(capped) if item.bound == "at-most" else capped,
+        (inf,) * len(capped) if item.bound == "at-least" else capped,
+    )
+
+
+def _interval(item: Item) -> Ends:
     """Return an item's achievement at its lower end, as observed, and at its upper end."""
     if item.achievement is None:
         raise ValueError("a used item has an achievement")
@@ -182,10 +176,10 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
     rubric, scale = context.rubric, context.rubric.scale
     pools, least, most = pool_all(used, rubric)
     own = context.programme.chain.level_of(element).kind not in EFFECTS
-    if own and not np.isfinite(least[1]) and cut(float(most[1]), rubric) is not Rating.NONE:
+    if own and not isfinite(least[1]) and cut(most[1], rubric) is not Rating.NONE:
         reasons = (Reason(code="only-criticism"),)
         return Graded(rating=Rating.NOT_ASSESSED, scale=scale, pools=pools, reasons=reasons)
-    low, value, high = np.where(np.isfinite(least), least, rubric.cap_low).tolist()
+    low, value, high = (end if isfinite(end) else rubric.cap_low for end in least)
     rating, rules = cut(value, rubric), cap_rules(used, element, context)
     if own and rating is Rating.NONE:
         rating = Rating.NOT_DELIVERED
@@ -204,7 +198,7 @@ def grade(found: Sequence[Item], element: Element, context: RatingContext) -> Gr
     )
     at = cut_points(rubric).get(rating, scale.cuts[-1])
     decided = Reason(code=f"cut-{rating.value}", values={"achievement": value, "cut": at})
-    at_least = rating in scale.grades[1:] and cut(float(most[1]), rubric) is not rating
+    at_least = rating in scale.grades[1:] and cut(most[1], rubric) is not rating
     capped = [*([Reason(code="at-least")] if at_least else []), *(Reason(code=f"cap-{one.rule}") for one in caps)]
     return Graded(
         rating=scale.at_most if caps else rating,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass as plain_dataclass
 from dataclasses import replace
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -146,7 +147,7 @@ class RubricSheet:
     settings: Settings
 
 
-@plain_dataclass(frozen=True, slots=True, kw_only=True)
+@plain_dataclass(frozen=True, kw_only=True)
 class Rubric:
     """The rubric in force, as plain values.
 
@@ -212,12 +213,12 @@ class Rubric:
         """Return the rubric for a programme that declares these grades; one that has its grades keeps them."""
         return self if self.declared else replace(self, declared=declared) if declared else self
 
-    @property
+    @cached_property
     def scale(self) -> Scale:
         """Return the scale in force."""
         return scale_of(self.declared, (self.cut_green, self.cut_yellow, self.cut_red))
 
-    @property
+    @cached_property
     def extent_values(self) -> tuple[float, ...]:
         """Return what the places of `model.coding.SCALE` are worth as achievement, each in the middle of its grade.
 
