@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.report import method_words
 from kunteko_eval.report.box_moves import box_moves
-from kunteko_eval.report.chain_svg import DASHES, link_look, patterns, square
+from kunteko_eval.report.chain_svg import DASHES, PATTERNS, SHAPES, link_look, square
 from kunteko_eval.report.chosen_ratings import counted, own
 from kunteko_eval.report.content import escape
-from kunteko_eval.report.language import N_
+from kunteko_eval.report.language import N_, Language
 from kunteko_eval.report.layout import Box, Layout
 from kunteko_eval.report.not_intended import TITLE
 from kunteko_eval.report.style import INK, fill
@@ -89,7 +89,7 @@ def many_svg(view: View, found: Sequence[Band], layout: Layout, *, arrows: bool 
     name = escape(say("The impact chain; each box leads to its reasons"))
     return (
         f'<svg class="map many" viewBox="0 0 {layout.width:g} {layout.height:g}" role="group" aria-label="{name}">'
-        f"<style>{RULES}</style><defs>{patterns(say)}"
+        f"<style>{RULES}</style><defs>{_strips(say)}"
         '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
         f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="context-stroke"/></marker></defs>'
         f'{heads}{squares}<g class="links" aria-hidden="true" pointer-events="none">{drawn}</g></svg>'
@@ -137,6 +137,22 @@ def _straight(source: Box, target: Box) -> str:
     return f"M{source.x + SIDE / 2:g} {start:g}L{target.x + SIDE / 2:g} {end:g}"
 
 
+def _strips(say: Language) -> str:
+    """Return each rating's pattern as a strip of lines to be used by its squares.
+
+    A fill with a pattern would do on screen, but on paper a browser takes half a second for each.
+    """
+    named = {name: one.pattern for name, one in say.grades.items()} or PATTERNS
+    frame = f'<rect width="7" height="{SIDE}" fill="none" stroke="{INK}" stroke-width=".7"/>'
+    tiles = range(2, SIDE - 6, 6)
+    return "".join(
+        f'<g id="k-{name}">{frame}'
+        + "".join(f'<g transform="translate(.5 {y})">{SHAPES[shape]}</g>' for y in tiles)
+        + "</g>"
+        for name, shape in named.items()
+    )
+
+
 def _square(view: View, box: Box, one: ElementRating) -> str:
     """Return one box, as a link to its line in the list and its reasons."""
     say, rating, name = view.say, one.final, one.element.id
@@ -146,9 +162,7 @@ def _square(view: View, box: Box, one: ElementRating) -> str:
     at = f'x="{box.x:g}" y="{box.y:g}"'
     drawn = f'<rect class="frame" {at} width="{SIDE}" height="{SIDE}" rx="2" fill="{ground}" stroke="{INK}"{dash}/>'
     if rating.coloured:
-        drawn += (
-            f'<rect {at} width="7" height="{SIDE}" fill="url(#p-{rating.value})" stroke="{INK}" stroke-width=".7"/>'
-        )
+        drawn += f'<use href="#k-{rating.value}" x="{box.x:g}" y="{box.y:g}"/>'
     if one.conflict is not None:
         inner = SIDE - 5
         drawn += f'<rect x="{box.x + 2.5:g}" y="{box.y + 2.5:g}" width="{inner}" height="{inner}" fill="none" stroke="{INK}"/>'

@@ -27,7 +27,7 @@ ENDING = ".docx"
 DAY = (1980, 1, 1, 0, 0, 0)
 """The day that each part of a document carries: the first that a ZIP archive knows. No clock is read."""
 
-UNSHOWN = ("skip", "up", "swipe", "narrow", "home", "doors", "filters", "search")
+UNSHOWN = ("skip", "up", "swipe", "narrow", "home", "doors", "filters", "search", "packed")
 """Classes of what serves the screen alone."""
 
 SCREEN = ("script", "template", "button", "form", "input", "select")
