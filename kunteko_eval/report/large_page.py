@@ -23,14 +23,16 @@ MORE_ROWS = N_("The first {shown} of {all} rows; the workbook of tables has all 
 MORE = "layer packed"
 """The class of a layer of a card that is packed; what a reader without scripts needs is never in one."""
 UNSEEN = N_(
-    "Each box below tells its rating, how sure it is, the steps from evidence to rating, and its evidence. Why it is as sure as it is, what would change it and its links are not here: the file ratings.json beside the report has them, and on a screen a script shows them."
+    "Each box below tells its rating, how sure it is and the steps from evidence to rating. On a screen its evidence opens below them; on paper it is left out, and the file evidence.csv beside the report has it. Why it is as sure as it is, what would change it and its links are in the file ratings.json, and on a screen a script shows them."
 )
 UNSEEN_RULES = (
-    f".{MORE.replace(' ', '.')}{{display:none}}"
+    ".layer.packed{display:none}"
     "@media screen{.unpacks .layer.packed{display:block}.unpacks .unseen{display:none}}"
-    "@media print{.layer.packed[data-there]{display:block}.rule{break-inside:avoid}}"
+    "@media print{.layer.packed[open]{display:block}"
+    ".layer:is(:not([open]),.layer[data-opened][data-opened]){display:none}"
+    ".card{break-inside:avoid;margin:1mm 0;padding:.5mm 2mm}.card-head{font-size:8pt}.card-head .label{font-size:9pt}}"
 )
-"""Packed layers are there for a script that can unpack them, and on paper where it has."""
+"""Packed layers are there for a script that can unpack them; on paper there are only those that the reader has opened."""
 _BODY = re.compile(r"<tbody>\n(.*?)\n</tbody></table>", re.DOTALL)
 _LAYER = re.compile(rf'<details class="{MORE}">\s*(<summary>.*?</summary>)(.*?)</details>', re.DOTALL)
 _CARD = re.compile(r'<article class="card [^>]*\bid="element-')

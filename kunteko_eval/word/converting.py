@@ -27,7 +27,7 @@ ENDING = ".docx"
 DAY = (1980, 1, 1, 0, 0, 0)
 """The day that each part of a document carries: the first that a ZIP archive knows. No clock is read."""
 
-UNSHOWN = ("skip", "up", "swipe", "narrow", "home", "doors", "filters", "search", "packed")
+UNSHOWN = ("skip", "up", "swipe", "narrow", "home", "doors", "filters", "search")
 """Classes of what serves the screen alone."""
 
 SCREEN = ("script", "template", "button", "form", "input", "select")
@@ -156,6 +156,8 @@ def _trim(tree: HtmlElement, *, annexes: bool) -> bool:
     closed = [] if annexes else [one for one in tree.iter("details") if one.get("open") is None]
     left_out = any("annex" in (one.get("class") or "").split() for one in closed)
     drops = UNSHOWN if annexes else (*UNSHOWN, "proof")
+    if tree.find_class("packed"):  # So many boxes that paper has a line or two of each.
+        drops = (*drops, "layer")
     screen = [one for tag in SCREEN for one in tree.iter(tag)]
     marked = [one for one in tree.iter() if set((one.get("class") or "").split()) & {*drops}]
     hidden = [one for one in tree.iter() if one.get("hidden") is not None]
