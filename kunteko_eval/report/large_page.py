@@ -1,7 +1,8 @@
 """The page of a chain with many boxes: what is read first stands on it, the rest is a row of a workbook or a click away.
 
-From `MANY` boxes on, a page is not the same with more of everything. Long tables show their first rows, and the reasons
-of each box are packed until its card is opened. Smaller chains are shown whole, and their pages are not touched.
+From `MANY` boxes on, a page is not the same with more of everything. Long tables show their first rows; each box tells
+its rating, the rule behind it and its evidence, and what else is told of it is packed until it is opened. Smaller chains
+are shown whole, and their pages are not touched.
 """
 
 from __future__ import annotations
@@ -19,11 +20,21 @@ ROWS = 40
 DRAWN = 24
 """The most boxes, claims or figures that a figure of a larger chain draws; its text says which."""
 MORE_ROWS = N_("The first {shown} of {all} rows; the workbook of tables has all of them.")
+MORE = "layer packed"
+"""The class of a layer of a card that is packed; what a reader without scripts needs is never in one."""
 UNSEEN = N_(
-    "A script shows this when it is opened; the files ratings.csv and evidence.csv beside this page hold the same."
+    "Each box below tells its rating, how sure it is and the steps from evidence to rating. On a screen its evidence opens below them; on paper it is left out, and the file evidence.csv beside the report has it. Why it is as sure as it is, what would change it and its links are in the file ratings.json, and on a screen a script shows them."
 )
+UNSEEN_RULES = (
+    ".layer.packed{display:none}"
+    "@media screen{.unpacks .layer.packed{display:block}.unpacks .unseen{display:none}}"
+    "@media print{.layer.packed[open]{display:block}"
+    ".layer:is(:not([open]),.layer[data-opened][data-opened]){display:none}"
+    ".card{break-inside:avoid;margin:1mm 0;padding:.5mm 2mm}.card-head{font-size:8pt}.card-head .label{font-size:9pt}}"
+)
+"""Packed layers are there for a script that can unpack them; on paper there are only those that the reader has opened."""
 _BODY = re.compile(r"<tbody>\n(.*?)\n</tbody></table>", re.DOTALL)
-_LAYER = re.compile(r'<details class="?layer"?>\s*(<summary>.*?</summary>)(.*?)</details>', re.DOTALL)
+_LAYER = re.compile(rf'<details class="{MORE}">\s*(<summary>.*?</summary>)(.*?)</details>', re.DOTALL)
 _CARD = re.compile(r'<article class="card [^>]*\bid="element-')
 
 
@@ -51,15 +62,16 @@ def with_first_rows(body: str, say: Language) -> str:
     return _BODY.sub(cut, body)
 
 
-def with_packed_layers(page: str, say: Language) -> str:
-    """Return a page on which the layers of the cards are packed, for ``cards.js`` to show when they are opened."""
+def with_packed_layers(page: str) -> str:
+    """Return a page on which the longest layers of the cards are packed, for ``cards.js`` to show when they are opened."""
     layers: list[str] = []
 
     def emptied(layer: re.Match[str]) -> str:
         layers.append(layer[2])
-        return f"<details class=layer data-at={len(layers) - 1}>{layer[1]}<p class=unseen>{say(UNSEEN)}</p></details>"
+        return f'<details class="{MORE}" data-at={len(layers) - 1}>{layer[1]}</details>'
 
     emptied_page = _LAYER.sub(emptied, page)
     held = packed(json.dumps(layers, ensure_ascii=False, separators=(",", ":")))
     script = f'<script type="application/octet-stream" id="layers">{held}</script>\n'
-    return emptied_page.replace("<script>", f"{script}<script>", 1)
+    styled = emptied_page.replace("</head>", f"<style>{UNSEEN_RULES}</style>\n</head>", 1)
+    return styled.replace("<script>", f"{script}<script>", 1)

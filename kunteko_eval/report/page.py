@@ -149,7 +149,7 @@ def page(notebooks: Sequence[tuple[str, NotebookNode]], settings: PageSettings) 
         written = written.replace(COMMENTS_HERE, told, 1)
     written = lean(spoken(written))
     if large:
-        written = with_packed_layers(written, say)
+        written = with_packed_layers(written)
     return colophon.sealed(written) if record else written
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.method.rating import Rating
@@ -14,7 +15,9 @@ from kunteko_eval.report.chosen import Rows, chosen
 from kunteko_eval.report.chosen_ratings import counted, own, rated
 from kunteko_eval.report.content import Markup, Points, Prose, Table, escape
 from kunteko_eval.report.language import N_
+from kunteko_eval.report.large_page import is_large
 from kunteko_eval.report.layout import order
+from kunteko_eval.report.level_bars import level_bars
 from kunteko_eval.report.not_intended import not_intended_briefly
 from kunteko_eval.report.plan_frames import recommendation_frame
 from kunteko_eval.report.scenario_words import LISTS, ScenarioWords
@@ -273,7 +276,8 @@ def _answered(view: View, one: ElementRating) -> str:
 def small_chain(view: View, ratings: Rows = None) -> Markup:
     """Return the chain in the small: every element a square with its rating's colour, pattern and symbol.
 
-    The elements stand in the order of the chain map, so that the eye finds them again.
+    The elements stand in the order of the chain map, so that the eye finds them again. Where there are too many for
+    that, each level is a bar of its ratings.
 
     Args:
         view: The period.
@@ -281,6 +285,25 @@ def small_chain(view: View, ratings: Rows = None) -> Markup:
     """
     say, chain = view.say, view.programme.chain
     known = {one.element.id: one for one in own(rated(view, ratings))}
+    counts = counted(list(known.values()))
+    key = " ".join(
+        f"<li>{square(say, rating)} {escape(method_words.word(say, rating))} <b>{say.number(counts[rating])}</b></li>"
+        for rating in method_words.ratings(say)
+    )
+    if is_large(len(known)):
+        found = list(known.values())
+        of_levels = [
+            (say.text(level.label), [one for one in found if one.element.level == level.id]) for level in chain.levels
+        ]
+        drawn, name = level_bars(say, of_levels)
+    else:
+        drawn, name = _squares(view, known, counts)
+    return Markup(f'<div class="small-chain">{drawn}<ul class="key">{key}</ul></div>', name)
+
+
+def _squares(view: View, known: Mapping[str, ElementRating], counts: Counter[Rating]) -> tuple[str, str]:
+    """Return the chain in the small as a square an element, and what it says in words."""
+    say, chain = view.say, view.programme.chain
     levels = [
         (
             say.text(level.label),
@@ -288,19 +311,13 @@ def small_chain(view: View, ratings: Rows = None) -> Markup:
         )
         for level, names in zip(chain.levels, order(chain), strict=True)
     ]
-    counts = counted(list(known.values()))
     told = "; ".join(
         f"{method_words.word(say, rating)} {say.number(counts[rating])}"
         for rating in method_words.ratings(say)
         if counts[rating]
     )
     name = say("The chain in the small, from resources on the left to wider effects on the right: {told}", told=told)
-    key = " ".join(
-        f"<li>{square(say, rating)} {escape(method_words.word(say, rating))} <b>{say.number(counts[rating])}</b></li>"
-        for rating in method_words.ratings(say)
-    )
-    drawn = small_map(say, levels, name, headings=True)
-    return Markup(f'<div class="small-chain">{drawn}<ul class="key">{key}</ul></div>', name)
+    return small_map(say, levels, name, headings=True), name
 
 
 def contested_briefly(view: View, conflicts: Rows = None) -> Prose:

@@ -156,6 +156,8 @@ def _trim(tree: HtmlElement, *, annexes: bool) -> bool:
     closed = [] if annexes else [one for one in tree.iter("details") if one.get("open") is None]
     left_out = any("annex" in (one.get("class") or "").split() for one in closed)
     drops = UNSHOWN if annexes else (*UNSHOWN, "proof")
+    if tree.find_class("packed"):  # So many boxes that paper has a line or two of each.
+        drops = (*drops, "layer")
     screen = [one for tag in SCREEN for one in tree.iter(tag)]
     marked = [one for one in tree.iter() if set((one.get("class") or "").split()) & {*drops}]
     hidden = [one for one in tree.iter() if one.get("hidden") is not None]

@@ -17,7 +17,9 @@ from kunteko_eval.reading.scenario import Scenario
 from kunteko_eval.reading.scenario_reader import read_scenario
 from kunteko_eval.report.explain import robustness_lines
 from kunteko_eval.report.language import N_, Language
+from kunteko_eval.report.large_page import is_large
 from kunteko_eval.report.layout import Layout, place_boxes
+from kunteko_eval.report.many_boxes import bands, place_many
 from kunteko_eval.report.parameters import Name, Place, programme_in, texts
 from kunteko_eval.report.view import View, folder
 from kunteko_eval.workbench import drawing, saving
@@ -218,7 +220,10 @@ class TrialDesk:
     def layout(self) -> Layout:
         """Return where the boxes stand; the same for every trial of the programme."""
         if not hasattr(self, "_layout"):
-            self._layout = place_boxes(self.recorded.programme.chain)
+            everything = self.baseline.everything
+            many = is_large(len(everything))
+            chain = self.recorded.programme.chain
+            self._layout = place_many(bands(self.view, everything)) if many else place_boxes(chain)
         return self._layout
 
     def changed(self) -> tuple[ChangedBox, ...]:

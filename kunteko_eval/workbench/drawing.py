@@ -12,7 +12,9 @@ from kunteko_eval.method.robustness import Robustness
 from kunteko_eval.report.chain_svg import TEMPLATE, chain_svg, hint, legend, standalone
 from kunteko_eval.report.content import escape, listing
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.large_page import is_large
 from kunteko_eval.report.layout import Layout, wrap
+from kunteko_eval.report.many_boxes import bands, many_legend, many_svg
 from kunteko_eval.report.method_words import headline
 from kunteko_eval.report.style import FONT, INK
 from kunteko_eval.report.view import View
@@ -60,7 +62,11 @@ def with_draws(view: View, drawn: dict[str, Robustness]) -> View:
 
 def map_svg(view: View, layout: Layout, changed: Sequence[ChangedBox]) -> str:
     """Return the map of a trial; boxes that changed have a heavy outline, a mark, and say what they were."""
-    drawn = chain_svg(view, layout)
+    everything = view.assessment.everything
+    if is_large(len(everything)):
+        drawn = many_svg(view, bands(view, everything), layout, arrows=False)
+    else:
+        drawn = chain_svg(view, layout)
     for one in changed:
         drawn = _marked(view.say, drawn, layout, one)
     return drawn
@@ -139,7 +145,7 @@ def png_file(drawn: str, scale: float) -> bytes:
 
 def html_file(view: View, drawn: str, changed: Sequence[ChangedBox], tried: Sequence[TriedItem]) -> str:
     """Return a self-contained page of a trial; it asks for nothing from anywhere."""
-    say = view.say
+    say, many = view.say, is_large(len(view.assessment.everything))
     rules = (TEMPLATE / "map.css").read_text(encoding="utf-8").splitlines()
     map_rules = "".join(rule for rule in rules if rule.startswith(("svg.map", ".map-key", ".square")))
     nothing = f"<p>{escape(say('nothing'))}</p>"
@@ -155,7 +161,7 @@ def html_file(view: View, drawn: str, changed: Sequence[ChangedBox], tried: Sequ
         changed=listing([one.told for one in changed]) if changed else as_recorded,
         map_heading=escape(say("The map")),
         drawn=drawn,
-        legend=legend(view).replace(hint(say), ""),
+        legend=many_legend(view, is_listed=False) if many else legend(view).replace(hint(say), ""),
         boxes_heading=escape(say("Every box")),
         boxes=_boxes(view),
     )

@@ -8,7 +8,6 @@ from typing import Any
 from kunteko_eval.errors import KuntekoError
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.report import method_words
-from kunteko_eval.report.chain_svg import BoxMarks, legend
 from kunteko_eval.report.language import Language
 from kunteko_eval.workbench.changes import ShowPeriod
 from kunteko_eval.workbench.desk import TrialDesk
@@ -20,7 +19,7 @@ from kunteko_eval.workbench.face_rows import Row, face_rows
 from kunteko_eval.workbench.face_saving import saved
 from kunteko_eval.workbench.face_sides import Sides
 from kunteko_eval.workbench.face_words import face_words
-from kunteko_eval.workbench.live_map import LiveMap
+from kunteko_eval.workbench.live_map import LiveMap, live_legend
 from kunteko_eval.workbench.refusing import Refused
 
 Asked = dict[str, Any]
@@ -174,7 +173,7 @@ class FaceAnswers:
             "words": face_words(say),
             "options": options_of(desk),
             "period": desk.state.period,
-            "legend": legend(desk.view, BoxMarks()),
+            "legend": live_legend(desk.view),
         }
         self._measure(asked)
         drawn = {"map": self._map.whole(desk.view, self._former())}

@@ -19,6 +19,8 @@ WORDS = {
     ),
     "no_answer": N_("Python does not answer. Run the notebook's cells again."),
     "shown_of": N_("{shown} of {all}"),
+    "search_boxes": N_("Search the boxes"),
+    "point_hint": N_("Point at a box, or walk to it with the arrow keys: its name stands here."),
     # The panes.
     "box": N_("Box"),
     "evidence": N_("Evidence"),

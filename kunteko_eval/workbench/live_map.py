@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from kunteko_eval.method.assess import ElementRating
 from kunteko_eval.report import method_words
-from kunteko_eval.report.chain_svg import BoxMarks, Lettering, box_svg, chain_svg, link_look
+from kunteko_eval.report.chain_svg import BoxMarks, Lettering, box_svg, chain_svg, legend, link_look
 from kunteko_eval.report.content import escape
 from kunteko_eval.report.language import Language
+from kunteko_eval.report.large_page import is_large
 from kunteko_eval.report.layout import Box, Layout, place_boxes
+from kunteko_eval.report.many_boxes import bands, many_legend, many_svg, place_many, square_svg
 from kunteko_eval.report.view import View
 
 WIDE = 900
@@ -36,6 +38,7 @@ class LiveMap:
 
     width: float = 1000
     _layout: Layout | None = None
+    _many: bool = False
     _looks: dict[str, object] = field(default_factory=dict)
     _links: dict[str, str] = field(default_factory=dict)
 
@@ -53,8 +56,14 @@ class LiveMap:
             view: The period as it is tried.
             former: What is recorded of the boxes that differ from it.
         """
-        self._layout = self._placed(view)
-        drawn = chain_svg(view, self._layout, self.letters, BoxMarks())
+        self._many = is_large(len(view.assessment.everything))
+        if self._many:
+            found = bands(view, view.assessment.everything)
+            self._layout = place_many(found, self.width)
+            drawn = many_svg(view, found, self._layout, counts=False)  # A trial would have to tell them anew.
+        else:
+            self._layout = self._placed(view)
+            drawn = chain_svg(view, self._layout, self.letters, BoxMarks())
         for name, before in former.items():
             drawn = _with(drawn, name, self._box(view.say, view.assessment.rating(name), before))
         self._looks, self._links = _looks(view, former), _links(view)
@@ -89,8 +98,15 @@ class LiveMap:
         if self._layout is None:
             raise RuntimeError("a map is drawn whole before a box of it is")
         box = self._layout.boxes[one.element.id]
-        drawn = box_svg(say, box, one, self.letters)
-        return drawn if before is None else _marked(say, drawn, (box, before, one))
+        drawn = square_svg(say, box, one) if self._many else box_svg(say, box, one, self.letters)
+        return drawn if before is None else _marked(say, drawn, (box, before, one), has_sign=not self._many)
+
+
+def live_legend(view: View) -> str:
+    """Return what the signs of the live map mean."""
+    if is_large(len(view.assessment.everything)):
+        return many_legend(view, is_listed=False)
+    return legend(view, BoxMarks())
 
 
 def _looks(view: View, former: Former) -> dict[str, object]:
@@ -109,8 +125,10 @@ def _links(view: View) -> dict[str, str]:
     return {f"{one.source}→{one.target}": link_look(one) for one in view.assessment.links}
 
 
-def _marked(say: Language, drawn: str, moved: tuple[Box, ElementRating, ElementRating]) -> str:
-    """Return a box's drawing with a ring and with what it was, for the eye and for the ear."""
+def _marked(
+    say: Language, drawn: str, moved: tuple[Box, ElementRating, ElementRating], *, has_sign: bool = True
+) -> str:
+    """Return a box's drawing with a ring and with what it was, for the ear and, where there is room, for the eye."""
     box, before, after = moved
     sign = f"{method_words.symbol(say, before.computed)} → {method_words.symbol(say, after.computed)}"
     if before.computed is after.computed:
@@ -119,9 +137,12 @@ def _marked(say: Language, drawn: str, moved: tuple[Box, ElementRating, ElementR
     ring = (
         f'<rect class="ring" x="{box.x - 3:g}" y="{box.y - 3:g}" width="{box.width + 6:g}" '
         f'height="{box.height + 6:g}" rx="5"/>'
-        f'<rect class="moved" x="{box.x - 3:g}" y="{box.y - 15:g}" width="{wide:g}" height="18" rx="9"/>'
-        f'<text class="moved-sign" x="{box.x - 3 + wide / 2:g}" y="{box.y - 2:g}" aria-hidden="true">{sign}</text>'
     )
+    if has_sign:
+        ring += (
+            f'<rect class="moved" x="{box.x - 3:g}" y="{box.y - 15:g}" width="{wide:g}" height="18" rx="9"/>'
+            f'<text class="moved-sign" x="{box.x - 3 + wide / 2:g}" y="{box.y - 2:g}" aria-hidden="true">{sign}</text>'
+        )
     told = escape(say("changed; recorded: {value}", value=was(say, before)))
     start, label, rest = drawn.partition('aria-label="')
     name, quote, rest = rest.partition('"')

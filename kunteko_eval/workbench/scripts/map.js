@@ -15,6 +15,30 @@ function chainMap(words, choose) {
   let chosen = null;
   let here = null;
 
+  // Of many boxes the map shows squares: what is searched for stays, and the name of the one in hand stands below.
+  const finder = searchField(words, words.search_boxes, (asked) => {
+    let shown = 0;
+    for (const [name, box] of boxes) {
+      const fits = matches(box.getAttribute("aria-label"), asked);
+      box.classList.toggle("out", !fits);
+      if (fits && !shown && asked.length && !paper.contains(document.activeElement)) rest(name);
+      shown += fits;
+    }
+    return [shown, boxes.size];
+  });
+  const named = make("p", { class: "kw-named", "aria-hidden": "true" }, words.point_hint);
+  const tell = (event) => {
+    const box = event.target.closest("a.box");
+    if (box) named.textContent = box.getAttribute("aria-label");
+  };
+  finder.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !here || boxes.get(here).classList.contains("out")) return;
+    event.preventDefault();
+    boxes.get(here).focus();
+  });
+  paper.addEventListener("mouseover", tell);
+  paper.addEventListener("focusin", tell);
+
   const centre = (box) => {
     const frame = box.querySelector(".frame");
     const [x, y, w, h] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
@@ -38,7 +62,7 @@ function chainMap(words, choose) {
       for (const link of links) {
         if (link.dataset[from] === at && !found.has(link.dataset[to])) {
           found.add(link.dataset[to]);
-          waiting.push(link.dataset[to]);
+          if (!svg.classList.contains("many")) waiting.push(link.dataset[to]);
         }
       }
     }
@@ -60,6 +84,8 @@ function chainMap(words, choose) {
   };
   // The nearest box in a direction: along a column the next one, across columns the one most nearly level.
   const towards = (key) => {
+    const fitting = [...boxes.keys()].filter((name) => name === here || !boxes.get(name).classList.contains("out"));
+    if (fitting.length < boxes.size) return fitting[fitting.indexOf(here) + (key === "ArrowUp" || key === "ArrowLeft" ? -1 : 1)] ?? null;
     const [x, y] = centre(boxes.get(here));
     const ahead = [...boxes].map(([name, box]) => [name, ...centre(box)]).filter(([name, bx, by]) => {
       if (name === here) return false;
@@ -96,7 +122,7 @@ function chainMap(words, choose) {
   });
 
   return {
-    node: paper,
+    node: make("div", {}, finder, paper, named),
     /** Puts a whole map in place. */
     show(markup) {
       const focused = svg && svg.contains(document.activeElement);
@@ -105,9 +131,13 @@ function chainMap(words, choose) {
       svg.classList.add("kw-chain");
       boxes = new Map([...svg.querySelectorAll("a.box")].map((box) => [box.dataset.element, box]));
       links = [...svg.querySelectorAll("path.link")];
+      const many = svg.classList.contains("many");
+      finder.hidden = !many;
+      named.hidden = !many;
       if (!boxes.has(here)) here = boxes.keys().next().value;
       if (!boxes.has(chosen)) chosen = null;
       boxes.forEach(prepare);
+      if (finder.words().length) finder.again();
       light();
       if (focused) boxes.get(here).focus();
     },
@@ -125,6 +155,7 @@ function chainMap(words, choose) {
         const kind = changedLinks[`${link.dataset.from}→${link.dataset.to}`];
         if (kind) link.setAttribute("class", kind);
       }
+      if (finder.words().length) finder.again();
       light();
     },
     choose(element) {
