@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,21 +25,37 @@ from kunteko_eval.report.job import Task
 TRIES = 2
 """How often a warm process is tried before reports start plainly, and a report whose process disappears."""
 
+MOST_REPORTS = 20
+"""Reports that one process makes one after another: it keeps some of what it reads, and gives it up by ending."""
 
-class Started:
-    """A process that makes one report, and the steps that it tells."""
 
-    def __init__(self, process: fork_client.Child | subprocess.Popen[bytes], steps: int) -> None:
-        """Follow a process whose steps can be read from the descriptor `steps`."""
+class Maker:
+    """A process that makes one report after another, and the steps that it tells."""
+
+    def __init__(self, process: fork_client.Child | subprocess.Popen[bytes], steps: int, requests: int) -> None:
+        """Follow a process whose steps can be read from one descriptor, and which reads requests from another."""
         self._process = process
-        self._steps = steps
+        self._steps, self._requests = steps, requests
+        self._begun = b""
+        self.asked = 1
+
+    def ask(self, request: dict[str, Any]) -> bool:
+        """Have it make another report, having made one; returns whether it is still there to hear it."""
+        self.asked += 1
+        try:
+            os.write(self._requests, json.dumps(request).encode() + b"\n")
+        except OSError:
+            return False
+        return True
 
     def steps(self) -> Iterator[dict[str, Any]]:
-        """Yield each step as it is told, until the process ends."""
-        begun = b""
+        """Yield each step as it is told, until a report is made or the process ends."""
         while got := os.read(self._steps, 1 << 16):
-            *lines, begun = (begun + got).split(b"\n")
-            yield from map(json.loads, lines)
+            *lines, self._begun = (self._begun + got).split(b"\n")
+            for step in map(json.loads, lines):
+                yield step
+                if "made" in step:
+                    return
 
     def wait(self) -> int:
         """Return the exit status when the process has ended."""
@@ -61,14 +76,12 @@ class Started:
 
     def close(self) -> None:
         """End the process and what it started, if it still runs."""
-        with contextlib.suppress(OSError):
-            os.close(self._steps)
+        for fd in (self._steps, self._requests):
+            with contextlib.suppress(OSError):
+                os.close(fd)
         if isinstance(self._process, fork_client.Child):
             self._process.close()
             return
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
         self.kill()
         self._process.wait()
 
@@ -80,7 +93,8 @@ class Launcher:
         """Begin to warm up, where the platform can; nobody waits for it yet. An idle one will start nothing."""
         self._lock = threading.Lock()
         self._plainly = self._closed = False
-        self._at_work: set[Started] = set()
+        self._at_work: set[Maker] = set()
+        self._idle: list[Maker] = []
         self._warm = self._begin() if fork_client.available() and not idle else None
 
     @property
@@ -118,7 +132,7 @@ class Launcher:
                         self._give_up(error)
             return None
 
-    def start(self, request: dict[str, Any]) -> Started:
+    def start(self, request: dict[str, Any]) -> Maker:
         """Start a process for a request as `worker.work` takes it: warm where that works, else plainly.
 
         Raises:
@@ -128,21 +142,33 @@ class Launcher:
             address = self._address()
             if address is None:
                 break
-            reading, writing = os.pipe()
+            steps, told = os.pipe()
+            heard, requests = os.pipe()
             env = {**os.environ, fork_client.ADDRESS: address}
             asked = {**request, "kind": "report", "cwd": str(Path.cwd()), "env": env}
             try:
-                return Started(fork_client.Child(address, asked, [writing]), reading)
+                return Maker(fork_client.Child(address, asked, [told, heard]), steps, requests)
             except OSError:  # The warm process has just ended; the next one serves the request.
-                os.close(reading)
+                os.close(steps)
+                os.close(requests)
             finally:
-                os.close(writing)
+                os.close(told)
+                os.close(heard)
         if self._closed:
             raise ConnectionError("no more reports are started")
         return _cold(request, plainly=self._plainly)
 
+    def _asked(self, request: dict[str, Any]) -> Maker:
+        """Return a process that was asked: one that has made another report, else a new one."""
+        while self._idle:
+            maker = self._idle.pop()
+            if maker.asked < MOST_REPORTS and maker.ask(request):
+                return maker
+            maker.close()
+        return self.start(request)
+
     def make(self, task: Task, inputs: bytes, tell: Callable[[dict[str, Any]], None]) -> str:
-        """Make a report in a process of its own, once more when that disappears; wait until it is made or has failed.
+        """Make a report in another process, once more when that disappears; wait until it is made or has failed.
 
         Args:
             task: The report; its scratch folder is made, and taken away again.
@@ -165,43 +191,54 @@ class Launcher:
             try:
                 make_private(scratch)
                 write_new(scratch / INPUTS, inputs)
-                with closing(
-                    self.start({"task": task.packed(), "inputs": str((scratch / INPUTS).absolute())})
-                ) as started:
-                    outcome, status = self._follow(started, tell)
+                maker = self._asked({"task": task.packed(), "inputs": str((scratch / INPUTS).absolute())})
+                outcome, status = self._follow(maker, tell)
             finally:
                 shutil.rmtree(scratch, ignore_errors=True)
             if outcome:
                 return outcome.get("failed", "")
         return f"{task.job.name}: the process that made it ended with status {status}"
 
-    def _follow(self, started: Started, tell: Callable[[dict[str, Any]], None]) -> tuple[dict[str, str], int]:
-        """Follow a process to its end; return its last step if that tells how the report ended, and its status."""
+    def _follow(self, maker: Maker, tell: Callable[[dict[str, Any]], None]) -> tuple[dict[str, str], int]:
+        """Follow a process until its report is made or it ends; return the step that tells which, and its status.
+
+        One that has made a report serves the next one; one that has failed ends, with whatever it had become.
+        """
         outcome: dict[str, str] = {}
-        self._at_work.add(started)
+        self._at_work.add(maker)
         try:
             if self._closed:  # Meanwhile; whoever closed it did not see this one.
-                started.kill()
-            for step in started.steps():
+                maker.kill()
+            for step in maker.steps():
                 if "made" in step or "failed" in step:
                     outcome = step
                 else:
                     tell(step)
-            return outcome, started.wait()
+            if "made" in outcome and not self._closed:
+                self._idle.append(maker)
+                return outcome, 0
+            status = maker.wait()
+        except BaseException:
+            maker.close()
+            raise
         finally:
-            self._at_work.discard(started)
+            self._at_work.discard(maker)
+        maker.close()
+        return outcome, status
 
     def close(self) -> None:
         """End everything that was started, and start no more."""
         self._closed = True
         if self._warm is not None:
             self._warm.close()
-        for started in list(self._at_work):
-            started.kill()
+        for maker in list(self._at_work):
+            maker.kill()
+        while self._idle:
+            self._idle.pop().close()
 
 
-def _cold(request: dict[str, Any], *, plainly: bool) -> Started:
-    """Start a process as usual; told to start `plainly` it does not try to warm its kernel up either."""
+def _cold(request: dict[str, Any], *, plainly: bool) -> Maker:
+    """Start a process as usual; told to start `plainly` it does not try to warm its kernels up either."""
     process = subprocess.Popen(
         [sys.executable, "-m", "kunteko_eval.batch.worker"],
         env={**os.environ, **({fork_client.COLD: "1"} if plainly else {})},
@@ -211,6 +248,9 @@ def _cold(request: dict[str, Any], *, plainly: bool) -> Started:
     )
     if process.stdin is None or process.stdout is None:
         raise ConnectionError("a process without its pipes")
-    process.stdin.write(json.dumps(request).encode() + b"\n")
-    process.stdin.flush()  # It stays open: when it closes, the process knows that its owner is gone.
-    return Started(process, os.dup(process.stdout.fileno()))
+    with process.stdin as stdin, process.stdout as stdout:
+        # When the end that requests go to closes, the process knows that its owner is gone.
+        maker = Maker(process, os.dup(stdout.fileno()), os.dup(stdin.fileno()))
+    maker.asked = 0
+    maker.ask(request)
+    return maker

@@ -1,20 +1,23 @@
-"""What a process that makes one report does: make it, telling each step, and end.
+"""What a process that makes reports does: make one after another, telling each step, and end when one fails.
 
-Forked from the warm process it is told the task in the request and writes its steps to a pipe. Started cold, as
-``python -m kunteko_eval.batch.worker``, it reads the request from standard input and writes to standard output.
+Forked from the warm process it is told the first task in the request, reads further ones from a pipe and writes its
+steps to another. Started cold, as ``python -m kunteko_eval.batch.worker``, it reads requests from standard input and
+writes to standard output.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import queue
 import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from kunteko_eval.batch import notices
 from kunteko_eval.errors import KuntekoError, ReportFailed
@@ -50,35 +53,39 @@ def work(request: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> int
 
 
 def serve_forked(request: dict[str, Any], fds: list[int]) -> int:
-    """Work in a process that was forked warm; steps go to the first descriptor."""
-    with os.fdopen(fds[0], "w", encoding="utf-8") as pipe:
+    """Work in a process that was forked warm; steps go to the first descriptor, further requests come from the second."""
+    with os.fdopen(fds[0], "w", encoding="utf-8") as pipe, os.fdopen(fds[1], encoding="utf-8") as more:
+        return _serve(chain([request], map(json.loads, more)), pipe)
 
-        def tell(step: dict[str, Any]) -> None:
-            pipe.write(json.dumps(step) + "\n")
-            pipe.flush()
 
-        return work(request, tell)
+def _serve(requests: Iterable[dict[str, Any]], steps: TextIO) -> int:
+    """Work on one request after another until one fails; returns the last exit status."""
+
+    def tell(step: dict[str, Any]) -> None:
+        steps.write(json.dumps(step) + "\n")
+        steps.flush()
+
+    for request in requests:
+        if status := work(request, tell):
+            return status
+    return 0
 
 
 def main() -> None:
     """Work in a process that was started cold."""
     steps = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # Whatever prints must not look like a step.
-
-    def tell(step: dict[str, Any]) -> None:
-        steps.write(json.dumps(step) + "\n")
-        steps.flush()
-
-    request = json.loads(sys.stdin.readline())
-    threading.Thread(target=_end_with_owner, daemon=True).start()
-    status = work(request, tell)
+    requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    threading.Thread(target=_hear, args=[requests], daemon=True).start()
+    status = _serve(iter(requests.get, None), steps)
     steps.close()
     os._exit(status)
 
 
-def _end_with_owner() -> None:
-    """Wait until the owner, who holds the other end of standard input, is gone; then end with everything started."""
-    sys.stdin.read()
+def _hear(requests: queue.SimpleQueue[dict[str, Any]]) -> None:
+    """Take requests until the owner, who holds the other end of standard input, is gone; then end with everything started."""
+    for line in sys.stdin:
+        requests.put(json.loads(line))
     if hasattr(os, "killpg"):
         os.killpg(os.getpgrp(), signal.SIGKILL)
     os._exit(1)
