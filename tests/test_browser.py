@@ -81,7 +81,7 @@ def interactive(report: Path) -> Path:
     """Return a page of the report's executed chapters with figures, which carries plotly.js."""
     notebooks = [
         (path.stem, nbformat.read(path, as_version=4))
-        for name in ("04_services", "05_voices", "07_impact_chain", "10_certainty")
+        for name in ("04_services", "05_voices")
         for path in (report.parent / "notebooks").glob(f"{name}.fi.ipynb")
     ]
     made = report.parent / "interactive.html"
@@ -139,12 +139,12 @@ def test_an_interactive_page_is_drawn_without_a_network(interactive: Path, brows
     _draw_all(page)
     assert log == [interactive.as_uri()]
     places = page.query_selector_all(".canvas")
-    assert len(places) >= 4
+    assert len(places) >= 3
     assert all(place.query_selector(".main-svg .trace, .main-svg .barlayer") for place in places)
     assert Axe().run(page, options=ANY_RULE).violations_count == 0
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 390] if SOAK else [1280])
 def test_an_interactive_chart_tells_and_zooms(interactive: Path, browser: Browser, width: int) -> None:
     """Pointing at a marker tells its numbers, dragging zooms, and no button leads to a service of others."""
     page = _open(browser, interactive, [], width=width)
@@ -179,13 +179,13 @@ def test_the_report_is_small_in_every_language(report: Path) -> None:
 LOOKS = [
     ("report.fi.html", 1280, "light"),
     ("report.en.html", 390, "light"),
-    ("report.fi.html", 390, "dark"),
-    *([("report.sv.html", 1280, "light")] if SOAK else []),
+    ("../../soteliiderit/2019/report.fi.html", 390, "dark"),
+    *([("report.sv.html", 1280, "light"), ("report.fi.html", 390, "dark")] if SOAK else []),
 ]
 """Languages differ in their words, widths in what is shown: two languages are looked at, and each width.
 
-The dark scheme changes colours alone, so one language is looked at in it, and by the rules of colour. All looks of all
-languages are looked at by ``benchmarks/report.py``.
+The dark scheme changes colours alone, so the report that is shortest is looked at in it, and by the rules of colour. All
+looks of all languages are looked at by ``benchmarks/report.py``.
 """
 ANY_RULE: dict[str, Any] = {"resultTypes": ["violations"]}
 RULES_OF_COLOUR = {**ANY_RULE, "runOnly": ["color-contrast", "link-in-text-block"]}
@@ -304,7 +304,7 @@ def test_a_page_with_a_face_of_its_own_is_accessible(faced: Path, browser: Brows
         page = _open(browser, path, log, width=width, color_scheme=scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate("document.querySelector('img.logo').naturalWidth") == 240
-        found = Axe().run(page)
+        found = Axe().run(page, options=RULES_OF_COLOUR if scheme == "dark" else ANY_RULE)
         assert found.violations_count == 0, found.generate_report()
         assert not [line for line in log if line.startswith(("console", "error", "http"))]
 
@@ -670,7 +670,7 @@ def test_hostile_text_in_every_field_does_nothing(browser: Browser, tmp_path: Pa
     folder = tmp_path / "data" / "kunteko"
     shutil.copytree(ROOT / "data" / "kunteko", folder)
     shutil.copytree(ROOT / "params", tmp_path / "params")
-    yaml = YAML(typ="safe", pure=True)
+    yaml = YAML(typ="safe")
     for path in folder.glob("*.yaml"):
         spoiled = _spoil(yaml.load(path.read_text(encoding="utf-8")))
         path.write_text(json.dumps(spoiled, default=str), encoding="utf-8")

@@ -35,11 +35,11 @@ def _git(folder: Path, *arguments: str) -> str:
     return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True, env=clean).stdout
 
 
-def _hooks(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run every hook of the commit stage on every file."""
+def _hooks(folder: Path, *paths: Path) -> subprocess.CompletedProcess[str]:
+    """Run every hook of the commit stage on some files, or on every file."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
     return subprocess.run(
-        [sys.executable, "-m", "pre_commit", "run", "--all-files"],
+        [sys.executable, "-m", "pre_commit", "run", *(["--files", *map(str, paths)] if paths else ["--all-files"])],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -64,7 +64,7 @@ def test_the_hooks_pass_what_is_tracked_and_mend_what_is_not_in_order(copy: Path
     spoiled.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
     spoiled.cells[0].outputs = [nbformat.v4.new_output("stream", text="left behind")]
     nbformat.write(spoiled, notebook)
-    mended = _hooks(copy)
+    mended = _hooks(copy, code, words, notebook)
     assert mended.returncode == 1
     assert words.read_bytes() == before[words]
     assert notebook.read_bytes() == before[notebook]

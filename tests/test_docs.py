@@ -141,11 +141,17 @@ def _commands() -> Iterator[tuple[str, str, bool]]:
             yield _name(path), span, False
 
 
+@pytest.fixture(scope="module")
+def command_line() -> Any:
+    """Return the command line, put together once."""
+    return typer.main.get_command(app)
+
+
 @pytest.mark.parametrize(("page", "line", "whole"), list(_commands()))
-def test_a_command_of_a_page_exists_with_its_options(page: str, line: str, whole: bool) -> None:
+def test_a_command_of_a_page_exists_with_its_options(page: str, line: str, whole: bool, command_line: Any) -> None:
     """Each word after the program is a command, each option one of its options; a whole call is parsed."""
     words = shlex.split(re.sub(r"[\[\]]", " ", line), comments=True)[1:]
-    command: Any = typer.main.get_command(app)
+    command = command_line
     while words and words[0] in getattr(command, "commands", {}):
         command = command.commands[words.pop(0)]
     if words and words[0] != "COMMAND":

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import papermill
 import pytest
 from review_notebooks import executed
-from workshop import SOAK
+from workshop import SOAK, Copier
 
 from kunteko_eval.project.notebook_form import as_text, reviewed_form
+from kunteko_eval.report.job import Job
 
 pytestmark = pytest.mark.slow
 
@@ -173,12 +173,10 @@ def test_plain_papermill_runs_a_chapter_from_a_period_file(tmp_path: Path) -> No
     assert any("2015–2017" in text for text in texts)
 
 
-def test_plain_nbconvert_exports_an_executed_chapter(tmp_path: Path) -> None:
+def test_plain_nbconvert_exports_an_executed_chapter(copied_reports: Copier, tmp_path: Path) -> None:
     """`jupyter nbconvert --to kunteko-report` makes a page of any executed chapter."""
-    out, chain = tmp_path / "chapter.ipynb", NOTEBOOKS / "07_impact_chain.ipynb"
-    papermill.execute_notebook(
-        str(chain), str(out), parameters={"language": "en"}, progress_bar=False, cwd=str(chain.parent)
-    )
+    report = copied_reports(tmp_path / "reports", Job(programme="kunteko", period="2018-2020", language="en"))
+    out = Path(shutil.copy(report.parent / "notebooks" / "07_impact_chain.en.ipynb", tmp_path / "chapter.ipynb"))
     done = _run(tmp_path, "nbconvert", "--to", "kunteko-report", str(out))
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "chapter.html").read_text(encoding="utf-8")
