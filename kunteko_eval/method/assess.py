@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from kunteko_eval.files.collecting import collecting_seldom
 from kunteko_eval.method.checks import Check, failed, register
 from kunteko_eval.method.confidence import confidence, confidence_step
 from kunteko_eval.method.conflict import Conflict, conflict
@@ -144,6 +145,7 @@ class Assessment:
         return rated / max(len(self.ratings), 1)
 
 
+@collecting_seldom
 def assess(programme: ProgrammeData, period: str | Period, rubric: Rubric) -> Assessment:
     """Rate every element of a programme's chain for one period.
 

@@ -15,6 +15,7 @@ import functools
 from collections.abc import Sequence
 from itertools import accumulate
 from math import inf
+from statistics import median
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -82,9 +83,7 @@ def pool_row(lows: Sequence[float], highs: Sequence[float], rule: str) -> tuple[
         low, high = pool_bounds(lows, highs, rule)
         return float(low), float(high)
     if all(known):
-        ordered = sorted(lows)
-        middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
-        return middle, middle
+        return median(lows), median(lows)
     pairs, below, middle = [*zip(lows, highs, strict=True)], inf, -inf
     while middle <= below > -inf:
         above = below
@@ -100,9 +99,8 @@ def _even_median(ordered: Sequence[float]) -> float:
     share = 1 / len(ordered) / total
     middles = [passed - share / 2 for passed in accumulate([share] * len(ordered))]
     at = sum(middle < 0.5 - 1e-12 for middle in middles)
-    before = max(at - 1, 0)
-    part = (0.5 - middles[before]) / (middles[at] - middles[before]) if at else 1.0
-    return ordered[before] * (1 - part) + ordered[at] * part
+    part = (0.5 - middles[at - 1]) / (middles[at] - middles[at - 1]) if at else 1.0
+    return ordered[max(at - 1, 0)] * (1 - part) + ordered[at] * part
 
 
 def _crossing(nearer: Array, weights: Array | None, bounds: Sequence[Bound], rule: str) -> Array:

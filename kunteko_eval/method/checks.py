@@ -15,6 +15,7 @@ from kunteko_eval.model.programme import DateClaim, ProgrammeData
 from kunteko_eval.model.units import is_amount
 
 Severity = Literal["error", "warning", "note"]
+_PRECISION = {"exact": (1.0, 1.0), "about": (0.95, 1.05), "over": (1.0, 1.0), "nearly": (0.9, 1.0)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,9 +185,6 @@ def _compatible(observations: list[Observation]) -> bool:
         low, high = bounds(one)
         least, greatest = max(least, low), min(greatest, high)
     return least <= greatest
-
-
-_PRECISION = {"exact": (1.0, 1.0), "about": (0.95, 1.05), "over": (1.0, 1.0), "nearly": (0.9, 1.0)}
 
 
 def bounds(one: Observation) -> tuple[float, float]:
