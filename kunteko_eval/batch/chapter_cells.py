@@ -95,10 +95,11 @@ def _executed(shell: Any, source: str) -> dict[str, Any]:
         Unusual: When nbclient had better execute it.
     """
     count, begun, kept = shell.execution_count, _now(), _Kept()
+    comms = set(shell.kernel.comm_manager.comms)
     with kept.instead_of_sent(shell):
         result = shell.run_cell(source, store_history=True)
     has_failed = not result.success or getattr(shell, "_last_traceback_during_displayhook", False)
-    if has_failed or kept.is_unusual or shell.kernel.comm_manager.comms or shell.exit_now:
+    if has_failed or kept.is_unusual or set(shell.kernel.comm_manager.comms) - comms or shell.exit_now:
         raise Unusual
     return {"count": count, "outputs": kept.in_order(), "begun": begun, "ended": _now()}
 
