@@ -33,6 +33,8 @@ from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View, view_of
 
+gc.disable()  # Until all is collected, of which nothing is garbage.
+
 collect_ignore = ["lacking"]
 """What takes away what other systems lack is for processes of its own; looked through for examples, it would do so here."""
 
@@ -95,6 +97,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of every later collection of garbage: a fifth of the tests' time."""
+    gc.enable()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
 
