@@ -108,10 +108,10 @@ def pytest_runtest_setup() -> None:
 
 
 # What a shell starts in the background ignores the interrupt key, and what nohup starts the end of its terminal; so would
-# all that the tests start.
+# all that the tests start. A handler of one's own is none to a program that is started.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-if hasattr(signal, "SIGHUP"):
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 # Hypothesis parses every module of the package for constants to draw, in each worker anew: most of a minute.
 providers._get_local_constants = lambda: providers._local_constants
