@@ -33,6 +33,8 @@ from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.view import View, view_of
 
+gc.disable()  # Until all is collected, of which nothing is garbage.
+
 collect_ignore = ["lacking"]
 """What takes away what other systems lack is for processes of its own; looked through for examples, it would do so here."""
 
@@ -95,6 +97,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of every later collection of garbage: a fifth of the tests' time."""
+    gc.enable()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
 
@@ -105,10 +108,10 @@ def pytest_runtest_setup() -> None:
 
 
 # What a shell starts in the background ignores the interrupt key, and what nohup starts the end of its terminal; so would
-# all that the tests start.
+# all that the tests start. A handler of one's own is none to a program that is started.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-if hasattr(signal, "SIGHUP"):
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 # Hypothesis parses every module of the package for constants to draw, in each worker anew: most of a minute.
 providers._get_local_constants = lambda: providers._local_constants

@@ -28,6 +28,7 @@ from workshop import (
     SMALL,
     SOAK,
     Project,
+    commanded,
     contents,
     events,
     is_whole,
@@ -280,12 +281,13 @@ def test_what_counts_as_the_code(
     assert (code_now() != before) is counts
 
 
-def test_a_fault_stops_the_batch_before_anything_starts(made: Project) -> None:
+def test_a_fault_stops_the_batch_before_anything_starts(planner: Planner) -> None:
     """A misspelt parameter of one report is named with its file and key, and no report at all is made."""
+    made = planner.project
     made.period_file("second", "2019", "fi").write_text(
         'programme: second\nperiod: "2019"\nlangauge: fi\n', encoding="utf-8"
     )
-    done = made.run("run", "--output", "new")
+    done = commanded("run", "--output", "new", cwd=made.root)
     assert done.returncode == 1
     assert "second/2019.yaml" in done.stderr
     assert "langauge" in done.stderr

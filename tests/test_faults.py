@@ -17,7 +17,21 @@ from pathlib import Path
 
 import psutil
 import pytest
-from workshop import PATIENCE, SOAK, Program, Project, contents, events, is_whole, notebook, project, until
+from workshop import (
+    PATIENCE,
+    ROOT,
+    SMALL,
+    SOAK,
+    Program,
+    Project,
+    commanded,
+    contents,
+    events,
+    is_whole,
+    notebook,
+    project,
+    until,
+)
 
 from kunteko_eval.batch.journal import begin, left
 from kunteko_eval.batch.summary import SUMMARY
@@ -442,7 +456,7 @@ def test_a_disk_that_fills_up_leaves_whole_reports(disk: Disk, trio: Project) ->
     assert not (disk.folder / "reports" / ".making").exists()
 
 
-def test_read_only_output_is_a_clear_error(disk: Disk, trio: Project) -> None:
+def test_read_only_output_is_a_clear_error(disk: Disk) -> None:
     """Output that cannot be written is told with its path, ends non-zero, and leaves what is there as it is."""
     folder = disk.folder
     if disk.mounted:
@@ -456,7 +470,7 @@ def test_read_only_output_is_a_clear_error(disk: Disk, trio: Project) -> None:
         (folder / "file").write_text(OLD, encoding="utf-8")
         expected = "Not a directory"
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
-    done = trio.run("run", *TRIO, "--output", output)
+    done = commanded("run", SMALL, "--output", output, cwd=ROOT)
     assert (done.returncode, done.stdout) == (1, "")
     assert expected in done.stderr
     assert str(folder) in done.stderr
@@ -465,10 +479,10 @@ def test_read_only_output_is_a_clear_error(disk: Disk, trio: Project) -> None:
 
 
 @pytest.mark.parametrize("name", ["file", "file/reports"])
-def test_output_that_is_a_file_is_a_clear_error(name: str, trio: Project, tmp_path: Path) -> None:
+def test_output_that_is_a_file_is_a_clear_error(name: str, tmp_path: Path) -> None:
     """A file where a folder should be is named, ends non-zero, and is left as it is."""
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    done = trio.run("run", *TRIO, "--output", tmp_path / name)
+    done = commanded("run", SMALL, "--output", tmp_path / name, cwd=ROOT)
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(rf"kunteko-eval: .*{tmp_path / 'file'}.*\n", done.stderr)
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
