@@ -289,6 +289,32 @@ def test_the_time_that_cleaning_a_kernel_takes_is_no_cells(tmp_path: Path, monke
         kernel.close()
 
 
+def test_a_kernel_without_a_home_leaves_nothing_among_the_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """IPython's profile stands in the kernel's own folder where no home can be written to, and goes away with it.
+
+    It takes some seconds: a kernel starts.
+    """
+    temporary = tmp_path / "t"
+    temporary.mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody" / "home"))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.delenv("IPYTHONDIR", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    held = tmp_path / "inputs"
+    held.write_bytes(NOTHING.packed())
+    kernel = kernels.ReportKernel(tmp_path, held)
+    try:
+        assert len([*temporary.rglob("profile_default")]) == 1
+        assert {*temporary.iterdir()} == {Path(kernel.manager.ip).parent, *temporary.glob("kunteko-*")}
+    finally:
+        kernel.close()
+    assert not [*temporary.rglob("profile_default")]
+    assert not Path(kernel.manager.ip).parent.exists()
+
+
 def test_a_process_that_starts_plainly_builds_no_parser_of_addresses() -> None:
     """Notebooks are validated without the parser of addresses, which takes longer to build than all else to import."""
     code = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from kunteko_eval.errors import FaultyInput
 from kunteko_eval.method.assess import assess
 from kunteko_eval.method.coders import coder_steps
 from kunteko_eval.method.pooling import Array, weighted_median
@@ -27,6 +29,10 @@ from kunteko_eval.method.robustness import (
 )
 from kunteko_eval.method.rubric import Rubric
 from kunteko_eval.model.coding import SCALE
+from kunteko_eval.reading.programme_reader import read_programme
+from kunteko_eval.reading.rubric_reader import read_rubric
+
+ROOT = Path(__file__).parents[1]
 
 STRONG = CaseItem(finding="supports very-much")
 MIXED = (
@@ -422,3 +428,38 @@ def test_a_rating_that_another_one_beats_is_unsettled() -> None:
     assert not unsettled(replace(one, conflict=None), replace(sure, label="fragile"))
     assert unsettled(replace(one, conflict=None), replace(sure, probabilities={one.computed: 0.4, Rating.YELLOW: 0.6}))
     assert not unsettled(one, None)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ({"weight_concentration": 0.09}, "key settings.weight_concentration: 0.09; expected at least 0.1, or the"),
+        ({"credibility_weight": 0.02}, "expected at least 0.025 beside a weight_concentration of 4, or the"),
+    ],
+)
+def test_weights_that_may_all_come_to_nothing_are_refused(tmp_path: Path, numbers: dict[str, float], told: str) -> None:
+    """A rubric with which a draw may have no score is a fault, with the place and the least that is sound."""
+    with pytest.raises(FaultyInput, match=told):
+        read_rubric(rubric_with(tmp_path, numbers))
+
+
+def test_every_draw_has_a_score_at_the_least_concentration(tmp_path: Path) -> None:
+    """With the least weights that the reader lets through, no draw is without a number."""
+    rubric = read_rubric(rubric_with(tmp_path, {"weight_concentration": 0.1, "credibility_weight": 1}))
+    rated = assess(read_programme(ROOT / "data" / "kunteko"), "2018-2020", rubric)
+    several = [one for one in rated.everything if len(one.source_types) > 1 and one.computed.rated]
+    assert several
+    steps = coder_steps(rated.programme.codings, rubric)
+    for one in several:
+        found = robustness(one, rubric, steps)
+        assert found is not None
+        assert all(np.isfinite([*found.first.values(), *found.total.values()]))
+
+
+def rubric_with(folder: Path, numbers: dict[str, float]) -> Path:
+    """Write the rubric with other settings, and return its path."""
+    lines = (ROOT / "params" / "rubric.yaml").read_text(encoding="utf-8").splitlines()
+    for name, value in numbers.items():
+        lines[lines.index(f"  {name}:") + 1] = f"    value: {value}"
+    (folder / "rubric.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder / "rubric.yaml"

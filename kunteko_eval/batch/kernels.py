@@ -66,6 +66,16 @@ class SocketKernelManager(AsyncKernelManager):
                 note("kernels are spoken to over TCP with a key, since no folder for temporary files can hold sockets")
         return self._folder
 
+    def own_profile(self) -> dict[str, str]:
+        """Return what keeps IPython's profile in the kernel's own folder, which goes away with it.
+
+        Without a home folder that it can write to, IPython makes two folders among the temporary files and leaves them
+        there. Where there is one, or the user chose another folder, nothing is said.
+        """
+        folder, home = self._own_folder(), Path(os.path.expanduser("~"))  # noqa: PTH111  (pathlib raises without one)
+        usable = os.access(home / ".ipython" if (home / ".ipython").exists() else home, os.W_OK)
+        return {} if folder is None or usable or "IPYTHONDIR" in os.environ else {"IPYTHONDIR": str(folder / "ipython")}
+
     @default("transport")
     def _sockets_not_ports(self) -> str:
         return "tcp" if self._own_folder() is None else "ipc"
@@ -191,7 +201,7 @@ class ReportKernel:
         self._starter = NotebookClient(_empty(), km=self.manager, kernel_name="python3", timeout=CELL_SECONDS)
         self._starter.ipython_hist_file = ":memory:"
         with told_when_dead(NATIVE_KERNEL_NAME):
-            env = {**os.environ, HELD_IN: str(self._inputs.absolute())}
+            env = {**os.environ, **self.manager.own_profile(), HELD_IN: str(self._inputs.absolute())}
             self._starter.start_new_kernel(cwd=str(self._cwd), env=env)
 
     def _restart(self) -> None:

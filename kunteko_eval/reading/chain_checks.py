@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 import networkx as nx
@@ -221,14 +221,19 @@ def _shape_faults(chain: Chain, file: KeyedFile) -> Iterator[Fault]:
     links = _links(file)
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_edges_from((source, target) for _, source, target in links)
-    for names in sorted(map(sorted, nx.strongly_connected_components(graph))):
-        within: nx.DiGraph[str] = nx.DiGraph()  # In the file's order: a view would have the order of a set.
-        within.add_edges_from((source, target) for _, source, target in links if {source, target} <= {*names})
-        if within.number_of_edges():
-            cycle = [edge[0] for edge in nx.find_cycle(within, names[0])]
-            steps = set(zip(cycle, [*cycle[1:], cycle[0]], strict=True))
-            index = next(index for index, source, target in links if (source, target) in steps)
-            yield file.fault(("links", index), "a cycle: " + " → ".join([*cycle, cycle[0]]), "links without a cycle")
+    components = sorted(map(sorted, nx.strongly_connected_components(graph)))
+    place = {name: at for at, names in enumerate(components) for name in names}
+    inside: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    for index, source, target in links:
+        if place[source] == place[target]:
+            inside[place[source]].append((index, source, target))
+    for at, within in sorted(inside.items()):
+        # In the file's order: a view of the graph would have the order of a set.
+        edges: nx.DiGraph[str] = nx.DiGraph([(source, target) for _, source, target in within])
+        cycle = [edge[0] for edge in nx.find_cycle(edges, components[at][0])]
+        steps = set(zip(cycle, [*cycle[1:], cycle[0]], strict=True))
+        index = next(index for index, source, target in within if (source, target) in steps)
+        yield file.fault(("links", index), "a cycle: " + " → ".join([*cycle, cycle[0]]), "links without a cycle")
     kinds = {level.id: level.kind for level in chain.levels}
     for index, element in file.numbered(("elements",), chain.elements):
         if element.aside or element.proposed:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kunteko_eval.errors import Fault, FaultyInput, UnknownName
+from kunteko_eval.files.collecting import collecting_seldom
 from kunteko_eval.files.csv_tables import read_csv
 from kunteko_eval.files.documents import KeyedFile, read_yaml_partly
 from kunteko_eval.files.snapshot import is_file, is_folder, paths_in
@@ -66,6 +67,7 @@ def read_programme(path: Path) -> ProgrammeData:
     return read_with_places(path)[0]
 
 
+@collecting_seldom
 def read_with_places(path: Path, today: datetime.date | None = None) -> tuple[ProgrammeData, Folder]:
     """Read a programme, and the files or sheets that know where everything in it stands.
 

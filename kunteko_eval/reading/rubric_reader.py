@@ -10,6 +10,9 @@ from kunteko_eval.errors import Fault, FaultyInput
 from kunteko_eval.files.documents import YamlDocument, read_yaml
 from kunteko_eval.method.rubric import Rubric, RubricSheet, Settings
 
+LEAST_CONCENTRATION = 0.1
+"""The least Dirichlet parameter of a source type with which every draw has a score."""
+
 
 def read_rubric(path: Path) -> Rubric:
     """Read ``rubric.yaml``.
@@ -47,8 +50,26 @@ def _faults(sheet: RubricSheet, file: YamlDocument) -> Iterable[Fault]:
         yield file.fault(
             ("settings", "alpha_tentative"), "not below alpha_reliable", "a smaller alpha than alpha_reliable"
         )
+    yield from _weight_faults(sheet.settings, file)
     yield from _verdict_faults(sheet.settings, file)
     yield from _link_faults(sheet, file)
+
+
+def _weight_faults(given: Settings, file: YamlDocument) -> Iterable[Fault]:
+    """Yield what would leave every source type of a draw without a weight, so that the draw had no score.
+
+    With a parameter below 0.1, all of a Dirichlet draw but one weight may round to nothing; when the source type of that
+    weight is left out, nothing is left. From 0.1 on it is drawn of gamma variates, which come to nothing with a
+    probability below 10⁻³⁰.
+    """
+    even, part = given.weight_concentration.value, given.credibility_weight.value
+    why = "or the weights of some draws are all 0"
+    if even < LEAST_CONCENTRATION:
+        expected = f"at least {LEAST_CONCENTRATION:g}, {why}"
+        yield file.fault(("settings", "weight_concentration"), f"{even:g}", expected)
+    elif even * part < LEAST_CONCENTRATION:
+        expected = f"at least {LEAST_CONCENTRATION / even:g} beside a weight_concentration of {even:g}, {why}"
+        yield file.fault(("settings", "credibility_weight"), f"{part:g}", expected)
 
 
 def _verdict_faults(given: Settings, file: YamlDocument) -> Iterable[Fault]:
