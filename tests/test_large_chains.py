@@ -30,8 +30,10 @@ from kunteko_eval.reading.programme_reader import read_programme
 from kunteko_eval.reading.rubric_reader import read_rubric
 from kunteko_eval.report import method_words
 from kunteko_eval.report.content import Table
+from kunteko_eval.report.data_files import ratings_json
 from kunteko_eval.report.element_cards import element_cards
 from kunteko_eval.report.explain import evidence_line
+from kunteko_eval.report.index import write_index
 from kunteko_eval.report.job import Job, Task
 from kunteko_eval.report.language import Language
 from kunteko_eval.report.large_page import MANY, MORE, ROWS, with_first_rows, with_packed_layers
@@ -201,6 +203,16 @@ def test_a_bar_a_level_counts_every_box_on_page_one() -> None:
         assert set(line.split("  ")) == wanted
         for rating, count in counts.items():
             assert f"{method_words.word(view.say, rating)} {count}" in str(shown.svg["aria-label"])  # type: ignore[index]
+
+
+def test_the_index_shows_many_boxes_by_their_counts_alone(tmp_path: Path) -> None:
+    """A report of many boxes has its bar and its words on the index, not a square for each of them."""
+    folder = tmp_path / "synthetic" / NOW
+    folder.mkdir(parents=True)
+    (folder / "report.en.html").write_text("<p>report</p>", encoding="utf-8")
+    (folder / "ratings.json").write_text(ratings_json(large()), encoding="utf-8")
+    page = BeautifulSoup(write_index(tmp_path).read_text(encoding="utf-8"), "html.parser")
+    assert len(page.select("svg.small-map")) == len(page.select("svg.small-map.bar")) == 1
 
 
 def test_no_square_of_many_is_filled_with_a_pattern() -> None:

@@ -20,6 +20,7 @@ from kunteko_eval.report.face import PLAIN_FACE, Face
 from kunteko_eval.report.job import PORTFOLIO
 from kunteko_eval.report.language import NAMES, Language
 from kunteko_eval.report.language_marks import spoken as with_languages
+from kunteko_eval.report.large_page import is_large
 from kunteko_eval.report.page import TEMPLATE, render, script_source, style
 from kunteko_eval.report.style import INK, fill
 
@@ -131,13 +132,14 @@ def _report(one: dict[str, Any], say: Language) -> dict[str, Any]:
     levels: dict[str, list[tuple[str, str]]] = {}
     for element in (found for found in one["elements"] if found.get("intended", True) and found.get("desired", True)):
         levels.setdefault(element["level"], []).append((element["id"], element["final"]))
-    title = _title(one, say)
+    title, many = _title(one, say), is_large(sum(map(len, levels.values())))
     name = say("The chain in the small, from resources on the left to wider effects on the right: {told}", told=told)
     return {
         "title": title,
         "period": one["years"][say.prose],
         "scenario": one.get("scenario"),
-        "map": small_map(say, list(levels.items()), f"{title}. {name}", defs=False),
+        # Of many boxes the bar below it tells the same in one line.
+        "map": "" if many else small_map(say, list(levels.items()), f"{title}. {name}", defs=False),
         "bar": _bar(say, counts),
         "told": told,
         "rated": say.percent(one["coverage"]),
