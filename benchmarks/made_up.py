@@ -74,6 +74,9 @@ class _Maker:
             for number, name in enumerate(names):
                 self._element(name, kind)
                 self._links(name, self.chance.sample(before, 4 if number % 3 == 0 else 3) if before else [])
+            if kind == "actions":  # A resource that chance left out is one that the reader refuses.
+                linked = {one.source for one in self.links}
+                self._links(names[0], [one for one in before if one not in linked])
             before = names
         return ProgrammeData(
             sheet=_sheet(),
