@@ -13,7 +13,7 @@ import pytest
 from workshop import notebook, until
 
 from kunteko_eval.batch import lanes
-from kunteko_eval.batch.lanes import execute_chapters
+from kunteko_eval.batch.lanes import execute_chapters, start_ahead
 from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
 from kunteko_eval.files.snapshot import NOTHING
 from kunteko_eval.report.job import Job, Task
@@ -113,3 +113,17 @@ def test_an_interrupt_ends_cells_in_every_kernel_and_keeps_no_failed_chapter(
         run([both.format(str(mark)) for mark in marks])
     assert are_gone(begun)
     assert not [path for path in (tmp_path / "reports").rglob("*") if path.is_file()]
+
+
+def test_kernels_started_ahead_serve_the_next_report_unless_they_died(run: Run, begun: Begun) -> None:
+    """Of two, one is killed meanwhile; what the other reads is the snapshot of the report that it comes to serve."""
+    start_ahead(2)
+    living, dead = lanes._ahead
+    dead.kill()
+    assert until(lambda: not dead.is_alive(), 5)
+    done = run(["import os\nos.environ['KUNTEKO_SNAPSHOT'].endswith('made/inputs')"] * 2)
+    assert {chapter.cells[-1].outputs[0].data["text/plain"] for _, chapter in done} == {"True"}
+    assert living in begun.kernels
+    assert dead not in begun.kernels
+    assert not lanes._ahead
+    assert are_gone(begun)

@@ -140,7 +140,7 @@ def made_here(
             journal.note(batch.output / SCRATCH, "making", run=job.name)
             task = batch.task(job, batch.output / SCRATCH / f"{os.getpid()}-{number}", lanes)
             try:
-                failed = launcher.make(task, batch.inputs.of(job).packed(), tell)
+                failed = launcher.make(task, batch.inputs.of(job).packed(), tell, ahead=lanes if keep else 0)
             except OSError as error:  # A full disk, perhaps; those at work may leave room.
                 failed = f"{job.name}: {error}"
         return Answer(failed=failed, took=time.monotonic() - begun)

@@ -182,8 +182,12 @@ class ReportKernel:
         is_killed: Whether the report was given up while it was at work.
     """
 
-    def __init__(self, cwd: Path, inputs: Path) -> None:
-        """Start the kernel in the notebooks' folder; what it reads of the inputs is the snapshot packed in a file.
+    def __init__(self, cwd: Path, inputs: Path | None = None) -> None:
+        """Start the kernel in the notebooks' folder.
+
+        Args:
+            cwd: The folder.
+            inputs: The file of the packed snapshot that it reads from, if that is known already.
 
         Raises:
             KernelNotStarted: When it does not start.
@@ -201,8 +205,18 @@ class ReportKernel:
         self._starter = NotebookClient(_empty(), km=self.manager, kernel_name="python3", timeout=CELL_SECONDS)
         self._starter.ipython_hist_file = ":memory:"
         with told_when_dead(NATIVE_KERNEL_NAME):
-            env = {**os.environ, **self.manager.own_profile(), HELD_IN: str(self._inputs.absolute())}
+            env = {**os.environ, **self.manager.own_profile()}
             self._starter.start_new_kernel(cwd=str(self._cwd), env=env)
+
+    def read_from(self, inputs: Path) -> None:
+        """Have the kernel read from the snapshot that is packed in a file, before it is lent or asked for the first time."""
+        self._inputs = inputs
+
+    def is_alive(self) -> bool:
+        """Return whether the kernel's process runs."""
+        from jupyter_client.utils import run_sync
+
+        return bool(run_sync(self.manager.is_alive)())
 
     def _restart(self) -> None:
         """End the kernel and start another one, unless it was killed on purpose.
@@ -244,7 +258,9 @@ class ReportKernel:
         The first time it imports what all chapters import; none of it counts towards the time that a cell may take.
         """
         self.at, self.notebook = -1, None
-        reply = self._asked(f"{CLEAN}; __import__('os').chdir({str(cwd)!r})")
+        held = str(self._inputs.absolute()) if self._inputs else ""  # Before its environment is remembered.
+        system = "__import__('os')"
+        reply = self._asked(f"{system}.environ[{HELD_IN!r}] = {held!r}; {CLEAN}; {system}.chdir({str(cwd)!r})")
         if reply["status"] != "ok":
             told = f"{reply.get('ename')}: {reply.get('evalue')}"
             raise NotClean(f"what an earlier chapter changed in the kernel could not be put back: {told}")

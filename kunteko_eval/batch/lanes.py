@@ -60,6 +60,33 @@ def execute_chapters(
     return done
 
 
+_ahead: list[ReportKernel] = []
+"""Kernels that were started for a report that is yet to be asked for."""
+
+
+def start_ahead(count: int) -> None:
+    """Start so many kernels for the next report that this process makes; they end with the process.
+
+    Raises:
+        KernelNotStarted: When one does not start.
+    """
+    from kunteko_eval.batch.kernels import ReportKernel
+
+    while len(_ahead) < count:
+        _ahead.append(ReportKernel(notebook_folder()))
+
+
+def _taken_ahead() -> ReportKernel | None:
+    """Return a kernel that was started ahead and still runs."""
+    with suppress(IndexError):
+        while True:
+            kernel = _ahead.pop()
+            if kernel.is_alive():
+                return kernel
+            kernel.close()
+    return None
+
+
 class _Chapters:
     """The chapters of one report at work."""
 
@@ -110,7 +137,8 @@ class _Chapters:
     def _kernel(self, held: Path) -> ReportKernel:
         from kunteko_eval.batch.kernels import ReportKernel
 
-        kernel = ReportKernel(notebook_folder(), held)
+        kernel = _taken_ahead() or ReportKernel(notebook_folder())
+        kernel.read_from(held)
         self._at_work.append(kernel)
         return kernel
 

@@ -167,13 +167,14 @@ class Launcher:
             maker.close()
         return self.start(request)
 
-    def make(self, task: Task, inputs: bytes, tell: Callable[[dict[str, Any]], None]) -> str:
+    def make(self, task: Task, inputs: bytes, tell: Callable[[dict[str, Any]], None], *, ahead: int = 0) -> str:
         """Make a report in another process, once more when that disappears; wait until it is made or has failed.
 
         Args:
             task: The report; its scratch folder is made, and taken away again.
             inputs: The packed snapshot of what it reads.
             tell: Called with each step of the process: a chapter that is begun, or a note.
+            ahead: How many kernels the process starts, when it has made the report, for one that will be asked for later.
 
         Returns:
             Why it failed; empty when it was made.
@@ -191,7 +192,8 @@ class Launcher:
             try:
                 make_private(scratch)
                 write_new(scratch / INPUTS, inputs)
-                maker = self._asked({"task": task.packed(), "inputs": str((scratch / INPUTS).absolute())})
+                held = str((scratch / INPUTS).absolute())
+                maker = self._asked({"task": task.packed(), "inputs": held, "ahead": ahead})
                 outcome, status = self._follow(maker, tell)
             finally:
                 shutil.rmtree(scratch, ignore_errors=True)

@@ -7,6 +7,7 @@ writes to standard output.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -68,6 +69,11 @@ def _serve(requests: Iterable[dict[str, Any]], steps: TextIO) -> int:
     for request in requests:
         if status := work(request, tell):
             return status
+        if request.get("ahead"):
+            from kunteko_eval.batch.lanes import start_ahead
+
+            with contextlib.suppress(KuntekoError, OSError):  # The next report tells it, if it is asked for.
+                start_ahead(request["ahead"])
     return 0
 
 
