@@ -204,6 +204,7 @@ class ReportKernel:
         self.manager = WarmKernelManager(kernel_name="python3")
         self._starter = NotebookClient(_empty(), km=self.manager, kernel_name="python3", timeout=CELL_SECONDS)
         self._starter.ipython_hist_file = ":memory:"
+        self._starter.shell_timeout_interval = 1  # Seconds after which it looks whether the kernel lives.
         with told_when_dead(NATIVE_KERNEL_NAME):
             env = {**os.environ, **self.manager.own_profile()}
             self._starter.start_new_kernel(cwd=str(self._cwd), env=env)
