@@ -193,3 +193,16 @@ def test_a_row_is_pooled_alone_as_among_others(rule: str, rows: list[list[Interv
 def test_pools_by_hand(intervals: list[Interval], rule: str, expected: Interval) -> None:
     """Bounds that are met say nothing, the others are averaged with the measurements."""
     assert pooled(intervals, rule) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("count", [7, 8, 9])
+@pytest.mark.parametrize("rule", RULES)
+def test_a_row_of_intervals_has_the_same_value_alone_and_among_others(rule: str, count: int) -> None:
+    """To the last bit: NumPy adds eight and more of a row in pairs, and rows of an array one after another."""
+    random = np.random.default_rng(count)
+    low = random.random((300, count))
+    high, kind = low.copy(), random.integers(0, 3, size=low.shape)
+    low[kind == 1], high[kind == 2] = -np.inf, np.inf
+    together = np.array(pool_bounds(low, high, rule)).T
+    alone = [pool_bounds(low[row : row + 1], high[row : row + 1], rule) for row in range(len(low))]
+    assert together.tolist() == [[float(ends[0][0]), float(ends[1][0])] for ends in alone]
