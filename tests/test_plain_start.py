@@ -307,6 +307,7 @@ def test_a_kernel_without_a_home_leaves_nothing_among_the_temporary_files(
     held.write_bytes(NOTHING.packed())
     kernel = kernels.ReportKernel(tmp_path, held)
     try:
+        assert kernel.client is not None  # It has come to life.
         assert len([*temporary.rglob("profile_default")]) == 1
         assert {*temporary.iterdir()} == {Path(kernel.manager.ip).parent, *temporary.glob("kunteko-*")}
     finally:

@@ -63,12 +63,15 @@ def _weight_faults(given: Settings, file: YamlDocument) -> Iterable[Fault]:
     probability below 10⁻³⁰.
     """
     even, part = given.weight_concentration.value, given.credibility_weight.value
-    why = "or the weights of some draws are all 0"
-    if even < LEAST_CONCENTRATION:
-        expected = f"at least {LEAST_CONCENTRATION:g}, {why}"
+    least = LEAST_CONCENTRATION
+    if even < least:
+        expected = f"at least {least:g}, or the weights of some draws are all 0"
         yield file.fault(("settings", "weight_concentration"), f"{even:g}", expected)
-    elif even * part < LEAST_CONCENTRATION:
-        expected = f"at least {LEAST_CONCENTRATION / even:g} beside a weight_concentration of {even:g}, {why}"
+    elif even * part < least:
+        expected = (
+            f"at least {least / even:g} beside a weight_concentration of {even:g}, "
+            "or the weights of some draws are all 0"
+        )
         yield file.fault(("settings", "credibility_weight"), f"{part:g}", expected)
 
 
