@@ -48,7 +48,6 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: Begun) -> Run:
         paths = [tmp_path / f"{number:02}_chapter.ipynb" for number in range(1, len(cells) + 1)]
         for path, cell in zip(paths, cells, strict=True):
             path.write_text(notebook(cell), encoding="utf-8")
-        monkeypatch.setattr(lanes, "chapters", lambda **_: paths)
         monkeypatch.setattr(lanes, "is_own", lambda _: False)
         monkeypatch.setattr(lanes, "hand_view_over", lambda *_, **__: None)
         monkeypatch.setattr(lanes._Chapters, "_kernel", kept)
@@ -57,7 +56,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: Begun) -> Run:
         made = tmp_path / "made"
         made.mkdir()
         task.folder.mkdir(parents=True)
-        return execute_chapters(task, made, NOTHING, begun.append)
+        return execute_chapters(paths, task, made, NOTHING, begun.append)
 
     return run
 

@@ -13,7 +13,6 @@ import pytest
 from bs4 import BeautifulSoup
 from workshop import SMALL, Copier
 
-from kunteko_eval.batch import lanes
 from kunteko_eval.batch import make_report as reporting
 from kunteko_eval.batch.make_report import make_report
 from kunteko_eval.batch.plan import Selection, listed, plan
@@ -204,8 +203,7 @@ def test_the_same_input_gives_the_same_bytes(copied_reports: Copier, tmp_path: P
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a report of its first chapter alone."""
     first = chapters()[:1]
-    for module in (reporting, lanes):
-        monkeypatch.setattr(module, "chapters", lambda **_: first)
+    monkeypatch.setattr(reporting, "chapters", lambda **_: first)
 
 
 @pytest.mark.usefixtures("short")
@@ -218,8 +216,7 @@ def test_a_failing_chapter_leaves_the_old_report(tmp_path: Path, monkeypatch: py
     folder = tmp_path / "out" / "kunteko" / "2018-2020"
     folder.mkdir(parents=True)
     (folder / "report.en.html").write_text("the old one", encoding="utf-8")
-    for module in (reporting, lanes):
-        monkeypatch.setattr(module, "chapters", lambda **_: [broken])
+    monkeypatch.setattr(reporting, "chapters", lambda **_: [broken])
     with pytest.raises(ReportFailed, match=r"your own chapter .*01_broken\.ipynb, cell \d+: ZeroDivisionError"):
         make_report(
             Task(

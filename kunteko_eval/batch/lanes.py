@@ -16,7 +16,7 @@ from kunteko_eval.files.disk import make_folder
 from kunteko_eval.files.snapshot import Snapshot, read_bytes
 from kunteko_eval.files.writing import write_atomically, write_new
 from kunteko_eval.report.job import Task
-from kunteko_eval.report.notebook_files import chapters, is_own, notebook_folder, page_name
+from kunteko_eval.report.notebook_files import is_own, notebook_folder, page_name
 from kunteko_eval.report.notebook_format import nbformat, written
 from kunteko_eval.report.own_figures import why_unheld
 from kunteko_eval.report.page_chapters import UNSHOWN
@@ -33,11 +33,12 @@ Numbered = tuple[int, Path, "NotebookNode"]
 
 
 def execute_chapters(
-    task: Task, made: Path, taken: Snapshot, progress: Callable[[str], None] | None
+    paths: Sequence[Path], task: Task, made: Path, taken: Snapshot, progress: Callable[[str], None] | None
 ) -> list[tuple[str, NotebookNode]]:
     """Execute the chapters, which read from a snapshot; their kernels start while what they will need is made ready.
 
     Args:
+        paths: The notebooks.
         task: The report.
         made: Its scratch folder.
         taken: What it reads.
@@ -50,7 +51,6 @@ def execute_chapters(
         ReportFailed: When a chapter does not come to its end; the first of them when several do not.
         FaultyInput: When some prose has no translation into the report's language, or a stale one.
     """
-    paths = chapters(portfolio=task.job.is_portfolio, params=task.params)
     held = made / INPUTS
     write_new(held, taken.packed())
     lanes = 1 if any(map(is_own, paths)) else min(task.lanes, len(paths))

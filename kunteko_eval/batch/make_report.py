@@ -69,7 +69,7 @@ def make_report(task: Task, inputs: Snapshot | None = None, progress: Callable[[
         made = task.scratch or _scratch(task.folder, stack)
         notebooks = chapters(portfolio=task.job.is_portfolio, params=task.params)
         parts = made_of(task.job, task.data, task.params, notebooks)
-        _write_page(execute_chapters(task, made, taken, progress), task, made, parts)
+        _write_page(execute_chapters(notebooks, task, made, taken, progress), task, made, parts)
         publish(made, task.folder, task.job.language)
     return task.page
 
