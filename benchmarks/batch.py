@@ -103,12 +103,12 @@ def ours(folder: Path, jobs: int = CORES, root: Path = ROOT, *more: str) -> Batc
     names = sorted(path.name for path in (folder / "data").iterdir())
     command = [sys.executable, "-m", "kunteko_eval", "run", *names, "--jobs", str(jobs), "--json", *more]
     command += ["--data", str(folder / "data"), "--params", str(folder / "params"), "--output", str(folder / "reports")]
-    start, before = time.perf_counter(), _processor()
+    start, before = time.perf_counter(), processor()
     env = {**os.environ, "PYTHONPATH": str(root)}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root, env=env)
     with watched(process.pid) as peak:
         lines = process.communicate()[0].splitlines()
-    seconds, processor = time.perf_counter() - start, _processor() - before
+    seconds, processor = time.perf_counter() - start, processor() - before
     told = [json.loads(line) for line in lines if line.startswith("{")]
     if process.returncode or ("--dry-run" not in more and (not told or told[-1]["failed"])):
         raise SystemExit(f"the batch failed: {lines[-3:]}")
@@ -121,7 +121,7 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
 
 
-def _processor() -> float:
+def processor() -> float:
     """Return the processor time of the processes that have ended; nought where the platform does not tell."""
     with contextlib.suppress(ChildProcessError, AttributeError):
         while os.waitpid(-1, 0):
