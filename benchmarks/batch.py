@@ -108,11 +108,11 @@ def ours(folder: Path, jobs: int = CORES, root: Path = ROOT, *more: str) -> Batc
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root, env=env)
     with watched(process.pid) as peak:
         lines = process.communicate()[0].splitlines()
-    seconds, processor = time.perf_counter() - start, processor() - before
+    seconds, used = time.perf_counter() - start, processor() - before
     told = [json.loads(line) for line in lines if line.startswith("{")]
     if process.returncode or ("--dry-run" not in more and (not told or told[-1]["failed"])):
         raise SystemExit(f"the batch failed: {lines[-3:]}")
-    return Batch(seconds, peak[0], processor, [one["run"] for one in told if one["event"] == "made"])
+    return Batch(seconds, peak[0], used, [one["run"] for one in told if one["event"] == "made"])
 
 
 def adopt_orphans() -> None:
