@@ -14,7 +14,7 @@ from workshop import notebook, until
 from kunteko_eval.batch import lanes
 from kunteko_eval.batch.lanes import execute_chapters, start_ahead
 from kunteko_eval.errors import Fault, FaultyInput, ReportFailed
-from kunteko_eval.files.snapshot import NOTHING
+from kunteko_eval.files.snapshot import NOTHING, current
 from kunteko_eval.report.job import Job, Task
 
 Run = Callable[[Sequence[str]], list[tuple[str, Any]]]
@@ -115,6 +115,22 @@ def test_an_interrupt_ends_cells_in_every_kernel_and_keeps_no_failed_chapter(
         signal.signal(signal.SIGINT, before or signal.SIG_DFL)
     assert are_gone(begun)
     assert not [path for path in (tmp_path / "reports").rglob("*") if path.is_file()]
+
+
+def test_every_kernel_of_a_report_is_followed_within_its_snapshot(
+    run: Run, begun: Begun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a thread reads while it follows a kernel is what the report reads, not what stands on the disk by then."""
+    seen, execute = [], lanes._execute
+
+    def looked(*given: Any) -> Any:
+        seen.append(current())
+        return execute(*given)
+
+    monkeypatch.setattr(lanes, "_execute", looked)
+    run(["1", "2"])
+    assert seen == [NOTHING, NOTHING]
+    assert are_gone(begun)
 
 
 def test_kernels_started_ahead_serve_the_next_report_unless_they_died(run: Run, begun: Begun) -> None:

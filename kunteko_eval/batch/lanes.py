@@ -13,7 +13,7 @@ from kunteko_eval.batch.executing import executed
 from kunteko_eval.batch.inputs import INPUTS
 from kunteko_eval.errors import FaultyInput, ReportFailed
 from kunteko_eval.files.disk import make_folder
-from kunteko_eval.files.snapshot import Snapshot, read_bytes
+from kunteko_eval.files.snapshot import Snapshot, read_bytes, reading_from
 from kunteko_eval.files.writing import write_atomically, write_new
 from kunteko_eval.report.job import Task
 from kunteko_eval.report.notebook_files import is_own, notebook_folder, page_name
@@ -54,7 +54,7 @@ def execute_chapters(
     held = made / INPUTS
     write_new(held, taken.packed())
     lanes = 1 if any(map(is_own, paths)) else min(task.lanes, len(paths))
-    work = _Chapters(task, made, progress)
+    work = _Chapters(task, made, taken, progress)
     done = work.in_order(paths, held) if lanes == 1 else work.side_by_side(paths, held, lanes)
     held.unlink()
     return done
@@ -90,9 +90,9 @@ def _taken_ahead() -> ReportKernel | None:
 class _Chapters:
     """The chapters of one report at work."""
 
-    def __init__(self, task: Task, made: Path, progress: Callable[[str], None] | None) -> None:
+    def __init__(self, task: Task, made: Path, taken: Snapshot, progress: Callable[[str], None] | None) -> None:
         """Begin with none."""
-        self._task, self._made, self._progress = task, made, progress
+        self._task, self._made, self._taken, self._progress = task, made, taken, progress
         self._lock, self._ready = threading.Lock(), threading.Event()
         self._waiting: Iterator[Numbered] = iter(())
         self._done: dict[int, tuple[str, NotebookNode]] = {}
@@ -128,7 +128,7 @@ class _Chapters:
         from jupyter_core.utils import ensure_event_loop
 
         try:
-            with closing(self._kernel(held)) as kernel:
+            with reading_from(self._taken), closing(self._kernel(held)) as kernel:  # A thread has a context of its own.
                 self._ready.wait()
                 self._follow(kernel)
         finally:

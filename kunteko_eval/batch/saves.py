@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kunteko_eval.files.snapshot import NOTHING, reading_from
 
-PAUSE = 0.1
+PAUSE = 0.05
 """Seconds between two looks, at least."""
 
 SETTLED = 0.05
