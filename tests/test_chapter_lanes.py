@@ -99,11 +99,11 @@ def test_an_interrupt_ends_cells_in_every_kernel_and_keeps_no_failed_chapter(
     run: Run, begun: Begun, tmp_path: Path
 ) -> None:
     """Whoever interrupts waits for no cell, and nothing has failed."""
-    both = "import pathlib, time\npathlib.Path({!r}).touch(); time.sleep(30)"
+    both = "import time\nwith open({!r}, 'a') as file: file.write('begun')\ntime.sleep(30)"
     marks = [tmp_path / "one", tmp_path / "two"]
 
     def interrupt() -> None:
-        until(lambda: all(mark.exists() for mark in marks))
+        until(lambda: all(mark.exists() and mark.stat().st_size for mark in marks))
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # Whatever an earlier test or its libraries left.
@@ -114,6 +114,7 @@ def test_an_interrupt_ends_cells_in_every_kernel_and_keeps_no_failed_chapter(
     finally:
         signal.signal(signal.SIGINT, before or signal.SIG_DFL)
     assert are_gone(begun)
+    assert [mark.read_text(encoding="utf-8") for mark in marks] == ["begun", "begun"]  # Once.
     assert not [path for path in (tmp_path / "reports").rglob("*") if path.is_file()]
 
 
