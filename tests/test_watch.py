@@ -39,9 +39,10 @@ class QuickLauncher:
     is_closed: bool = False
     stops: int = 0
 
-    def make(self, task: Task, inputs: bytes, tell: Callable[[dict[str, Any]], None]) -> str:
+    def make(self, task: Task, inputs: bytes, tell: Callable[[dict[str, Any]], None], *, ahead: int = 0) -> str:
         """Write what the next plan looks at."""
         assert inputs
+        assert ahead  # Between two saves there is time to start kernels.
         tell({"chapter": "01_summary"})
         if self.stops:
             signal.raise_signal(self.stops)

@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -157,6 +158,7 @@ class Warm:
 
 _own: Warm | None = None
 _given_up = ""  # why no warm process can be had here
+_lock = threading.Lock()
 
 
 def address() -> str:
@@ -169,14 +171,15 @@ def address() -> str:
     given = os.environ.get(ADDRESS)
     if given and Path(given).exists():
         return given
-    if _given_up:
-        raise ConnectionError(_given_up)
-    try:
-        if _own is None:
-            _own = Warm()
-        return _own.wait()
-    except OSError as error:
-        _given_up = str(error)
-        if _own is not None:
-            _own.close()
-        raise
+    with _lock:  # Several kernels of a report may start at once.
+        if _given_up:
+            raise ConnectionError(_given_up)
+        try:
+            if _own is None:
+                _own = Warm()
+            return _own.wait()
+        except OSError as error:
+            _given_up = str(error)
+            if _own is not None:
+                _own.close()
+            raise
