@@ -26,6 +26,7 @@ from workshop import MAIN, ROOT, Project
 
 from kunteko_eval import cli
 from kunteko_eval.batch import rounds
+from kunteko_eval.batch.batch import told_to_stop
 from kunteko_eval.batch.events import EVENTS, fields_of
 from kunteko_eval.batch.standing import StaleReport, Standing
 from kunteko_eval.batch.summary import SUMMARY, FailedReport, InputFault, MadeReport, RunRecord, RunSummary
@@ -265,6 +266,20 @@ def test_a_signal_before_anything_is_begun_ends_with_its_own_code(
     told = capsys.readouterr()
     assert json.loads(told.out)["summary"]["state"] == "interrupted"
     assert "Traceback" not in told.err
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_request_to_stop_that_breaks_a_lock_of_pythons_is_still_one(told: bool) -> None:
+    """An interrupt in the middle of taking a lock comes out as a RuntimeError; one of any other origin stays what it is."""
+
+    def broken() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM if told else signal.SIGCONT)
+        finally:
+            raise RuntimeError("release unlocked lock")
+
+    with pytest.raises(KeyboardInterrupt if told else RuntimeError), told_to_stop():
+        broken()
 
 
 def test_a_fault_and_a_held_folder_end_with_1_and_say_so_in_the_last_event(

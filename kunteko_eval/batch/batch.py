@@ -341,6 +341,10 @@ def told_to_stop() -> Iterator[Callable[[], None]]:
     before = {one: signal.signal(one, stop) for one in heard}
     try:
         yield stop_if_told
+    except RuntimeError as error:
+        if not isinstance(error, KuntekoError):  # Python's own, when it is interrupted while it takes a lock.
+            stop_if_told()
+        raise
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
