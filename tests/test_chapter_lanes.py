@@ -67,10 +67,10 @@ def are_gone(begun: Begun) -> bool:
 
 
 def test_two_chapters_are_executed_at_a_time_and_stand_in_their_order(run: Run, begun: Begun, tmp_path: Path) -> None:
-    """Each of the first two waits for the other to begin; a third is taken by whichever kernel is free."""
+    """Each of the first two waits for the other to begin, and the first ends last; a third goes to the kernel that is free."""
     wait = "import pathlib, time\npathlib.Path({own!r}).touch()\nwhile not pathlib.Path({other!r}).exists(): time.sleep(.01)"
     one, two = str(tmp_path / "one"), str(tmp_path / "two")
-    done = run([wait.format(own=one, other=two) + "\n1", wait.format(own=two, other=one) + "\n2", "3"])
+    done = run([wait.format(own=one, other=two) + "\ntime.sleep(.5)\n1", wait.format(own=two, other=one) + "\n2", "3"])
     assert [chapter.cells[-1].outputs[0].data["text/plain"] for _, chapter in done] == ["1", "2", "3"]
     assert begun == ["01_chapter", "02_chapter", "03_chapter"]
     assert are_gone(begun)
