@@ -73,7 +73,8 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def kernel(held: Path) -> Iterator[ReportKernel]:
     """Return a kernel for all notebooks of this module."""
-    kernel = ReportKernel(held, held / "inputs")
+    kernel = ReportKernel(held)
+    kernel.read_from(held / "inputs")
     yield kernel
     kernel.close()
 
@@ -175,3 +176,35 @@ def test_a_kernel_that_is_told_to_end_is_replaced_before_nbclient_is_asked(
             run(kernel, held, chapter("get_ipython().ask_exit()"), at_once=True)
     assert kernel.manager is not before
     assert run(kernel, held, chapter("print('next')"), at_once=True).cells[-1].outputs[0].text == "next\n"
+
+
+def test_a_cell_that_prints_for_ever_is_ended_when_it_has_filled_its_room(
+    kernel: ReportKernel, held: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is left to nbclient long before it fills the memory or its time is over."""
+    with monkeypatch.context() as patched:
+        patched.setattr(kernel, "lend", None)
+        with pytest.raises(TypeError):
+            run(kernel, held, chapter("while True:\n    print('x' * 100_000)"), at_once=True)
+    assert run(kernel, held, chapter("print('next')"), at_once=True).cells[-1].outputs[0].text == "next\n"
+
+
+def test_what_all_cells_of_a_chapter_put_out_is_counted_together(kernel: ReportKernel, held: Path) -> None:
+    """Two cells that each put out less than a notebook may hold, one printing and one showing, are too much together."""
+    shown = "from IPython.display import HTML\nHTML('x' * 3_000_000)"
+    with pytest.raises(PrintedTooMuch):
+        run(kernel, held, chapter("print('x\\n' * 1_500_000)", shown, "1"), at_once=True)
+    kernel.close()
+    kernel._start()
+
+
+def test_a_chapter_longer_than_one_cell_may_take_is_executed_and_leaves_nothing(
+    kernel: ReportKernel, held: Path
+) -> None:
+    """Each of its cells takes less than a second; what was asked of the kernel does not stay in the report's folder.
+
+    It takes some seconds: the shortest time that a cell may have is one, and the chapter is executed twice.
+    """
+    done = run(kernel, held, chapter(*["import time; time.sleep(.8); print('slept')"] * 3), at_once=True, seconds=1)
+    assert [cell.outputs[0].text for cell in done.cells[-3:]] == ["slept\n"] * 3
+    assert [path.name for path in held.iterdir()] == ["inputs"]

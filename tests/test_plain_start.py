@@ -280,7 +280,8 @@ def test_the_time_that_cleaning_a_kernel_takes_is_no_cells(tmp_path: Path, monke
     held = tmp_path / "inputs"
     held.write_bytes(NOTHING.packed())
     monkeypatch.setattr(kernels, "CLEAN", f"import time; time.sleep(2.5); {CLEAN}")
-    kernel = kernels.ReportKernel(tmp_path, held)
+    kernel = kernels.ReportKernel(tmp_path)
+    kernel.read_from(held)
     try:
         client = NotebookClient(nbformat.v4.new_notebook(), km=kernel.manager, timeout=1, shell_timeout_interval=1)
         kernel.lend(client, tmp_path)
@@ -305,7 +306,8 @@ def test_a_kernel_without_a_home_leaves_nothing_among_the_temporary_files(
     monkeypatch.setattr(tempfile, "tempdir", None)
     held = tmp_path / "inputs"
     held.write_bytes(NOTHING.packed())
-    kernel = kernels.ReportKernel(tmp_path, held)
+    kernel = kernels.ReportKernel(tmp_path)
+    kernel.read_from(held)
     try:
         assert kernel.client is not None  # It has come to life.
         assert len([*temporary.rglob("profile_default")]) == 1

@@ -23,6 +23,10 @@ CALL = "__import__('kunteko_eval.batch.chapter_cells', fromlist=['run_cells']).r
 """What a kernel executes to run the cells in one file and to tell in another what they put out."""
 
 
+MOST_PRINTED = 4_500_000
+"""Characters that the outputs of one notebook may have; more is a mistake that would fill memory and report."""
+
+
 class Unusual(Exception):
     """A cell failed, or did what is left to nbclient."""
 
@@ -38,12 +42,21 @@ def run_cells(shell: Any, asked: str, told: str) -> None:
             when one failed or did something unusual, and then whether the kernel is about to end (``is_ending``).
     """
     sources = json.loads(Path(asked).read_bytes())
-    done: dict[str, Any]
+    cells: list[dict[str, Any]] = []
+    done: dict[str, Any] = {"cells": cells}
+    room = MOST_PRINTED
     try:
-        done = {"cells": [_executed(shell, source) for source in sources]}
+        for source in sources:
+            cells.append(_executed(shell, source, room))
+            room -= sum(map(length_of, cells[-1]["outputs"]))
     except Unusual:
         done = {"is_ending": shell.exit_now}
     write_new(Path(told), json.dumps(done))
+
+
+def length_of(content: Mapping[str, Any]) -> int:
+    """Return how many characters an output has, by the content of its message."""
+    return len(content.get("text", "")) + sum(map(len, map(str, content.get("data", {}).values())))
 
 
 def is_asked(cell: Any) -> bool:
@@ -88,13 +101,13 @@ def _times(begun: str, ended: str) -> dict[str, Any]:
     return {"exception": False, "start_time": begun, "end_time": ended, "duration": seconds, "status": "completed"}
 
 
-def _executed(shell: Any, source: str) -> dict[str, Any]:
-    """Execute one cell; return what it put out.
+def _executed(shell: Any, source: str, room: int) -> dict[str, Any]:
+    """Execute one cell, which may put out so many characters; return what it put out.
 
     Raises:
         Unusual: When nbclient had better execute it.
     """
-    count, begun, kept = shell.execution_count, _now(), _Kept()
+    count, begun, kept = shell.execution_count, _now(), _Kept(room)
     comms = set(shell.kernel.comm_manager.comms)
     with kept.instead_of_sent(shell):
         result = shell.run_cell(source, store_history=True)
@@ -116,10 +129,22 @@ class _Kept:
         is_unusual: Whether it put out something that is not kept.
     """
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
+    def __init__(self, room: int) -> None:
+        """Begin with nothing, and with room for so many characters."""
         self.outputs: list[dict[str, Any]] = []
         self.is_unusual = False
+        self._room = room
+
+    def _take(self, content: Mapping[str, Any]) -> None:
+        """Have an output take its room.
+
+        Raises:
+            Unusual: When there is too little; a cell that prints for ever ends with it.
+        """
+        self._room -= length_of(content)
+        if self._room < 0:
+            self.is_unusual = True
+            raise Unusual
 
     @contextmanager
     def instead_of_sent(self, shell: Any) -> Iterator[None]:
@@ -140,12 +165,14 @@ class _Kept:
         content, kind = message["content"], message["header"]["msg_type"]
         if kind not in {"display_data", "execute_result"} or content.get("transient"):
             self.is_unusual = True  # Something that changes what was shown before.
+        self._take(content)
         self.outputs.append({"msg_type": kind, **content})
 
     def write(self, name: str, text: str) -> None:
         """Keep a text that is written to a stream."""
         if "\r" in text or "\b" in text:
             self.is_unusual = True  # It writes over what it wrote.
+        self._take({"text": text})
         told = next((one for one in self.outputs if one.get("name") == name), None)
         if told is not None:
             told["text"] += text
@@ -178,12 +205,3 @@ class _Stream(TextIOBase):
         """Keep a text."""
         self._kept.write(self._name, text)
         return len(text)
-
-
-def printed(cells: Sequence[Mapping[str, Any]]) -> int:
-    """Return how many characters some cells put out."""
-    return sum(
-        len(one.get("text", "")) + sum(len(str(value)) for value in one.get("data", {}).values())
-        for cell in cells
-        for one in cell["outputs"]
-    )

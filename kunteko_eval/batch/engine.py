@@ -9,9 +9,9 @@ from jupyter_core.utils import run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
+from kunteko_eval.batch.chapter_cells import MOST_PRINTED, length_of
 from kunteko_eval.batch.kernels import (
     CELL_SECONDS,
-    MOST_PRINTED,
     PrintedTooMuch,
     ReportKernel,
     WarmKernelManager,
@@ -52,8 +52,7 @@ class BoundedClient(PapermillNotebookClient):
         Raises:
             PrintedTooMuch: When the notebook's outputs are too long in all.
         """
-        content = msg["content"]
-        self.printed += len(content.get("text", "")) + sum(map(len, map(str, content.get("data", {}).values())))
+        self.printed += length_of(msg["content"])
         if self.printed > MOST_PRINTED:
             raise PrintedTooMuch(f"more than {MOST_PRINTED:,} characters of output")
         return super().output(outs, msg, display_id, cell_index)

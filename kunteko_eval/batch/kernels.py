@@ -21,7 +21,7 @@ from nbclient.client import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellTimeoutError, DeadKernelError
 from traitlets import default
 
-from kunteko_eval.batch.chapter_cells import CALL, is_asked, printed, put_out
+from kunteko_eval.batch.chapter_cells import CALL, is_asked, put_out
 from kunteko_eval.batch.kernel_reset import CLEAN
 from kunteko_eval.batch.notices import note
 from kunteko_eval.batch.sockets import private_folder
@@ -31,9 +31,6 @@ from kunteko_eval.files.writing import write_new
 
 PROVISIONER = "kunteko-warm-provisioner"
 ENGINE = "kunteko-warm"
-MOST_PRINTED = 4_500_000
-"""Characters that the outputs of one notebook may have; more is a mistake that would fill memory and report."""
-
 CELL_SECONDS = 600
 """Seconds that one cell may take."""
 
@@ -182,12 +179,8 @@ class ReportKernel:
         is_killed: Whether the report was given up while it was at work.
     """
 
-    def __init__(self, cwd: Path, inputs: Path | None = None) -> None:
-        """Start the kernel in the notebooks' folder.
-
-        Args:
-            cwd: The folder.
-            inputs: The file of the packed snapshot that it reads from, if that is known already.
+    def __init__(self, cwd: Path) -> None:
+        """Start the kernel in the notebooks' folder; `read_from` tells what it reads.
 
         Raises:
             KernelNotStarted: When it does not start.
@@ -195,7 +188,8 @@ class ReportKernel:
         self.at = -1
         self.notebook: Any = None
         self.is_killed = False
-        self._cwd, self._inputs = cwd, inputs
+        self._cwd = cwd
+        self._inputs: Path | None = None
         self._language: Any = None
         self._start()
 
@@ -281,21 +275,21 @@ class ReportKernel:
             NotClean: As `lend`.
         """
         asked, told = (way.files / f"{self.manager.kernel_id}.{name}" for name in ("asked", "told"))
-        write_new(asked, json.dumps([one.source for one in notebook.cells if is_asked(one)]))
         call = CALL.format(asked=str(asked.absolute()), told=str(told.absolute()))
         self._clean(way.cwd)
         try:
+            write_new(asked, json.dumps([one.source for one in notebook.cells if is_asked(one)]))
             self._language = self._language or self._about()
             reply = self._asked(call, way.seconds)
+            done = json.loads(told.read_bytes()) if reply["status"] == "ok" else {}
         except (CellTimeoutError, DeadKernelError):
-            self._restart()
-            return False
-        done = json.loads(told.read_bytes()) if reply["status"] == "ok" else {}
-        asked.unlink()
-        told.unlink(missing_ok=True)
+            done = {"is_ending": True}
+        finally:  # Whatever is left in the report's folder becomes a file of the report.
+            for file in (asked, told):
+                file.unlink(missing_ok=True)
         if done.get("is_ending"):
             self._restart()
-        if "cells" not in done or printed(done["cells"]) > MOST_PRINTED:
+        if "cells" not in done:
             return False
         put_out(notebook, done["cells"])
         notebook.metadata["language_info"] = self._language
